@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What can go wrong: one exception with a code, the place and a reason, never a value.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace dicom_anonymizer {
+
+/// What kind of thing went wrong.
+enum class errc {
+  not_dicom = 1,                ///< neither a DICOM file (PS3.10) nor a recognisable bare data set
+  truncated,                    ///< the data end inside an element, item or delimiter
+  malformed,                    ///< a length, VR, delimiter or order that PS3.5 does not allow
+  too_deep,                     ///< sequences are nested deeper than the limit
+  too_large,                    ///< inflating would exceed the limit
+  unsupported_transfer_syntax,  ///< the transfer syntax is missing or cannot be read
+  dicomdir,                     ///< a DICOMDIR and no rule for its records: regenerate it
+  unreadable,                   ///< the operating system cannot open or read the input
+  unwritable,                   ///< the operating system cannot create, write or rename the output
+  changed_while_read,           ///< the input shrank or changed while it was read
+  bad_tag,                      ///< text that names no tag, pattern or keyword
+  unknown_action,               ///< no action of that name
+  unknown_edition,              ///< no edition of that name
+  bad_arguments,                ///< an action, a rule or a command line with wrong arguments
+  bad_dictionary,               ///< a dictionary file that is not JSON or not of the known form
+  unsupported_vr,               ///< an action that cannot work on this VR
+  invalid_value,                ///< a new value that the VR does not allow
+  character_set,                ///< text that Specific Character Set cannot express or decode
+  action_failed,                ///< a user's action threw something else
+};
+
+/// A short name of the code, the same in every version, for logs and scripts.
+[[nodiscard]] constexpr std::string_view to_string(errc code) noexcept {
+  switch (code) {
+    case errc::not_dicom:
+      return "not_dicom";
+    case errc::truncated:
+      return "truncated";
+    case errc::malformed:
+      return "malformed";
+    case errc::too_deep:
+      return "too_deep";
+    case errc::too_large:
+      return "too_large";
+    case errc::unsupported_transfer_syntax:
+      return "unsupported_transfer_syntax";
+    case errc::dicomdir:
+      return "dicomdir";
+    case errc::unreadable:
+      return "unreadable";
+    case errc::unwritable:
+      return "unwritable";
+    case errc::changed_while_read:
+      return "changed_while_read";
+    case errc::bad_tag:
+      return "bad_tag";
+    case errc::unknown_action:
+      return "unknown_action";
+    case errc::unknown_edition:
+      return "unknown_edition";
+    case errc::bad_arguments:
+      return "bad_arguments";
+    case errc::bad_dictionary:
+      return "bad_dictionary";
+    case errc::unsupported_vr:
+      return "unsupported_vr";
+    case errc::invalid_value:
+      return "invalid_value";
+    case errc::character_set:
+      return "character_set";
+    case errc::action_failed:
+      return "action_failed";
+  }
+  return "unknown";
+}
+
+/// "(gggg,eeee)" in upper-case hexadecimal.
+[[nodiscard]] inline std::string to_string(tag t) {
+  return fmt::format("({:04X},{:04X})", t.group, t.element);
+}
+
+/// The one exception this library throws.  what() is the reason followed by the place; it never
+/// holds a value of a data set.
+class error : public std::exception {
+ public:
+  /// The reason is a phrase without a value of the data set; places are added by those who know
+  /// them.
+  error(errc code, std::string reason) : code_(code), reason_(std::move(reason)) { compose(); }
+
+  [[nodiscard]] errc code() const noexcept { return code_; }
+  [[nodiscard]] const char* what() const noexcept override { return what_.c_str(); }
+
+  /// The reason alone, without the place.
+  [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
+  /// The element concerned, if there is one.
+  [[nodiscard]] const std::optional<tag>& where() const noexcept { return tag_; }
+  /// Bytes from the start of the file (of the inflated data set in a deflated one).
+  [[nodiscard]] const std::optional<std::uint64_t>& offset() const noexcept { return offset_; }
+  /// The name of the action that failed; empty if none did.
+  [[nodiscard]] const std::string& action() const noexcept { return action_; }
+
+  /// Each adds a place that is not known yet and leaves one that is.
+  error& at(tag t) {
+    if (!tag_) tag_ = t;
+    compose();
+    return *this;
+  }
+  error& at_offset(std::uint64_t bytes) {
+    if (!offset_) offset_ = bytes;
+    compose();
+    return *this;
+  }
+  error& in_action(std::string_view name) {
+    if (action_.empty()) action_ = name;
+    compose();
+    return *this;
+  }
+
+ private:
+  void compose() {
+    what_ = reason_;
+    if (!action_.empty()) what_ += fmt::format(", action {}", action_);
+    if (tag_) what_ += fmt::format(", at {}", to_string(*tag_));
+    if (offset_) what_ += fmt::format(", offset {}", *offset_);
+  }
+
+  errc code_;
+  std::string reason_;
+  std::optional<tag> tag_;
+  std::optional<std::uint64_t> offset_;
+  std::string action_;
+  std::string what_;
+};
+
+}  // namespace dicom_anonymizer
