@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What an action is, and how one is held without knowing its type.
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <gdcmDataSet.h>
+
+#include <dicom_anonymizer/actions/element.hpp>
+
+namespace dicom_anonymizer {
+
+/// A callable that works on the element it is handed.
+template <class F>
+concept element_action = std::invocable<const F&, element&>;
+
+/// A callable with the signature of the Python package: a data set and the tag to act on.
+template <class F>
+concept dataset_action = std::invocable<const F&, gdcm::DataSet&, const gdcm::Tag&>;
+
+/// Either.  An action is called const and possibly by several threads at once: state that it changes
+/// lives in the context or guards itself.
+template <class F>
+concept action = element_action<F> || dataset_action<F>;
+
+/// The name of an action in reports and messages: A::name where there is one, else "custom".
+template <class A>
+inline constexpr std::string_view action_name = "custom";
+template <class A>
+  requires requires {
+    { A::name } -> std::convertible_to<std::string_view>;
+  }
+inline constexpr std::string_view action_name<A> = A::name;
+
+namespace detail {
+
+template <action A>
+void invoke_action(const A& what, element& e) {
+  if constexpr (element_action<A>) {
+    std::invoke(what, e);
+  } else {
+    const gdcm::Tag id = e.id();
+    std::invoke(what, e.dataset(), id);
+  }
+}
+
+}  // namespace detail
+
+/// Refers to an action that lives in a rule set; empty when no rule covers the element.  Must not
+/// outlive the rule set.
+class action_ref {
+ public:
+  constexpr action_ref() noexcept = default;
+
+  template <action A>
+    requires(!std::same_as<A, action_ref>)
+  constexpr explicit(false) action_ref(const A& what) noexcept : action_ref(what, action_name<A>) {}
+
+  template <action A>
+  constexpr action_ref(const A& what, std::string_view name) noexcept
+      : object_(std::addressof(what)),
+        call_([](const void* object, element& e) {
+          detail::invoke_action(*static_cast<const A*>(object), e);
+        }),
+        name_(name) {}
+
+  /// Whether a rule was found.
+  [[nodiscard]] explicit constexpr operator bool() const noexcept { return call_ != nullptr; }
+
+  /// The name of the action; "none" when empty.
+  [[nodiscard]] constexpr std::string_view name() const noexcept { return name_; }
+
+  /// Acts.  Precondition: not empty.
+  void operator()(element& e) const { call_(object_, e); }
+
+ private:
+  const void* object_ = nullptr;
+  void (*call_)(const void*, element&) = nullptr;
+  std::string_view name_ = "none";
+};
+
+/// Owns an action of any type: what rules made at run time store.  Copies share the action.
+class any_action {
+ public:
+  template <action A>
+    requires(!std::same_as<std::remove_cvref_t<A>, any_action>)
+  explicit(false) any_action(A what) : any_action(std::string(action_name<A>), std::move(what)) {}
+
+  /// With a name of its own for reports and messages.
+  template <action A>
+  any_action(std::string name, A what) {
+    struct named {
+      std::string name;
+      A what;
+    };
+    const auto held = std::make_shared<const named>(named{std::move(name), std::move(what)});
+    ref_ = action_ref(held->what, held->name);
+    held_ = held;
+  }
+
+  /// The action, for as long as this or a copy of it lives.
+  [[nodiscard]] action_ref ref() const noexcept { return ref_; }
+
+  /// Its name.
+  [[nodiscard]] std::string_view name() const noexcept { return ref_.name(); }
+
+  /// Acts, so that it is an action itself.
+  void operator()(element& e) const { ref_(e); }
+
+ private:
+  std::shared_ptr<const void> held_;
+  action_ref ref_;
+};
+
+}  // namespace dicom_anonymizer

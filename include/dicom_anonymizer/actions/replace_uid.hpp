@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// replace_uid: a new UID, the same wherever the old one stands.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <dicom_anonymizer/actions/element.hpp>
+
+namespace dicom_anonymizer {
+namespace actions {
+
+/// U of PS3.15 Table E.1-1a: a random UID under 2.25, the same for the same old one as long as the
+/// context is the same; each value of several.  UIDs of the standard (1.2.840.10008) stay, empty
+/// values stay empty, the items of a sequence obey the rules.
+/// Throws error(errc::unsupported_vr) where the VR is neither UI nor other text.
+struct replace_uid {
+  static constexpr std::string_view name = "replace_UID";
+
+  void operator()(element& e) const {
+    if (e.is_sequence() || !e.exists()) return;
+    if (!is_text(e.vr()) && e.vr() != vr::UN)
+      throw error(errc::unsupported_vr, fmt::format("VR {} holds no UID", to_string(e.vr())))
+          .at(e.id());
+    // UIDs are ASCII whatever the character set, and a wrong byte must not stop the replacement.
+    const std::string_view original = detail::without_padding(e.bytes());
+    std::string replaced;
+    std::string_view rest = original;
+    while (true) {
+      const std::size_t end = rest.find('\\');
+      replaced += e.shared().uids.replacement_for(detail::without_padding(rest.substr(0, end)));
+      if (end == std::string_view::npos) break;
+      replaced += '\\';
+      rest.remove_prefix(end + 1);
+    }
+    if (replaced != original) e.set_bytes(replaced);
+  }
+};
+
+}  // namespace actions
+
+/// See actions::replace_uid.
+inline constexpr actions::replace_uid replace_uid{};
+
+}  // namespace dicom_anonymizer

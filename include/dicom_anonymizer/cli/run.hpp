@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The program dicom-anonymizer as a function, so that users can add actions of their own.
+#pragma once
+
+#include <fmt/format.h>
+#include <gdcmTrace.h>
+
+#include <cstddef>
+#include <cstdio>
+#include <dicom_anonymizer/actions/regexp.hpp>
+#include <dicom_anonymizer/actions/registry.hpp>
+#include <dicom_anonymizer/cli/arguments.hpp>
+#include <dicom_anonymizer/cli/job.hpp>
+#include <dicom_anonymizer/cli/progress_bar.hpp>
+#include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/detail/rules_ref.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/rules/rule.hpp>
+#include <dicom_anonymizer/tree.hpp>
+#include <filesystem>
+#include <new>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace dicom_anonymizer::cli {
+
+/// Every action of this library by name: default_actions() and regexp.
+[[nodiscard]] inline action_registry all_actions() {
+  action_registry known = default_actions();
+  known.add("regexp", {"find", "replace"}, [](std::span<const std::string> arguments) {
+    return any_action(actions::regexp(arguments[0], arguments[1]));
+  });
+  return known;
+}
+
+namespace detail {
+
+/// How many files went which way.
+struct totals {
+  std::size_t anonymized = 0;
+  std::size_t skipped = 0;
+  std::size_t failed = 0;
+};
+
+// Counts a file and names it if the user should know of it: one that failed and one that is DICOM
+// but was left out.
+inline void note(const outcome& one, totals& counted, progress_bar& shown) {
+  const auto name = [&](std::string_view what) {
+    shown.line(fmt::format("{}: {}: {}", what, one.input.string(),
+                           one.reason ? one.reason->what() : "for no known reason"));
+  };
+  switch (one.what) {
+    case outcome::status::anonymized:
+      ++counted.anonymized;
+      return;
+    case outcome::status::skipped:
+      ++counted.skipped;
+      if (one.reason && one.reason->code() != errc::not_dicom) name("skipped");
+      return;
+    case outcome::status::failed:
+      ++counted.failed;
+      name("failed");
+      return;
+  }
+}
+
+inline totals work(const job& wanted, const arguments& options, std::FILE* err) {
+  const auto rules = profile(*options.table) | options.rules;
+  const auto style =
+      options.quiet || !wanted.is_folder ? progress_bar::style::none : progress_bar::style_for(err);
+  progress_bar shown(err, style);
+  totals counted;
+  if (!wanted.is_folder) {
+    outcome one{wanted.input, wanted.output, outcome::status::failed, {}, {}};
+    context own;
+    dicom_anonymizer::detail::anonymize_into(one, dicom_anonymizer::detail::rules_ref(rules), own,
+                                             {});
+    // What a folder may hold besides is a mistake where it is all that was asked for.
+    if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
+    note(one, counted, shown);
+    return counted;
+  }
+  tree_options how;
+  how.jobs = options.jobs;
+  how.on_progress = [&](const progress& now) {
+    note(now.latest, counted, shown);
+    shown.update(now.done, now.total);
+  };
+  anonymize_tree(wanted.input, wanted.output, rules, how);
+  return counted;
+}
+
+inline void print(std::FILE* sink, std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), sink);
+  std::fflush(sink);
+}
+
+inline int refuse(std::FILE* err, const error& why) {
+  print(err, fmt::format("dicom-anonymizer: {}\nSee dicom-anonymizer --help\n",
+                         printable(why.reason())));
+  return 2;
+}
+
+}  // namespace detail
+
+/// Runs the program and returns its exit status: 0 all well, 1 a file failed, 2 wrong usage and
+/// nothing was done.  Actions of the registry can be named by -t and in dictionaries.  Help,
+/// version and the last line, "anonymized N, skipped N, failed N", go to out, everything else to
+/// err.
+///
+/// Silences GDCM's trace for the whole process, because its warnings print values.  Throws nothing
+/// that an action or a file causes; prints no value of a data set.
+inline int run(int argc, const char* const* argv, const action_registry& actions = all_actions(),
+               std::FILE* out = stdout, std::FILE* err = stderr) {
+  gdcm::Trace::DebugOff();
+  gdcm::Trace::WarningOff();
+  gdcm::Trace::ErrorOff();
+  try {
+    arguments options;
+    job wanted;
+    try {
+      options = parse_arguments(argc, argv, actions);
+      if (!options.answer.empty()) {
+        detail::print(out, options.answer);
+        return 0;
+      }
+      wanted = plan(options.input, options.output);
+    } catch (const error& why) {
+      return detail::refuse(err, why);
+    }
+    if (wanted.is_folder) {
+      std::error_code failed;
+      std::filesystem::create_directories(wanted.output, failed);
+      if (failed)
+        return detail::refuse(
+            err, error(errc::unwritable, fmt::format("cannot make the folder '{}': {}",
+                                                     wanted.output.string(), failed.message())));
+    }
+    detail::totals counted;
+    try {
+      counted = detail::work(wanted, options, err);
+    } catch (const error& why) {  // the tree refuses before it begins
+      return detail::refuse(err, why);
+    }
+    detail::print(out, fmt::format("anonymized {}, skipped {}, failed {}\n", counted.anonymized,
+                                   counted.skipped, counted.failed));
+    return counted.failed == 0 ? 0 : 1;
+  } catch (const std::bad_alloc&) {
+    detail::print(err, "dicom-anonymizer: not enough memory\n");
+  } catch (...) {
+    // The text of a foreign exception may quote a value.
+    detail::print(err, "dicom-anonymizer: stopped by an unexpected error\n");
+  }
+  return 1;
+}
+
+}  // namespace dicom_anonymizer::cli

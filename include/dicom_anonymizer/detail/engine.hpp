@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The walk: every element of a data set at every depth meets its rule.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gdcmDataSet.h>
+#include <gdcmSequenceOfItems.h>
+
+#include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/detail/rules_ref.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/report.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+
+namespace dicom_anonymizer::detail {
+
+// What becomes of the lengths of sequences around a change.
+enum class changed_lengths {
+  kept_in_form,    // our writer computes them: defined ones stay defined
+  made_undefined,  // gdcm::Writer aborts on a defined one that is no longer true
+};
+
+class engine {
+ public:
+  engine(const rules_ref& rules, context& shared, report& changes, changed_lengths lengths,
+         const limits& bounds)
+      : rules_(rules), shared_(shared), changes_(changes), lengths_(lengths), bounds_(bounds) {}
+
+  void run(gdcm::DataSet& dataset) { walk(dataset_scope(dataset, shared_), reach::all_elements); }
+
+ private:
+  // In a sequence that an action has dealt with itself only private elements still meet their rules.
+  enum class reach { all_elements, private_elements };
+
+  // A Private Creator, PS3.5 section 7.8.1, and what was found in its block.
+  struct private_block {
+    tag creator;
+    std::string name;
+    bool had_elements = false;
+
+    [[nodiscard]] bool holds(tag id) const noexcept {
+      return id.group == creator.group && id.element >> 8 == creator.element;
+    }
+  };
+
+  // Returns whether anything changed.
+  bool walk(const dataset_scope& scope, reach which) {
+    gdcm::DataSet::DataElementSet& elements = scope.dataset().GetDES();
+    std::vector<private_block> blocks;
+    bool changed = false;
+    for (auto it = elements.begin(); it != elements.end();) {
+      const tag id = it->GetTag();
+      if (id.is_group_length()) {  // retired, and stale after any change
+        it = elements.erase(it);
+        count("delete");
+        changed = true;
+        continue;
+      }
+      if (id.is_private_creator()) {  // decided last: its elements need it to be recognised
+        blocks.push_back({id, std::string(without_padding(bytes_of(*it)))});
+        ++it;
+        continue;
+      }
+      ++changes_.visited;
+      std::string_view creator;
+      if (id.is_private()) {
+        for (private_block& block : blocks) {
+          if (!block.holds(id)) continue;
+          block.had_elements = true;
+          creator = block.name;
+        }
+      }
+      const element_key key(id, creator);
+      if (visit(scope, key, const_cast<gdcm::DataElement&>(*it), which)) {
+        changed = true;
+        it = elements.upper_bound(gdcm::DataElement(id));  // actions may have removed any of them
+      } else {
+        ++it;
+      }
+    }
+    for (const private_block& block : blocks)
+      if (settle(scope, block)) changed = true;
+    return changed;
+  }
+
+  // One element: its rule, then its items.  Returns whether anything changed.
+  bool visit(const dataset_scope& scope, const element_key& key, gdcm::DataElement& raw,
+             reach which) {
+    const std::optional<gdcm::DataElement> hidden = reveal_items(raw);
+    bool changed = false;
+    const bool rules_apply = which == reach::all_elements || key.id.is_private();
+    if (const action_ref act = rules_apply ? rules_.find(key) : action_ref()) {
+      element e(scope, key);
+      apply(act, e);
+      changed = e.changed();
+      if (e.skips_items()) which = reach::private_elements;
+      if (changed && !e.exists()) return true;
+    }
+    gdcm::DataElement* now = changed ? find_raw(scope.dataset(), key.id) : &raw;
+    // Held while walked: an action further down may remove the sequence that it stands in.
+    if (const gdcm::SmartPointer<gdcm::SequenceOfItems> items = items_of(*now)) {
+      if (scope.depth() >= bounds_.depth)
+        throw error(errc::too_deep, "sequences are nested too deep").at(key.id);
+      bool changed_inside = false;
+      for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
+        if (walk(dataset_scope(items->GetItem(i).GetNestedDataSet(), scope), which))
+          changed_inside = true;
+      changed = changed || changed_inside;
+      now = find_raw(scope.dataset(), key.id);
+      if (now != nullptr && changed && lengths_ == changed_lengths::made_undefined &&
+          items_of(*now) == items.GetPointer())
+        now->SetVLToUndefined();
+      if (now != nullptr && hidden && !changed) *now = *hidden;
+    } else if (hides_items(*now)) {
+      throw error(errc::malformed, "a sequence whose items cannot be read").at(key.id);
+    }
+    return changed;
+  }
+
+  // A creator stays as it is while an element of its block is left and goes with the last one.
+  bool settle(const dataset_scope& scope, const private_block& block) {
+    gdcm::DataSet::DataElementSet& elements = scope.dataset().GetDES();
+    if (find_raw(scope.dataset(), block.creator) == nullptr) return false;
+    ++changes_.visited;
+    const tag first{block.creator.group, static_cast<std::uint16_t>(block.creator.element << 8)};
+    const auto next = elements.lower_bound(gdcm::DataElement(first));
+    if (next != elements.end() && block.holds(next->GetTag())) return false;
+    if (block.had_elements) {
+      elements.erase(gdcm::DataElement(block.creator));
+      count("delete");
+      return true;
+    }
+    const element_key key(block.creator, block.name);
+    const action_ref act = rules_.find(key);
+    if (!act) return false;
+    element e(scope, key);
+    apply(act, e);
+    return e.changed();
+  }
+
+  void apply(const action_ref& act, element& e) {
+    try {
+      act(e);
+    } catch (error& failed) {
+      failed.at(e.id()).in_action(act.name());
+      throw;
+    }
+    count(act.name());
+  }
+
+  // Items that are still bytes become items: UN (PS3.5 section 6.2.2) and implicit VR hide them in
+  // data sets that GDCM has read.  Returns the element as it was, if it was such a one.
+  std::optional<gdcm::DataElement> reveal_items(gdcm::DataElement& raw) const {
+    const auto written = from_gdcm(raw.GetVR());
+    if (written && *written != vr::UN && *written != vr::SQ) return std::nullopt;
+    const std::string_view bytes = bytes_of(raw);
+    constexpr std::string_view first_item("\xFE\xFF\x00\xE0", 4);
+    if (bytes.substr(0, first_item.size()) != first_item) return std::nullopt;
+    const auto items = read_items(bytes, bounds_);
+    if (!items) return std::nullopt;
+    gdcm::DataElement hidden = raw;  // shares the bytes
+    raw.SetValue(*items);
+    return hidden;
+  }
+
+  // Whether a known sequence holds bytes that could not be read as items.
+  static bool hides_items(const gdcm::DataElement& raw) {
+    if (bytes_of(raw).empty()) return false;
+    if (from_gdcm(raw.GetVR()) == vr::SQ) return true;
+    const dictionary_entry* known = find_attribute(raw.GetTag());
+    const auto written = from_gdcm(raw.GetVR());
+    return known != nullptr && known->representation == vr::SQ && (!written || *written == vr::UN);
+  }
+
+  void count(std::string_view action) {
+    const auto known = changes_.applied.find(action);
+    if (known != changes_.applied.end()) {
+      ++known->second;
+    } else {
+      changes_.applied.emplace(action, 1);
+    }
+  }
+
+  const rules_ref& rules_;
+  context& shared_;
+  report& changes_;
+  changed_lengths lengths_;
+  const limits& bounds_;
+};
+
+}  // namespace dicom_anonymizer::detail

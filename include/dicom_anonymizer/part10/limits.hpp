@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What an input may demand of memory and stack.
+#pragma once
+
+#include <cstdint>
+
+namespace dicom_anonymizer {
+
+/// Bounds on what an input may demand; beyond them it is refused.
+struct limits {
+  /// Items within items; error(errc::too_deep).
+  unsigned depth = 64;
+  /// Bytes of a deflated data set after inflating; error(errc::too_large).
+  std::uint64_t inflated_bytes = std::uint64_t{1} << 30;
+};
+
+}  // namespace dicom_anonymizer

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A bounded parser of data sets: it tells a handler what it finds and knows no rule.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include <fmt/format.h>
+
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/encoding.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer {
+
+/// The value that stands for an undefined length, PS3.5 section 7.1.2.
+inline constexpr std::uint32_t undefined_length = 0xFFFFFFFF;
+
+/// What stands before a value: tag, VR, length, and where it is.
+struct element_header {
+  tag id;
+  /// The VR as written; nothing in Implicit VR.
+  std::optional<vr> written;
+  /// Bytes of the value, or undefined_length.
+  std::uint32_t length = 0;
+  /// Where the element begins, from the start of the source.
+  std::uint64_t offset = 0;
+  /// Where its value begins.
+  std::uint64_t value_offset = 0;
+};
+
+namespace detail {
+
+inline constexpr tag item_tag{0xFFFE, 0xE000};
+inline constexpr tag item_delimitation{0xFFFE, 0xE00D};
+inline constexpr tag sequence_delimitation{0xFFFE, 0xE0DD};
+inline constexpr tag pixel_data_tag{0x7FE0, 0x0010};
+
+inline std::uint32_t number_at(std::span<const unsigned char> bytes, std::size_t place,
+                               std::size_t width, bool big_endian) noexcept {
+  std::uint32_t number = 0;
+  for (std::size_t i = 0; i < width; ++i)
+    number |= std::uint32_t{bytes[place + i]} << 8 * (big_endian ? width - 1 - i : i);
+  return number;
+}
+
+// For trying whether bytes are items.
+struct ignoring_handler {
+  void value(const element_header&) const noexcept {}
+  void encapsulated(const element_header&, std::uint64_t) const noexcept {}
+  void begin_sequence(const element_header&) const noexcept {}
+  void end_sequence() const noexcept {}
+  void begin_item(std::uint32_t) const noexcept {}
+  void end_item() const noexcept {}
+};
+
+}  // namespace detail
+
+/// Parses a data set, telling the handler of each element in the order of the bytes:
+///   value(header)               a value of known length,
+///   encapsulated(header, end)   pixel data in fragments, up to and with the delimiter before end,
+///   begin_sequence(header), begin_item(length), end_item(), end_sequence().
+///
+/// Every length is checked against what is left of the item, sequence and source around it before
+/// anything is read; sequences nested deeper than the limit are refused.  Items that hide in UN
+/// (PS3.5 section 6.2.2) or in Implicit VR are found.  Throws error with tag and offset: truncated,
+/// malformed, too_deep, and what source throws.
+template <class Handler>
+class parser {
+ public:
+  parser(source& in, const limits& bounds, Handler& handler) noexcept
+      : in_(in), bounds_(bounds), handler_(handler) {}
+
+  /// Parses elements from an offset to the end of the source.  NULs after the last element, which
+  /// some writers add to fill a block, are no elements.
+  void parse_dataset(std::uint64_t at, const encoding& form) {
+    const std::uint64_t end = in_.size();
+    while (at < end) {
+      if (is_filling(at)) return;
+      at = element(read_header(at, end, form), end, form, 0);
+    }
+  }
+
+  /// Parses the items of a sequence, from an offset to an end.
+  void parse_items(std::uint64_t at, std::uint64_t end, const encoding& form) {
+    element_header header;
+    header.length = static_cast<std::uint32_t>(end - at);
+    header.offset = header.value_offset = at;
+    sequence(header, end, form, 0);
+  }
+
+  /// Reads what stands before a value; it must end before end.
+  [[nodiscard]] element_header read_header(std::uint64_t at, std::uint64_t end,
+                                           const encoding& form) {
+    element_header header;
+    header.offset = at;
+    require(8, at, end);
+    const auto bytes = in_.view(at, 8);
+    header.id = {static_cast<std::uint16_t>(detail::number_at(bytes, 0, 2, form.big_endian)),
+                 static_cast<std::uint16_t>(detail::number_at(bytes, 2, 2, form.big_endian))};
+    header.value_offset = at + 8;
+    if (!form.explicit_vr || header.id.group == detail::item_tag.group) {
+      header.length = detail::number_at(bytes, 4, 4, form.big_endian);
+      return header;
+    }
+    header.written =
+        parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
+    if (!header.written)
+      throw error(errc::malformed, "no Value Representation of PS3.5").at(header.id).at_offset(at + 4);
+    if (!has_long_length(*header.written)) {
+      header.length = detail::number_at(bytes, 6, 2, form.big_endian);
+      return header;
+    }
+    require(12, at, end);
+    header.length = detail::number_at(in_.view(at + 8, 4), 0, 4, form.big_endian);
+    header.value_offset = at + 12;
+    return header;
+  }
+
+ private:
+  static void require(std::uint64_t count, std::uint64_t at, std::uint64_t end) {
+    if (end - at < count)
+      throw error(errc::truncated, "the data end inside the head of an element").at_offset(at);
+  }
+
+  // Whether nothing but NUL is left.
+  bool is_filling(std::uint64_t at) {
+    constexpr std::uint64_t step = 4096;
+    for (std::uint64_t place = at; place < in_.size(); place += step) {
+      const auto bytes =
+          in_.view(place, static_cast<std::size_t>(std::min(step, in_.size() - place)));
+      if (std::any_of(bytes.begin(), bytes.end(), [](unsigned char one) { return one != 0; }))
+        return false;
+    }
+    return true;
+  }
+
+  // One element whose head has been read; returns where the next one begins.
+  std::uint64_t element(const element_header& header, std::uint64_t end, const encoding& form,
+                        unsigned depth) {
+    if (header.id.group == detail::item_tag.group)
+      throw error(errc::malformed, "an item or delimiter outside a sequence")
+          .at(header.id)
+          .at_offset(header.offset);
+    if (header.length != undefined_length && header.length > end - header.value_offset)
+      throw error(errc::truncated, "the value reaches beyond the end of the data around it")
+          .at(header.id)
+          .at_offset(header.offset);
+    if (header.length == undefined_length) return undefined(header, end, form, depth);
+    const std::uint64_t next = header.value_offset + header.length;
+    if (header.written == vr::SQ) return sequence(header, next, form, depth);
+    if (const std::optional<encoding> inner = hidden_items(header, form, depth))
+      return sequence(header, next, *inner, depth);
+    handler_.value(header);
+    return next;
+  }
+
+  std::uint64_t undefined(const element_header& header, std::uint64_t end, const encoding& form,
+                          unsigned depth) {
+    if (header.id == detail::pixel_data_tag && header.written != vr::UN &&
+        header.written != vr::SQ)
+      return fragments(header, end, form);
+    if (!header.written || header.written == vr::SQ) return sequence(header, end, form, depth);
+    if (header.written == vr::UN)  // PS3.5 section 6.2.2 note 4: Implicit VR Little Endian inside
+      return sequence(header, end, {.explicit_vr = false, .big_endian = false, .deflated = false},
+                      depth);
+    throw error(errc::malformed,
+                fmt::format("VR {} has no undefined length", to_string(*header.written)))
+        .at(header.id)
+        .at_offset(header.offset);
+  }
+
+  // The encoding of the items, if a value that does not say so consists of items.
+  std::optional<encoding> hidden_items(const element_header& header, const encoding& form,
+                                       unsigned depth) {
+    if (header.length == 0 || (header.written && *header.written != vr::UN)) return std::nullopt;
+    const dictionary_entry* known = find_attribute(header.id);
+    const bool is_sequence = known != nullptr && known->representation == vr::SQ;
+    constexpr encoding implicit{.explicit_vr = false, .big_endian = false, .deflated = false};
+    constexpr encoding explicit_little{};
+    if (!header.written && is_sequence) return form;
+    // Whatever the dictionary says: it may be older than the file.
+    if (starts_with_item(header)) {
+      if (are_items(header, implicit, depth)) return implicit;
+      if (header.written && are_items(header, explicit_little, depth)) return explicit_little;
+    }
+    if (is_sequence)  // a name could hide in what nobody can read
+      throw error(errc::malformed, "a sequence whose items cannot be read")
+          .at(header.id)
+          .at_offset(header.offset);
+    return std::nullopt;
+  }
+
+  // UN and Implicit VR are little endian.
+  bool starts_with_item(const element_header& header) {
+    if (header.length < 8) return false;
+    const auto bytes = in_.view(header.value_offset, 4);
+    return bytes[0] == 0xFE && bytes[1] == 0xFF && bytes[2] == 0x00 && bytes[3] == 0xE0;
+  }
+
+  // Each level tries what is inside it once and does not parse it again, so that the effort grows
+  // with the depth and not exponentially.
+  bool are_items(const element_header& header, const encoding& form, unsigned depth) {
+    detail::ignoring_handler nobody;
+    parser<detail::ignoring_handler> attempt(in_, bounds_, nobody);
+    try {
+      attempt.sequence(header, header.value_offset + header.length, form, depth);
+      return true;
+    } catch (const error& failed) {
+      if (failed.code() != errc::malformed && failed.code() != errc::truncated) throw;
+      return false;
+    }
+  }
+
+  std::uint64_t sequence(const element_header& header, std::uint64_t end, const encoding& form,
+                         unsigned depth) {
+    const bool is_defined = header.length != undefined_length;
+    handler_.begin_sequence(header);
+    std::uint64_t at = header.value_offset;
+    while (!is_defined || at < end) {
+      const element_header item = read_header(at, end, form);
+      if (item.id == detail::sequence_delimitation && !is_defined) {
+        require_empty(item);
+        at = item.value_offset;
+        break;
+      }
+      if (item.id != detail::item_tag)
+        throw error(errc::malformed, "no item where the sequence has one")
+            .at(header.id)
+            .at_offset(item.offset);
+      if (depth >= bounds_.depth)
+        throw error(errc::too_deep, "sequences are nested too deep")
+            .at(header.id)
+            .at_offset(header.offset);
+      handler_.begin_item(item.length);
+      at = item.length == undefined_length
+               ? open_item(item.value_offset, end, form, depth + 1)
+               : closed_item(header, item, end, form, depth + 1);
+      handler_.end_item();
+    }
+    handler_.end_sequence();
+    return at;
+  }
+
+  std::uint64_t open_item(std::uint64_t at, std::uint64_t end, const encoding& form,
+                          unsigned depth) {
+    while (true) {
+      const element_header header = read_header(at, end, form);
+      if (header.id == detail::item_delimitation) {
+        require_empty(header);
+        return header.value_offset;
+      }
+      at = element(header, end, form, depth);
+    }
+  }
+
+  std::uint64_t closed_item(const element_header& around, const element_header& item,
+                            std::uint64_t end, const encoding& form, unsigned depth) {
+    if (item.length > end - item.value_offset)
+      throw error(errc::truncated, "an item reaches beyond the end of its sequence")
+          .at(around.id)
+          .at_offset(item.offset);
+    std::uint64_t at = item.value_offset;
+    const std::uint64_t item_end = at + item.length;
+    while (at < item_end) at = element(read_header(at, item_end, form), item_end, form, depth);
+    return at;
+  }
+
+  // PS3.5 section A.4: items without elements, the first a Basic Offset Table.
+  std::uint64_t fragments(const element_header& header, std::uint64_t end, const encoding& form) {
+    std::uint64_t at = header.value_offset;
+    while (true) {
+      const element_header fragment = read_header(at, end, form);
+      if (fragment.id == detail::sequence_delimitation) {
+        require_empty(fragment);
+        handler_.encapsulated(header, fragment.value_offset);
+        return fragment.value_offset;
+      }
+      if (fragment.id != detail::item_tag || fragment.length == undefined_length)
+        throw error(errc::malformed, "no fragment where encapsulated pixel data have one")
+            .at(header.id)
+            .at_offset(fragment.offset);
+      if (fragment.length > end - fragment.value_offset)
+        throw error(errc::truncated, "a fragment reaches beyond the end of the data")
+            .at(header.id)
+            .at_offset(fragment.offset);
+      at = fragment.value_offset + fragment.length;
+    }
+  }
+
+  static void require_empty(const element_header& delimiter) {
+    if (delimiter.length != 0)
+      throw error(errc::malformed, "a delimiter with a length")
+          .at(delimiter.id)
+          .at_offset(delimiter.offset);
+  }
+
+  template <class>
+  friend class parser;
+
+  source& in_;
+  const limits& bounds_;
+  Handler& handler_;
+};
+
+}  // namespace dicom_anonymizer

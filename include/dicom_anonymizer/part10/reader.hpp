@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Reads DICOM files into gdcm::DataSet without GDCM's reader.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <gdcmByteValue.h>
+#include <gdcmDataSet.h>
+#include <gdcmSequenceOfItems.h>
+#include <zlib.h>
+
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/encoding.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/parser.hpp>
+#include <dicom_anonymizer/part10/pixel_data.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer {
+
+/// A DICOM file (PS3.10) in memory, pixel data aside.
+struct dicom_file {
+  /// The file meta information, group 0002.
+  gdcm::DataSet meta;
+  /// The data set.  Numbers are little endian; elements of Implicit VR have gdcm::VR::INVALID; a
+  /// sequence keeps whether its length and those of its items are defined.
+  gdcm::DataSet dataset;
+  /// How the data set was encoded in the file, and will be again.
+  encoding form;
+  /// The UID of the transfer syntax; inferred if the file has no file meta information.
+  std::string transfer_syntax;
+};
+
+namespace detail {
+
+inline void swap_bytes(std::string& bytes, std::size_t unit) noexcept {
+  for (std::size_t at = 0; unit > 1 && at + unit <= bytes.size(); at += unit)
+    std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                 bytes.begin() + static_cast<std::ptrdiff_t>(at + unit));
+}
+
+// GDCM rounds the length of an odd value up; the file's own is put back.
+inline void set_bytes(gdcm::DataElement& raw, std::span<const unsigned char> bytes) {
+  const auto length = static_cast<std::uint32_t>(bytes.size());
+  gdcm::SmartPointer<gdcm::ByteValue> value =
+      new gdcm::ByteValue(reinterpret_cast<const char*>(bytes.data()), length);
+  if (length % 2 != 0) value->SetLength(length);
+  raw.SetValue(*value);
+}
+
+// Builds data sets from what the parser finds.
+class dataset_builder {
+ public:
+  dataset_builder(gdcm::DataSet& root, source& in, bool is_big_endian)
+      : in_(in), is_big_endian_(is_big_endian) {
+    open_.push_back({&root, nullptr});
+  }
+
+  void value(const element_header& header) {
+    gdcm::DataElement made = element_of(header);
+    if (open_.size() == 1 && is_pixel_data(header.id) && header.length != 0) {
+      made.SetValue(*new deferred_value(in_.store(), header.value_offset, header.length, false));
+    } else if (header.length != 0) {
+      const auto bytes = in_.view(header.value_offset, header.length);
+      const std::size_t unit = is_big_endian_ && header.written ? swap_unit(*header.written) : 1;
+      if (unit == 1) {
+        set_bytes(made, bytes);
+      } else {
+        std::string swapped(bytes.begin(), bytes.end());
+        swap_bytes(swapped, unit);
+        set_bytes(made, {reinterpret_cast<const unsigned char*>(swapped.data()), swapped.size()});
+      }
+    }
+    insert(made, header);
+  }
+
+  void encapsulated(const element_header& header, std::uint64_t end) {
+    gdcm::DataElement made = element_of(header);
+    made.SetValue(*new deferred_value(in_.store(), header.value_offset, end - header.value_offset,
+                                      true));
+    insert(made, header);
+  }
+
+  void begin_sequence(const element_header& header) {
+    gdcm::DataElement made = element_of(header);
+    gdcm::SmartPointer<gdcm::SequenceOfItems> items;
+    if (header.length != 0) {  // one without items and length has no value
+      items = new gdcm::SequenceOfItems;
+      items->SetLength(header.length);
+      made.SetValue(*items);
+    }
+    insert(made, header);
+    sequences_.push_back(items.GetPointer());
+  }
+  void end_sequence() { sequences_.pop_back(); }
+
+  void begin_item(std::uint32_t length) {
+    gdcm::SequenceOfItems& items = *sequences_.back();
+    // A vector of items moves them when it grows, but none of those is open.
+    items.SetNumberOfItems(items.GetNumberOfItems() + 1);
+    gdcm::Item& item = items.GetItem(items.GetNumberOfItems());
+    item.SetVL(length);
+    open_.push_back({&item.GetNestedDataSet(), nullptr});
+  }
+  void end_item() { open_.pop_back(); }
+
+ private:
+  struct level {
+    gdcm::DataSet* dataset;
+    const gdcm::DataElement* latest;
+  };
+
+  static gdcm::DataElement element_of(const element_header& header) {
+    return {header.id, 0, header.written ? to_gdcm(*header.written) : gdcm::VR(gdcm::VR::INVALID)};
+  }
+
+  void insert(const gdcm::DataElement& made, const element_header& header) {
+    gdcm::DataSet::DataElementSet& elements = open_.back().dataset->GetDES();
+    const std::size_t before = elements.size();
+    elements.insert(elements.end(), made);
+    // PS3.5 section 7.1: at most once.  Which of two names is the patient's cannot be known.
+    if (elements.size() == before)
+      throw error(errc::malformed, "an element that the data set has already")
+          .at(header.id)
+          .at_offset(header.offset);
+  }
+
+  source& in_;
+  bool is_big_endian_;
+  std::vector<level> open_;
+  std::vector<gdcm::SequenceOfItems*> sequences_;
+};
+
+// PS3.5 section A.5: raw deflate, bounded by the limit and not by what the bytes ask for.
+inline std::string inflated(source& in, std::uint64_t at, const limits& bounds) {
+  z_stream stream{};
+  if (::inflateInit2(&stream, -MAX_WBITS) != Z_OK)
+    throw error(errc::too_large, "not enough memory to inflate the data set");
+  struct ending {
+    z_stream* stream;
+    ~ending() { ::inflateEnd(stream); }
+  } const guard{&stream};
+  std::string result;
+  std::vector<char> piece(std::size_t{1} << 18);
+  while (true) {
+    if (stream.avail_in == 0 && at < in.size()) {
+      const auto bytes = in.view(
+          at, static_cast<std::size_t>(std::min<std::uint64_t>(std::size_t{1} << 16, in.size() - at)));
+      stream.next_in = const_cast<unsigned char*>(bytes.data());
+      stream.avail_in = static_cast<unsigned>(bytes.size());
+      at += bytes.size();
+    }
+    stream.next_out = reinterpret_cast<unsigned char*>(piece.data());
+    stream.avail_out = static_cast<unsigned>(piece.size());
+    const int code = ::inflate(&stream, Z_NO_FLUSH);
+    if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR)
+      throw error(errc::malformed, "the deflated data set is damaged").at_offset(at - stream.avail_in);
+    const std::size_t made = piece.size() - stream.avail_out;
+    if (made > bounds.inflated_bytes - result.size())
+      throw error(errc::too_large, "the data set inflates beyond the limit").at_offset(at);
+    result.append(piece.data(), made);
+    if (code == Z_STREAM_END) return result;
+    if (made == 0 && stream.avail_in == 0 && at >= in.size())
+      throw error(errc::truncated, "the deflated data set ends early").at_offset(at);
+  }
+}
+
+// The encoding of a data set that nothing describes, from its first element: that is an attribute
+// of group 0008, or of the file meta information.
+inline std::optional<encoding> recognised(source& in, std::uint64_t at) {
+  if (in.size() - at < 8) return std::nullopt;
+  const auto bytes = in.view(at, 8);
+  for (const bool is_big : {false, true}) {
+    const tag id{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
+                 static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
+    if ((id.group != 0x0008 && id.group != 0x0002) ||
+        (find_attribute(id) == nullptr && !id.is_group_length()))
+      continue;
+    if (parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5])))
+      return encoding{.explicit_vr = true, .big_endian = is_big, .deflated = false};
+    if (!is_big && number_at(bytes, 4, 4, false) <= in.size() - at - 8)
+      return encoding{.explicit_vr = false, .big_endian = false, .deflated = false};
+  }
+  return std::nullopt;
+}
+
+inline std::string_view transfer_syntax_of(const encoding& form) noexcept {
+  if (!form.explicit_vr) return "1.2.840.10008.1.2";
+  return form.big_endian ? "1.2.840.10008.1.2.2" : "1.2.840.10008.1.2.1";
+}
+
+inline bool has_preamble(source& in) {
+  if (in.size() < 132) return false;
+  const auto bytes = in.view(128, 4);
+  return bytes[0] == 'D' && bytes[1] == 'I' && bytes[2] == 'C' && bytes[3] == 'M';
+}
+
+inline dicom_file read(source in, const limits& bounds) {
+  dicom_file file;
+  std::uint64_t at = 0;
+  if (has_preamble(in)) {
+    at = 132;
+  } else if (!recognised(in, 0)) {
+    throw error(errc::not_dicom, "not a DICOM file");
+  }
+
+  // PS3.10 section 7.1: Explicit VR Little Endian.  The group length is often wrong and not needed.
+  constexpr encoding meta_form{};
+  dataset_builder meta(file.meta, in, false);
+  while (in.size() - at >= 8 && number_at(in.view(at, 2), 0, 2, false) == 0x0002) {
+    ignoring_handler nobody;
+    parser<ignoring_handler> reading(in, bounds, nobody);
+    const element_header header = reading.read_header(at, in.size(), meta_form);
+    if (header.length == undefined_length || header.length > in.size() - header.value_offset)
+      throw error(errc::truncated, "the value reaches beyond the end of the file")
+          .at(header.id)
+          .at_offset(header.offset);
+    meta.value(header);
+    at = header.value_offset + header.length;
+  }
+  const gdcm::DataElement& syntax = file.meta.GetDataElement(gdcm::Tag(0x0002, 0x0010));
+  if (const gdcm::ByteValue* value = syntax.GetByteValue()) {
+    std::string uid(value->GetPointer(), value->GetLength());
+    while (!uid.empty() && (uid.back() == '\0' || uid.back() == ' ')) uid.pop_back();
+    file.transfer_syntax = std::move(uid);
+  }
+  if (!file.transfer_syntax.empty()) {
+    file.form = encoding_of(file.transfer_syntax);
+  } else if (const std::optional<encoding> found = recognised(in, at)) {
+    file.form = *found;
+    file.transfer_syntax = transfer_syntax_of(*found);
+  } else {
+    throw error(errc::unsupported_transfer_syntax,
+                "the file does not say its transfer syntax and the data set does not show it")
+        .at_offset(at);
+  }
+
+  if (file.form.deflated) {
+    source opened(inflated(in, at, bounds));
+    dataset_builder builder(file.dataset, opened, false);
+    parser<dataset_builder>(opened, bounds, builder).parse_dataset(0, file.form);
+  } else {
+    dataset_builder builder(file.dataset, in, file.form.big_endian);
+    parser<dataset_builder>(in, bounds, builder).parse_dataset(at, file.form);
+  }
+  return file;
+}
+
+// The items of a sequence that is still bytes, in Implicit VR Little Endian or, failing that,
+// explicit; null if the bytes are no items.
+inline gdcm::SmartPointer<gdcm::SequenceOfItems> read_items(std::string_view bytes,
+                                                            const limits& bounds) {
+  for (const bool is_explicit : {false, true}) {
+    source in{std::string(bytes)};
+    gdcm::DataSet around;
+    dataset_builder builder(around, in, false);
+    try {
+      parser<dataset_builder>(in, bounds, builder)
+          .parse_items(0, in.size(), {.explicit_vr = is_explicit, .big_endian = false, .deflated = false});
+    } catch (const error& failed) {
+      if (failed.code() != errc::malformed && failed.code() != errc::truncated) throw;
+      continue;
+    }
+    return dynamic_cast<gdcm::SequenceOfItems*>(
+        const_cast<gdcm::Value*>(&around.GetDES().begin()->GetValue()));
+  }
+  return nullptr;
+}
+
+}  // namespace detail
+
+/// Reads a DICOM file of any transfer syntax.  Pixel data stay in the file, which stays open until
+/// the result and all copies of its elements are gone.  A bare data set, without preamble and file
+/// meta information, is read if its first element shows how it is encoded.
+///
+/// Throws error: not_dicom, truncated, malformed, too_deep, too_large, unsupported_transfer_syntax,
+/// unreadable, changed_while_read; with tag and offset where there is one.
+[[nodiscard]] inline dicom_file read_file(const std::filesystem::path& file,
+                                          const limits& bounds = {}) {
+  return detail::read(source(file), bounds);
+}
+
+/// The same from bytes in memory.
+[[nodiscard]] inline dicom_file read_bytes(std::string bytes, const limits& bounds = {}) {
+  return detail::read(source(std::move(bytes)), bounds);
+}
+
+}  // namespace dicom_anonymizer

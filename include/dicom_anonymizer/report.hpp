@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What was done to a data set: numbers and names of actions, never a value.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <string>
+
+namespace dicom_anonymizer {
+
+/// What was done, in numbers.
+struct report {
+  /// Elements looked at, in items too.
+  std::size_t visited = 0;
+  /// Elements acted on, by the name of the action.
+  std::map<std::string, std::size_t, std::less<>> applied;
+
+  /// Adds the numbers of another report.
+  report& operator+=(const report& other) {
+    visited += other.visited;
+    for (const auto& [name, count] : other.applied) applied[name] += count;
+    return *this;
+  }
+
+  friend bool operator==(const report&, const report&) = default;
+};
+
+}  // namespace dicom_anonymizer

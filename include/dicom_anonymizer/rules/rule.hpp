@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What a rule set is, a rule as the smallest one, and how rule sets are laid over each other.
+#pragma once
+
+#include <concepts>
+#include <utility>
+
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/tags/pattern.hpp>
+
+namespace dicom_anonymizer {
+
+/// Anything that can find the action for an element.  An empty result means "no opinion".  find is
+/// called for every element, from several threads at once.
+template <class R>
+concept rule_set = requires(const R& rules, const element_key& key) {
+  { rules.find(key) } -> std::same_as<action_ref>;
+};
+
+/// A rule set that decides everything by itself, so that no profile is laid under it: one with a
+/// constant is_complete that is true.
+template <class R>
+concept complete_rule_set = rule_set<R> && static_cast<bool>(R::is_complete);
+
+/// One pattern and what happens to the elements that it covers.
+template <pattern P, action A>
+struct rule {
+  P where;
+  A what;
+
+  static constexpr bool is_complete = false;
+
+  /// The action if the pattern covers the element.  It lives as long as the rule.
+  [[nodiscard]] constexpr action_ref find(const element_key& key) const& {
+    return where.matches(key) ? action_ref(what) : action_ref();
+  }
+  action_ref find(const element_key&) const&& = delete;
+};
+template <action A>
+rule(tag, A) -> rule<tag_pattern, A>;
+template <pattern P, action A>
+rule(P, A) -> rule<P, A>;
+
+/// The rules of upper where it has an opinion, those of lower elsewhere.
+template <rule_set Lower, rule_set Upper>
+struct layered {
+  Lower lower;
+  Upper upper;
+
+  static constexpr bool is_complete = complete_rule_set<Lower> || complete_rule_set<Upper>;
+
+  [[nodiscard]] constexpr action_ref find(const element_key& key) const& {
+    if (const action_ref found = upper.find(key)) return found;
+    return lower.find(key);
+  }
+  action_ref find(const element_key&) const&& = delete;
+};
+
+/// base | option | overrides: what stands to the right wins.
+template <rule_set Lower, rule_set Upper>
+[[nodiscard]] constexpr layered<Lower, Upper> operator|(Lower lower, Upper upper) {
+  return {std::move(lower), std::move(upper)};
+}
+
+/// A base that leaves alone whatever no rule names: nothing is removed unless a rule laid over it
+/// says so.  Without it the default profile lies under every rule set that is not complete.
+struct keep_everything {
+  static constexpr bool is_complete = true;
+  [[nodiscard]] constexpr action_ref find(const element_key&) const noexcept { return {}; }
+};
+
+}  // namespace dicom_anonymizer

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Rules from a dictionary file: JSON in the form of the Python package.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/registry.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
+#include <dicom_anonymizer/tags/pattern.hpp>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace dicom_anonymizer {
+
+/// How long the text of a dictionary may be, in bytes; the whole of Table E.1-1 takes a twentieth.
+inline constexpr std::size_t rule_file_limit = 1'048'576;
+
+namespace detail {
+
+// One rule as the file spells it, before tags and actions are looked up.
+struct spelled_rule {
+  std::string where;
+  std::string action;
+  std::vector<std::pair<std::string, std::string>> arguments;
+};
+
+// Events instead of a document: a document forgets duplicate keys and how a number was written, and
+// nesting is refused before anything is built.  Nothing of nlohmann's own messages is used because
+// they quote the input, which may be a DICOM file given by mistake.
+class rule_file_events : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  explicit rule_file_events(std::string_view text) : text_(text) {}
+
+  [[nodiscard]] const std::vector<spelled_rule>& rules() const noexcept { return rules_; }
+
+  bool null() override { return refuse(); }
+  bool boolean(bool) override { return refuse(); }
+  bool binary(binary_t&) override { return refuse(); }
+  bool start_array(std::size_t) override { return refuse(); }
+  bool end_array() override { return refuse(); }
+  bool number_integer(number_integer_t number) override { return argument(std::to_string(number)); }
+  bool number_unsigned(number_unsigned_t number) override {
+    return argument(std::to_string(number));
+  }
+  bool number_float(number_float_t, const string_t& as_written) override {
+    return argument(as_written);
+  }
+
+  bool string(string_t& text) override {
+    if (depth_ == 1) {
+      rules_.back().action = text;
+    } else if (depth_ == 2 && argument_ == "action") {
+      rules_.back().action = text;
+    } else {
+      return argument(text);
+    }
+    return true;
+  }
+
+  bool start_object(std::size_t) override {
+    if (depth_ == 2) return refuse();
+    ++depth_;
+    arguments_.clear();
+    return true;
+  }
+
+  bool key(string_t& name) override {
+    if (depth_ == 1) {
+      if (!patterns_.insert(name).second)
+        throw error(errc::bad_dictionary, fmt::format("'{}' is there twice", name));
+      rules_.push_back({name, {}, {}});
+    } else {
+      if (!arguments_.insert(name).second)
+        throw error(errc::bad_dictionary,
+                    fmt::format("'{}': '{}' is there twice", rules_.back().where, name));
+      argument_ = name;
+    }
+    return true;
+  }
+
+  bool end_object() override {
+    if (depth_ == 2 && !arguments_.contains("action"))
+      throw error(errc::bad_dictionary,
+                  fmt::format("'{}': there is no \"action\"", rules_.back().where));
+    --depth_;
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::json::exception&) override {
+    const std::string_view before = text_.substr(0, position == 0 ? 0 : position - 1);
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    const std::size_t column = before.size() - (before.rfind('\n') + 1) + 1;
+    throw error(errc::bad_dictionary,
+                fmt::format("not valid JSON at line {}, column {}", line, column));
+  }
+
+ private:
+  bool argument(std::string text) {
+    if (depth_ != 2 || argument_ == "action") return refuse();
+    rules_.back().arguments.emplace_back(argument_, std::move(text));
+    return true;
+  }
+
+  // Something that is JSON but stands where the form has no place for it.
+  [[noreturn]] bool refuse() const {
+    if (depth_ == 0)
+      throw error(errc::bad_dictionary,
+                  "not an object of tags and actions, as in {\"(0010,0010)\": \"empty\"}");
+    if (depth_ == 1)
+      throw error(errc::bad_dictionary,
+                  fmt::format("'{}': neither the name of an action nor an object with \"action\"",
+                              rules_.back().where));
+    throw error(errc::bad_dictionary, fmt::format("'{}': '{}' is neither a text nor a number",
+                                                  rules_.back().where, argument_));
+  }
+
+  std::string_view text_;
+  int depth_ = 0;
+  std::string argument_;
+  std::set<std::string> patterns_;
+  std::set<std::string> arguments_;
+  std::vector<spelled_rule> rules_;
+};
+
+inline any_action make_action(const spelled_rule& spelled, const action_registry& actions) {
+  const action_registry::entry* known = actions.find(spelled.action);
+  if (known == nullptr) {
+    std::string names;
+    for (const action_registry::entry& one : actions.entries())
+      names += (names.empty() ? "" : ", ") + one.name;
+    throw error(errc::unknown_action,
+                fmt::format("there is no action '{}', only {}", spelled.action, names));
+  }
+  std::vector<std::string> ordered;
+  for (const std::string& wanted : known->arguments) {
+    const auto given = std::find_if(spelled.arguments.begin(), spelled.arguments.end(),
+                                    [&](const auto& one) { return one.first == wanted; });
+    if (given == spelled.arguments.end())
+      throw error(errc::bad_arguments,
+                  fmt::format("action '{}' needs \"{}\"", spelled.action, wanted));
+    ordered.push_back(given->second);
+  }
+  for (const auto& [name, text] : spelled.arguments)
+    if (std::find(known->arguments.begin(), known->arguments.end(), name) == known->arguments.end())
+      throw error(errc::bad_arguments,
+                  fmt::format("action '{}' has no argument \"{}\"", spelled.action, name));
+  return actions.make(spelled.action, ordered);
+}
+
+}  // namespace detail
+
+/// Reads the text of a dictionary: a JSON object whose keys are patterns as parse_pattern reads
+/// them and whose values are the name of an action or, for one with arguments, an object:
+///
+///     {"(0x0010, 0x0010)": "empty",
+///      "(0x0008, 0x0020)": {"action": "regexp", "find": "0701$", "replace": "0000"}}
+///
+/// Arguments are texts or numbers; a number is taken as it is written.  Of two rules that cover an
+/// element the one further down wins.
+///
+/// Throws error that quotes the key: errc::bad_dictionary if the text is not JSON (with line and
+/// column in bytes), not of this form, longer than rule_file_limit or has a key twice;
+/// errc::bad_tag, errc::unknown_action, errc::bad_arguments.
+[[nodiscard]] inline dynamic_rule_map parse_rules(std::string_view json_text,
+                                                  const action_registry& actions) {
+  if (json_text.size() > rule_file_limit)
+    throw error(
+        errc::bad_dictionary,
+        fmt::format("longer than the {} bytes that a dictionary may have", rule_file_limit));
+  detail::rule_file_events events(json_text);
+  nlohmann::json::sax_parse(json_text.begin(), json_text.end(), &events);
+  dynamic_rule_map rules;
+  for (const detail::spelled_rule& spelled : events.rules()) {
+    any_pattern where = parse_pattern(spelled.where);
+    try {
+      rules.set(std::move(where), detail::make_action(spelled, actions));
+    } catch (const error& failed) {
+      throw error(failed.code(), fmt::format("'{}': {}", spelled.where, failed.reason()));
+    }
+  }
+  return rules;
+}
+
+/// Reads a dictionary file.  Throws error as parse_rules does, with the name of the file in front,
+/// and error(errc::unreadable) if the file cannot be read.
+[[nodiscard]] inline dynamic_rule_map read_rule_file(const std::filesystem::path& file,
+                                                     const action_registry& actions) {
+  // One byte too many is enough to know, and a device without end is left in time.
+  std::string text(rule_file_limit + 1, '\0');
+  std::ifstream input(file, std::ios::binary);
+  std::error_code unknown;
+  if (input && !std::filesystem::is_directory(file, unknown))
+    input.read(text.data(), static_cast<std::streamsize>(text.size()));
+  else
+    input.setstate(std::ios::badbit);
+  if (input.bad())
+    throw error(errc::unreadable, fmt::format("dictionary '{}' cannot be read", file.string()));
+  text.resize(static_cast<std::size_t>(input.gcount()));
+  try {
+    return parse_rules(text, actions);
+  } catch (const error& failed) {
+    throw error(failed.code(), fmt::format("dictionary '{}': {}", file.string(), failed.reason()));
+  }
+}
+
+}  // namespace dicom_anonymizer

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The command line: every option, their order of precedence, and what is refused.
+#include <dicom_anonymizer/cli/arguments.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/folder.hpp"
+
+namespace da = dicom_anonymizer;
+
+namespace {
+
+da::cli::arguments parsed(std::vector<const char*> words) {
+  words.insert(words.begin(), "dicom-anonymizer");
+  static const da::action_registry known = da::default_actions();
+  return da::cli::parse_arguments(static_cast<int>(words.size()), words.data(), known);
+}
+
+struct refusal {
+  da::errc code;
+  std::string reason;
+};
+
+refusal refused(const std::vector<const char*>& words) {
+  try {
+    (void)parsed(words);
+  } catch (const da::error& e) {
+    return {e.code(), e.reason()};
+  }
+  FAIL("was not refused");
+  return {};
+}
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+constexpr da::tag patient_name{0x0010, 0x0010};
+
+}  // namespace
+
+TEST_CASE("two paths are enough, and everything else has a default") {
+  const da::cli::arguments just_paths = parsed({"in", "out"});
+  CHECK(just_paths.input == "in");
+  CHECK(just_paths.output == "out");
+  CHECK(just_paths.answer.empty());
+  CHECK(just_paths.rules.size() == 0);
+  CHECK(just_paths.table == &da::default_edition);
+  CHECK(just_paths.jobs == 0);
+  CHECK_FALSE(just_paths.quiet);
+}
+
+TEST_CASE("options may stand anywhere") {
+  for (const auto& words : std::vector<std::vector<const char*>>{
+           {"--quiet", "-j", "3", "--edition", "2024b", "in", "out"},
+           {"in", "--quiet", "-j3", "--edition=2024b", "out"},
+           {"in", "out", "--edition", "2024b", "-j", "3", "--quiet"}}) {
+    const da::cli::arguments all = parsed(words);
+    CHECK(all.input == "in");
+    CHECK(all.output == "out");
+    CHECK(all.quiet);
+    CHECK(all.jobs == 3);
+    CHECK(all.table == &da::dicom_2024b);
+  }
+}
+
+TEST_CASE("paths may begin with a dash after --") {
+  const da::cli::arguments dashed = parsed({"--quiet", "--", "-t", "--quiet"});
+  CHECK(dashed.input == "-t");
+  CHECK(dashed.output == "--quiet");
+}
+
+TEST_CASE("paths are taken as they are") {
+  const da::cli::arguments odd = parsed({"[a,b]", "a b=c;d"});
+  CHECK(odd.input == "[a,b]");
+  CHECK(odd.output == "a b=c;d");
+}
+
+TEST_CASE("a path that is missing, empty or too many is refused") {
+  CHECK(refused({}).code == da::errc::bad_arguments);
+  CHECK(contains(refused({}).reason, "INPUT"));
+  CHECK(contains(refused({"in"}).reason, "OUTPUT"));
+  CHECK(refused({"in", "out", "more"}).code == da::errc::bad_arguments);
+}
+
+TEST_CASE("an unknown option is refused with the nearest one") {
+  CHECK(contains(refused({"in", "out", "--quite"}).reason, "did you mean '--quiet'"));
+  CHECK(contains(refused({"in", "out", "--keepPrivateTag"}).reason, "'--keepPrivateTags'"));
+  CHECK(refused({"in", "out", "--frobnicate"}).code == da::errc::bad_arguments);
+  CHECK(refused({"in", "out", "-x"}).code == da::errc::bad_arguments);
+}
+
+TEST_CASE("help names every option, action and edition and needs no paths") {
+  for (const char* option : {"-h", "--help"}) {
+    const std::string help = parsed({option}).answer;
+    for (const char* word :
+         {"INPUT", "OUTPUT", "-t", "TAG ACTION [ARG...]", "--dictionary", "--keepPrivateTags",
+          "--edition", "-j", "--quiet", "--version", "--help", "replace_with_value VALUE",
+          "2023e (default)", "2026d", "Exit status"})
+      CHECK(contains(help, word));
+    const da::action_registry known = da::default_actions();
+    for (const da::action_registry::entry& one : known.entries())
+      CHECK(contains(help, "  " + one.name));
+  }
+}
+
+TEST_CASE("the version is a line") {
+  CHECK(parsed({"-v"}).answer == "dicom-anonymizer " + std::string(da::version) + "\n");
+  CHECK(parsed({"--version", "in"}).answer == parsed({"-v"}).answer);
+}
+
+TEST_CASE("jobs are a number from 0 to 1024") {
+  CHECK(parsed({"in", "out", "-j", "0"}).jobs == 0);
+  CHECK(parsed({"in", "out", "-j", "1024"}).jobs == 1024);
+  for (const char* wrong : {"1025", "99999999999999999999", "two", "2x", "", " 2", "1.5", "0x2"}) {
+    CAPTURE(wrong);
+    CHECK(refused({"in", "out", "-j", wrong}).code == da::errc::bad_arguments);
+  }
+  CHECK(refused({"in", "out", "-j", "-1"}).code == da::errc::bad_arguments);
+  CHECK(refused({"in", "out", "-j=-1"}).code == da::errc::bad_arguments);
+  CHECK(refused({"in", "out", "-j"}).code == da::errc::bad_arguments);
+}
+
+TEST_CASE("an edition is found under the Python package's spellings too") {
+  CHECK(parsed({"in", "out", "--edition", "dicomfields_2023"}).table == &da::dicom_2023e);
+  CHECK(parsed({"in", "out", "--edition", "dicomfields_2024b"}).table == &da::dicom_2024b);
+  CHECK(parsed({"in", "out", "--edition", "2026d"}).table == &da::dicom_2026d);
+}
+
+TEST_CASE("an unknown edition is refused with the nearest and all") {
+  const refusal near = refused({"in", "out", "--edition", "2024c"});
+  CHECK(near.code == da::errc::unknown_edition);
+  CHECK(contains(near.reason, "'2024c'"));
+  CHECK(contains(near.reason, "did you mean '2024"));
+  CHECK(contains(near.reason, "2026d"));
+  const refusal far = refused({"in", "out", "--edition", "newest"});
+  CHECK_FALSE(contains(far.reason, "did you mean"));
+  CHECK(contains(far.reason, "2026d"));
+  CHECK(refused({"in", "out", "--edition", ""}).code == da::errc::unknown_edition);
+}
+
+TEST_CASE("keepPrivateTags keeps what only vendors understand") {
+  const da::element_key vendors({0x0019, 0x100C}, "ACME");
+  const da::cli::arguments kept = parsed({"in", "out", "--keepPrivateTags"});
+  CHECK(kept.rules.find(vendors).name() == "keep");
+  CHECK(kept.rules.find(patient_name).name() == "none");
+  const da::cli::arguments plain = parsed({"in", "out"});
+  CHECK(plain.rules.find(vendors).name() == "none");
+}
+
+TEST_CASE("-t wins over the dictionary, which wins over keepPrivateTags") {
+  const test::folder place;
+  const std::string file = (place / "rules.json").string();
+  test::write(file,
+              R"json({"PatientName": "empty", "PatientID": "empty", "(0019,xxxx)": "empty"})json");
+  for (const auto& words :
+       std::vector<std::vector<const char*>>{{"in", "out", "--keepPrivateTags", "--dictionary",
+                                              file.c_str(), "-t", "PatientName", "keep"},
+                                             {"-t", "PatientName", "keep", "--dictionary",
+                                              file.c_str(), "--keepPrivateTags", "in", "out"}}) {
+    const da::cli::arguments all = parsed(words);
+    CHECK(all.rules.find(patient_name).name() == "keep");
+    CHECK(all.rules.find(da::tag{0x0010, 0x0020}).name() == "empty");
+    CHECK(all.rules.find(da::tag{0x0019, 0x1001}).name() == "empty");
+    CHECK(all.rules.find(da::tag{0x0021, 0x1001}).name() == "keep");
+    CHECK(all.rules.find(da::tag{0x0010, 0x0030}).name() == "none");
+  }
+}
+
+TEST_CASE("a dictionary that is missing or wrong is refused with its name") {
+  CHECK(refused({"in", "out", "--dictionary", "no/such.json"}).code == da::errc::unreadable);
+  CHECK(contains(refused({"in", "out", "--dictionary", "no/such.json"}).reason, "no/such.json"));
+  CHECK(refused({"in", "out", "--dictionary"}).code == da::errc::bad_arguments);
+  const test::folder place;
+  const std::string file = (place / "rules.json").string();
+  test::write(file, "{");
+  CHECK(refused({"in", "out", "--dictionary", file.c_str()}).code == da::errc::bad_dictionary);
+}
+
+TEST_CASE("a program without even a name is refused") {
+  const da::action_registry known = da::default_actions();
+  CHECK_THROWS_AS(da::cli::parse_arguments(0, nullptr, known), da::error);
+}

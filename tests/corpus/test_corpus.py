@@ -1,0 +1,301 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Real files, judged by other readers: pydicom, dcmdump and gdcmdump.
+
+DICOM_ANONYMIZER_PROGRAM names the program, DICOM_ANONYMIZER_CORPUS a folder with a MANIFEST.tsv;
+what the corpus calls malformed is in its folder malformed/.  Without a corpus nothing is tested.
+"""
+import csv
+import hashlib
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import warnings
+
+import pydicom
+from pydicom.dataelem import RawDataElement
+from pydicom.uid import UID
+
+warnings.simplefilter("ignore")
+
+PROGRAM = os.environ.get("DICOM_ANONYMIZER_PROGRAM", "")
+CORPUS = os.environ.get("DICOM_ANONYMIZER_CORPUS", "")
+SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
+
+MEMORY = 512 << 20
+SECONDS = 10
+DIRECTORY = "1.2.840.10008.1.3.10"
+
+
+def rules_2023e():
+    """Tag -> code of the default edition, the masked rows as functions."""
+    exact = {}
+    with open(SOURCE / "cmake/tables/confidentiality_2023e.tsv", encoding="utf-8") as table:
+        for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if "x" not in row["tag"] and "g" not in row["tag"]:
+                exact[int(row["tag"], 16)] = row["basic"]
+    return exact
+
+
+RULES = rules_2023e()
+
+
+def code_of(tag):
+    group, element = tag >> 16, tag & 0xFFFF
+    if group % 2 == 1 or group & 0xFF00 == 0x5000:
+        return "X"
+    if group & 0xFF00 == 0x6000 and element in (0x3000, 0x4000):
+        return "X"
+    return RULES.get(tag, "")
+
+
+def limited():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def run(arguments, **options):
+    return subprocess.run(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          timeout=300, check=False, **options)
+
+
+def manifest():
+    with open(pathlib.Path(CORPUS) / "MANIFEST.tsv", encoding="utf-8") as table:
+        return [row["path"] for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)]
+
+
+def files(folder):
+    return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+
+
+def is_directory(path):
+    try:
+        return pydicom.dcmread(path, force=True, stop_before_pixels=True).file_meta.get(
+            "MediaStorageSOPClassUID", "") == DIRECTORY
+    except Exception:  # what pydicom cannot read is no DICOMDIR that it could show
+        return False
+
+
+def raw(dataset, tag):
+    item = dataset.get_item(tag)
+    return item.value if isinstance(item, RawDataElement) else None
+
+
+def uid_values(value):
+    return [one.rstrip("\0 ") for one in value.decode("ascii", "replace").split("\\")]
+
+
+class Comparison:
+    """Of one input with its output, element by element."""
+
+    def __init__(self, mapping):
+        self.mapping = mapping
+        self.faults = []
+        self.compared = 0
+
+    def fault(self, path, what):
+        self.faults.append("/".join(f"{tag:08X}" for tag in path) + ": " + what)
+
+    def datasets(self, before, after, path=()):
+        for tag in list(before.keys()):
+            tag = int(tag)
+            here = path + (tag,)
+            code = code_of(tag)
+            if tag & 0xFFFF == 0:
+                if tag in after:
+                    self.fault(here, "a group length is left")
+                continue
+            if code == "X":
+                if tag in after:
+                    self.fault(here, "is left")
+                continue
+            if tag not in after:
+                self.fault(here, "is lost")
+                continue
+            self.element(before, after, tag, code, here)
+        for tag in after.keys():
+            if int(tag) not in before:
+                self.fault(path + (int(tag),), "is new")
+
+    def element(self, before, after, tag, code, path):
+        old, new = raw(before, tag), raw(after, tag)
+        try:
+            sequence = before[tag].VR == "SQ"
+        except Exception:
+            sequence = False
+        if sequence:
+            if code == "D" or code in ("Z/D", "X/D", "X/Z/D"):
+                return  # every value of every item is a dummy: the unit tests look at those
+            if code in ("Z", "X/Z"):
+                if len(after[tag].value or []) != 0:
+                    self.fault(path, "has items left")
+                return
+            items_before, items_after = before[tag].value or [], after[tag].value or []
+            if len(items_before) != len(items_after):
+                self.fault(path, "has lost items")
+            for one, other in zip(items_before, items_after):
+                self.datasets(one, other, path)
+            return
+        if old is None or new is None:
+            old, new = self.converted(before, tag), self.converted(after, tag)
+        self.compared += 1
+        if code == "":
+            if old != new:
+                self.fault(path, "has changed although no rule covers it")
+        elif code in ("Z", "X/Z"):
+            if new not in (b"", None, ""):
+                self.fault(path, "has a value left")
+        elif code in ("U", "X/Z/U*"):
+            if old is None or not isinstance(old, bytes):
+                return
+            old_uids, new_uids = uid_values(old), uid_values(new or b"")
+            if len(old_uids) != len(new_uids):
+                self.fault(path, "has another number of UIDs")
+            for one, other in zip(old_uids, new_uids):
+                if one == "" or one == "1.2.840.10008" or one.startswith("1.2.840.10008."):
+                    if one != other:
+                        self.fault(path, "has a UID of the standard changed")
+                elif self.mapping.setdefault(one, other) != other:
+                    self.fault(path, "has a UID replaced in two ways")
+                elif one == other or not UID(other).is_valid or not other.startswith("2.25."):
+                    self.fault(path, "has no new UID")
+        elif old == new and old not in (b"", None):
+            allowed = {b"ANONYMIZED", b"00010101", b"0 ", b"000000.00 ", b"000Y"}
+            if new not in allowed and (not isinstance(new, bytes) or new.strip(b"\0")):
+                self.fault(path, "has its value left")
+
+    @staticmethod
+    def converted(dataset, tag):
+        try:
+            return dataset[tag].value
+        except Exception:
+            return None
+
+
+@unittest.skipUnless(CORPUS and PROGRAM, "no corpus here")
+class Corpus(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp())
+        cls.sound = cls.folder / "sound"
+        cls.damaged = cls.folder / "damaged"
+        for name in manifest():
+            target = cls.damaged if name.startswith("malformed/") else cls.sound
+            target = target / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(pathlib.Path(CORPUS) / name, target)
+        cls.output = cls.folder / "output"
+        cls.result = run([PROGRAM, str(cls.sound), str(cls.output)])
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.folder)
+
+    def test_every_sound_file_is_anonymized_and_a_directory_is_refused_by_name(self):
+        text = self.result.stdout.decode("utf-8", "replace")
+        self.assertEqual(self.result.returncode, 0, text)
+        expected = []
+        for name in files(self.sound):
+            if is_directory(self.sound / name):
+                self.assertIn(name.name, text)
+            else:
+                expected.append(name)
+        self.assertEqual(files(self.output), expected)
+        self.assertIn(f"anonymized {len(expected)}, skipped {len(files(self.sound)) - len(expected)}"
+                      ", failed 0", text)
+
+    def test_what_no_rule_covers_is_equal_and_what_a_rule_covers_is_done(self):
+        mapping, compared, faults = {}, 0, []
+        for name in files(self.output):
+            comparison = Comparison(mapping)
+            before = pydicom.dcmread(self.sound / name, force=True)
+            after = pydicom.dcmread(self.output / name)
+            comparison.datasets(before, after)
+            meta = after.file_meta
+            if "SOPInstanceUID" in after and after.SOPInstanceUID:
+                if str(meta.MediaStorageSOPInstanceUID) != str(after.SOPInstanceUID):
+                    comparison.fault((0x00020003,), "is not the SOP Instance UID")
+            for tag in (0x00020016, 0x00020017, 0x00020018, 0x00020100, 0x00020102):
+                if tag in meta:
+                    comparison.fault((tag,), "is left")
+            if str(meta.TransferSyntaxUID) != str(before.file_meta.get("TransferSyntaxUID")):
+                comparison.fault((0x00020010,), "has changed")
+            compared += comparison.compared
+            faults += [f"{name}: {fault}" for fault in comparison.faults]
+        self.assertEqual(faults, [])
+        self.assertGreater(compared, 10000)
+        self.assertEqual(len(set(mapping.values())), len(mapping))
+
+    def test_pixel_data_are_equal(self):
+        for name in files(self.output):
+            before = pydicom.dcmread(self.sound / name, force=True)
+            after = pydicom.dcmread(self.output / name)
+            for keyword in ("PixelData", "FloatPixelData", "DoubleFloatPixelData"):
+                self.assertEqual(keyword in before, keyword in after, name)
+                if keyword in before:
+                    self.assertEqual(hashlib.sha256(before[keyword].value or b"").digest(),
+                                     hashlib.sha256(after[keyword].value or b"").digest(), name)
+
+    def test_dcmdump_and_gdcmdump_read_what_they_read_before(self):
+        for command in (["dcmdump", "-q"], ["gdcmdump"]):
+            if shutil.which(command[0]) is None:
+                self.skipTest(command[0] + " is not installed")
+            for name in files(self.output):
+                before = run(command + [str(self.sound / name)])
+                after = run(command + [str(self.output / name)])
+                if before.returncode == 0:
+                    self.assertEqual(after.returncode, 0, f"{command[0]} {name}")
+
+    def test_a_damaged_file_gives_an_error_or_a_correct_output_and_never_a_signal(self):
+        target = self.folder / "one"
+        mapping, refused, read = {}, 0, 0
+        for name in files(self.damaged):
+            target.unlink(missing_ok=True)
+            try:
+                result = subprocess.run([PROGRAM, str(self.damaged / name), str(target)],
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                        timeout=SECONDS, check=False, preexec_fn=limited)
+            except subprocess.TimeoutExpired:
+                self.fail(f"{name}: no answer in {SECONDS} s")
+            self.assertIn(result.returncode, (0, 1), name)
+            self.assertEqual(result.returncode == 0, target.exists(), name)
+            self.assertEqual([path for path in self.folder.iterdir() if path.name.startswith(".")], [])
+            if result.returncode == 1:
+                refused += 1
+                self.assertIn(name.name, result.stdout.decode("utf-8", "replace"))
+                continue
+            read += 1
+            comparison = Comparison(mapping)
+            try:
+                before = pydicom.dcmread(self.damaged / name, force=True)
+                after = pydicom.dcmread(target)
+                comparison.datasets(before, after)
+            except Exception as failure:  # pydicom may not read the input: then nothing to compare
+                self.assertNotIsInstance(failure, AssertionError)
+                continue
+            self.assertEqual(comparison.faults, [], name)
+        self.assertGreater(refused, 0)
+        self.assertGreater(read, 0)
+        print(f"damaged files: {refused} refused, {read} anonymized", file=sys.stderr)
+
+    def test_no_text_of_an_input_is_printed(self):
+        result = run([PROGRAM, CORPUS, str(self.folder / "all")])
+        text = result.stdout.decode("utf-8", "replace")
+        self.assertEqual(result.returncode, 1)
+        for name in files(self.sound):
+            dataset = pydicom.dcmread(self.sound / name, force=True, stop_before_pixels=True)
+            for keyword in ("PatientName", "PatientID", "SOPInstanceUID", "AccessionNumber"):
+                value = str(dataset.get(keyword, "") or "")
+                # File names of the corpus quote UIDs and short words.
+                if len(value) > 6 and not any(value in path for path in manifest()):
+                    self.assertNotIn(value, text)
+        for line in text.splitlines():
+            if "MANIFEST" not in line and "failed" in line and "/" in line:
+                self.assertIn("malformed/", line)
+
+
+if __name__ == "__main__":
+    unittest.main()

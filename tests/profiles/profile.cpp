@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/profiles/profile.hpp>
+
+#include <map>
+#include <string_view>
+
+#include <dicom_anonymizer/rules/rule.hpp>
+
+#include "support/catch.hpp"
+
+namespace da = dicom_anonymizer;
+using namespace da::literals;
+
+static_assert(da::complete_rule_set<da::profile>);
+static_assert(da::default_profile.table().name() == "2023e");
+static_assert(da::default_profile.code_for("PatientID"_tag) == da::code::Z);
+static_assert(da::profile(da::dicom_2024b).code_for("PatientID"_tag) == da::code::ZD);
+static_assert(da::default_profile.find("PatientName"_tag).name() == "empty");
+
+TEST_CASE("every row of every edition leads to the action of its code") {
+  const std::map<da::code, std::string_view> names = {
+      {da::code::X, "delete"},
+      {da::code::Z, "empty"},
+      {da::code::D, "replace"},
+      {da::code::U, "replace_UID"},
+      {da::code::ZD, "empty_or_replace"},
+      {da::code::XZ, "delete_or_empty"},
+      {da::code::XD, "delete_or_replace"},
+      {da::code::XZD, "delete_or_empty_or_replace"},
+      {da::code::XZU, "delete_or_empty_or_replace_UID"}};
+  for (const da::edition* table : da::editions) {
+    const da::profile rules(*table);
+    for (const da::tables::row& row : table->rows()) {
+      CAPTURE(table->name(), da::to_string(row.id));
+      CHECK(rules.code_for(row.id) == row.codes.basic);
+      CHECK(rules.find(row.id).name() == names.at(row.codes.basic));
+    }
+    for (const da::tables::masked_row& row : table->masked()) {
+      CHECK(rules.find(row.where.value).name() == names.at(row.codes.basic));
+    }
+  }
+}
+
+TEST_CASE("curves, overlays and private elements are covered by their masks") {
+  for (const da::edition* table : da::editions) {
+    const da::profile rules(*table);
+    CHECK(rules.find(da::tag{0x5012, 0x3000}).name() == "delete");
+    CHECK(rules.find(da::tag{0x6002, 0x3000}).name() == "delete");
+    CHECK(rules.find(da::tag{0x6002, 0x4000}).name() == "delete");
+    CHECK_FALSE(rules.find(da::tag{0x6002, 0x0010}));
+    CHECK(rules.find({{0x0019, 0x100C}, "ANY"}).name() == "delete");
+    CHECK(rules.find(da::tag{0x0019, 0x0010}).name() == "delete");
+  }
+}
+
+TEST_CASE("what the table does not list is left alone") {
+  CHECK_FALSE(da::default_profile.find("SOPClassUID"_tag));
+  CHECK_FALSE(da::default_profile.find("Rows"_tag));
+  CHECK_FALSE(da::default_profile.find("PixelData"_tag));
+}
+
+TEST_CASE("file meta information loses its network peers and private information") {
+  for (const da::tag id : {0x0002'0016_tag, 0x0002'0017_tag, 0x0002'0018_tag, 0x0002'0026_tag,
+                           0x0002'0027_tag, 0x0002'0028_tag, 0x0002'0100_tag, 0x0002'0102_tag})
+    CHECK(da::default_profile.find(id).name() == "delete");
+  CHECK(da::default_profile.find(da::tag{0x0002, 0x0003}).name() == "replace_UID");
+  CHECK_FALSE(da::default_profile.find(da::tag{0x0002, 0x0010}));
+  CHECK_FALSE(da::default_profile.find(da::tag{0x0002, 0x0002}));
+}
