@@ -222,16 +222,16 @@ TEST_CASE("items hidden in UN and in implicit VR obey the rules") {
 
 TEST_CASE("a known sequence whose items cannot be read is an error, unless it goes") {
   gdcm::DataSet dataset;
-  test::put(dataset, {0x0008, 0x1140}, VR::UN, std::string("\xFE\xFF\x00\xE0\xFF\xFF\x00\x00Name", 12));
+  test::put(dataset, {0x0008, 0x2218}, VR::UN, std::string("\xFE\xFF\x00\xE0\xFF\xFF\x00\x00Name", 12));
   gdcm::DataSet removed = dataset;
   try {
     da::anonymize_dataset(dataset);
     FAIL("it was accepted");
   } catch (const da::error& e) {
     CHECK(e.code() == da::errc::malformed);
-    CHECK(e.where() == da::tag{0x0008, 0x1140});
+    CHECK(e.where() == da::tag{0x0008, 0x2218});
   }
-  da::anonymize_dataset(removed, da::rule{0x0008'1140_tag, da::remove});
+  da::anonymize_dataset(removed, da::rule{0x0008'2218_tag, da::remove});
   CHECK(removed.IsEmpty());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The command line: every option, their order of precedence, and what is refused.
 #include <dicom_anonymizer/cli/arguments.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Which pairs of paths are work and which are refused.
 #include <dicom_anonymizer/cli/job.hpp>
+
 #include <filesystem>
 #include <fstream>
 #include <string_view>

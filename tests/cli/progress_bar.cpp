@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a terminal and what a log sees of the progress.
+#include <dicom_anonymizer/cli/progress_bar.hpp>
+
 #include <chrono>
 #include <cstddef>
-#include <dicom_anonymizer/cli/progress_bar.hpp>
 #include <string>
 #include <string_view>
 

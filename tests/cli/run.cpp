@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The program in this process: exit status, output, what is said and what never is.
-#include <cstdint>
 #include <dicom_anonymizer/cli/run.hpp>
+
+#include <cstdint>
 #include <filesystem>
 #include <stdexcept>
 #include <string>

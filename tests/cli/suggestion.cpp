@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Which name was meant.
 #include <dicom_anonymizer/cli/suggestion.hpp>
+
 #include <string>
 
 #include "support/catch.hpp"

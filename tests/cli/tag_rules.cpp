@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // -t on the command line: what is taken, what is left, what is refused.
 #include <dicom_anonymizer/cli/tag_rules.hpp>
+
 #include <span>
 #include <string>
 #include <string_view>

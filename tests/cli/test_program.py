@@ -469,6 +469,11 @@ class Outcomes(ProgramTest):
                     self.assertIn(done.returncode, (0, 1))
                     self.assertIsNotNone(LAST_LINE.search(done.stdout))
                     self.assertNotRegex(done.stdout + done.stderr, "(?i)canary|4242|bird|xxx")
+                    for i in range(len(texts)):
+                        one = run(self.source / "whole", self.target / "whole",
+                                  "-t", f"(0018,9F{i:02X})", *action)
+                        self.assertIn(one.returncode, (0, 1))
+                        self.assertNotRegex(one.stdout + one.stderr, "(?i)canary|4242|bird|xxx")
 
     def test_a_file_name_cannot_steer_the_terminal(self):
         self.damaged(self.source / "a\x1b[2J\nb")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Dictionary files: the Python package's form is read, everything else is refused with its place.
 #include <dicom_anonymizer/rules/rule_file.hpp>
+
 #include <filesystem>
 #include <span>
 #include <string>

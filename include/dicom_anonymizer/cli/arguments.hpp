@@ -2,11 +2,19 @@
 // The command line of the program as a value.
 #pragma once
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/cli/suggestion.hpp>
@@ -17,13 +25,6 @@
 #include <dicom_anonymizer/rules/rule_file.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/version.hpp>
-#include <filesystem>
-#include <iterator>
-#include <string>
-#include <string_view>
-#include <system_error>
-#include <utility>
-#include <vector>
 
 namespace dicom_anonymizer::cli {
 

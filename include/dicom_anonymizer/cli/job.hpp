@@ -2,12 +2,14 @@
 // What INPUT and OUTPUT mean together, and which pairs are refused.
 #pragma once
 
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <dicom_anonymizer/error.hpp>
 #include <filesystem>
 #include <system_error>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <dicom_anonymizer/error.hpp>
 
 namespace dicom_anonymizer::cli {
 

@@ -2,10 +2,6 @@
 // How far the work has come, on a terminal or in a log.
 #pragma once
 
-#include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -13,6 +9,11 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
 
 namespace dicom_anonymizer::cli {
 

@@ -2,11 +2,19 @@
 // The program dicom-anonymizer as a function, so that users can add actions of their own.
 #pragma once
 
+#include <cstddef>
+#include <cstdio>
+#include <filesystem>
+#include <new>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
 #include <fmt/format.h>
 #include <gdcmTrace.h>
 
-#include <cstddef>
-#include <cstdio>
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/cli/arguments.hpp>
@@ -19,13 +27,6 @@
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tree.hpp>
-#include <filesystem>
-#include <new>
-#include <span>
-#include <string>
-#include <string_view>
-#include <system_error>
-#include <utility>
 
 namespace dicom_anonymizer::cli {
 
@@ -55,9 +56,7 @@ inline void note(const outcome& one, totals& counted, progress_bar& shown) {
                            one.reason ? one.reason->what() : "for no known reason"));
   };
   switch (one.what) {
-    case outcome::status::anonymized:
-      ++counted.anonymized;
-      return;
+    case outcome::status::anonymized: ++counted.anonymized; return;
     case outcome::status::skipped:
       ++counted.skipped;
       if (one.reason && one.reason->code() != errc::not_dicom) name("skipped");

@@ -2,21 +2,22 @@
 // The -t TAG ACTION [ARG...] groups of a command line.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <cstddef>
-#include <dicom_anonymizer/actions/registry.hpp>
-#include <dicom_anonymizer/cli/suggestion.hpp>
-#include <dicom_anonymizer/error.hpp>
-#include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
-#include <dicom_anonymizer/tags/dictionary.hpp>
-#include <dicom_anonymizer/tags/pattern.hpp>
 #include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
+
+#include <dicom_anonymizer/actions/registry.hpp>
+#include <dicom_anonymizer/cli/suggestion.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/pattern.hpp>
 
 namespace dicom_anonymizer::cli {
 

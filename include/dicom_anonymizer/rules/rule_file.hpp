@@ -2,23 +2,24 @@
 // Rules from a dictionary file: JSON in the form of the Python package.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstddef>
-#include <dicom_anonymizer/actions/action.hpp>
-#include <dicom_anonymizer/actions/registry.hpp>
-#include <dicom_anonymizer/error.hpp>
-#include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
-#include <dicom_anonymizer/tags/pattern.hpp>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/registry.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
+#include <dicom_anonymizer/tags/pattern.hpp>
 
 namespace dicom_anonymizer {
 

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# What the components in dicom_anonymizer_components need.  Used by the build and by the installed
+# package.
+include(CMakeFindDependencyMacro)
+
+find_dependency(Threads)
+find_dependency(fmt)
+find_dependency(ZLIB)
+
+# Debian's own GDCMConfig.cmake refuses to load unless GDCM's programs are installed too.
+if(NOT TARGET dicom_anonymizer::gdcm)
+  find_path(DICOM_ANONYMIZER_GDCM_INCLUDE_DIR gdcmDataSet.h
+            PATH_SUFFIXES gdcm-3.0 gdcm-3.1 gdcm REQUIRED)
+  add_library(dicom_anonymizer::gdcm INTERFACE IMPORTED)
+  target_include_directories(dicom_anonymizer::gdcm SYSTEM INTERFACE
+                             ${DICOM_ANONYMIZER_GDCM_INCLUDE_DIR})
+  foreach(part MSFF DSED DICT Common)
+    find_library(DICOM_ANONYMIZER_GDCM_${part} gdcm${part} REQUIRED)
+    target_link_libraries(dicom_anonymizer::gdcm INTERFACE ${DICOM_ANONYMIZER_GDCM_${part}})
+  endforeach()
+  mark_as_advanced(DICOM_ANONYMIZER_GDCM_INCLUDE_DIR DICOM_ANONYMIZER_GDCM_MSFF
+                   DICOM_ANONYMIZER_GDCM_DSED DICOM_ANONYMIZER_GDCM_DICT
+                   DICOM_ANONYMIZER_GDCM_Common)
+endif()
+
+if("regexp" IN_LIST dicom_anonymizer_components OR "cli" IN_LIST dicom_anonymizer_components)
+  if(NOT TARGET dicom_anonymizer::pcre2)
+    find_path(DICOM_ANONYMIZER_PCRE2_INCLUDE_DIR pcre2.h)
+    find_library(DICOM_ANONYMIZER_PCRE2_LIBRARY pcre2-8)
+    mark_as_advanced(DICOM_ANONYMIZER_PCRE2_INCLUDE_DIR DICOM_ANONYMIZER_PCRE2_LIBRARY)
+    if(DICOM_ANONYMIZER_PCRE2_INCLUDE_DIR AND DICOM_ANONYMIZER_PCRE2_LIBRARY)
+      add_library(dicom_anonymizer::pcre2 INTERFACE IMPORTED)
+      target_include_directories(dicom_anonymizer::pcre2 SYSTEM INTERFACE
+                                 ${DICOM_ANONYMIZER_PCRE2_INCLUDE_DIR})
+      target_link_libraries(dicom_anonymizer::pcre2 INTERFACE ${DICOM_ANONYMIZER_PCRE2_LIBRARY})
+    endif()
+  endif()
+endif()
+
+if("cli" IN_LIST dicom_anonymizer_components)
+  find_dependency(CLI11)
+  find_dependency(nlohmann_json)
+endif()

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// regexp: a regular expression over the text of each value.  Costs PCRE2.
+#pragma once
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+#include <pcre2.h>
+
+#include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer::actions {
+
+/// Replaces every match of a regular expression (PCRE2, UTF-8) in the text of each value.  Pattern
+/// and replacement are written as for Python's re.sub: \1, \g<1>, \g<name>, (?P<name>...); a group
+/// that did not take part is empty.  An empty match right after a match is not replaced, so that
+/// `.*` replaces once.  Matching is limited, so that no pattern hangs.
+///
+/// A value without a match stays byte for byte.  Throws error(errc::unsupported_vr) for a VR that is
+/// no text, error(errc::action_failed) when a limit is reached, error(errc::character_set) as
+/// element::set_text does.  Copies share the compiled pattern; threads may share a copy.
+class regexp {
+ public:
+  static constexpr std::string_view name = "regexp";
+
+  /// Throws error(errc::bad_arguments) that quotes the pattern or replacement and says what is wrong.
+  regexp(std::string_view find, std::string_view replace) : code_(compiled(find)) {
+    read_replacement(replace);
+  }
+
+  /// The text after replacement.  Throws error(errc::action_failed) when a limit is reached.
+  [[nodiscard]] std::string apply(std::string_view utf8) const {
+    const std::unique_ptr<pcre2_match_data, releaser> match(
+        pcre2_match_data_create_from_pattern(code_.get(), nullptr));
+    const std::unique_ptr<pcre2_match_context, releaser> limits(
+        pcre2_match_context_create(nullptr));
+    if (!match || !limits) throw std::bad_alloc();
+    // Enough for any sane pattern on a value, and less than a second for one that backtracks.
+    pcre2_set_match_limit(limits.get(), 1'000'000);
+    pcre2_set_depth_limit(limits.get(), 10'000);
+    pcre2_set_heap_limit(limits.get(), 65'536);  // KiB
+
+    std::string result;
+    std::size_t copied = 0;     // what is in the result already
+    std::size_t at = 0;         // where to look next
+    bool after_match = false;  // whether a match ended at `at`
+    while (at <= utf8.size()) {
+      // After a match an empty one in the same place does not count; after a character it does.
+      const std::uint32_t options = after_match ? PCRE2_NOTEMPTY_ATSTART : 0U;
+      const int groups = pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(utf8.data()),
+                                     utf8.size(), at, options, match.get(), limits.get());
+      if (groups == PCRE2_ERROR_NOMATCH) break;
+      if (groups < 0) throw failed(groups);
+      const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(match.get());
+      // \K in a look-ahead can put the start behind the end.
+      if (ends[0] > ends[1] || ends[0] < copied)
+        throw error(errc::action_failed, "the regular expression matches backwards");
+      result.append(utf8.substr(copied, ends[0] - copied));
+      append_replacement(result, utf8, ends, static_cast<std::size_t>(groups));
+      copied = ends[1];
+      at = ends[1];
+      after_match = true;
+    }
+    result.append(utf8.substr(copied));
+    return result;
+  }
+
+  void operator()(element& e) const {
+    if (!e.exists()) return;
+    if (!is_text(e.vr()))
+      throw error(errc::unsupported_vr,
+                  fmt::format("regexp needs text and VR {} is none", to_string(e.vr())))
+          .at(e.id());
+    std::vector<std::string> values = e.values();
+    bool is_changed = false;
+    for (std::string& one : values) {
+      std::string replaced = apply(one);
+      is_changed = is_changed || replaced != one;
+      one = std::move(replaced);
+    }
+    if (is_changed) e.set_values(values);
+  }
+
+ private:
+  struct releaser {
+    void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
+    void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
+  };
+
+  // Text, and after it the group to insert; none at the end.
+  struct piece {
+    std::string text;
+    int group = -1;
+  };
+
+  static std::string message_of(int code) {
+    PCRE2_UCHAR text[256];
+    if (pcre2_get_error_message(code, text, sizeof text) < 0) return "unknown error";
+    return reinterpret_cast<const char*>(text);
+  }
+
+  static error failed(int code) {
+    if (code == PCRE2_ERROR_MATCHLIMIT || code == PCRE2_ERROR_DEPTHLIMIT ||
+        code == PCRE2_ERROR_HEAPLIMIT || code == PCRE2_ERROR_JIT_STACKLIMIT)
+      return {errc::action_failed, "the regular expression reached its limit on a value"};
+    return {errc::action_failed, "the regular expression failed: " + message_of(code)};
+  }
+
+  static std::shared_ptr<pcre2_code> compiled(std::string_view find) {
+    int code = 0;
+    PCRE2_SIZE place = 0;
+    // \C would cut a character in two.
+    pcre2_code* made = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(find.data()), find.size(),
+                                     PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &place,
+                                     nullptr);
+    if (made == nullptr)
+      throw error(errc::bad_arguments,
+                  fmt::format("the regular expression '{}' is wrong at character {}: {}", find,
+                              place, message_of(code)));
+    // Where there is no JIT compiler matching is slower and no different.
+    pcre2_jit_compile(made, PCRE2_JIT_COMPLETE);
+    return {made, [](pcre2_code* held) { pcre2_code_free(held); }};
+  }
+
+  // Python's template: re's documentation of sub.
+  void read_replacement(std::string_view replace) {
+    const auto wrong = [&](std::string_view why) {
+      return error(errc::bad_arguments,
+                   fmt::format("the replacement '{}' is wrong: {}", replace, why));
+    };
+    const auto is_digit = [&](std::size_t at) {
+      return at < replace.size() && replace[at] >= '0' && replace[at] <= '9';
+    };
+    const auto is_octal = [&](std::size_t at) { return is_digit(at) && replace[at] < '8'; };
+    const auto add_group = [&](int group) {
+      std::uint32_t count = 0;
+      pcre2_pattern_info(code_.get(), PCRE2_INFO_CAPTURECOUNT, &count);
+      if (group < 0 || static_cast<std::uint32_t>(group) > count)
+        throw wrong("the pattern has no such group");
+      pieces_.back().group = group;
+      pieces_.emplace_back();
+    };
+    pieces_.emplace_back();
+    for (std::size_t at = 0; at < replace.size();) {
+      if (replace[at] != '\\') {
+        pieces_.back().text += replace[at++];
+        continue;
+      }
+      if (++at == replace.size()) throw wrong("it ends in a backslash");
+      const char c = replace[at];
+      if (c == 'g') {
+        const std::size_t end = replace.find('>', at);
+        if (at + 1 >= replace.size() || replace[at + 1] != '<' || end == std::string_view::npos)
+          throw wrong("\\g wants <group>");
+        const std::string group(replace.substr(at + 2, end - at - 2));
+        if (group.empty()) throw wrong("\\g<> names no group");
+        add_group(number_of(group));
+        at = end + 1;
+      } else if (c == '0' || (is_octal(at) && is_octal(at + 1) && is_octal(at + 2))) {
+        int value = 0;
+        for (int digits = 0; digits < 3 && is_octal(at); ++digits) value = value * 8 + (replace[at++] - '0');
+        if (value > 0x7F) throw wrong("an octal escape beyond ASCII");
+        pieces_.back().text += static_cast<char>(value);
+      } else if (is_digit(at)) {
+        int group = replace[at++] - '0';
+        if (is_digit(at)) group = group * 10 + (replace[at++] - '0');
+        add_group(group);
+      } else {
+        constexpr std::string_view letters = "abfnrtv\\";
+        constexpr std::string_view meanings = "\a\b\f\n\r\t\v\\";
+        const std::size_t known = letters.find(c);
+        if (known != std::string_view::npos) {
+          pieces_.back().text += meanings[known];
+        } else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
+          throw wrong("an unknown escape");
+        } else {
+          pieces_.back().text += '\\';
+          pieces_.back().text += c;
+        }
+        ++at;
+      }
+    }
+  }
+
+  // The number of a group given by number or name, -1 if there is none.
+  [[nodiscard]] int number_of(const std::string& group) const {
+    if (group.find_first_not_of("0123456789") == std::string::npos)
+      return group.size() > 5 ? -1 : std::stoi(group);
+    const int number =
+        pcre2_substring_number_from_name(code_.get(), reinterpret_cast<PCRE2_SPTR>(group.c_str()));
+    return number < 0 ? -1 : number;
+  }
+
+  void append_replacement(std::string& result, std::string_view utf8, const PCRE2_SIZE* ends,
+                          std::size_t groups) const {
+    for (const piece& one : pieces_) {
+      result += one.text;
+      if (one.group < 0) continue;
+      const auto group = static_cast<std::size_t>(one.group);
+      if (group < groups && ends[2 * group] != PCRE2_UNSET)
+        result.append(utf8.substr(ends[2 * group], ends[2 * group + 1] - ends[2 * group]));
+    }
+  }
+
+  std::shared_ptr<pcre2_code> code_;
+  std::vector<piece> pieces_;
+};
+
+}  // namespace dicom_anonymizer::actions

@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Text of a data set as UTF-8 and back, by Specific Character Set (0008,0005).
+#pragma once
+
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <iconv.h>
+
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer {
+namespace detail {
+
+// How a code element is used: PS3.3 tables C.12-2 to C.12-5.
+enum class code_element {
+  single_byte,  // its upper half in G1
+  katakana,     // JIS X 0201: Katakana in G1, Romaji in G0
+  double_g0,    // two bytes below 0x80
+  double_g1,    // two bytes from 0xA0
+  whole,        // no code extensions: the set has all of the text
+};
+
+// One defined term of Specific Character Set.
+struct character_term {
+  std::string_view name;    // behind "ISO_IR " and "ISO 2022 IR ", or alone
+  const char* conversion;   // what iconv calls it
+  code_element kind;
+  std::string_view escape;  // without ESC, PS3.3 tables C.12-3 and C.12-4
+};
+
+inline constexpr character_term character_terms[] = {
+    {"100", "ISO-8859-1", code_element::single_byte, "-A"},
+    {"101", "ISO-8859-2", code_element::single_byte, "-B"},
+    {"109", "ISO-8859-3", code_element::single_byte, "-C"},
+    {"110", "ISO-8859-4", code_element::single_byte, "-D"},
+    {"144", "ISO-8859-5", code_element::single_byte, "-L"},
+    {"127", "ISO-8859-6", code_element::single_byte, "-G"},
+    {"126", "ISO-8859-7", code_element::single_byte, "-F"},
+    {"138", "ISO-8859-8", code_element::single_byte, "-H"},
+    {"148", "ISO-8859-9", code_element::single_byte, "-M"},
+    {"203", "ISO-8859-15", code_element::single_byte, "-b"},
+    {"166", "TIS-620", code_element::single_byte, "-T"},
+    {"13", "EUC-JP", code_element::katakana, ")I"},
+    {"87", "EUC-JP", code_element::double_g0, "$B"},
+    {"159", "EUC-JP", code_element::double_g0, "$(D"},
+    {"149", "EUC-KR", code_element::double_g1, "$)C"},
+    {"58", "GB2312", code_element::double_g1, "$)A"},
+    {"192", "UTF-8", code_element::whole, ""},
+    {"GB18030", "GB18030", code_element::whole, ""},
+    {"GBK", "GBK", code_element::whole, ""},
+};
+
+inline const character_term* find_term(std::string_view name) noexcept {
+  for (const character_term& one : character_terms)
+    if (one.name == name) return &one;
+  return nullptr;
+}
+
+inline const character_term* find_escape(std::string_view after_escape) noexcept {
+  for (const character_term& one : character_terms)
+    if (!one.escape.empty() && after_escape.substr(0, one.escape.size()) == one.escape) return &one;
+  return nullptr;
+}
+
+// Converts all of a text or nothing.
+inline std::optional<std::string> converted(std::string_view text, const char* from,
+                                            const char* to) {
+  struct conversion {
+    iconv_t handle;
+    ~conversion() {
+      if (handle != iconv_t(-1)) ::iconv_close(handle);
+    }
+  } const open{::iconv_open(to, from)};
+  if (open.handle == iconv_t(-1)) return std::nullopt;
+  std::string result(text.size() * 4 + 16, '\0');
+  char* in = const_cast<char*>(text.data());
+  std::size_t in_left = text.size();
+  char* out = result.data();
+  std::size_t out_left = result.size();
+  // A number of irreversible conversions is a text that another one could have become.
+  if (::iconv(open.handle, &in, &in_left, &out, &out_left) != 0 || in_left != 0)
+    return std::nullopt;
+  result.resize(result.size() - out_left);
+  return result;
+}
+
+inline bool is_ascii(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80 && c != '\x1B';
+  });
+}
+
+}  // namespace detail
+
+/// A Specific Character Set (0008,0005), PS3.3 section C.12.1.1.2, with code extensions (PS3.5
+/// section 6.1.2.5).  Text of ASCII alone passes through any set, a known one or not.
+class character_set {
+ public:
+  /// From the value of the attribute: defined terms with backslashes between them; empty is the
+  /// default repertoire, ASCII.  Spellings seen in the field ("ISO-IR 100", "iso_ir_100") are
+  /// understood.
+  explicit character_set(std::string_view specific_character_set) {
+    bool is_first = true;
+    std::string_view rest = specific_character_set;
+    while (true) {
+      const std::size_t end = rest.find('\\');
+      add(rest.substr(0, end), is_first);
+      is_first = false;
+      if (end == std::string_view::npos) break;
+      rest.remove_prefix(end + 1);
+    }
+  }
+
+  /// The UTF-8 of a value of that VR.  Throws error(errc::character_set) if the set is not known or
+  /// the bytes are none of its characters.
+  [[nodiscard]] std::string decode(std::string_view bytes, vr kind) const {
+    if (detail::is_ascii(bytes)) return std::string(bytes);
+    require_known();
+    if (whole_ != nullptr) return required(detail::converted(bytes, whole_->conversion, "UTF-8"), reading);
+    return decode_extended(bytes, kind);
+  }
+
+  /// The bytes of a value of that VR for text in UTF-8.  Throws error(errc::character_set) if the set
+  /// is not known or lacks a character, or the text is not UTF-8.
+  [[nodiscard]] std::string encode(std::string_view utf8, vr kind) const {
+    if (detail::is_ascii(utf8)) return std::string(utf8);
+    require_known();
+    if (whole_ != nullptr) return required(detail::converted(utf8, "UTF-8", whole_->conversion), writing);
+    return encode_extended(utf8, kind);
+  }
+
+  /// The values of a multi-valued text, as bytes: split at the backslashes that are delimiters and no
+  /// second byte of a character.
+  [[nodiscard]] std::vector<std::string_view> split_values(std::string_view bytes, vr kind) const {
+    std::vector<std::string_view> values;
+    std::size_t begin = 0;
+    bool is_double = false;  // two bytes below 0x80 in G0
+    for (std::size_t at = 0; at < bytes.size();) {
+      const auto byte = static_cast<unsigned char>(bytes[at]);
+      if (whole_ != nullptr && whole_->name.substr(0, 2) == "GB" && uses_character_set(kind) &&
+          byte >= 0x81 && at + 1 < bytes.size()) {
+        const bool is_four = bytes[at + 1] >= '0' && bytes[at + 1] <= '9';
+        at += is_four ? 4 : 2;
+      } else if (byte == 0x1B && whole_ == nullptr) {
+        const std::string_view sequence = bytes.substr(at + 1);
+        if (sequence.substr(0, 1) == "(") is_double = false;
+        if (const detail::character_term* term = detail::find_escape(sequence))
+          is_double = is_double || term->kind == detail::code_element::double_g0;
+        if (sequence.substr(0, 2) == "(B" || sequence.substr(0, 2) == "(J") is_double = false;
+        ++at;
+      } else if (byte == '\\' && !is_double) {
+        values.push_back(bytes.substr(begin, at - begin));
+        begin = ++at;
+      } else {
+        at += is_double && byte > 0x20 && byte < 0x7F && !in_escape(bytes, at) ? 2 : 1;
+      }
+    }
+    values.push_back(bytes.substr(std::min(begin, bytes.size())));
+    return values;
+  }
+
+ private:
+  // What G0 and G1 hold at a place of the text.
+  struct state {
+    const detail::character_term* g0 = nullptr;  // a set of two bytes, else ASCII
+    const detail::character_term* g1 = nullptr;
+    friend bool operator==(const state&, const state&) = default;
+  };
+
+  static constexpr const char* reading = "the bytes are no text of Specific Character Set";
+  static constexpr const char* writing = "Specific Character Set cannot hold the text";
+
+  static std::string required(std::optional<std::string> text, const char* otherwise) {
+    if (!text) throw error(errc::character_set, otherwise);
+    return *std::move(text);
+  }
+
+  void require_known() const {
+    if (!is_known_) throw error(errc::character_set, "an unknown Specific Character Set");
+  }
+
+  void add(std::string_view spelled, bool is_first) {
+    std::string name;
+    for (const char c : spelled)
+      if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+        name.push_back(static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
+    for (const std::string_view prefix : {"ISO2022IR", "ISOIR", "ISO2022"})
+      if (name.substr(0, prefix.size()) == prefix) {
+        name.erase(0, prefix.size());
+        break;
+      }
+    if (name.empty() || name == "6") return;
+    if (name == "UTF8") name = "192";
+    const detail::character_term* term = detail::find_term(name);
+    if (term == nullptr) {
+      is_known_ = false;
+      return;
+    }
+    if (term->kind == detail::code_element::whole) {
+      if (is_first) whole_ = term;  // PS3.3: such a set is the only one
+      return;
+    }
+    if (is_first && (term->kind == detail::code_element::single_byte ||
+                     term->kind == detail::code_element::katakana))
+      initial_.g1 = term;
+    declared_.push_back(term);
+  }
+
+  // Where the sets of the first term are active again, PS3.5 section 6.1.2.5.3.
+  static bool is_delimiter(char c, vr kind) noexcept {
+    if (c == '\r' || c == '\n' || c == '\f' || c == '\t') return true;
+    if (c == '\\') return is_multi_valued(kind);
+    return kind == vr::PN && (c == '^' || c == '=');
+  }
+
+  // Whether the byte belongs to an escape sequence that began shortly before.
+  static bool in_escape(std::string_view bytes, std::size_t at) noexcept {
+    for (std::size_t back = 1; back <= 3 && back <= at; ++back) {
+      if (bytes[at - back] != '\x1B') continue;
+      const std::string_view sequence = bytes.substr(at - back + 1);
+      const detail::character_term* term = detail::find_escape(sequence);
+      const std::size_t length = term != nullptr ? term->escape.size() : 2;
+      return back <= length;
+    }
+    return false;
+  }
+
+  std::string decode_extended(std::string_view bytes, vr kind) const {
+    std::string result;
+    state now = initial_;
+    std::string run;  // bytes of one conversion, so that each is called once
+    const char* conversion = nullptr;
+    const auto flush = [&] {
+      if (!run.empty()) result += required(detail::converted(run, conversion, "UTF-8"), reading);
+      run.clear();
+    };
+    const auto add = [&](std::string_view raw, const char* from) {
+      if (conversion != from) flush();
+      conversion = from;
+      run += raw;
+    };
+    for (std::size_t at = 0; at < bytes.size();) {
+      const auto byte = static_cast<unsigned char>(bytes[at]);
+      if (byte == 0x1B) {
+        at += 1 + switched(now, bytes.substr(at + 1));
+      } else if (byte < 0x80 && now.g0 != nullptr && byte > 0x20 && byte < 0x7F) {
+        const std::string pair = upper_half(bytes.substr(at, 2));
+        // JIS X 0212 is the third code set of EUC.
+        add(now.g0->name == "159" ? "\x8F" + pair : pair, now.g0->conversion);
+        at += 2;
+      } else if (byte < 0x80) {
+        if (is_delimiter(bytes[at], kind)) now = initial_;
+        flush();
+        result.push_back(bytes[at++]);
+      } else if (now.g1 == nullptr || byte < 0xA0) {
+        throw error(errc::character_set, reading);
+      } else if (now.g1->kind == detail::code_element::double_g1) {
+        add(upper_half(bytes.substr(at, 2)), now.g1->conversion);
+        at += 2;
+      } else if (now.g1->kind == detail::code_element::katakana) {
+        add(std::string("\x8E") + bytes[at++], now.g1->conversion);
+      } else {
+        add(bytes.substr(at++, 1), now.g1->conversion);
+      }
+    }
+    flush();
+    return result;
+  }
+
+  // Two bytes as EUC has them.
+  static std::string upper_half(std::string_view pair) {
+    if (pair.size() != 2) throw error(errc::character_set, reading);
+    std::string result;
+    for (const char c : pair)
+      result.push_back(static_cast<char>(static_cast<unsigned char>(c) | 0x80U));
+    return result;
+  }
+
+  // Follows an escape sequence; returns its bytes without ESC.
+  static std::size_t switched(state& now, std::string_view sequence) {
+    if (sequence.substr(0, 2) == "(B" || sequence.substr(0, 2) == "(J") {
+      now.g0 = nullptr;
+      return 2;
+    }
+    const detail::character_term* term = detail::find_escape(sequence);
+    if (term == nullptr) throw error(errc::character_set, "an unknown escape sequence");
+    (term->kind == detail::code_element::double_g0 ? now.g0 : now.g1) = term;
+    return term->escape.size();
+  }
+
+  std::string encode_extended(std::string_view utf8, vr kind) const {
+    // Validated as a whole, so that the characters can be told apart by their first bytes.
+    if (!detail::converted(utf8, "UTF-8", "UTF-32LE"))
+      throw error(errc::character_set, "the text is not UTF-8");
+    std::string result;
+    state now = initial_;
+    const auto restore = [&] {
+      if (now.g0 != nullptr) result += initial_g0();
+      if (now.g1 != initial_.g1 && initial_.g1 != nullptr) {
+        result += '\x1B';
+        result += initial_.g1->escape;
+      }
+      now = initial_;
+    };
+    for (std::size_t at = 0; at < utf8.size();) {
+      const auto byte = static_cast<unsigned char>(utf8[at]);
+      if (byte < 0x80) {
+        if (is_delimiter(utf8[at], kind)) {
+          restore();
+        } else if (now.g0 != nullptr) {
+          result += initial_g0();
+          now.g0 = nullptr;
+        }
+        result.push_back(utf8[at++]);
+        continue;
+      }
+      const std::size_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
+      character(result, now, utf8.substr(at, length));
+      at += length;
+    }
+    restore();
+    return result;
+  }
+
+  // ASCII, or the Romaji that JIS X 0201 has in its place.
+  [[nodiscard]] std::string_view initial_g0() const noexcept {
+    const bool is_romaji =
+        initial_.g1 != nullptr && initial_.g1->kind == detail::code_element::katakana;
+    return is_romaji ? "\x1B(J" : "\x1B(B";
+  }
+
+  // Appends one character in the first declared set that holds it.
+  void character(std::string& result, state& now, std::string_view utf8) const {
+    for (const detail::character_term* term : declared_) {
+      const std::optional<std::string> raw = detail::converted(utf8, "UTF-8", term->conversion);
+      if (!raw) continue;
+      std::string bytes = *raw;
+      const auto first = static_cast<unsigned char>(bytes.front());
+      bool fits = false;
+      switch (term->kind) {
+        case detail::code_element::single_byte: fits = bytes.size() == 1 && first >= 0xA0; break;
+        case detail::code_element::katakana:
+          fits = bytes.size() == 2 && first == 0x8E;
+          bytes.erase(0, 1);
+          break;
+        case detail::code_element::double_g1: fits = bytes.size() == 2 && first >= 0xA1; break;
+        case detail::code_element::double_g0:
+          if (term->name == "159") {
+            fits = bytes.size() == 3 && first == 0x8F;
+            bytes.erase(0, 1);
+          } else {
+            fits = bytes.size() == 2 && first >= 0xA1;
+          }
+          for (char& c : bytes) c = static_cast<char>(static_cast<unsigned char>(c) & 0x7FU);
+          break;
+        case detail::code_element::whole: break;
+      }
+      if (!fits) continue;
+      const bool is_g0 = term->kind == detail::code_element::double_g0;
+      const detail::character_term*& active = is_g0 ? now.g0 : now.g1;
+      if (active != term) {
+        result += '\x1B';
+        result += term->escape;
+        active = term;
+      }
+      result += bytes;
+      return;
+    }
+    throw error(errc::character_set, writing);
+  }
+
+  bool is_known_ = true;
+  const detail::character_term* whole_ = nullptr;
+  state initial_;
+  std::vector<const detail::character_term*> declared_;
+};
+
+}  // namespace dicom_anonymizer

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""Headers include only what stands before them in ORDER, and costly libraries stay where they are.
+
+usage: include_order.py INCLUDE_DIRECTORY
+"""
+import pathlib
+import re
+import sys
+
+# docs/design.md, "Rooms".  A header belongs to the first line that it matches.
+ORDER = [
+    r"tags/(tag|vr)\.hpp",
+    r"(error|version)\.hpp",
+    r"tags/(dictionary|dictionary_table)\.hpp",
+    r"tags/pattern\.hpp",
+    r"tags/keywords\.hpp",
+    r"(part10|pseudonyms)/.*",
+    r"(context|report)\.hpp",
+    r"actions/.*",
+    r"rules/.*",
+    r"profiles/.*",
+    r"detail/.*",
+    r"anonymize\.hpp",
+    r"file\.hpp",
+    r"tree\.hpp",
+    r"dicom_anonymizer\.hpp",
+    r"cli/.*",
+]
+
+# Who may include what costs.
+COSTLY = {
+    r"pcre2\.h": r"actions/regexp\.hpp",
+    r"nlohmann/.*": r"rules/rule_file\.hpp",
+    r"CLI/.*": r"cli/.*",
+    r"zlib\.h": r"part10/.*",
+    r"iconv\.h": r"part10/.*",
+    r"gdcm(Reader|Writer|File|ImageReader|ImageWriter)\.h": r"nowhere",
+    r"iostream": r"nowhere",
+    r"regex": r"nowhere",
+}
+
+
+def place(header):
+    for number, pattern in enumerate(ORDER):
+        if re.fullmatch(pattern, header):
+            return number
+    sys.exit(f"{header} has no place in ORDER")
+
+
+def main(root):
+    faults = []
+    for path in sorted(root.rglob("*.hpp")):
+        header = str(path.relative_to(root))
+        text = path.read_text(encoding="utf-8")
+        for included in re.findall(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', text, re.MULTILINE):
+            if included.startswith("dicom_anonymizer/"):
+                target = included[len("dicom_anonymizer/"):]
+                if not (root / target).exists():
+                    faults.append(f"{header} includes {target}, which does not exist")
+                elif place(target) > place(header):
+                    faults.append(f"{header} includes {target}, which stands after it")
+            for library, owner in COSTLY.items():
+                if re.fullmatch(library, included) and not re.fullmatch(owner, header):
+                    faults.append(f"{header} includes {included}")
+        if header == "dicom_anonymizer.hpp":
+            rest = re.sub(r"//.*|#.*|\s", "", text)
+            if rest:
+                faults.append("the umbrella holds more than includes")
+    print("\n".join(faults) or "every include points to the left")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main(pathlib.Path(sys.argv[1])))
