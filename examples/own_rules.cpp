@@ -12,10 +12,10 @@ int main(int argc, char** argv) {
   if (argc != 3) return std::puts("usage: own_rules INPUT OUTPUT"), 2;
   const auto add_suffix = [](da::element& e) { e.set_text(e.text() + "-trial7"); };
 
-  const auto rules = da::rule_map(da::rule{da::tags::PatientID, da::keep},
-                                  da::rule{0x0008'103E_tag, add_suffix},
-                                  da::rule{"PatientName"_tag, da::replace_with("SUBJECT^07")},
-                                  da::rule{"(60xx,3000)"_tag, da::keep});
+  const auto rules =
+      da::rule_map(da::rule{da::tags::PatientID, da::keep}, da::rule{0x0008'103E_tag, add_suffix},
+                   da::rule{"PatientName"_tag, da::replace_with("SUBJECT^07")},
+                   da::rule{"(60xx,3000)"_tag, da::keep});
 
   da::dynamic_rule_map extra;  // as a command line or a settings dialogue would make it
   extra.set(da::parse_pattern("(0008,0020)"), da::actions::regexp("0701$", "0000"));

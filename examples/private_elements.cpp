@@ -9,9 +9,10 @@ namespace da = dicom_anonymizer;
 using namespace da::literals;
 
 // The block number is whatever a data set assigned; the creator of a kept element is kept.
-constexpr da::rule_map diffusion(
-    da::rule{R"((0019,"SIEMENS MR HEADER",0C))"_tag, da::keep},                    // b value
-    da::rule{da::private_element{0x0019, "SIEMENS MR HEADER", 0x0E}, da::keep});  // direction
+constexpr da::rule_map diffusion(da::rule{R"((0019,"SIEMENS MR HEADER",0C))"_tag,
+                                          da::keep},  // b value
+                                 da::rule{da::private_element{0x0019, "SIEMENS MR HEADER", 0x0E},
+                                          da::keep});  // direction
 
 int main(int argc, char** argv) {
   if (argc < 3) return std::puts("usage: private_elements INPUT OUTPUT [all]"), 2;

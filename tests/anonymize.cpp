@@ -132,7 +132,8 @@ TEST_CASE("keep_everything leaves all that no rule names") {
   test::put(expected, {0x0010, 0x0020}, VR::LO, "");
   CHECK(dataset.Size() == expected.Size());
   for (const gdcm::DataElement& one : expected.GetDES())
-    if (one.GetVR() != VR::SQ) CHECK(test::bytes(dataset, one.GetTag()) == test::bytes(expected, one.GetTag()));
+    if (one.GetVR() != VR::SQ)
+      CHECK(test::bytes(dataset, one.GetTag()) == test::bytes(expected, one.GetTag()));
   CHECK(test::bytes(test::item(dataset, {0x0008, 0x1140}), {0x0010, 0x0010}) == "Nested^Name ");
 }
 
@@ -161,11 +162,14 @@ TEST_CASE("data sets of one context get the same UIDs, others do not") {
 
 TEST_CASE("an action may remove any element while the walk goes on") {
   gdcm::DataSet dataset = study();
-  da::anonymize_dataset(
-      dataset, da::keep_everything{} | da::rule{0x0008'0050_tag, [](gdcm::DataSet& all, const gdcm::Tag&) {
-                 all.Clear();
-                 test::put(all, {0x0040, 0xA123}, VR::PN, "Left^Over ");
-               }} | da::rule{0x0040'A123_tag, [](da::element& e) { e.set_text("SEEN"); }});
+  da::anonymize_dataset(dataset,
+                        da::keep_everything{} |
+                            da::rule{0x0008'0050_tag,
+                                     [](gdcm::DataSet& all, const gdcm::Tag&) {
+                                       all.Clear();
+                                       test::put(all, {0x0040, 0xA123}, VR::PN, "Left^Over ");
+                                     }} |
+                            da::rule{0x0040'A123_tag, [](da::element& e) { e.set_text("SEEN"); }});
   CHECK(dataset.Size() == 1);
   CHECK(test::bytes(dataset, {0x0040, 0xA123}) == "SEEN");
 }
@@ -197,10 +201,9 @@ TEST_CASE("items that an action has dealt with meet no rules, their private elem
 
 TEST_CASE("items hidden in UN and in implicit VR obey the rules") {
   // (0010,0010) of implicit VR little endian in an item of undefined length.
-  const std::string hidden =
-      std::string("\xFE\xFF\x00\xE0\xFF\xFF\xFF\xFF", 8) +
-      std::string("\x10\x00\x10\x00\x06\x00\x00\x00", 8) + "Hidden" +
-      std::string("\xFE\xFF\x0D\xE0\x00\x00\x00\x00", 8);
+  const std::string hidden = std::string("\xFE\xFF\x00\xE0\xFF\xFF\xFF\xFF", 8) +
+                             std::string("\x10\x00\x10\x00\x06\x00\x00\x00", 8) + "Hidden" +
+                             std::string("\xFE\xFF\x0D\xE0\x00\x00\x00\x00", 8);
   for (const VR::VRType written : {VR::UN, VR::INVALID}) {
     gdcm::DataSet dataset;
     test::put(dataset, {0x0008, 0x1140}, written, hidden);  // known to be a sequence
@@ -222,7 +225,8 @@ TEST_CASE("items hidden in UN and in implicit VR obey the rules") {
 
 TEST_CASE("a known sequence whose items cannot be read is an error, unless it goes") {
   gdcm::DataSet dataset;
-  test::put(dataset, {0x0008, 0x2218}, VR::UN, std::string("\xFE\xFF\x00\xE0\xFF\xFF\x00\x00Name", 12));
+  test::put(dataset, {0x0008, 0x2218}, VR::UN,
+            std::string("\xFE\xFF\x00\xE0\xFF\xFF\x00\x00Name", 12));
   gdcm::DataSet removed = dataset;
   try {
     da::anonymize_dataset(dataset);
@@ -263,7 +267,8 @@ TEST_CASE("sequences nested deeper than 64 are refused, 64 are not") {
 TEST_CASE("an error of an action names the action, the element and its VR") {
   gdcm::DataSet dataset = study();
   try {
-    da::anonymize_dataset(dataset, da::rule{"PatientID"_tag, da::replace_with(std::string(65, 'x'))});
+    da::anonymize_dataset(dataset,
+                          da::rule{"PatientID"_tag, da::replace_with(std::string(65, 'x'))});
     FAIL("it was accepted");
   } catch (const da::error& e) {
     CHECK(e.action() == "replace_with_value");
@@ -277,7 +282,8 @@ TEST_CASE("an exception of a user's action reaches the caller as it is") {
   gdcm::DataSet dataset = study();
   struct own_exception {};
   CHECK_THROWS_AS(
-      da::anonymize_dataset(dataset, da::rule{"PatientID"_tag, [](da::element&) { throw own_exception{}; }}),
+      da::anonymize_dataset(dataset,
+                            da::rule{"PatientID"_tag, [](da::element&) { throw own_exception{}; }}),
       own_exception);
 }
 
@@ -303,8 +309,8 @@ TEST_CASE("GDCM can write what is left, also of sequences that had defined lengt
   REQUIRE(items);
   gdcm::Item& item = items->GetItem(1);
   item.SetVL(item.GetNestedDataSet().GetLength<gdcm::ExplicitDataElement>());
-  const auto length =
-      static_cast<std::uint32_t>(item.GetNestedDataSet().GetLength<gdcm::ExplicitDataElement>() + 8);
+  const auto length = static_cast<std::uint32_t>(
+      item.GetNestedDataSet().GetLength<gdcm::ExplicitDataElement>() + 8);
   items->SetLength(length);
   const_cast<gdcm::DataElement&>(read.GetDataElement(gdcm::Tag(0x0008, 0x1140))).SetVL(length);
 

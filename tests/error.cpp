@@ -12,8 +12,7 @@ TEST_CASE("an error says its reason and the places that became known") {
   da::error e(da::errc::truncated, "the value ends early");
   CHECK(std::string(e.what()) == "the value ends early");
   e.at({0x0010, 0x0010}).at_offset(300).in_action("empty");
-  CHECK(std::string(e.what()) ==
-        "the value ends early, action empty, at (0010,0010), offset 300");
+  CHECK(std::string(e.what()) == "the value ends early, action empty, at (0010,0010), offset 300");
   CHECK(e.code() == da::errc::truncated);
   CHECK(e.reason() == "the value ends early");
   CHECK(e.where() == da::tag{0x0010, 0x0010});

@@ -40,44 +40,25 @@ enum class errc {
 /// A short name of the code, the same in every version, for logs and scripts.
 [[nodiscard]] constexpr std::string_view to_string(errc code) noexcept {
   switch (code) {
-    case errc::not_dicom:
-      return "not_dicom";
-    case errc::truncated:
-      return "truncated";
-    case errc::malformed:
-      return "malformed";
-    case errc::too_deep:
-      return "too_deep";
-    case errc::too_large:
-      return "too_large";
-    case errc::unsupported_transfer_syntax:
-      return "unsupported_transfer_syntax";
-    case errc::dicomdir:
-      return "dicomdir";
-    case errc::unreadable:
-      return "unreadable";
-    case errc::unwritable:
-      return "unwritable";
-    case errc::changed_while_read:
-      return "changed_while_read";
-    case errc::bad_tag:
-      return "bad_tag";
-    case errc::unknown_action:
-      return "unknown_action";
-    case errc::unknown_edition:
-      return "unknown_edition";
-    case errc::bad_arguments:
-      return "bad_arguments";
-    case errc::bad_dictionary:
-      return "bad_dictionary";
-    case errc::unsupported_vr:
-      return "unsupported_vr";
-    case errc::invalid_value:
-      return "invalid_value";
-    case errc::character_set:
-      return "character_set";
-    case errc::action_failed:
-      return "action_failed";
+    case errc::not_dicom: return "not_dicom";
+    case errc::truncated: return "truncated";
+    case errc::malformed: return "malformed";
+    case errc::too_deep: return "too_deep";
+    case errc::too_large: return "too_large";
+    case errc::unsupported_transfer_syntax: return "unsupported_transfer_syntax";
+    case errc::dicomdir: return "dicomdir";
+    case errc::unreadable: return "unreadable";
+    case errc::unwritable: return "unwritable";
+    case errc::changed_while_read: return "changed_while_read";
+    case errc::bad_tag: return "bad_tag";
+    case errc::unknown_action: return "unknown_action";
+    case errc::unknown_edition: return "unknown_edition";
+    case errc::bad_arguments: return "bad_arguments";
+    case errc::bad_dictionary: return "bad_dictionary";
+    case errc::unsupported_vr: return "unsupported_vr";
+    case errc::invalid_value: return "invalid_value";
+    case errc::character_set: return "character_set";
+    case errc::action_failed: return "action_failed";
   }
   return "unknown";
 }

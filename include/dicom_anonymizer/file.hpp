@@ -96,8 +96,8 @@ inline report anonymize_file(const std::filesystem::path& input,
 
 /// De-identifies one DICOM file (PS3.10) of any transfer syntax; input and output may be the same.
 /// Rules that are no complete set are laid over default_profile.  Rules for group 0002 act on the
-/// file meta information, whose (0002,0003) always equals (0008,0018).  Elements that no rule covers
-/// come out byte for byte; pixel data are copied by the kernel and never loaded.
+/// file meta information, whose (0002,0003) always equals (0008,0018).  Elements that no rule
+/// covers come out byte for byte; pixel data are copied by the kernel and never loaded.
 ///
 /// Throws error, and whatever an action throws.  The output appears whole or not at all.
 template <rule_set R = profile>

@@ -91,7 +91,9 @@ inline void list_files(const std::filesystem::path& folder,
       }
     }
     if (failed)
-      failures.push_back({current, {}, outcome::status::failed,
+      failures.push_back({current,
+                          {},
+                          outcome::status::failed,
                           error(errc::unreadable, "cannot list the folder: " + failed.message()),
                           {}});
   }
@@ -143,11 +145,16 @@ inline std::vector<outcome> anonymize_tree(const std::filesystem::path& input,
   std::vector<outcome> outcomes;
   list_files(input, files, outcomes);
   const std::size_t failures = outcomes.size();
+  std::filesystem::path checked;
   for (std::filesystem::path& file : files) {
-    const std::filesystem::path relative = file.lexically_relative(input);
-    std::filesystem::path target = output / relative;
-    if (begins_with(to / relative, from))
-      throw error(errc::bad_arguments, "an output would be written into the input folder");
+    std::filesystem::path target = output / file.lexically_relative(input);
+    // Files of one folder stand together, so that each folder is looked at once.  A link in the
+    // output may lead back to the input.
+    if (target.parent_path() != checked) {
+      checked = target.parent_path();
+      if (begins_with(resolved(checked), from))
+        throw error(errc::bad_arguments, "an output would be written into the input folder");
+    }
     outcomes.push_back({std::move(file), std::move(target), outcome::status::failed, {}, {}});
   }
 

@@ -57,7 +57,8 @@ TEST_CASE("an action held by value outlives what it was made from, and so do its
   da::any_action kept = named{};
   {
     const std::string text(100, 'x');
-    const da::any_action made("of its own", [text](da::element& e) { e.set_text(text.substr(0, 4)); });
+    const da::any_action made("of its own",
+                              [text](da::element& e) { e.set_text(text.substr(0, 4)); });
     kept = made;
   }
   CHECK(kept.name() == "of its own");

@@ -15,10 +15,18 @@ TEST_CASE("text comes without padding and goes back with the padding of its VR")
   gdcm::DataSet dataset;
   test::put(dataset, {0x0010, 0x0010}, VR::PN, "Doe^Jane  ");
   test::put(dataset, {0x0008, 0x0018}, VR::UI, std::string("1.2.3\0", 6));
-  test::act([](da::element& e) { CHECK(e.text() == "Doe^Jane"); e.set_text("A^B"); }, dataset,
-            {0x0010, 0x0010});
-  test::act([](da::element& e) { CHECK(e.text() == "1.2.3"); e.set_text("1.2.4"); }, dataset,
-            {0x0008, 0x0018});
+  test::act(
+      [](da::element& e) {
+        CHECK(e.text() == "Doe^Jane");
+        e.set_text("A^B");
+      },
+      dataset, {0x0010, 0x0010});
+  test::act(
+      [](da::element& e) {
+        CHECK(e.text() == "1.2.3");
+        e.set_text("1.2.4");
+      },
+      dataset, {0x0008, 0x0018});
   CHECK(test::bytes(dataset, {0x0010, 0x0010}) == "A^B ");
   CHECK(test::bytes(dataset, {0x0008, 0x0018}) == std::string("1.2.4\0", 6));
 }
@@ -27,9 +35,17 @@ TEST_CASE("text is UTF-8 whatever the character set of the data set is") {
   gdcm::DataSet dataset;
   test::put(dataset, {0x0008, 0x0005}, VR::CS, "ISO_IR 100");
   test::put(dataset, {0x0010, 0x0010}, VR::PN, "J\xE9r\xF4me");
-  test::act([](da::element& e) { CHECK(e.text() == "J\xC3\xA9r\xC3\xB4me"); e.set_text("\xC3\x84" "b"); },
-            dataset, {0x0010, 0x0010});
-  CHECK(test::bytes(dataset, {0x0010, 0x0010}) == "\xC4" "b");
+  test::act(
+      [](da::element& e) {
+        CHECK(e.text() == "J\xC3\xA9r\xC3\xB4me");
+        e.set_text(
+            "\xC3\x84"
+            "b");
+      },
+      dataset, {0x0010, 0x0010});
+  CHECK(test::bytes(dataset, {0x0010, 0x0010}) ==
+        "\xC4"
+        "b");
 }
 
 TEST_CASE("text that the character set cannot hold is an error and leaves the value") {
@@ -73,10 +89,12 @@ TEST_CASE("values are split where the VR has several and not where it has one") 
   gdcm::DataSet dataset;
   test::put(dataset, {0x0008, 0x0008}, VR::CS, "ORIGINAL\\ PRIMARY\\AXIAL ");
   test::put(dataset, {0x0010, 0x4000}, VR::LT, "one\\value");
-  test::act([](da::element& e) {
-    CHECK(e.values() == std::vector<std::string>{"ORIGINAL", " PRIMARY", "AXIAL"});
-    e.set_values({"A", "", "B"});
-  }, dataset, {0x0008, 0x0008});
+  test::act(
+      [](da::element& e) {
+        CHECK(e.values() == std::vector<std::string>{"ORIGINAL", " PRIMARY", "AXIAL"});
+        e.set_values({"A", "", "B"});
+      },
+      dataset, {0x0008, 0x0008});
   test::act([](da::element& e) { CHECK(e.values() == std::vector<std::string>{"one\\value"}); },
             dataset, {0x0010, 0x4000});
   CHECK(test::bytes(dataset, {0x0008, 0x0008}) == "A\\\\B");
@@ -139,17 +157,19 @@ TEST_CASE("a value that exceeds a 16-bit length field is refused, one that fits 
 TEST_CASE("after its removal an element reads as nothing and writing does nothing") {
   gdcm::DataSet dataset;
   test::put(dataset, {0x0010, 0x0010}, VR::PN, "Doe ");
-  test::act([](da::element& e) {
-    CHECK(e.exists());
-    e.remove();
-    CHECK_FALSE(e.exists());
-    CHECK(e.is_empty());
-    CHECK(e.bytes().empty());
-    e.set_text("back again");
-    e.set_bytes("back");
-    e.clear();
-    e.remove();
-  }, dataset, {0x0010, 0x0010});
+  test::act(
+      [](da::element& e) {
+        CHECK(e.exists());
+        e.remove();
+        CHECK_FALSE(e.exists());
+        CHECK(e.is_empty());
+        CHECK(e.bytes().empty());
+        e.set_text("back again");
+        e.set_bytes("back");
+        e.clear();
+        e.remove();
+      },
+      dataset, {0x0010, 0x0010});
   CHECK_FALSE(test::has(dataset, {0x0010, 0x0010}));
 }
 
@@ -168,13 +188,15 @@ TEST_CASE("an action may remove nested elements while it goes through them") {
   gdcm::DataSet dataset;
   test::put_sequence(dataset, {0x0010, 0x1002}, {inner});
   int seen = 0;
-  test::act([&](da::element& e) {
-    e.for_each_nested([&](da::element& nested) {
-      ++seen;
-      nested.dataset().Remove(gdcm::Tag(0x0010, 0x0003));
-      nested.remove();
-    });
-  }, dataset, {0x0010, 0x1002});
+  test::act(
+      [&](da::element& e) {
+        e.for_each_nested([&](da::element& nested) {
+          ++seen;
+          nested.dataset().Remove(gdcm::Tag(0x0010, 0x0003));
+          nested.remove();
+        });
+      },
+      dataset, {0x0010, 0x1002});
   CHECK(seen == 3);
   CHECK(test::item(dataset, {0x0010, 0x1002}).IsEmpty());
 }

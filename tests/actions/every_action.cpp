@@ -41,18 +41,38 @@ std::string sample(vr kind) {
 }
 
 // What the action replace leaves; UI and SQ apart.
-const std::map<vr, std::string> dummies = {
-    {vr::AE, "ANONYMIZED"}, {vr::AS, "000Y"},       {vr::AT, zeros(4)},
-    {vr::CS, "ANONYMIZED"}, {vr::DA, "00010101"},   {vr::DS, "0 "},
-    {vr::DT, "00010101010101.000000+0000"},         {vr::FD, zeros(8)},
-    {vr::FL, zeros(4)},     {vr::IS, "0 "},         {vr::LO, "ANONYMIZED"},
-    {vr::LT, "ANONYMIZED"}, {vr::OB, zeros(2)},     {vr::OD, zeros(8)},
-    {vr::OF, zeros(4)},     {vr::OL, zeros(4)},     {vr::OV, zeros(8)},
-    {vr::OW, zeros(2)},     {vr::PN, "ANONYMIZED"}, {vr::SH, "ANONYMIZED"},
-    {vr::SL, zeros(4)},     {vr::SS, zeros(2)},     {vr::ST, "ANONYMIZED"},
-    {vr::SV, zeros(8)},     {vr::TM, "000000.00 "}, {vr::UC, "ANONYMIZED"},
-    {vr::UL, zeros(4)},     {vr::UN, "Anonymized"}, {vr::UR, "http://anonymized.invalid/"},
-    {vr::US, zeros(2)},     {vr::UT, "ANONYMIZED"}, {vr::UV, zeros(8)}};
+const std::map<vr, std::string> dummies = {{vr::AE, "ANONYMIZED"},
+                                           {vr::AS, "000Y"},
+                                           {vr::AT, zeros(4)},
+                                           {vr::CS, "ANONYMIZED"},
+                                           {vr::DA, "00010101"},
+                                           {vr::DS, "0 "},
+                                           {vr::DT, "00010101010101.000000+0000"},
+                                           {vr::FD, zeros(8)},
+                                           {vr::FL, zeros(4)},
+                                           {vr::IS, "0 "},
+                                           {vr::LO, "ANONYMIZED"},
+                                           {vr::LT, "ANONYMIZED"},
+                                           {vr::OB, zeros(2)},
+                                           {vr::OD, zeros(8)},
+                                           {vr::OF, zeros(4)},
+                                           {vr::OL, zeros(4)},
+                                           {vr::OV, zeros(8)},
+                                           {vr::OW, zeros(2)},
+                                           {vr::PN, "ANONYMIZED"},
+                                           {vr::SH, "ANONYMIZED"},
+                                           {vr::SL, zeros(4)},
+                                           {vr::SS, zeros(2)},
+                                           {vr::ST, "ANONYMIZED"},
+                                           {vr::SV, zeros(8)},
+                                           {vr::TM, "000000.00 "},
+                                           {vr::UC, "ANONYMIZED"},
+                                           {vr::UL, zeros(4)},
+                                           {vr::UN, "Anonymized"},
+                                           {vr::UR, "http://anonymized.invalid/"},
+                                           {vr::US, zeros(2)},
+                                           {vr::UT, "ANONYMIZED"},
+                                           {vr::UV, zeros(8)}};
 
 gdcm::DataSet with_value(vr kind) {
   gdcm::DataSet dataset;
@@ -140,8 +160,7 @@ TEST_CASE("replace reaches every element of every item at any depth") {
   test::put(innermost, {0x0009, 0x1001}, gdcm::VR::SH, "SECRET");
   std::uint16_t element = 0x1000;
   for (const vr kind : da::all_vrs)
-    if (kind != vr::SQ)
-      test::put(innermost, {0x0011, element++}, da::to_gdcm(kind), sample(kind));
+    if (kind != vr::SQ) test::put(innermost, {0x0011, element++}, da::to_gdcm(kind), sample(kind));
   gdcm::DataSet middle;
   test::put_sequence(middle, {0x0008, 0x1140}, {innermost, innermost});
   gdcm::DataSet dataset;
@@ -211,9 +230,8 @@ TEST_CASE("the actions of the codes with a choice do as their table says on ever
 }
 
 TEST_CASE("actions that leave the items to the rules leave a sequence as it is") {
-  for (const da::any_action& what :
-       {da::any_action(da::keep), da::any_action(da::replace_uid),
-        da::any_action(da::delete_or_empty_or_replace_uid)}) {
+  for (const da::any_action& what : {da::any_action(da::keep), da::any_action(da::replace_uid),
+                                     da::any_action(da::delete_or_empty_or_replace_uid)}) {
     CAPTURE(what.name());
     gdcm::DataSet dataset = with_sequence();
     test::act(what, dataset, somewhere);
@@ -241,9 +259,8 @@ TEST_CASE("replace_with_value writes what the VR allows and refuses what takes n
       {vr::TM, "12"},   {vr::UI, "1.2"},      {vr::CS, "A"},        {vr::UR, "urn:x"}};
   for (const vr kind : da::all_vrs) {
     CAPTURE(da::to_string(kind));
-    const bool takes_text =
-        kind != vr::OB && kind != vr::OD && kind != vr::OF && kind != vr::OL && kind != vr::OV &&
-        kind != vr::OW && kind != vr::SQ;
+    const bool takes_text = kind != vr::OB && kind != vr::OD && kind != vr::OF && kind != vr::OL &&
+                            kind != vr::OV && kind != vr::OW && kind != vr::SQ;
     const auto known = legal.find(kind);
     const std::string value = known == legal.end() ? "1" : known->second;
     if (!takes_text) {
@@ -270,10 +287,9 @@ TEST_CASE("no message of an action quotes the value") {
     FAIL("it was accepted");
     return {};
   };
-  for (const std::string& message :
-       {message_of(da::replace_with("wrong"), {0x0010, 0x1010}),
-        message_of(da::actions::regexp("A", "B"), {0x0028, 0x0010}),
-        message_of(da::replace_uid, {0x0028, 0x0010})}) {
+  for (const std::string& message : {message_of(da::replace_with("wrong"), {0x0010, 0x1010}),
+                                     message_of(da::actions::regexp("A", "B"), {0x0028, 0x0010}),
+                                     message_of(da::replace_uid, {0x0028, 0x0010})}) {
     CHECK(message.find("CANARY") == std::string::npos);
     CHECK(message.find("VR ") != std::string::npos);
   }

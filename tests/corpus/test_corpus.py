@@ -20,7 +20,7 @@ import pydicom
 from pydicom.dataelem import RawDataElement
 from pydicom.uid import UID
 
-warnings.simplefilter("ignore")
+warnings.simplefilter("ignore")  # what pydicom thinks of the inputs is no matter here
 
 PROGRAM = os.environ.get("DICOM_ANONYMIZER_PROGRAM", "")
 CORPUS = os.environ.get("DICOM_ANONYMIZER_CORPUS", "")
@@ -54,6 +54,8 @@ def code_of(tag):
 
 
 def limited():
+    if os.environ.get("DICOM_ANONYMIZER_UNLIMITED"):  # a sanitizer maps more than that for itself
+        return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
@@ -244,6 +246,8 @@ class Corpus(unittest.TestCase):
             if shutil.which(command[0]) is None:
                 self.skipTest(command[0] + " is not installed")
             for name in files(self.output):
+                if len(pydicom.dcmread(self.output / name)) == 0:
+                    continue  # gdcmdump aborts where nothing follows the file meta information
                 before = run(command + [str(self.sound / name)])
                 after = run(command + [str(self.output / name)])
                 if before.returncode == 0:
@@ -251,7 +255,7 @@ class Corpus(unittest.TestCase):
 
     def test_a_damaged_file_gives_an_error_or_a_correct_output_and_never_a_signal(self):
         target = self.folder / "one"
-        mapping, refused, read = {}, 0, 0
+        refused, read = 0, 0
         for name in files(self.damaged):
             target.unlink(missing_ok=True)
             try:
@@ -268,7 +272,7 @@ class Corpus(unittest.TestCase):
                 self.assertIn(name.name, result.stdout.decode("utf-8", "replace"))
                 continue
             read += 1
-            comparison = Comparison(mapping)
+            comparison = Comparison({})
             try:
                 before = pydicom.dcmread(self.damaged / name, force=True)
                 after = pydicom.dcmread(target)
@@ -298,4 +302,4 @@ class Corpus(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(warnings="ignore")

@@ -57,7 +57,8 @@ TEST_CASE("threads that ask for the same UIDs get the same replacements") {
     std::vector<std::jthread> threads;
     for (std::vector<std::string>& mine : answers)
       threads.emplace_back([&uids, &mine] {
-        for (int i = 0; i < count; ++i) mine.push_back(uids.replacement_for("1.2." + std::to_string(i)));
+        for (int i = 0; i < count; ++i)
+          mine.push_back(uids.replacement_for("1.2." + std::to_string(i)));
       });
   }
   for (const std::vector<std::string>& one : answers) CHECK(one == answers.front());

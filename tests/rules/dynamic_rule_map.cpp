@@ -66,8 +66,8 @@ TEST_CASE("entries come in the order in which they were set") {
   std::vector<std::string> names;
   for (const da::dynamic_rule_map::entry& one : rules.entries())
     names.push_back(da::to_string(one.where) + " " + std::string(one.what.name()));
-  CHECK(names == std::vector<std::string>{"(60xx,3000) delete", "(0008,0018) empty",
-                                          "(0010,0010) replace"});
+  CHECK(names ==
+        std::vector<std::string>{"(60xx,3000) delete", "(0008,0018) empty", "(0010,0010) replace"});
 }
 
 TEST_CASE("a thousand rules set in any order are all found") {

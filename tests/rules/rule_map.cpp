@@ -45,7 +45,8 @@ TEST_CASE("lambdas with and without captures are rules like any other") {
   const std::string suffix = "-trial7";
   const auto own = da::rule_map(
       da::rule{"PatientID"_tag, [&](da::element& e) { e.set_text(e.text() + suffix); }},
-      da::rule{"PatientName"_tag, [](gdcm::DataSet& dataset, const gdcm::Tag& id) { dataset.Remove(id); }});
+      da::rule{"PatientName"_tag,
+               [](gdcm::DataSet& dataset, const gdcm::Tag& id) { dataset.Remove(id); }});
   gdcm::DataSet dataset;
   test::put(dataset, {0x0010, 0x0010}, gdcm::VR::PN, "Doe ");
   test::put(dataset, {0x0010, 0x0020}, gdcm::VR::LO, "1 ");

@@ -15,8 +15,7 @@ namespace test {
 
 inline gdcm::DataElement made(gdcm::Tag id, gdcm::VR::VRType vr, std::string_view value) {
   gdcm::DataElement element(id, 0, vr);
-  if (!value.empty())
-    element.SetByteValue(value.data(), static_cast<std::uint32_t>(value.size()));
+  if (!value.empty()) element.SetByteValue(value.data(), static_cast<std::uint32_t>(value.size()));
   return element;
 }
 
@@ -53,8 +52,7 @@ inline std::optional<std::string> bytes(const gdcm::DataSet& dataset, gdcm::Tag 
 }
 
 inline std::size_t item_count(const gdcm::DataSet& dataset, gdcm::Tag id) {
-  const gdcm::SmartPointer<gdcm::SequenceOfItems> items =
-      dataset.GetDataElement(id).GetValueAsSQ();
+  const gdcm::SmartPointer<gdcm::SequenceOfItems> items = dataset.GetDataElement(id).GetValueAsSQ();
   return items ? items->GetNumberOfItems() : 0;
 }
 

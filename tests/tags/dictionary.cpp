@@ -55,12 +55,8 @@ TEST_CASE("every attribute of GDCM's dictionary is found by tag and by keyword")
     switch (static_cast<gdcm::VR::VRType>(i->second.GetVR())) {
       case gdcm::VR::OB_OW:
       case gdcm::VR::US_OW:
-      case gdcm::VR::US_SS_OW:
-        CHECK(found->representation == da::vr::OW);
-        break;
-      case gdcm::VR::US_SS:
-        CHECK(found->representation == da::vr::US);
-        break;
+      case gdcm::VR::US_SS_OW: CHECK(found->representation == da::vr::OW); break;
+      case gdcm::VR::US_SS: CHECK(found->representation == da::vr::US); break;
       default:
         CHECK(gdcm::VR::GetVRString(i->second.GetVR()) ==
               std::string(da::to_string(found->representation)));

@@ -42,21 +42,37 @@ TEST_CASE("a mask can be spelled with x or in four parts") {
 
 TEST_CASE("a private element can be spelled with either quote and any offset form") {
   const da::any_pattern b_value = da::private_element{0x0019, "SIEMENS MR HEADER", 0x0C};
-  for (const char* text :
-       {"(0019,\"SIEMENS MR HEADER\",0C)", "(0x0019, 'SIEMENS MR HEADER', 0x0c)",
-        "0019,\"SIEMENS MR HEADER\",xx0C", "(0019,\"SIEMENS MR HEADER  \",0C)"})
+  for (const char* text : {"(0019,\"SIEMENS MR HEADER\",0C)", "(0x0019, 'SIEMENS MR HEADER', 0x0c)",
+                           "0019,\"SIEMENS MR HEADER\",xx0C", "(0019,\"SIEMENS MR HEADER  \",0C)"})
     CHECK(da::parse_pattern(text) == b_value);
   CHECK(da::parse_pattern("(0019,\"A, B\",01)") ==
         da::any_pattern(da::private_element{0x0019, "A, B", 0x01}));
 }
 
 TEST_CASE("text that names no element is an error that quotes it") {
-  for (const char* text :
-       {"", "(", "()", "(0010)", "0010002", "001000200", "(0010,002g)", "(0010,00200)", "(010,0020)",
-        "(16, 32)", "PatientsName", "(0010,0020", "0010,0020,", "(0018,\"EVEN GROUP\",01)",
-        "(0019,\"\",01)", "(0019,\"OPEN,01)", "(0019,\"A\",100)", "(0019,\"A\",zz)",
-        "(0x5000, 0x0000, 0xFF00)", "(0x5012, 0x0000, 0xFF00, 0x0000)", "(60xx,3000,FFFF,FFFF)",
-        "(0x0010, 0x0020, 0xFFFF, 0xFFFF, 0xFFFF)", "0x0010"}) {
+  for (const char* text : {"",
+                           "(",
+                           "()",
+                           "(0010)",
+                           "0010002",
+                           "001000200",
+                           "(0010,002g)",
+                           "(0010,00200)",
+                           "(010,0020)",
+                           "(16, 32)",
+                           "PatientsName",
+                           "(0010,0020",
+                           "0010,0020,",
+                           "(0018,\"EVEN GROUP\",01)",
+                           "(0019,\"\",01)",
+                           "(0019,\"OPEN,01)",
+                           "(0019,\"A\",100)",
+                           "(0019,\"A\",zz)",
+                           "(0x5000, 0x0000, 0xFF00)",
+                           "(0x5012, 0x0000, 0xFF00, 0x0000)",
+                           "(60xx,3000,FFFF,FFFF)",
+                           "(0x0010, 0x0020, 0xFFFF, 0xFFFF, 0xFFFF)",
+                           "0x0010"}) {
     CAPTURE(text);
     try {
       static_cast<void>(da::parse_pattern(text));

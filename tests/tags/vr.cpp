@@ -20,8 +20,9 @@ static_assert(da::uses_character_set(vr::PN) && !da::uses_character_set(vr::CS))
 static_assert(da::is_multi_valued(vr::UI) && !da::is_multi_valued(vr::LT));
 static_assert(da::padding_of(vr::UI) == '\0' && da::padding_of(vr::LO) == ' ' &&
               da::padding_of(vr::OB) == '\0');
-static_assert(da::swap_unit(vr::AT) == 2 && da::swap_unit(vr::OD) == 8 && da::swap_unit(vr::UN) == 1 &&
-              da::swap_unit(vr::LO) == 1 && da::swap_unit(vr::SQ) == 1);
+static_assert(da::swap_unit(vr::AT) == 2 && da::swap_unit(vr::OD) == 8 &&
+              da::swap_unit(vr::UN) == 1 && da::swap_unit(vr::LO) == 1 &&
+              da::swap_unit(vr::SQ) == 1);
 static_assert(da::character_limit(vr::SH) == 16 && da::character_limit(vr::UT) == 0);
 
 TEST_CASE("the VRs with a 32-bit length are those of PS3.5 section 7.1.2") {

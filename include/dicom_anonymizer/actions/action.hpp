@@ -24,8 +24,8 @@ concept element_action = std::invocable<const F&, element&>;
 template <class F>
 concept dataset_action = std::invocable<const F&, gdcm::DataSet&, const gdcm::Tag&>;
 
-/// Either.  An action is called const and possibly by several threads at once: state that it changes
-/// lives in the context or guards itself.
+/// Either.  An action is called const and possibly by several threads at once: state that it
+/// changes lives in the context or guards itself.
 template <class F>
 concept action = element_action<F> || dataset_action<F>;
 
@@ -33,9 +33,9 @@ concept action = element_action<F> || dataset_action<F>;
 template <class A>
 inline constexpr std::string_view action_name = "custom";
 template <class A>
-  requires requires {
-    { A::name } -> std::convertible_to<std::string_view>;
-  }
+requires requires {
+  { A::name } -> std::convertible_to<std::string_view>;
+}
 inline constexpr std::string_view action_name<A> = A::name;
 
 namespace detail {
@@ -59,8 +59,9 @@ class action_ref {
   constexpr action_ref() noexcept = default;
 
   template <action A>
-    requires(!std::same_as<A, action_ref>)
-  constexpr explicit(false) action_ref(const A& what) noexcept : action_ref(what, action_name<A>) {}
+  requires(!std::same_as<A, action_ref>) constexpr explicit(false)
+      action_ref(const A& what) noexcept
+      : action_ref(what, action_name<A>) {}
 
   template <action A>
   constexpr action_ref(const A& what, std::string_view name) noexcept
@@ -89,8 +90,8 @@ class action_ref {
 class any_action {
  public:
   template <action A>
-    requires(!std::same_as<std::remove_cvref_t<A>, any_action>)
-  explicit(false) any_action(A what) : any_action(std::string(action_name<A>), std::move(what)) {}
+  requires(!std::same_as<std::remove_cvref_t<A>, any_action>) explicit(false) any_action(A what)
+      : any_action(std::string(action_name<A>), std::move(what)) {}
 
   /// With a name of its own for reports and messages.
   template <action A>

@@ -56,7 +56,8 @@ inline gdcm::DataElement* find_raw(gdcm::DataSet& dataset, tag id) {
 // One data set on the way from the top to the element in hand, and what holds for all its elements.
 class dataset_scope {
  public:
-  dataset_scope(gdcm::DataSet& dataset, context& shared) : dataset_scope(dataset, shared, nullptr) {}
+  dataset_scope(gdcm::DataSet& dataset, context& shared)
+      : dataset_scope(dataset, shared, nullptr) {}
   dataset_scope(gdcm::DataSet& item, const dataset_scope& parent)
       : dataset_scope(item, parent.shared_, &parent) {}
   dataset_scope(const dataset_scope&) = delete;
@@ -110,7 +111,8 @@ class dataset_scope {
 class element {
  public:
   /// Made by the walk; actions receive one.
-  element(const detail::dataset_scope& scope, element_key key) noexcept : scope_(scope), key_(key) {}
+  element(const detail::dataset_scope& scope, element_key key) noexcept
+      : scope_(scope), key_(key) {}
 
   element(const element&) = delete;
   element& operator=(const element&) = delete;
@@ -134,9 +136,9 @@ class element {
   /// Whether the element is still there.
   [[nodiscard]] bool exists() const { return raw() != nullptr; }
 
-  /// The Value Representation: the one written in the data set or, where there is none (implicit VR)
-  /// or it is UN although the attribute is known (PS3.5 section 6.2.2), that of the dictionary.  UN
-  /// where neither tells.
+  /// The Value Representation: the one written in the data set or, where there is none (implicit
+  /// VR) or it is UN although the attribute is known (PS3.5 section 6.2.2), that of the dictionary.
+  /// UN where neither tells.
   [[nodiscard]] dicom_anonymizer::vr vr() const {
     const gdcm::DataElement* found = raw();
     if (found == nullptr) return dicom_anonymizer::vr::UN;
@@ -178,8 +180,8 @@ class element {
     return decoded(detail::without_padding(bytes()));
   }
 
-  /// The values one by one, as UTF-8 and without trailing padding; a single one for VRs that have no
-  /// more (LT ST UT UR UN), none for an empty element.  Throws like text().
+  /// The values one by one, as UTF-8 and without trailing padding; a single one for VRs that have
+  /// no more (LT ST UT UR UN), none for an empty element.  Throws like text().
   [[nodiscard]] std::vector<std::string> values() const {
     require_text("reading it as text");
     std::vector<std::string> result;
@@ -321,8 +323,8 @@ class element {
   void require_text(std::string_view what) const {
     const dicom_anonymizer::vr kind = vr();
     if (!is_text(kind) && kind != dicom_anonymizer::vr::UN)
-      throw error(errc::unsupported_vr, fmt::format("VR {} is no text: {} is impossible",
-                                                    to_string(kind), what))
+      throw error(errc::unsupported_vr,
+                  fmt::format("VR {} is no text: {} is impossible", to_string(kind), what))
           .at(id());
   }
 

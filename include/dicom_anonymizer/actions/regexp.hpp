@@ -26,14 +26,15 @@ namespace dicom_anonymizer::actions {
 /// that did not take part is empty.  An empty match right after a match is not replaced, so that
 /// `.*` replaces once.  Matching is limited, so that no pattern hangs.
 ///
-/// A value without a match stays byte for byte.  Throws error(errc::unsupported_vr) for a VR that is
-/// no text, error(errc::action_failed) when a limit is reached, error(errc::character_set) as
+/// A value without a match stays byte for byte.  Throws error(errc::unsupported_vr) for a VR that
+/// is no text, error(errc::action_failed) when a limit is reached, error(errc::character_set) as
 /// element::set_text does.  Copies share the compiled pattern; threads may share a copy.
 class regexp {
  public:
   static constexpr std::string_view name = "regexp";
 
-  /// Throws error(errc::bad_arguments) that quotes the pattern or replacement and says what is wrong.
+  /// Throws error(errc::bad_arguments) that quotes the pattern or replacement and says what is
+  /// wrong.
   regexp(std::string_view find, std::string_view replace) : code_(compiled(find)) {
     read_replacement(replace);
   }
@@ -51,8 +52,8 @@ class regexp {
     pcre2_set_heap_limit(limits.get(), 65'536);  // KiB
 
     std::string result;
-    std::size_t copied = 0;     // what is in the result already
-    std::size_t at = 0;         // where to look next
+    std::size_t copied = 0;    // what is in the result already
+    std::size_t at = 0;        // where to look next
     bool after_match = false;  // whether a match ended at `at`
     while (at <= utf8.size()) {
       // After a match an empty one in the same place does not count; after a character it does.
@@ -120,9 +121,9 @@ class regexp {
     int code = 0;
     PCRE2_SIZE place = 0;
     // \C would cut a character in two.
-    pcre2_code* made = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(find.data()), find.size(),
-                                     PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &place,
-                                     nullptr);
+    pcre2_code* made =
+        pcre2_compile(reinterpret_cast<PCRE2_SPTR>(find.data()), find.size(),
+                      PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &place, nullptr);
     if (made == nullptr)
       throw error(errc::bad_arguments,
                   fmt::format("the regular expression '{}' is wrong at character {}: {}", find,
@@ -168,7 +169,8 @@ class regexp {
         at = end + 1;
       } else if (c == '0' || (is_octal(at) && is_octal(at + 1) && is_octal(at + 2))) {
         int value = 0;
-        for (int digits = 0; digits < 3 && is_octal(at); ++digits) value = value * 8 + (replace[at++] - '0');
+        for (int digits = 0; digits < 3 && is_octal(at); ++digits)
+          value = value * 8 + (replace[at++] - '0');
         if (value > 0x7F) throw wrong("an octal escape beyond ASCII");
         pieces_.back().text += static_cast<char>(value);
       } else if (is_digit(at)) {

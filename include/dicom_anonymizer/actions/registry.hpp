@@ -24,7 +24,8 @@
 
 namespace dicom_anonymizer {
 
-/// Actions by the names that the program and dictionary files use, with the names of their arguments.
+/// Actions by the names that the program and dictionary files use, with the names of their
+/// arguments.
 class action_registry {
  public:
   /// Makes an action from its arguments, as many as the entry names.
@@ -40,9 +41,8 @@ class action_registry {
   /// Adds an action without arguments, or changes the one of that name.
   action_registry& add(std::string name, any_action what) {
     const std::string shown = name;
-    return add(std::move(name), {}, [shown, what](std::span<const std::string>) {
-      return any_action(shown, what);
-    });
+    return add(std::move(name), {},
+               [shown, what](std::span<const std::string>) { return any_action(shown, what); });
   }
 
   /// Adds an action with arguments, or changes the one of that name.  The factory may throw
@@ -73,9 +73,8 @@ class action_registry {
     if (found == nullptr)
       throw error(errc::unknown_action, fmt::format("there is no action '{}'", name));
     if (arguments.size() != found->arguments.size())
-      throw error(errc::bad_arguments,
-                  fmt::format("action '{}' takes {} arguments, not {}", name,
-                              found->arguments.size(), arguments.size()));
+      throw error(errc::bad_arguments, fmt::format("action '{}' takes {} arguments, not {}", name,
+                                                   found->arguments.size(), arguments.size()));
     return found->make(arguments);
   }
 

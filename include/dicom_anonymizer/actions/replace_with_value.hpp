@@ -27,8 +27,8 @@ struct fixed_text {
   }
 };
 
-/// Writes one value, given as UTF-8 text with backslashes between several, after checking it against
-/// the VR as write_checked does.  Throws what write_checked throws; a sequence is
+/// Writes one value, given as UTF-8 text with backslashes between several, after checking it
+/// against the VR as write_checked does.  Throws what write_checked throws; a sequence is
 /// errc::unsupported_vr.
 template <class Text>
 struct replace_with_value {
@@ -40,8 +40,8 @@ struct replace_with_value {
 };
 template <std::size_t Size>
 replace_with_value(const char (&)[Size]) -> replace_with_value<fixed_text<Size>>;
-replace_with_value(std::string) -> replace_with_value<std::string>;
-replace_with_value(std::string_view) -> replace_with_value<std::string>;
+replace_with_value(std::string)->replace_with_value<std::string>;
+replace_with_value(std::string_view)->replace_with_value<std::string>;
 
 }  // namespace actions
 

@@ -81,8 +81,7 @@ constexpr bool is_date_time(std::string_view text) noexcept {
   }
   if (text.size() < 4 || !all_digits(text.substr(0, 4))) return false;
   if (text.size() == 4) return true;
-  if (text.size() == 6)
-    return all_digits(text) && is_day(2000, number_of(text.substr(4, 2)), 1);
+  if (text.size() == 6) return all_digits(text) && is_day(2000, number_of(text.substr(4, 2)), 1);
   if (text.size() < 8 || !is_date(text.substr(0, 8))) return false;
   return text.size() == 8 || is_time(text.substr(8));
 }
@@ -99,7 +98,8 @@ constexpr bool is_uid(std::string_view text) noexcept {
   while (true) {
     const std::size_t end = text.find('.');
     const std::string_view component = text.substr(0, end);
-    if (component.empty() || !all_digits(component) || (component.size() > 1 && component[0] == '0'))
+    if (component.empty() || !all_digits(component) ||
+        (component.size() > 1 && component[0] == '0'))
       return false;
     if (end == std::string_view::npos) return true;
     text.remove_prefix(end + 1);
@@ -157,8 +157,7 @@ constexpr bool has_allowed_controls(std::string_view text, vr kind) noexcept {
   return std::all_of(text.begin(), text.end(), [&](char c) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte == 0x7F) return false;
-    return byte >= 0x20 ||
-           (lays_out && (c == '\t' || c == '\n' || c == '\f' || c == '\r'));
+    return byte >= 0x20 || (lays_out && (c == '\t' || c == '\n' || c == '\f' || c == '\r'));
   });
 }
 
@@ -177,7 +176,8 @@ constexpr bool is_person_name(std::string_view text) noexcept {
 
 constexpr bool is_uri(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return c > 0x20 && c < 0x7F && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
+    return c > 0x20 && c < 0x7F &&
+           std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
   });
 }
 
@@ -189,7 +189,9 @@ inline bool is_legal_text(std::string_view utf8, vr kind) {
   const std::uint32_t limit = character_limit(kind);
   if (limit != 0 && character_count(utf8) > limit) return false;
   switch (kind) {
-    case vr::AE: return utf8.find_first_not_of(' ') != std::string_view::npos && character_count(utf8) == utf8.size();
+    case vr::AE:
+      return utf8.find_first_not_of(' ') != std::string_view::npos &&
+             character_count(utf8) == utf8.size();
     case vr::AS: return is_age(utf8);
     case vr::CS: return is_code_string(utf8);
     case vr::DA: return is_date(utf8);
@@ -250,9 +252,10 @@ inline bool append_binary(std::string& bytes, std::string_view text, vr kind) {
 /// Writes a value given as UTF-8 text, several separated by backslashes, after checking it against
 /// the VR: length, characters, number, date (PS3.5 table 6.2-1).  Binary numbers are converted, AT
 /// takes the text of a tag, UN takes any text as it is.
-/// Throws error(errc::invalid_value) if the VR does not allow the value, error(errc::unsupported_vr)
-/// for SQ and for OB OD OF OL OV OW, which hold no text, and error(errc::character_set) if the data
-/// set's character set cannot express it.  The element is unchanged then.
+/// Throws error(errc::invalid_value) if the VR does not allow the value,
+/// error(errc::unsupported_vr) for SQ and for OB OD OF OL OV OW, which hold no text, and
+/// error(errc::character_set) if the data set's character set cannot express it.  The element is
+/// unchanged then.
 inline void write_checked(element& e, std::string_view utf8) {
   if (!e.exists()) return;
   const vr kind = e.vr();
@@ -269,7 +272,8 @@ inline void write_checked(element& e, std::string_view utf8) {
     case vr::OL:
     case vr::OV:
     case vr::OW:
-      throw error(errc::unsupported_vr, fmt::format("VR {} takes no value given as text", to_string(kind)))
+      throw error(errc::unsupported_vr,
+                  fmt::format("VR {} takes no value given as text", to_string(kind)))
           .at(e.id());
     case vr::UN: return e.set_bytes(utf8);
     default: break;
@@ -280,7 +284,8 @@ inline void write_checked(element& e, std::string_view utf8) {
     const bool splits = is_multi_valued(kind) || !is_text(kind);
     const std::size_t end = splits ? rest.find('\\') : std::string_view::npos;
     const std::string_view one = rest.substr(0, end);
-    if (is_text(kind) ? !detail::is_legal_text(one, kind) : !detail::append_binary(bytes, one, kind))
+    if (is_text(kind) ? !detail::is_legal_text(one, kind)
+                      : !detail::append_binary(bytes, one, kind))
       throw refuse();
     if (end == std::string_view::npos) break;
     rest.remove_prefix(end + 1);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>  // fmt::join, from fmt 11 on
 #include <CLI/CLI.hpp>
 
 #include <dicom_anonymizer/actions/keep.hpp>

@@ -38,7 +38,8 @@ class engine {
   void run(gdcm::DataSet& dataset) { walk(dataset_scope(dataset, shared_), reach::all_elements); }
 
  private:
-  // In a sequence that an action has dealt with itself only private elements still meet their rules.
+  // In a sequence that an action has dealt with itself only private elements still meet their
+  // rules.
   enum class reach { all_elements, private_elements };
 
   // A Private Creator, PS3.5 section 7.8.1, and what was found in its block.

@@ -29,8 +29,8 @@ enum class code_element {
 
 // One defined term of Specific Character Set.
 struct character_term {
-  std::string_view name;    // behind "ISO_IR " and "ISO 2022 IR ", or alone
-  const char* conversion;   // what iconv calls it
+  std::string_view name;   // behind "ISO_IR " and "ISO 2022 IR ", or alone
+  const char* conversion;  // what iconv calls it
   code_element kind;
   std::string_view escape;  // without ESC, PS3.3 tables C.12-3 and C.12-4
 };
@@ -92,9 +92,8 @@ inline std::optional<std::string> converted(std::string_view text, const char* f
 }
 
 inline bool is_ascii(std::string_view text) noexcept {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x80 && c != '\x1B';
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != '\x1B'; });
 }
 
 }  // namespace detail
@@ -123,21 +122,23 @@ class character_set {
   [[nodiscard]] std::string decode(std::string_view bytes, vr kind) const {
     if (detail::is_ascii(bytes)) return std::string(bytes);
     require_known();
-    if (whole_ != nullptr) return required(detail::converted(bytes, whole_->conversion, "UTF-8"), reading);
+    if (whole_ != nullptr)
+      return required(detail::converted(bytes, whole_->conversion, "UTF-8"), reading);
     return decode_extended(bytes, kind);
   }
 
-  /// The bytes of a value of that VR for text in UTF-8.  Throws error(errc::character_set) if the set
-  /// is not known or lacks a character, or the text is not UTF-8.
+  /// The bytes of a value of that VR for text in UTF-8.  Throws error(errc::character_set) if the
+  /// set is not known or lacks a character, or the text is not UTF-8.
   [[nodiscard]] std::string encode(std::string_view utf8, vr kind) const {
     if (detail::is_ascii(utf8)) return std::string(utf8);
     require_known();
-    if (whole_ != nullptr) return required(detail::converted(utf8, "UTF-8", whole_->conversion), writing);
+    if (whole_ != nullptr)
+      return required(detail::converted(utf8, "UTF-8", whole_->conversion), writing);
     return encode_extended(utf8, kind);
   }
 
-  /// The values of a multi-valued text, as bytes: split at the backslashes that are delimiters and no
-  /// second byte of a character.
+  /// The values of a multi-valued text, as bytes: split at the backslashes that are delimiters and
+  /// no second byte of a character.
   [[nodiscard]] std::vector<std::string_view> split_values(std::string_view bytes, vr kind) const {
     std::vector<std::string_view> values;
     std::size_t begin = 0;

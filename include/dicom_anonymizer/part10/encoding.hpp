@@ -18,9 +18,9 @@ struct encoding {
 /// The encoding of a transfer syntax by its UID, PS3.5 annex A.  Encapsulated ones, and those that
 /// are not known here, are Explicit VR Little Endian as PS3.5 section A.4 demands.
 [[nodiscard]] constexpr encoding encoding_of(std::string_view transfer_syntax_uid) noexcept {
-  if (transfer_syntax_uid == "1.2.840.10008.1.2" ||     // Implicit VR Little Endian
-      transfer_syntax_uid == "1.2.840.10008.1.20" ||    // Papyrus 3, retired
-      transfer_syntax_uid == "1.2.840.113619.5.2")      // a vendor's, pixels big endian
+  if (transfer_syntax_uid == "1.2.840.10008.1.2" ||   // Implicit VR Little Endian
+      transfer_syntax_uid == "1.2.840.10008.1.20" ||  // Papyrus 3, retired
+      transfer_syntax_uid == "1.2.840.113619.5.2")    // a vendor's, pixels big endian
     return {.explicit_vr = false, .big_endian = false, .deflated = false};
   if (transfer_syntax_uid == "1.2.840.10008.1.2.2")  // Explicit VR Big Endian, retired
     return {.explicit_vr = true, .big_endian = true, .deflated = false};

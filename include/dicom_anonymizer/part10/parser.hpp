@@ -110,10 +110,11 @@ class parser {
       header.length = detail::number_at(bytes, 4, 4, form.big_endian);
       return header;
     }
-    header.written =
-        parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
+    header.written = parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
     if (!header.written)
-      throw error(errc::malformed, "no Value Representation of PS3.5").at(header.id).at_offset(at + 4);
+      throw error(errc::malformed, "no Value Representation of PS3.5")
+          .at(header.id)
+          .at_offset(at + 4);
     if (!has_long_length(*header.written)) {
       header.length = detail::number_at(bytes, 6, 2, form.big_endian);
       return header;
@@ -164,8 +165,7 @@ class parser {
 
   std::uint64_t undefined(const element_header& header, std::uint64_t end, const encoding& form,
                           unsigned depth) {
-    if (header.id == detail::pixel_data_tag && header.written != vr::UN &&
-        header.written != vr::SQ)
+    if (header.id == detail::pixel_data_tag && header.written != vr::UN && header.written != vr::SQ)
       return fragments(header, end, form);
     if (!header.written || header.written == vr::SQ) return sequence(header, end, form, depth);
     if (header.written == vr::UN)  // PS3.5 section 6.2.2 note 4: Implicit VR Little Endian inside
@@ -240,9 +240,8 @@ class parser {
             .at(header.id)
             .at_offset(header.offset);
       handler_.begin_item(item.length);
-      at = item.length == undefined_length
-               ? open_item(item.value_offset, end, form, depth + 1)
-               : closed_item(header, item, end, form, depth + 1);
+      at = item.length == undefined_length ? open_item(item.value_offset, end, form, depth + 1)
+                                           : closed_item(header, item, end, form, depth + 1);
       handler_.end_item();
     }
     handler_.end_sequence();

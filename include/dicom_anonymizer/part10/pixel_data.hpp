@@ -28,13 +28,14 @@ namespace dicom_anonymizer {
 
 /// Whether a top-level element is one of those that hold pixels, PS3.3 section C.7.6.3.1.
 [[nodiscard]] constexpr bool is_pixel_data(tag id) noexcept {
-  return id.group == 0x7FE0 && (id.element == 0x0008 || id.element == 0x0009 || id.element == 0x0010);
+  return id.group == 0x7FE0 &&
+         (id.element == 0x0008 || id.element == 0x0009 || id.element == 0x0010);
 }
 
-/// Stands in a gdcm::DataSet for a value that was not loaded: top-level pixel data, and encapsulated
-/// pixel data at any depth.  The element has its tag and VR, is not empty, and has no ByteValue.  An
-/// element that still holds it when it is written is copied from where it is; one that got another
-/// value, or was removed, is written as it stands.
+/// Stands in a gdcm::DataSet for a value that was not loaded: top-level pixel data, and
+/// encapsulated pixel data at any depth.  The element has its tag and VR, is not empty, and has no
+/// ByteValue.  An element that still holds it when it is written is copied from where it is; one
+/// that got another value, or was removed, is written as it stands.
 class deferred_value final : public gdcm::Value {
  public:
   /// The value [offset, offset + size) of a store; encapsulated means with undefined length, its

@@ -88,8 +88,8 @@ class dataset_builder {
 
   void encapsulated(const element_header& header, std::uint64_t end) {
     gdcm::DataElement made = element_of(header);
-    made.SetValue(*new deferred_value(in_.store(), header.value_offset, end - header.value_offset,
-                                      true));
+    made.SetValue(
+        *new deferred_value(in_.store(), header.value_offset, end - header.value_offset, true));
     insert(made, header);
   }
 
@@ -156,8 +156,8 @@ inline std::string inflated(source& in, std::uint64_t at, const limits& bounds) 
   std::vector<char> piece(std::size_t{1} << 18);
   while (true) {
     if (stream.avail_in == 0 && at < in.size()) {
-      const auto bytes = in.view(
-          at, static_cast<std::size_t>(std::min<std::uint64_t>(std::size_t{1} << 16, in.size() - at)));
+      const auto bytes = in.view(at, static_cast<std::size_t>(std::min<std::uint64_t>(
+                                         std::size_t{1} << 16, in.size() - at)));
       stream.next_in = const_cast<unsigned char*>(bytes.data());
       stream.avail_in = static_cast<unsigned>(bytes.size());
       at += bytes.size();
@@ -166,7 +166,8 @@ inline std::string inflated(source& in, std::uint64_t at, const limits& bounds) 
     stream.avail_out = static_cast<unsigned>(piece.size());
     const int code = ::inflate(&stream, Z_NO_FLUSH);
     if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR)
-      throw error(errc::malformed, "the deflated data set is damaged").at_offset(at - stream.avail_in);
+      throw error(errc::malformed, "the deflated data set is damaged")
+          .at_offset(at - stream.avail_in);
     const std::size_t made = piece.size() - stream.avail_out;
     if (made > bounds.inflated_bytes - result.size())
       throw error(errc::too_large, "the data set inflates beyond the limit").at_offset(at);
@@ -268,7 +269,8 @@ inline gdcm::SmartPointer<gdcm::SequenceOfItems> read_items(std::string_view byt
     dataset_builder builder(around, in, false);
     try {
       parser<dataset_builder>(in, bounds, builder)
-          .parse_items(0, in.size(), {.explicit_vr = is_explicit, .big_endian = false, .deflated = false});
+          .parse_items(0, in.size(),
+                       {.explicit_vr = is_explicit, .big_endian = false, .deflated = false});
     } catch (const error& failed) {
       if (failed.code() != errc::malformed && failed.code() != errc::truncated) throw;
       continue;

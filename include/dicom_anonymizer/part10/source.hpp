@@ -96,8 +96,8 @@ class source {
   /// How many bytes there are.
   [[nodiscard]] std::uint64_t size() const noexcept { return store_->size(); }
 
-  /// The bytes [offset, offset + count), valid until the next call.  Throws error(errc::truncated) if
-  /// they reach beyond the end, before anything is allocated, and error(errc::unreadable) or
+  /// The bytes [offset, offset + count), valid until the next call.  Throws error(errc::truncated)
+  /// if they reach beyond the end, before anything is allocated, and error(errc::unreadable) or
   /// error(errc::changed_while_read) if they cannot be read.
   [[nodiscard]] std::span<const unsigned char> view(std::uint64_t offset, std::size_t count) {
     if (offset > size() || count > size() - offset)
@@ -108,8 +108,8 @@ class source {
       // Much where one reads on, little after a leap over a value.
       const bool reads_on = offset >= start_ && offset <= start_ + window_.size();
       const std::size_t step = std::size_t{1} << (reads_on ? 18 : 12);
-      const auto wanted = static_cast<std::size_t>(
-          std::min<std::uint64_t>(std::max(count, step), size() - offset));
+      const auto wanted =
+          static_cast<std::size_t>(std::min<std::uint64_t>(std::max(count, step), size() - offset));
       window_.resize(wanted);
       start_ = offset;
       store_->read(offset, window_.data(), wanted);

@@ -130,8 +130,7 @@ class dataset_encoder {
     encoding inner = form;
     if (form.explicit_vr && kind == vr::UN)
       inner = {.explicit_vr = is_explicit(items), .big_endian = false, .deflated = false};
-    const bool is_defined =
-        !raw.GetVL().IsUndefined() && !items.GetLength().IsUndefined();
+    const bool is_defined = !raw.GetVL().IsUndefined() && !items.GetLength().IsUndefined();
     head(raw, is_defined ? 0 : undefined_length, form, kind);
     const std::size_t begin = out_.size();
     for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i) {
@@ -162,8 +161,7 @@ class dataset_encoder {
     if (length >= undefined_length)
       throw error(errc::invalid_value, "the sequence is too long for a defined length").at(id);
     for (std::size_t i = 0; i < 4; ++i)
-      out_[begin - 4 + i] =
-          static_cast<char>(length >> 8 * (form.big_endian ? 3 - i : i) & 0xFFU);
+      out_[begin - 4 + i] = static_cast<char>(length >> 8 * (form.big_endian ? 3 - i : i) & 0xFFU);
   }
 
   // Items that hide in UN are in Implicit VR (PS3.5 section 6.2.2) unless their elements have VRs.
@@ -326,7 +324,8 @@ class output_file {
 
 }  // namespace detail
 
-/// The bytes of a DICOM file, pixel data included.  Throws what write_file throws, unwritable aside.
+/// The bytes of a DICOM file, pixel data included.  Throws what write_file throws, unwritable
+/// aside.
 [[nodiscard]] inline std::string encode(const dicom_file& file) {
   std::string elements;
   detail::dataset_encoder(elements).dataset(file.dataset, file.form);
@@ -339,8 +338,8 @@ class output_file {
 ///
 /// The file gets its name when it is complete and closed; before, a file whose name begins with
 /// ".dicom_anonymizer_" stands in the same folder.  Throws error(errc::unwritable),
-/// error(errc::invalid_value) for a value too long for its VR, error(errc::changed_while_read) if the
-/// input became shorter; the output is then as it was before.
+/// error(errc::invalid_value) for a value too long for its VR, error(errc::changed_while_read) if
+/// the input became shorter; the output is then as it was before.
 inline void write_file(const dicom_file& file, const std::filesystem::path& name,
                        const write_options& options = {}) {
   detail::output_file out(name);

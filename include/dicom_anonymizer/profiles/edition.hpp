@@ -32,30 +32,18 @@ enum class code : std::uint8_t {
 /// The code as the standard prints it, such as "X/Z/U*"; empty for code::none.
 [[nodiscard]] constexpr std::string_view to_string(code c) noexcept {
   switch (c) {
-    case code::none:
-      return {};
-    case code::X:
-      return "X";
-    case code::Z:
-      return "Z";
-    case code::D:
-      return "D";
-    case code::U:
-      return "U";
-    case code::K:
-      return "K";
-    case code::C:
-      return "C";
-    case code::XZ:
-      return "X/Z";
-    case code::XD:
-      return "X/D";
-    case code::ZD:
-      return "Z/D";
-    case code::XZD:
-      return "X/Z/D";
-    case code::XZU:
-      return "X/Z/U*";
+    case code::none: return {};
+    case code::X: return "X";
+    case code::Z: return "Z";
+    case code::D: return "D";
+    case code::U: return "U";
+    case code::K: return "K";
+    case code::C: return "C";
+    case code::XZ: return "X/Z";
+    case code::XD: return "X/D";
+    case code::ZD: return "Z/D";
+    case code::XZD: return "X/Z/D";
+    case code::XZU: return "X/Z/U*";
   }
   return {};
 }

@@ -76,9 +76,7 @@ class uid_map {
   };
 
   static std::string random_uid(std::random_device& source) {
-    const auto word = [&] {
-      return std::uint64_t{source()} << 32 | source();
-    };
+    const auto word = [&] { return std::uint64_t{source()} << 32 | source(); };
     const std::uint64_t high = word();
     return detail::uid_from_bits(high, word());
   }

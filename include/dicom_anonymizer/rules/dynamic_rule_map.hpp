@@ -37,9 +37,8 @@ class dynamic_rule_map {
   /// Takes a rule away; whether there was one with exactly this pattern.
   bool erase(const any_pattern& where) {
     if (!where.is_exact())
-      return std::erase_if(masked_, [&](const numbered& one) {
-               return one.held.where == where;
-             }) != 0;
+      return std::erase_if(masked_, [&](const numbered& one) { return one.held.where == where; }) !=
+             0;
     const auto place = exact_place(where.where().value);
     if (place == exact_.end() || place->held.where != where) return false;
     exact_.erase(place);
@@ -51,9 +50,9 @@ class dynamic_rule_map {
     const numbered* found = nullptr;
     for (auto one = masked_.rbegin(); one != masked_.rend() && found == nullptr; ++one)
       if (one->held.where.matches(key)) found = &*one;
-    const auto place =
-        std::lower_bound(exact_.begin(), exact_.end(), key.id,
-                         [](const numbered& one, tag id) { return one.held.where.where().value < id; });
+    const auto place = std::lower_bound(
+        exact_.begin(), exact_.end(), key.id,
+        [](const numbered& one, tag id) { return one.held.where.where().value < id; });
     if (place != exact_.end() && place->held.where.where().value == key.id &&
         (found == nullptr || place->number > found->number))
       found = &*place;

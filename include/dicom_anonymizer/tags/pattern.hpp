@@ -284,8 +284,7 @@ consteval tag operator""_tag(unsigned long long digits) {
 template <detail::literal_text Text>
 consteval auto operator""_tag() {
   constexpr auto spelled = detail::spell(Text.view());
-  static_assert(spelled.has_value(),
-                "this text is no DICOM tag, mask, keyword or private element");
+  static_assert(spelled.has_value(), "this text is no DICOM tag, mask, keyword or private element");
   if constexpr (!spelled->creator.empty()) {
     return private_element{spelled->where.value.group, spelled->creator,
                            static_cast<std::uint8_t>(spelled->where.value.element)};

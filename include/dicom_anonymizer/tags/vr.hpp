@@ -172,76 +172,41 @@ constexpr const vr_traits& traits_of(vr v) noexcept {
 /// The counterpart of a GDCM VR; nothing for gdcm::VR::INVALID and for double ones such as OB_OW.
 [[nodiscard]] inline std::optional<vr> from_gdcm(const gdcm::VR& v) {
   switch (static_cast<gdcm::VR::VRType>(v)) {
-    case gdcm::VR::AE:
-      return vr::AE;
-    case gdcm::VR::AS:
-      return vr::AS;
-    case gdcm::VR::AT:
-      return vr::AT;
-    case gdcm::VR::CS:
-      return vr::CS;
-    case gdcm::VR::DA:
-      return vr::DA;
-    case gdcm::VR::DS:
-      return vr::DS;
-    case gdcm::VR::DT:
-      return vr::DT;
-    case gdcm::VR::FD:
-      return vr::FD;
-    case gdcm::VR::FL:
-      return vr::FL;
-    case gdcm::VR::IS:
-      return vr::IS;
-    case gdcm::VR::LO:
-      return vr::LO;
-    case gdcm::VR::LT:
-      return vr::LT;
-    case gdcm::VR::OB:
-      return vr::OB;
-    case gdcm::VR::OD:
-      return vr::OD;
-    case gdcm::VR::OF:
-      return vr::OF;
-    case gdcm::VR::OL:
-      return vr::OL;
-    case gdcm::VR::OV:
-      return vr::OV;
-    case gdcm::VR::OW:
-      return vr::OW;
-    case gdcm::VR::PN:
-      return vr::PN;
-    case gdcm::VR::SH:
-      return vr::SH;
-    case gdcm::VR::SL:
-      return vr::SL;
-    case gdcm::VR::SQ:
-      return vr::SQ;
-    case gdcm::VR::SS:
-      return vr::SS;
-    case gdcm::VR::ST:
-      return vr::ST;
-    case gdcm::VR::SV:
-      return vr::SV;
-    case gdcm::VR::TM:
-      return vr::TM;
-    case gdcm::VR::UC:
-      return vr::UC;
-    case gdcm::VR::UI:
-      return vr::UI;
-    case gdcm::VR::UL:
-      return vr::UL;
-    case gdcm::VR::UN:
-      return vr::UN;
-    case gdcm::VR::UR:
-      return vr::UR;
-    case gdcm::VR::US:
-      return vr::US;
-    case gdcm::VR::UT:
-      return vr::UT;
-    case gdcm::VR::UV:
-      return vr::UV;
-    default:
-      return std::nullopt;
+    case gdcm::VR::AE: return vr::AE;
+    case gdcm::VR::AS: return vr::AS;
+    case gdcm::VR::AT: return vr::AT;
+    case gdcm::VR::CS: return vr::CS;
+    case gdcm::VR::DA: return vr::DA;
+    case gdcm::VR::DS: return vr::DS;
+    case gdcm::VR::DT: return vr::DT;
+    case gdcm::VR::FD: return vr::FD;
+    case gdcm::VR::FL: return vr::FL;
+    case gdcm::VR::IS: return vr::IS;
+    case gdcm::VR::LO: return vr::LO;
+    case gdcm::VR::LT: return vr::LT;
+    case gdcm::VR::OB: return vr::OB;
+    case gdcm::VR::OD: return vr::OD;
+    case gdcm::VR::OF: return vr::OF;
+    case gdcm::VR::OL: return vr::OL;
+    case gdcm::VR::OV: return vr::OV;
+    case gdcm::VR::OW: return vr::OW;
+    case gdcm::VR::PN: return vr::PN;
+    case gdcm::VR::SH: return vr::SH;
+    case gdcm::VR::SL: return vr::SL;
+    case gdcm::VR::SQ: return vr::SQ;
+    case gdcm::VR::SS: return vr::SS;
+    case gdcm::VR::ST: return vr::ST;
+    case gdcm::VR::SV: return vr::SV;
+    case gdcm::VR::TM: return vr::TM;
+    case gdcm::VR::UC: return vr::UC;
+    case gdcm::VR::UI: return vr::UI;
+    case gdcm::VR::UL: return vr::UL;
+    case gdcm::VR::UN: return vr::UN;
+    case gdcm::VR::UR: return vr::UR;
+    case gdcm::VR::US: return vr::US;
+    case gdcm::VR::UT: return vr::UT;
+    case gdcm::VR::UV: return vr::UV;
+    default: return std::nullopt;
   }
 }
 

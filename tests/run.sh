@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Installs what is missing, builds, and runs every test.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+build=${DICOM_ANONYMIZER_BUILD_DIR:-$root/build/tests}
+
+bash "$root/cmake/install_dependencies.sh" tests
+echo "Building in $build"
+# Tests want their assertions, and a quick compiler.
+cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS="${CXXFLAGS:-}" \
+  >"${TMPDIR:-/tmp}/dicom_anonymizer_configure.log" 2>&1 ||
+  { cat "${TMPDIR:-/tmp}/dicom_anonymizer_configure.log" >&2; exit 1; }
+cmake --build "$build"
+cd "$build"
+ctest --output-on-failure -j "$(nproc)"
