@@ -21,7 +21,8 @@ echo "\$ dicom-anonymizer study anonymized"
 # The attributes of the first image that a reader looks for first.
 show() {
   dcmdump -q +U8 "$1" +P 0008,0018 +P 0008,0020 +P 0008,0080 +P 0008,1155 +P 0010,0010 +P 0010,0020 \
-    +P 0010,0030 +P 0010,4000 +P 0019,1001 +P 0028,0010 | cut -c 1-78
+    +P 0010,0030 +P 0010,4000 +P 0019,1001 +P 0028,0010 |
+    sed -E "s/ +# +[0-9]+, *[0-9]+ /  /"
 }
 echo
 echo "before: $build/study/CT/slice1.dcm"

@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/detail/engine.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/dicomdir.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/writer.hpp>
@@ -52,13 +53,12 @@ inline void put_text(gdcm::DataSet& dataset, tag id, vr kind, std::string_view v
 // The records of a DICOMDIR quote patients and refer to files by name and offset: only a rule that
 // names them says that this is wanted, PS3.15 section E.1.1.
 inline void refuse_dicomdir(dicom_file& file, const rules_ref& rules) {
-  constexpr tag directory_record_sequence{0x0004, 0x1220};
   constexpr tag media_storage_sop_class_uid{0x0002, 0x0002};
   constexpr std::string_view media_storage_directory_storage = "1.2.840.10008.1.3.10";
   const bool is_dicomdir =
-      find_raw(file.dataset, directory_record_sequence) != nullptr ||
+      find_raw(file.dataset, directory_records) != nullptr ||
       text_of(file.meta, media_storage_sop_class_uid) == media_storage_directory_storage;
-  if (is_dicomdir && !rules.covers(directory_record_sequence))
+  if (is_dicomdir && !rules.covers(directory_records))
     throw error(errc::dicomdir,
                 "a DICOMDIR is not anonymized: regenerate it from the anonymized files, or give a "
                 "rule for (0004,1220)");
@@ -88,6 +88,7 @@ inline report anonymize_file(const std::filesystem::path& input,
   walker.run(file.meta);
   walker.run(file.dataset);
   renew_meta(file, rules);
+  renew_record_offsets(file, options.bounds);
   write_file(file, output, write_options{.sync = options.sync});
   return changes;
 }

@@ -57,7 +57,7 @@ struct ignoring_handler {
   void encapsulated(const element_header&, std::uint64_t) const noexcept {}
   void begin_sequence(const element_header&) const noexcept {}
   void end_sequence() const noexcept {}
-  void begin_item(std::uint32_t) const noexcept {}
+  void begin_item(const element_header&) const noexcept {}
   void end_item() const noexcept {}
 };
 
@@ -66,7 +66,7 @@ struct ignoring_handler {
 /// Parses a data set, telling the handler of each element in the order of the bytes:
 ///   value(header)               a value of known length,
 ///   encapsulated(header, end)   pixel data in fragments, up to and with the delimiter before end,
-///   begin_sequence(header), begin_item(length), end_item(), end_sequence().
+///   begin_sequence(header), begin_item(header), end_item(), end_sequence().
 ///
 /// Every length is checked against what is left of the item, sequence and source around it before
 /// anything is read; sequences nested deeper than the limit are refused.  Items that hide in UN
@@ -239,7 +239,7 @@ class parser {
         throw error(errc::too_deep, "sequences are nested too deep")
             .at(header.id)
             .at_offset(header.offset);
-      handler_.begin_item(item.length);
+      handler_.begin_item(item);
       at = item.length == undefined_length ? open_item(item.value_offset, end, form, depth + 1)
                                            : closed_item(header, item, end, form, depth + 1);
       handler_.end_item();

@@ -41,6 +41,9 @@ struct dicom_file {
   encoding form;
   /// The UID of the transfer syntax; inferred if the file has no file meta information.
   std::string transfer_syntax;
+  /// Of a DICOMDIR: where each directory record begins, in bytes from the start of the file, in the
+  /// order of (0004,1220).  (0004,1400), (0004,1420) and others refer to these.
+  std::vector<std::uint64_t> record_offsets;
 };
 
 namespace detail {
@@ -50,6 +53,8 @@ inline void swap_bytes(std::string& bytes, std::size_t unit) noexcept {
     std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(at),
                  bytes.begin() + static_cast<std::ptrdiff_t>(at + unit));
 }
+
+inline constexpr tag directory_records{0x0004, 0x1220};
 
 // GDCM rounds the length of an odd value up; the file's own is put back.
 inline void set_bytes(gdcm::DataElement& raw, std::span<const unsigned char> bytes) {
@@ -65,7 +70,7 @@ class dataset_builder {
  public:
   dataset_builder(gdcm::DataSet& root, source& in, bool is_big_endian)
       : in_(in), is_big_endian_(is_big_endian) {
-    open_.push_back({&root, nullptr});
+    open_.push_back(&root);
   }
 
   void value(const element_header& header) {
@@ -102,32 +107,33 @@ class dataset_builder {
       made.SetValue(*items);
     }
     insert(made, header);
+    if (open_.size() == 1) latest_ = header.id;
     sequences_.push_back(items.GetPointer());
   }
   void end_sequence() { sequences_.pop_back(); }
 
-  void begin_item(std::uint32_t length) {
+  void begin_item(const element_header& header) {
+    if (open_.size() == 1 && latest_ == directory_records) record_offsets_.push_back(header.offset);
     gdcm::SequenceOfItems& items = *sequences_.back();
     // A vector of items moves them when it grows, but none of those is open.
     items.SetNumberOfItems(items.GetNumberOfItems() + 1);
     gdcm::Item& item = items.GetItem(items.GetNumberOfItems());
-    item.SetVL(length);
-    open_.push_back({&item.GetNestedDataSet(), nullptr});
+    item.SetVL(header.length);
+    open_.push_back(&item.GetNestedDataSet());
   }
   void end_item() { open_.pop_back(); }
 
- private:
-  struct level {
-    gdcm::DataSet* dataset;
-    const gdcm::DataElement* latest;
-  };
+  [[nodiscard]] const std::vector<std::uint64_t>& record_offsets() const noexcept {
+    return record_offsets_;
+  }
 
+ private:
   static gdcm::DataElement element_of(const element_header& header) {
     return {header.id, 0, header.written ? to_gdcm(*header.written) : gdcm::VR(gdcm::VR::INVALID)};
   }
 
   void insert(const gdcm::DataElement& made, const element_header& header) {
-    gdcm::DataSet::DataElementSet& elements = open_.back().dataset->GetDES();
+    gdcm::DataSet::DataElementSet& elements = open_.back()->GetDES();
     const std::size_t before = elements.size();
     elements.insert(elements.end(), made);
     // PS3.5 section 7.1: at most once.  Which of two names is the patient's cannot be known.
@@ -139,8 +145,10 @@ class dataset_builder {
 
   source& in_;
   bool is_big_endian_;
-  std::vector<level> open_;
+  std::vector<gdcm::DataSet*> open_;
   std::vector<gdcm::SequenceOfItems*> sequences_;
+  tag latest_;  // the sequence entered last at the top level
+  std::vector<std::uint64_t> record_offsets_;
 };
 
 // PS3.5 section A.5: raw deflate, bounded by the limit and not by what the bytes ask for.
@@ -255,6 +263,7 @@ inline dicom_file read(source in, const limits& bounds) {
   } else {
     dataset_builder builder(file.dataset, in, file.form.big_endian);
     parser<dataset_builder>(in, bounds, builder).parse_dataset(at, file.form);
+    file.record_offsets = builder.record_offsets();
   }
   return file;
 }

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Runs every example on a made-up study and judges the outputs with pydicom.
+
+DICOM_ANONYMIZER_PROGRAM names the program; the examples stand beside it.
+"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import pydicom
+
+SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
+PROGRAM = pathlib.Path(os.environ["DICOM_ANONYMIZER_PROGRAM"])
+IMAGE = "CT/slice1.dcm"
+
+
+class Examples(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.place = tempfile.TemporaryDirectory()
+        cls.folder = pathlib.Path(cls.place.name)
+        cls.study = cls.folder / "study"
+        subprocess.run([sys.executable, SOURCE / "examples/make_sample_study.py", cls.study],
+                       check=True)
+        cls.before = pydicom.dcmread(cls.study / IMAGE)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.place.cleanup()
+
+    def run_example(self, name, *arguments, expected=0):
+        result = subprocess.run([PROGRAM.parent / f"example_{name}", *arguments],
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                check=False)
+        self.assertEqual(result.returncode, expected, result.stdout)
+        return result.stdout
+
+    def output_of(self, name, *arguments):
+        target = self.folder / f"{name}.dcm"
+        self.run_example(name, self.study / IMAGE, target, *arguments)
+        return pydicom.dcmread(target)
+
+    def test_default_empties_the_name_and_says_what_it_did(self):
+        target = self.folder / "default.dcm"
+        said = self.run_example("default", self.study / IMAGE, target)
+        self.assertIn("replace_UID", said)
+        after = pydicom.dcmread(target)
+        self.assertEqual(after.PatientName, "")
+        self.assertNotIn("PatientComments", after)
+        self.assertEqual(after.PixelData, self.before.PixelData)
+
+    def test_default_names_the_file_it_cannot_read(self):
+        said = self.run_example("default", self.study / "notes.txt", self.folder / "no", expected=1)
+        self.assertIn("notes.txt: not a DICOM file", said)
+
+    def test_own_rules_wins_over_the_profile(self):
+        after = self.output_of("own_rules")
+        self.assertEqual(after.PatientID, "ID-0815")
+        self.assertEqual(after.PatientName, "SUBJECT^07")
+        self.assertEqual(after.StudyDate, "20240229")  # does not end in 0701
+        self.assertEqual(after.PatientBirthDate, "")
+
+    def test_keep_all_but_year_of_birth_changes_nothing_else(self):
+        target = self.folder / "kept"
+        self.run_example("keep_all_but_year_of_birth", self.study, target)
+        after = pydicom.dcmread(target / IMAGE)
+        self.assertEqual(after.PatientBirthDate, "19500101")
+        after.PatientBirthDate = self.before.PatientBirthDate
+        self.assertEqual(after, self.before)
+        self.assertFalse((target / "notes.txt").exists())
+        self.assertTrue((target / "report.dcm").exists())
+
+    def test_in_memory_shows_what_is_left(self):
+        self.assertEqual(self.run_example("in_memory"),
+                         "name '', id '', comments '(absent)'\n")
+
+    def test_switch_edition_at_compile_time_and_at_run_time(self):
+        self.assertEqual(self.output_of("switch_edition").PatientName, "SUBJECT^07")
+        self.assertEqual(self.output_of("switch_edition", "2026d").PatientID, "ANONYMIZED")
+        self.assertEqual(self.output_of("switch_edition", "dicomfields_2023").PatientID, "")
+        self.run_example("switch_edition", self.study / IMAGE, self.folder / "no", "1999z", expected=2)
+
+    def test_private_elements_keeps_what_is_asked_for(self):
+        self.assertNotIn(0x00190010, self.output_of("private_elements"))
+        after = self.output_of("private_elements", "all")
+        self.assertEqual(after[0x00191002].value, "1000")
+
+    def test_own_actions_serve_the_command_line_and_the_dictionary(self):
+        dictionary = self.folder / "rules.json"
+        dictionary.write_text(json.dumps({"(0x0010, 0x0030)": "first_of_january"}), encoding="ascii")
+        target = self.folder / "own_actions.dcm"
+        self.run_example("own_actions", self.study / IMAGE, target, "--dictionary", dictionary, "-t",
+                         "StudyDate", "first_of_january")
+        after = pydicom.dcmread(target)
+        self.assertEqual(after.PatientBirthDate, "19500101")
+        self.assertEqual(after.StudyDate, "20240101")
+
+    def test_every_example_is_run_here_and_fits_a_page(self):
+        for source in sorted((SOURCE / "examples").glob("*.cpp")):
+            self.assertLessEqual(len(source.read_text(encoding="utf-8").splitlines()), 60, source)
+            if source.stem != "dicom_anonymizer":
+                self.assertIn(f'"{source.stem}"', pathlib.Path(__file__).read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    unittest.main()
