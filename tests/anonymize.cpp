@@ -217,6 +217,24 @@ TEST_CASE("items hidden in UN and in implicit VR obey the rules") {
       REQUIRE(items != nullptr);
       CHECK(test::bytes(items->GetItem(1).GetNestedDataSet(), {0x0010, 0x0010}) == "");
     }
+    // What GDCM writes of it can be read again.
+    gdcm::SmartPointer<gdcm::File> file = new gdcm::File;
+    test::put(dataset, {0x0008, 0x0016}, VR::UI, "1.2.840.10008.5.1.4.1.1.2");
+    test::put(dataset, {0x0008, 0x0018}, VR::UI, "1.2.3.4 ");
+    file->SetDataSet(dataset);
+    file->GetHeader().SetDataSetTransferSyntax(written == VR::UN
+                                                   ? gdcm::TransferSyntax::ExplicitVRLittleEndian
+                                                   : gdcm::TransferSyntax::ImplicitVRLittleEndian);
+    gdcm::Writer writer;
+    std::stringstream out;
+    writer.SetStream(out);
+    writer.SetFile(*file);
+    REQUIRE(writer.Write());
+    CHECK(out.str().find("Hidden") == std::string::npos);
+    gdcm::Reader reader;
+    reader.SetStream(out);
+    CHECK(reader.Read());
+
     da::anonymize_dataset(untouched, da::keep_everything{});
     CHECK(test::bytes(untouched, {0x0008, 0x1140}) == hidden);
     CHECK(test::bytes(untouched, {0x0019, 0x1001}) == hidden);

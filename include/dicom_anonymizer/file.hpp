@@ -41,15 +41,6 @@ inline std::string text_of(gdcm::DataSet& dataset, tag id) {
   return raw == nullptr ? std::string() : std::string(without_padding(bytes_of(*raw)));
 }
 
-inline void put_text(gdcm::DataSet& dataset, tag id, vr kind, std::string_view value) {
-  std::string padded(value);
-  if (padded.size() % 2 != 0) padded.push_back(padding_of(kind));
-  gdcm::DataElement made(id, 0, to_gdcm(kind));
-  made.SetByteValue(padded.data(), static_cast<std::uint32_t>(padded.size()));
-  dataset.GetDES().erase(made);
-  dataset.GetDES().insert(made);
-}
-
 // The records of a DICOMDIR quote patients and refer to files by name and offset: only a rule that
 // names them says that this is wanted, PS3.15 section E.1.1.
 inline void refuse_dicomdir(dicom_file& file, const rules_ref& rules) {
@@ -71,11 +62,10 @@ inline void renew_meta(dicom_file& file, const rules_ref& rules) {
   constexpr tag class_uid{0x0002, 0x0012};
   constexpr tag version_name{0x0002, 0x0013};
   if (const std::string uid = text_of(file.dataset, sop_instance_uid); !uid.empty())
-    put_text(file.meta, media_storage_sop_instance_uid, vr::UI, uid);
+    put(file.meta, media_storage_sop_instance_uid, vr::UI, uid);
   // A rule for these is the user's word; without one they name whoever writes the file.
-  if (!rules.find(class_uid)) put_text(file.meta, class_uid, vr::UI, implementation_class_uid);
-  if (!rules.find(version_name))
-    put_text(file.meta, version_name, vr::SH, implementation_version_name);
+  if (!rules.find(class_uid)) put(file.meta, class_uid, vr::UI, implementation_class_uid);
+  if (!rules.find(version_name)) put(file.meta, version_name, vr::SH, implementation_version_name);
 }
 
 inline report anonymize_file(const std::filesystem::path& input,

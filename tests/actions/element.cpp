@@ -200,3 +200,20 @@ TEST_CASE("an action may remove nested elements while it goes through them") {
   CHECK(seen == 3);
   CHECK(test::item(dataset, {0x0010, 0x1002}).IsEmpty());
 }
+
+TEST_CASE("a nested private element knows its creator") {
+  gdcm::DataSet inner;
+  test::put(inner, {0x0019, 0x0011}, VR::LO, "ACME");
+  test::put(inner, {0x0019, 0x1101}, VR::LO, "x ");
+  test::put(inner, {0x0019, 0x1201}, VR::LO, "x ");
+  gdcm::DataSet dataset;
+  test::put_sequence(dataset, {0x0010, 0x1002}, {inner});
+  std::vector<std::string> creators;
+  test::act(
+      [&](da::element& e) {
+        e.for_each_nested(
+            [&](da::element& nested) { creators.emplace_back(nested.key().private_creator); });
+      },
+      dataset, {0x0010, 0x1002});
+  CHECK(creators == std::vector<std::string>{"", "ACME", ""});
+}

@@ -287,7 +287,14 @@ class element {
       tags.reserve(item.Size());
       for (const gdcm::DataElement& one : item.GetDES()) tags.push_back(one.GetTag());
       for (const tag one : tags) {
-        element nested(scope, element_key(one));
+        const gdcm::DataElement* creator =
+            one.is_private() && !one.is_private_creator()
+                ? detail::find_raw(item, {one.group, static_cast<std::uint16_t>(one.element >> 8)})
+                : nullptr;
+        const std::string name(creator == nullptr
+                                   ? std::string_view()
+                                   : detail::without_padding(detail::bytes_of(*creator)));
+        element nested(scope, element_key(one, name));
         if (nested.exists()) std::invoke(visit, nested);
       }
     });
