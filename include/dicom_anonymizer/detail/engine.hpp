@@ -81,9 +81,10 @@ class engine {
         }
       }
       const element_key key(id, creator);
-      if (visit(scope, key, const_cast<gdcm::DataElement&>(*it), which)) {
-        changed = true;
-        it = elements.upper_bound(gdcm::DataElement(id));  // actions may have removed any of them
+      const visited done = visit(scope, key, const_cast<gdcm::DataElement&>(*it), which);
+      changed = changed || done.changed;
+      if (done.acted) {  // an action may have removed any element, this one too
+        it = elements.upper_bound(gdcm::DataElement(id));
       } else {
         ++it;
       }
@@ -93,38 +94,44 @@ class engine {
     return changed;
   }
 
-  // One element: its rule, then its items.  Returns whether anything changed.
-  bool visit(const dataset_scope& scope, const element_key& key, gdcm::DataElement& raw,
-             reach which) {
+  struct visited {
+    bool acted = false;    // an action was called here or further down
+    bool changed = false;  // something is not as it was
+  };
+
+  // One element: its rule, then its items.
+  visited visit(const dataset_scope& scope, const element_key& key, gdcm::DataElement& raw,
+                reach which) {
     const std::optional<gdcm::DataElement> hidden = reveal_items(raw);
-    bool changed = false;
+    visited done;
+    gdcm::DataElement* now = &raw;
     const bool rules_apply = which == reach::all_elements || key.id.is_private();
     if (const action_ref act = rules_apply ? rules_.find(key) : action_ref()) {
       element e(scope, key);
       apply(act, e);
-      changed = e.changed();
+      done = {true, e.changed()};
       if (e.skips_items()) which = reach::private_elements;
-      if (changed && !e.exists()) return true;
+      now = find_raw(scope.dataset(), key.id);
+      if (now == nullptr) return {true, true};
     }
-    gdcm::DataElement* now = changed ? find_raw(scope.dataset(), key.id) : &raw;
     // Held while walked: an action further down may remove the sequence that it stands in.
     if (const gdcm::SmartPointer<gdcm::SequenceOfItems> items = items_of(*now)) {
       if (scope.depth() >= bounds_.depth)
         throw error(errc::too_deep, "sequences are nested too deep").at(key.id);
-      bool changed_inside = false;
+      done.acted = true;
       for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
         if (walk(dataset_scope(items->GetItem(i).GetNestedDataSet(), scope), which))
-          changed_inside = true;
-      changed = changed || changed_inside;
+          done.changed = true;
       now = find_raw(scope.dataset(), key.id);
-      if (now != nullptr && changed && lengths_ == changed_lengths::made_undefined &&
+      if (now == nullptr) return {true, true};
+      if (done.changed && lengths_ == changed_lengths::made_undefined &&
           items_of(*now) == items.GetPointer())
         now->SetVLToUndefined();
-      if (now != nullptr && hidden && !changed) *now = *hidden;
+      if (hidden && !done.changed) *now = *hidden;
     } else if (hides_items(*now)) {
       throw error(errc::malformed, "a sequence whose items cannot be read").at(key.id);
     }
-    return changed;
+    return done;
   }
 
   // A creator stays as it is while an element of its block is left and goes with the last one.
