@@ -84,7 +84,13 @@ class parser {
     const std::uint64_t end = in_.size();
     while (at < end) {
       if (is_filling(at)) return;
-      at = element(read_header(at, end, form), end, form, 0);
+      const element_header header = read_header(at, end, form);
+      // Written in order it would be taken for a part of the file meta information.
+      if (header.id.group == 0x0002)
+        throw error(errc::malformed, "an element of the file meta information in the data set")
+            .at(header.id)
+            .at_offset(at);
+      at = element(header, end, form, 0);
     }
   }
 
