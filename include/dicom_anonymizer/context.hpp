@@ -33,7 +33,9 @@ struct dummy_values {
 /// What must agree across the data sets of one job.  Share one between all files and threads that
 /// belong together; without one, each call has its own and UIDs of two calls do not agree.
 struct context {
+  /// The replacement UIDs given so far.
   uid_map uids;
+  /// What replace writes.
   dummy_values dummies;
 };
 

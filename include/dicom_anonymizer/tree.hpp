@@ -29,17 +29,22 @@ namespace dicom_anonymizer {
 
 /// What became of one file of many.
 struct outcome {
+  /// How it ended.
   enum class status {
     anonymized,  ///< the output is there
     skipped,     ///< no DICOM file, or a DICOMDIR without a rule for it: no output
     failed,      ///< no output, and the reason
   };
 
+  /// The file, or a folder that could not be listed.
   std::filesystem::path input;
+  /// Where the output is, or would be.
   std::filesystem::path output;
+  /// How it ended.
   status what = status::failed;
   /// Why there is no output; never holds a value of the data set.
   std::optional<error> reason;
+  /// What was done, if the output is there.
   report changes;
 
   /// Whether the output is there.

@@ -4,12 +4,14 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <new>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -17,6 +19,7 @@
 
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer::actions {
@@ -24,42 +27,56 @@ namespace dicom_anonymizer::actions {
 /// Replaces every match of a regular expression (PCRE2, UTF-8) in the text of each value.  Pattern
 /// and replacement are written as for Python's re.sub: \1, \g<1>, \g<name>, (?P<name>...); a group
 /// that did not take part is empty.  An empty match right after a match is not replaced, so that
-/// `.*` replaces once.  Matching is limited, so that no pattern hangs.
+/// `.*` replaces once, as in Python before 3.7.  `.` is every character but a line feed.
+///
+/// What matching may cost is limited by the length of the value, so that no pattern hangs.
 ///
 /// A value without a match stays byte for byte.  Throws error(errc::unsupported_vr) for a VR that
 /// is no text, error(errc::action_failed) when a limit is reached, error(errc::character_set) as
-/// element::set_text does.  Copies share the compiled pattern; threads may share a copy.
+/// element::values and element::set_values do.  Copies share the compiled pattern; threads may
+/// share a copy.
 class regexp {
  public:
   static constexpr std::string_view name = "regexp";
 
-  /// Throws error(errc::bad_arguments) that quotes the pattern or replacement and says what is
-  /// wrong.
+  /// Both in UTF-8.  Throws error(errc::bad_arguments) that quotes the pattern or replacement and
+  /// says what is wrong with it: they come from the user and not from a data set.
   regexp(std::string_view find, std::string_view replace) : code_(compiled(find)) {
     read_replacement(replace);
   }
 
-  /// The text after replacement.  Throws error(errc::action_failed) when a limit is reached.
+  /// The text after replacement.  Throws error(errc::action_failed) when a limit is reached,
+  /// error(errc::character_set) if the text is not UTF-8.
   [[nodiscard]] std::string apply(std::string_view utf8) const {
     const std::unique_ptr<pcre2_match_data, releaser> match(
         pcre2_match_data_create_from_pattern(code_.get(), nullptr));
     const std::unique_ptr<pcre2_match_context, releaser> limits(
         pcre2_match_context_create(nullptr));
     if (!match || !limits) throw std::bad_alloc();
-    // Enough for any sane pattern on a value, and less than a second for one that backtracks.
-    pcre2_set_match_limit(limits.get(), 1'000'000);
-    pcre2_set_depth_limit(limits.get(), 10'000);
+    // PCRE2 counts its limits for each place of the text anew; the budget is for all of them.  It
+    // lets `.*x` look for an x from each place of the longest LT, and is spent in seconds.
+    budget work{200'000'000 + 20 * std::uint64_t{utf8.size()}};
+    pcre2_set_callout(limits.get(), spend, &work);
+    pcre2_set_match_limit(limits.get(), 10'000'000);
+    pcre2_set_depth_limit(limits.get(), 1'000'000);
     pcre2_set_heap_limit(limits.get(), 65'536);  // KiB
 
     std::string result;
     std::size_t copied = 0;    // what is in the result already
     std::size_t at = 0;        // where to look next
     bool after_match = false;  // whether a match ended at `at`
+    std::uint32_t options = 0;
     while (at <= utf8.size()) {
       // After a match an empty one in the same place does not count; after a character it does.
-      const std::uint32_t options = after_match ? PCRE2_NOTEMPTY_ATSTART : 0U;
-      const int groups = pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(utf8.data()),
-                                     utf8.size(), at, options, match.get(), limits.get());
+      const std::uint32_t not_empty = after_match ? PCRE2_NOTEMPTY_ATSTART : 0U;
+      const int groups =
+          pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(utf8.data()), utf8.size(), at,
+                      options | not_empty, match.get(), limits.get());
+      if (groups == PCRE2_ERROR_JIT_STACKLIMIT && (options & PCRE2_NO_JIT) == 0) {
+        // The interpreter has the heap, on which long texts find room.
+        options |= PCRE2_NO_JIT;
+        continue;
+      }
       if (groups == PCRE2_ERROR_NOMATCH) break;
       if (groups < 0) throw failed(groups);
       const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(match.get());
@@ -71,6 +88,8 @@ class regexp {
       copied = ends[1];
       at = ends[1];
       after_match = true;
+      // Checked once: else every match would check the rest again.
+      options |= PCRE2_NO_UTF_CHECK;
     }
     result.append(utf8.substr(copied));
     return result;
@@ -95,6 +114,7 @@ class regexp {
  private:
   struct releaser {
     void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
+    void operator()(pcre2_compile_context* context) const { pcre2_compile_context_free(context); }
     void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
   };
 
@@ -103,6 +123,23 @@ class regexp {
     std::string text;
     int group = -1;
   };
+
+  // What the matching of one value may cost in all.
+  struct budget {
+    std::uint64_t left;
+    PCRE2_SIZE place = 0;
+  };
+
+  // Called before each item of the pattern.  What the last one ran over counts too.
+  static int spend(pcre2_callout_block* now, void* data) noexcept {
+    budget& work = *static_cast<budget*>(data);
+    const PCRE2_SIZE place = now->current_position;
+    const std::uint64_t cost = 1 + (place > work.place ? place - work.place : work.place - place);
+    work.place = place;
+    if (cost > work.left) return PCRE2_ERROR_MATCHLIMIT;
+    work.left -= cost;
+    return 0;
+  }
 
   static std::string message_of(int code) {
     PCRE2_UCHAR text[256];
@@ -114,20 +151,33 @@ class regexp {
     if (code == PCRE2_ERROR_MATCHLIMIT || code == PCRE2_ERROR_DEPTHLIMIT ||
         code == PCRE2_ERROR_HEAPLIMIT || code == PCRE2_ERROR_JIT_STACKLIMIT)
       return {errc::action_failed, "the regular expression reached its limit on a value"};
+    if (code <= PCRE2_ERROR_UTF8_ERR1 && code >= PCRE2_ERROR_UTF8_ERR21)
+      return {errc::character_set, "the text is not UTF-8"};
     return {errc::action_failed, "the regular expression failed: " + message_of(code)};
   }
 
   static std::shared_ptr<pcre2_code> compiled(std::string_view find) {
+    const std::unique_ptr<pcre2_compile_context, releaser> settings(
+        pcre2_compile_context_create(nullptr));
+    if (!settings) throw std::bad_alloc();
+    // Python's, whatever PCRE2 was built with.
+    pcre2_set_newline(settings.get(), PCRE2_NEWLINE_LF);
     int code = 0;
     PCRE2_SIZE place = 0;
-    // \C would cut a character in two.
-    pcre2_code* made =
-        pcre2_compile(reinterpret_cast<PCRE2_SPTR>(find.data()), find.size(),
-                      PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &place, nullptr);
-    if (made == nullptr)
+    // \C would cut a character in two; callouts watch the budget; with start optimizations PCRE2
+    // before 10.45 misses matches: (?=a)b?a in "a".
+    constexpr std::uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C |
+                                      PCRE2_AUTO_CALLOUT | PCRE2_NO_START_OPTIMIZE;
+    pcre2_code* made = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(find.data()), find.size(),
+                                     options, &code, &place, settings.get());
+    if (made == nullptr) {
+      const auto characters =
+          std::count_if(find.begin(), find.begin() + static_cast<std::ptrdiff_t>(place),
+                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; });
       throw error(errc::bad_arguments,
-                  fmt::format("the regular expression '{}' is wrong at character {}: {}", find,
-                              place, message_of(code)));
+                  fmt::format("the regular expression '{}' is wrong after {} characters: {}", find,
+                              characters, message_of(code)));
+    }
     // Where there is no JIT compiler matching is slower and no different.
     pcre2_jit_compile(made, PCRE2_JIT_COMPLETE);
     return {made, [](pcre2_code* held) { pcre2_code_free(held); }};
@@ -151,6 +201,7 @@ class regexp {
       pieces_.back().group = group;
       pieces_.emplace_back();
     };
+    if (!dicom_anonymizer::detail::is_utf8(replace)) throw wrong("it is not UTF-8");
     pieces_.emplace_back();
     for (std::size_t at = 0; at < replace.size();) {
       if (replace[at] != '\\') {
@@ -171,8 +222,10 @@ class regexp {
         int value = 0;
         for (int digits = 0; digits < 3 && is_octal(at); ++digits)
           value = value * 8 + (replace[at++] - '0');
-        if (value > 0x7F) throw wrong("an octal escape beyond ASCII");
-        pieces_.back().text += static_cast<char>(value);
+        if (value > 0377) throw wrong("an octal escape beyond \\377");
+        // The character of that number, not the byte.
+        if (value >= 0x80) pieces_.back().text += static_cast<char>(0xC0 | value >> 6);
+        pieces_.back().text += static_cast<char>(value < 0x80 ? value : 0x80 | (value & 0x3F));
       } else if (is_digit(at)) {
         int group = replace[at++] - '0';
         if (is_digit(at)) group = group * 10 + (replace[at++] - '0');

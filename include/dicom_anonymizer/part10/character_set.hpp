@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -57,9 +56,23 @@ inline constexpr character_term character_terms[] = {
     {"GBK", "GBK", code_element::whole, ""},
 };
 
-inline const character_term* find_term(std::string_view name) noexcept {
-  for (const character_term& one : character_terms)
+// Letters and digits in upper case: what is left of a term whose punctuation was mistaken.
+inline std::string bare(std::string_view spelled) {
+  std::string result;
+  for (const char c : spelled) {
+    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) result.push_back(c);
+    if (c >= 'a' && c <= 'z') result.push_back(static_cast<char>(c - 'a' + 'A'));
+  }
+  return result;
+}
+
+inline const character_term* find_term(std::string_view name) {
+  for (const character_term& one : character_terms) {
     if (one.name == name) return &one;
+    // Writers that name the encoding instead: "UTF-8", "ISO 8859-1".
+    if (one.kind != code_element::single_byte && one.kind != code_element::whole) continue;
+    if (bare(one.conversion) == name) return &one;
+  }
   return nullptr;
 }
 
@@ -91,6 +104,39 @@ inline std::optional<std::string> converted(std::string_view text, const char* f
   return result;
 }
 
+// Unicode table 3-7.  glibc's iconv accepts what is beyond U+10FFFF.
+inline bool is_utf8(std::string_view text) noexcept {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    if (lead < 0x80) {
+      ++at;
+      continue;
+    }
+    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || text.size() - at < length) return false;
+    unsigned low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    unsigned high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    for (std::size_t i = 1; i < length; ++i) {
+      const auto byte = static_cast<unsigned char>(text[at + i]);
+      if (byte < low || byte > high) return false;
+      low = 0x80;
+      high = 0xBF;
+    }
+    at += length;
+  }
+  return true;
+}
+
+// The bytes of the first character of GB18030 or GBK that may hold a backslash; else 1.  Those of
+// four bytes hold none.
+inline std::size_t gb_length(std::string_view text) noexcept {
+  if (text.size() < 2) return 1;
+  const auto first = static_cast<unsigned char>(text[0]);
+  const auto second = static_cast<unsigned char>(text[1]);
+  return first >= 0x81 && first <= 0xFE && second >= 0x40 && second != 0x7F && second != 0xFF ? 2
+                                                                                              : 1;
+}
+
 inline bool is_ascii(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != '\x1B'; });
@@ -100,11 +146,14 @@ inline bool is_ascii(std::string_view text) noexcept {
 
 /// A Specific Character Set (0008,0005), PS3.3 section C.12.1.1.2, with code extensions (PS3.5
 /// section 6.1.2.5).  Text of ASCII alone passes through any set, a known one or not.
+///
+/// In ISO_IR 13 the bytes 0x5C and 0x7E are the yen sign and the overline on paper; they are read
+/// as the backslash that separates values and the tilde, and those two signs cannot be written.
 class character_set {
  public:
   /// From the value of the attribute: defined terms with backslashes between them; empty is the
   /// default repertoire, ASCII.  Spellings seen in the field ("ISO-IR 100", "iso_ir_100") are
-  /// understood.
+  /// understood, and so are the names of the encodings ("UTF-8", "ISO 8859-1").
   explicit character_set(std::string_view specific_character_set) {
     bool is_first = true;
     std::string_view rest = specific_character_set;
@@ -115,55 +164,52 @@ class character_set {
       if (end == std::string_view::npos) break;
       rest.remove_prefix(end + 1);
     }
+    assumed_ = initial_;
+    const bool has_first = !declared_.empty() && starts_with_declared_;
+    if (has_first && declared_.front()->kind == detail::code_element::double_g1)
+      assumed_.g1 = declared_.front();
   }
 
-  /// The UTF-8 of a value of that VR.  Throws error(errc::character_set) if the set is not known or
-  /// the bytes are none of its characters.
+  /// The UTF-8 of a value of that VR.  An escape sequence of the standard is followed even if its
+  /// term was not declared.  Throws error(errc::character_set) if the set is not known or the bytes
+  /// are none of its characters.
   [[nodiscard]] std::string decode(std::string_view bytes, vr kind) const {
     if (detail::is_ascii(bytes)) return std::string(bytes);
     require_known();
-    if (whole_ != nullptr)
-      return required(detail::converted(bytes, whole_->conversion, "UTF-8"), reading);
+    if (whole_ != nullptr) return decode_whole(bytes);
     return decode_extended(bytes, kind);
   }
 
-  /// The bytes of a value of that VR for text in UTF-8.  Throws error(errc::character_set) if the
-  /// set is not known or lacks a character, or the text is not UTF-8.
+  /// The bytes of a value of that VR for text in UTF-8.  A character that the first term lacks is
+  /// written in the first other one that has it, and the first is active again where PS3.5 section
+  /// 6.1.2.5.3 asks for it.  Throws error(errc::character_set) if the set is not known or lacks a
+  /// character, or the text is not UTF-8.
   [[nodiscard]] std::string encode(std::string_view utf8, vr kind) const {
     if (detail::is_ascii(utf8)) return std::string(utf8);
     require_known();
-    if (whole_ != nullptr)
-      return required(detail::converted(utf8, "UTF-8", whole_->conversion), writing);
+    if (!detail::is_utf8(utf8)) throw error(errc::character_set, "the text is not UTF-8");
+    if (whole_ != nullptr) return encode_whole(utf8);
     return encode_extended(utf8, kind);
   }
 
-  /// The values of a multi-valued text, as bytes: split at the backslashes that are delimiters and
-  /// no second byte of a character.
+  /// The values of a text, as bytes: split at the backslashes that are delimiters and no second
+  /// byte of a character (GB18030, GBK, ISO 2022 IR 87, ISO 2022 IR 159).  One for a VR that has no
+  /// more.  Never throws for what the bytes are; they stay valid as long as `bytes` does.
   [[nodiscard]] std::vector<std::string_view> split_values(std::string_view bytes, vr kind) const {
+    if (!is_multi_valued(kind)) return {bytes};
     std::vector<std::string_view> values;
     std::size_t begin = 0;
-    bool is_double = false;  // two bytes below 0x80 in G0
+    state now = assumed_;
     for (std::size_t at = 0; at < bytes.size();) {
-      const auto byte = static_cast<unsigned char>(bytes[at]);
-      if (whole_ != nullptr && whole_->name.substr(0, 2) == "GB" && uses_character_set(kind) &&
-          byte >= 0x81 && at + 1 < bytes.size()) {
-        const bool is_four = bytes[at + 1] >= '0' && bytes[at + 1] <= '9';
-        at += is_four ? 4 : 2;
-      } else if (byte == 0x1B && whole_ == nullptr) {
-        const std::string_view sequence = bytes.substr(at + 1);
-        if (sequence.substr(0, 1) == "(") is_double = false;
-        if (const detail::character_term* term = detail::find_escape(sequence))
-          is_double = is_double || term->kind == detail::code_element::double_g0;
-        if (sequence.substr(0, 2) == "(B" || sequence.substr(0, 2) == "(J") is_double = false;
-        ++at;
-      } else if (byte == '\\' && !is_double) {
+      const std::size_t length =
+          uses_character_set(kind) ? length_of_first(now, bytes.substr(at), kind) : 1;
+      if (bytes[at] == '\\' && length == 1) {
         values.push_back(bytes.substr(begin, at - begin));
-        begin = ++at;
-      } else {
-        at += is_double && byte > 0x20 && byte < 0x7F && !in_escape(bytes, at) ? 2 : 1;
+        begin = at + 1;
       }
+      at += length;
     }
-    values.push_back(bytes.substr(std::min(begin, bytes.size())));
+    values.push_back(bytes.substr(begin));
     return values;
   }
 
@@ -188,17 +234,13 @@ class character_set {
   }
 
   void add(std::string_view spelled, bool is_first) {
-    std::string name;
-    for (const char c : spelled)
-      if (std::isalnum(static_cast<unsigned char>(c)) != 0)
-        name.push_back(static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
+    std::string name = detail::bare(spelled);
     for (const std::string_view prefix : {"ISO2022IR", "ISOIR", "ISO2022"})
       if (name.substr(0, prefix.size()) == prefix) {
         name.erase(0, prefix.size());
         break;
       }
     if (name.empty() || name == "6") return;
-    if (name == "UTF8") name = "192";
     const detail::character_term* term = detail::find_term(name);
     if (term == nullptr) {
       is_known_ = false;
@@ -211,6 +253,7 @@ class character_set {
     if (is_first && (term->kind == detail::code_element::single_byte ||
                      term->kind == detail::code_element::katakana))
       initial_.g1 = term;
+    starts_with_declared_ = starts_with_declared_ || is_first;
     declared_.push_back(term);
   }
 
@@ -221,21 +264,41 @@ class character_set {
     return kind == vr::PN && (c == '^' || c == '=');
   }
 
-  // Whether the byte belongs to an escape sequence that began shortly before.
-  static bool in_escape(std::string_view bytes, std::size_t at) noexcept {
-    for (std::size_t back = 1; back <= 3 && back <= at; ++back) {
-      if (bytes[at - back] != '\x1B') continue;
-      const std::string_view sequence = bytes.substr(at - back + 1);
-      const detail::character_term* term = detail::find_escape(sequence);
-      const std::size_t length = term != nullptr ? term->escape.size() : 2;
-      return back <= length;
+  // Whether both bytes of a character are there, in the half of the table where its set is.
+  static bool is_pair(std::string_view text, bool in_upper_half) noexcept {
+    if (text.size() < 2) return false;
+    for (const char c : text.substr(0, 2)) {
+      const auto byte = static_cast<unsigned char>(c);
+      const unsigned lower = byte & 0x7FU;
+      if ((byte >= 0x80) != in_upper_half || lower < 0x21 || lower > 0x7E) return false;
     }
-    return false;
+    return true;
+  }
+
+  // The bytes of the character or escape sequence that a text begins with; follows the latter.
+  std::size_t length_of_first(state& now, std::string_view text, vr kind) const {
+    if (whole_ != nullptr) return whole_->name == "192" ? 1 : detail::gb_length(text);
+    if (text.front() == '\x1B') return 1 + switched(now, text.substr(1));
+    if (now.g0 != nullptr && is_pair(text, false)) return 2;
+    if (is_delimiter(text.front(), kind)) now = assumed_;
+    return 1;
+  }
+
+  [[nodiscard]] std::string decode_whole(std::string_view bytes) const {
+    if (whole_->name != "192")
+      return required(detail::converted(bytes, whole_->conversion, "UTF-8"), reading);
+    if (!detail::is_utf8(bytes)) throw error(errc::character_set, reading);
+    return std::string(bytes);
+  }
+
+  [[nodiscard]] std::string encode_whole(std::string_view utf8) const {
+    if (whole_->name == "192") return std::string(utf8);
+    return required(detail::converted(utf8, "UTF-8", whole_->conversion), writing);
   }
 
   std::string decode_extended(std::string_view bytes, vr kind) const {
     std::string result;
-    state now = initial_;
+    state now = assumed_;
     std::string run;  // bytes of one conversion, so that each is called once
     const char* conversion = nullptr;
     const auto flush = [&] {
@@ -250,20 +313,22 @@ class character_set {
     for (std::size_t at = 0; at < bytes.size();) {
       const auto byte = static_cast<unsigned char>(bytes[at]);
       if (byte == 0x1B) {
-        at += 1 + switched(now, bytes.substr(at + 1));
+        const std::size_t length = switched(now, bytes.substr(at + 1));
+        if (length == 0) throw error(errc::character_set, "an unknown escape sequence");
+        at += 1 + length;
       } else if (byte < 0x80 && now.g0 != nullptr && byte > 0x20 && byte < 0x7F) {
-        const std::string pair = upper_half(bytes.substr(at, 2));
+        const std::string pair = upper_half(bytes.substr(at), false);
         // JIS X 0212 is the third code set of EUC.
         add(now.g0->name == "159" ? "\x8F" + pair : pair, now.g0->conversion);
         at += 2;
       } else if (byte < 0x80) {
-        if (is_delimiter(bytes[at], kind)) now = initial_;
+        if (is_delimiter(bytes[at], kind)) now = assumed_;
         flush();
         result.push_back(bytes[at++]);
       } else if (now.g1 == nullptr || byte < 0xA0) {
         throw error(errc::character_set, reading);
       } else if (now.g1->kind == detail::code_element::double_g1) {
-        add(upper_half(bytes.substr(at, 2)), now.g1->conversion);
+        add(upper_half(bytes.substr(at), true), now.g1->conversion);
         at += 2;
       } else if (now.g1->kind == detail::code_element::katakana) {
         add(std::string("\x8E") + bytes[at++], now.g1->conversion);
@@ -275,31 +340,31 @@ class character_set {
     return result;
   }
 
-  // Two bytes as EUC has them.
-  static std::string upper_half(std::string_view pair) {
-    if (pair.size() != 2) throw error(errc::character_set, reading);
+  // The first two bytes as EUC has them.
+  static std::string upper_half(std::string_view text, bool is_upper_half) {
+    // Else what follows a damaged character, a delimiter perhaps, would be taken for its rest.
+    if (!is_pair(text, is_upper_half)) throw error(errc::character_set, reading);
     std::string result;
-    for (const char c : pair)
+    for (const char c : text.substr(0, 2))
       result.push_back(static_cast<char>(static_cast<unsigned char>(c) | 0x80U));
     return result;
   }
 
-  // Follows an escape sequence; returns its bytes without ESC.
-  static std::size_t switched(state& now, std::string_view sequence) {
+  // Follows an escape sequence; returns its bytes without ESC, 0 if there is none such.
+  static std::size_t switched(state& now, std::string_view sequence) noexcept {
     if (sequence.substr(0, 2) == "(B" || sequence.substr(0, 2) == "(J") {
       now.g0 = nullptr;
       return 2;
     }
     const detail::character_term* term = detail::find_escape(sequence);
-    if (term == nullptr) throw error(errc::character_set, "an unknown escape sequence");
+    if (term == nullptr) return 0;
     (term->kind == detail::code_element::double_g0 ? now.g0 : now.g1) = term;
     return term->escape.size();
   }
 
   std::string encode_extended(std::string_view utf8, vr kind) const {
-    // Validated as a whole, so that the characters can be told apart by their first bytes.
-    if (!detail::converted(utf8, "UTF-8", "UTF-32LE"))
-      throw error(errc::character_set, "the text is not UTF-8");
+    // It would switch sets: what a reader got would be another text.
+    if (utf8.find('\x1B') != std::string_view::npos) throw error(errc::character_set, writing);
     std::string result;
     state now = initial_;
     const auto restore = [&] {
@@ -379,7 +444,10 @@ class character_set {
 
   bool is_known_ = true;
   const detail::character_term* whole_ = nullptr;
+  bool starts_with_declared_ = false;
   state initial_;
+  // Where no escape sequence came: some writers name a set of two bytes first and leave it out.
+  state assumed_;
   std::vector<const detail::character_term*> declared_;
 };
 

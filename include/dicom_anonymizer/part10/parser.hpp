@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -34,6 +35,8 @@ struct element_header {
   std::uint64_t offset = 0;
   /// Where its value begins.
   std::uint64_t value_offset = 0;
+  /// Whether its numbers are big endian; those of items that hide in UN never are.
+  bool big_endian = false;
 };
 
 namespace detail {
@@ -107,6 +110,7 @@ class parser {
                                            const encoding& form) {
     element_header header;
     header.offset = at;
+    header.big_endian = form.big_endian;
     require(8, at, end);
     const auto bytes = in_.view(at, 8);
     header.id = {static_cast<std::uint16_t>(detail::number_at(bytes, 0, 2, form.big_endian)),
@@ -162,9 +166,16 @@ class parser {
           .at_offset(header.offset);
     if (header.length == undefined_length) return undefined(header, end, form, depth);
     const std::uint64_t next = header.value_offset + header.length;
-    if (header.written == vr::SQ) return sequence(header, next, form, depth);
-    if (const std::optional<encoding> inner = hidden_items(header, form, depth))
-      return sequence(header, next, *inner, depth);
+    if (header.written == vr::SQ || (!header.written && is_known_sequence(header.id)))
+      return sequence(header, next, form, depth);
+    if (const std::optional<encoding> inner = hidden_items(header, depth)) {
+      // An attempt has parsed them by now; once more at each level would double the effort with
+      // every level.
+      if constexpr (std::is_same_v<Handler, detail::ignoring_handler>)
+        return next;
+      else
+        return sequence(header, next, *inner, depth);
+    }
     handler_.value(header);
     return next;
   }
@@ -183,21 +194,22 @@ class parser {
         .at_offset(header.offset);
   }
 
+  static bool is_known_sequence(tag id) noexcept {
+    const dictionary_entry* known = find_attribute(id);
+    return known != nullptr && known->representation == vr::SQ;
+  }
+
   // The encoding of the items, if a value that does not say so consists of items.
-  std::optional<encoding> hidden_items(const element_header& header, const encoding& form,
-                                       unsigned depth) {
+  std::optional<encoding> hidden_items(const element_header& header, unsigned depth) {
     if (header.length == 0 || (header.written && *header.written != vr::UN)) return std::nullopt;
-    const dictionary_entry* known = find_attribute(header.id);
-    const bool is_sequence = known != nullptr && known->representation == vr::SQ;
     constexpr encoding implicit{.explicit_vr = false, .big_endian = false, .deflated = false};
     constexpr encoding explicit_little{};
-    if (!header.written && is_sequence) return form;
     // Whatever the dictionary says: it may be older than the file.
     if (starts_with_item(header)) {
       if (are_items(header, implicit, depth)) return implicit;
       if (header.written && are_items(header, explicit_little, depth)) return explicit_little;
     }
-    if (is_sequence)  // a name could hide in what nobody can read
+    if (is_known_sequence(header.id))  // a name could hide in what nobody can read
       throw error(errc::malformed, "a sequence whose items cannot be read")
           .at(header.id)
           .at_offset(header.offset);
@@ -211,8 +223,6 @@ class parser {
     return bytes[0] == 0xFE && bytes[1] == 0xFF && bytes[2] == 0x00 && bytes[3] == 0xE0;
   }
 
-  // Each level tries what is inside it once and does not parse it again, so that the effort grows
-  // with the depth and not exponentially.
   bool are_items(const element_header& header, const encoding& form, unsigned depth) {
     detail::ignoring_handler nobody;
     parser<detail::ignoring_handler> attempt(in_, bounds_, nobody);

@@ -68,10 +68,7 @@ inline void set_bytes(gdcm::DataElement& raw, std::span<const unsigned char> byt
 // Builds data sets from what the parser finds.
 class dataset_builder {
  public:
-  dataset_builder(gdcm::DataSet& root, source& in, bool is_big_endian)
-      : in_(in), is_big_endian_(is_big_endian) {
-    open_.push_back(&root);
-  }
+  dataset_builder(gdcm::DataSet& root, source& in) : in_(in) { open_.push_back(&root); }
 
   void value(const element_header& header) {
     gdcm::DataElement made = element_of(header);
@@ -79,7 +76,7 @@ class dataset_builder {
       made.SetValue(*new deferred_value(in_.store(), header.value_offset, header.length, false));
     } else if (header.length != 0) {
       const auto bytes = in_.view(header.value_offset, header.length);
-      const std::size_t unit = is_big_endian_ && header.written ? swap_unit(*header.written) : 1;
+      const std::size_t unit = header.big_endian && header.written ? swap_unit(*header.written) : 1;
       if (unit == 1) {
         set_bytes(made, bytes);
       } else {
@@ -144,7 +141,6 @@ class dataset_builder {
   }
 
   source& in_;
-  bool is_big_endian_;
   std::vector<gdcm::DataSet*> open_;
   std::vector<gdcm::SequenceOfItems*> sequences_;
   tag latest_;  // the sequence entered last at the top level
@@ -227,7 +223,7 @@ inline dicom_file read(source in, const limits& bounds) {
 
   // PS3.10 section 7.1: Explicit VR Little Endian.  The group length is often wrong and not needed.
   constexpr encoding meta_form{};
-  dataset_builder meta(file.meta, in, false);
+  dataset_builder meta(file.meta, in);
   while (in.size() - at >= 8 && number_at(in.view(at, 2), 0, 2, false) == 0x0002) {
     ignoring_handler nobody;
     parser<ignoring_handler> reading(in, bounds, nobody);
@@ -258,10 +254,10 @@ inline dicom_file read(source in, const limits& bounds) {
 
   if (file.form.deflated) {
     source opened(inflated(in, at, bounds));
-    dataset_builder builder(file.dataset, opened, false);
+    dataset_builder builder(file.dataset, opened);
     parser<dataset_builder>(opened, bounds, builder).parse_dataset(0, file.form);
   } else {
-    dataset_builder builder(file.dataset, in, file.form.big_endian);
+    dataset_builder builder(file.dataset, in);
     parser<dataset_builder>(in, bounds, builder).parse_dataset(at, file.form);
     file.record_offsets = builder.record_offsets();
   }
@@ -275,7 +271,7 @@ inline gdcm::SmartPointer<gdcm::SequenceOfItems> read_items(std::string_view byt
   for (const bool is_explicit : {false, true}) {
     source in{std::string(bytes)};
     gdcm::DataSet around;
-    dataset_builder builder(around, in, false);
+    dataset_builder builder(around, in);
     try {
       parser<dataset_builder>(in, bounds, builder)
           .parse_items(0, in.size(),

@@ -30,6 +30,7 @@
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/version.hpp>
 
 namespace dicom_anonymizer {
 
@@ -127,10 +128,11 @@ class dataset_encoder {
                 const encoding& form) {
     const std::optional<vr> written = from_gdcm(raw.GetVR());
     const vr kind = written == vr::UN ? vr::UN : vr::SQ;
+    const bool is_defined = !raw.GetVL().IsUndefined() && !items.GetLength().IsUndefined();
     encoding inner = form;
     if (form.explicit_vr && kind == vr::UN)
-      inner = {.explicit_vr = is_explicit(items), .big_endian = false, .deflated = false};
-    const bool is_defined = !raw.GetVL().IsUndefined() && !items.GetLength().IsUndefined();
+      inner = {
+          .explicit_vr = is_defined && is_explicit(items), .big_endian = false, .deflated = false};
     head(raw, is_defined ? 0 : undefined_length, form, kind);
     const std::size_t begin = out_.size();
     for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i) {
@@ -164,7 +166,8 @@ class dataset_encoder {
       out_[begin - 4 + i] = static_cast<char>(length >> 8 * (form.big_endian ? 3 - i : i) & 0xFFU);
   }
 
-  // Items that hide in UN are in Implicit VR (PS3.5 section 6.2.2) unless their elements have VRs.
+  // Items that hide in UN of defined length may be explicit; in UN of undefined length they are in
+  // Implicit VR whatever their elements say, PS3.5 section 6.2.2.
   static bool is_explicit(const gdcm::SequenceOfItems& items) {
     for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i) {
       const gdcm::DataSet& nested = items.GetItem(i).GetNestedDataSet();
@@ -208,7 +211,10 @@ inline void put(gdcm::DataSet& dataset, tag id, vr kind, std::string_view value)
 inline std::string encoded_meta(const dicom_file& file) {
   gdcm::DataSet meta = file.meta;  // shares the values, which are not changed
   meta.GetDES().erase(gdcm::DataElement(gdcm::Tag(0x0002, 0x0000)));
-  const auto has = [&](tag id) { return meta.GetDES().count(gdcm::DataElement(id)) != 0; };
+  const auto has = [&](tag id) {
+    const auto found = meta.GetDES().find(gdcm::DataElement(id));
+    return found != meta.GetDES().end() && !found->IsEmpty();
+  };
   const auto copy = [&](tag from, tag to) {
     if (has(to)) return;
     const auto found = file.dataset.GetDES().find(gdcm::DataElement(from));
@@ -220,6 +226,7 @@ inline std::string encoded_meta(const dicom_file& file) {
   copy({0x0008, 0x0016}, {0x0002, 0x0002});
   copy({0x0008, 0x0018}, {0x0002, 0x0003});
   if (!has({0x0002, 0x0010})) put(meta, {0x0002, 0x0010}, vr::UI, file.transfer_syntax);
+  if (!has({0x0002, 0x0012})) put(meta, {0x0002, 0x0012}, vr::UI, implementation_class_uid);
 
   std::string elements;
   dataset_encoder(elements).dataset(meta, encoding{});

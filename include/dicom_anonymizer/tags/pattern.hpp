@@ -35,6 +35,7 @@ struct tag_pattern {
               static_cast<std::uint16_t>(v.element & m.element)),
         mask(m) {}
 
+  /// Whether it covers the element.
   [[nodiscard]] constexpr bool matches(const element_key& key) const noexcept {
     return (key.id.group & mask.group) == value.group &&
            (key.id.element & mask.element) == value.element;
@@ -59,6 +60,7 @@ struct private_element {
   std::string_view creator;
   std::uint8_t offset;
 
+  /// Whether it is this element.
   [[nodiscard]] constexpr bool matches(const element_key& key) const noexcept {
     return key.id.group == group && (key.id.element & 0xFF) == offset && key.id.element > 0xFF &&
            key.private_creator == creator;
@@ -75,6 +77,7 @@ class any_pattern {
   explicit(false) any_pattern(const private_element& where)
       : where_({where.group, where.offset}, {0xFFFF, 0x00FF}), creator_(where.creator) {}
 
+  /// Whether it covers the element.
   [[nodiscard]] bool matches(const element_key& key) const noexcept {
     return where_.matches(key) &&
            (!creator_ || (key.id.element > 0xFF && key.private_creator == *creator_));

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The recipes of docs/how_to.md and the steps of docs/tutorial.md, which quote them from here.
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <dicom_anonymizer/actions/regexp.hpp>
+#include <dicom_anonymizer/dicom_anonymizer.hpp>
+#include <dicom_anonymizer/rules/rule_file.hpp>
+
+#include "support/catch.hpp"
+#include "support/datasets.hpp"
+#include "support/folder.hpp"
+
+namespace da = dicom_anonymizer;
+using namespace da::literals;
+using gdcm::VR;
+
+namespace {
+
+gdcm::DataSet patient() {
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0008, 0x0016}, VR::UI, "1.2.840.10008.5.1.4.1.1.7\0");
+  test::put(dataset, {0x0008, 0x0018}, VR::UI, "1.2.3.4 ");
+  test::put(dataset, {0x0008, 0x0020}, VR::DA, "20080701");
+  test::put(dataset, {0x0008, 0x103E}, VR::LO, "AXIAL ");
+  test::put(dataset, {0x0010, 0x0010}, VR::PN, "Fontaine^Annie");
+  test::put(dataset, {0x0010, 0x0020}, VR::LO, "12345678");
+  test::put(dataset, {0x0010, 0x0030}, VR::DA, "19501231");
+  test::put(dataset, {0x0010, 0x0040}, VR::CS, "F ");
+  test::put(dataset, {0x0010, 0x4000}, VR::LT, "lives next door ");
+  test::put(dataset, {0x0019, 0x0010}, VR::LO, "SIEMENS MR HEADER ");
+  test::put(dataset, {0x0019, 0x100C}, VR::IS, "1000");
+  test::put(dataset, {0x0019, 0x100D}, VR::CS, "NONE");
+  return dataset;
+}
+
+void write_patient(const std::filesystem::path& name) {
+  da::dicom_file file;
+  file.dataset = patient();
+  file.transfer_syntax = "1.2.840.10008.1.2.1";
+  std::filesystem::create_directories(name.parent_path());
+  da::write_file(file, name);
+}
+
+std::string text(const gdcm::DataSet& dataset, da::tag id) {
+  std::string value = test::bytes(dataset, id).value_or("(absent)");
+  while (!value.empty() && (value.back() == ' ' || value.back() == '\0')) value.pop_back();
+  return value;
+}
+
+// begin rule set
+struct dates_only {
+  static constexpr bool is_complete = true;  // no profile is laid under it
+  da::action_ref find(const da::element_key& key) const {
+    const da::dictionary_entry* known = da::find_attribute(key.id);
+    if (known != nullptr && known->representation == da::vr::DA) return da::empty;
+    return {};  // no opinion
+  }
+};
+// end rule set
+
+}  // namespace
+
+TEST_CASE("how to keep what the profile removes") {
+  gdcm::DataSet dataset = patient();
+  // begin keep
+  da::anonymize_dataset(dataset, da::rule{da::tags::PatientID, da::keep});
+  // end keep
+  CHECK(text(dataset, da::tags::PatientID) == "12345678");
+  CHECK(text(dataset, da::tags::PatientName).empty());
+}
+
+TEST_CASE("how to change a value with a lambda") {
+  gdcm::DataSet dataset = patient();
+  const std::string suffix = "-trial7";
+  // begin lambda
+  const auto rules = da::rule_map(
+      da::rule{da::tags::SeriesDescription, [&](da::element& e) { e.set_text(e.text() + suffix); }},
+      da::rule{"(0010,1xxx)"_tag, da::remove});
+  da::anonymize_dataset(dataset, rules);
+  // end lambda
+  CHECK(text(dataset, da::tags::SeriesDescription) == "AXIAL-trial7");
+}
+
+TEST_CASE("how to keep everything but what the rules name") {
+  gdcm::DataSet dataset = patient();
+  // begin keep everything
+  da::anonymize_dataset(dataset,
+                        da::keep_everything{} | da::rule{da::tags::PatientName, da::empty});
+  // end keep everything
+  CHECK(text(dataset, da::tags::PatientName).empty());
+  CHECK(text(dataset, da::tags::PatientComments) == "lives next door");
+}
+
+TEST_CASE("how to keep private elements of a vendor") {
+  gdcm::DataSet dataset = patient();
+  // begin private
+  constexpr da::rule b_value{R"((0019,"SIEMENS MR HEADER",0C))"_tag, da::keep};
+  da::anonymize_dataset(dataset, b_value);
+  // end private
+  CHECK(text(dataset, {0x0019, 0x100C}) == "1000");
+  CHECK(text(dataset, {0x0019, 0x0010}) == "SIEMENS MR HEADER");
+  CHECK_FALSE(test::has(dataset, {0x0019, 0x100D}));
+}
+
+TEST_CASE("how to replace by a regular expression or a fixed value") {
+  gdcm::DataSet dataset = patient();
+  // begin regexp
+  const auto rules = da::rule_map(
+      da::rule{da::tags::StudyDate, da::actions::regexp("(\\d{4})\\d{4}", "\\g<1>0101")},
+      da::rule{da::tags::PatientName, da::replace_with("SUBJECT^07")});
+  da::anonymize_dataset(dataset, rules);
+  // end regexp
+  CHECK(text(dataset, da::tags::StudyDate) == "20080101");
+  CHECK(text(dataset, da::tags::PatientName) == "SUBJECT^07");
+}
+
+TEST_CASE("how to choose another edition") {
+  gdcm::DataSet dataset = patient();
+  // begin edition
+  constexpr da::profile newest(da::dicom_2026d);
+  static_assert(newest.code_for(da::tags::PatientID) == da::code::ZD);
+
+  const da::edition* chosen = da::find_edition("2024b");  // nullptr if there is none
+  REQUIRE(chosen != nullptr);
+  da::anonymize_dataset(dataset, da::profile(*chosen) | da::rule{da::tags::PatientSex, da::keep});
+  // end edition
+  CHECK(text(dataset, da::tags::PatientID) == "ANONYMIZED");
+  CHECK(text(dataset, da::tags::PatientSex) == "F");
+}
+
+TEST_CASE("how to loop over an edition as over the lists of the Python package") {
+  gdcm::DataSet dataset = patient();
+  // begin all tags
+  da::dynamic_rule_map rules;
+  for (const da::tag_pattern& where : da::default_edition.all_tags()) rules.set(where, da::keep);
+  for (const da::tag_pattern& where : da::default_edition.tags(da::code::X))
+    rules.set(where, da::remove);
+  da::anonymize_dataset(dataset, rules);
+  // end all tags
+  CHECK(text(dataset, da::tags::PatientName) == "Fontaine^Annie");
+  CHECK_FALSE(test::has(dataset, da::tags::PatientComments));
+  CHECK_FALSE(test::has(dataset, {0x0019, 0x100C}));
+}
+
+TEST_CASE("how to keep the UIDs of a study together") {
+  std::vector<gdcm::DataSet> study{patient(), patient()};
+  // begin context
+  da::context job;  // for all data sets that belong together; threads may share it
+  for (gdcm::DataSet& dataset : study) da::anonymize_dataset(dataset, da::default_profile, job);
+  // end context
+  CHECK(text(study[0], da::tags::SOPInstanceUID) == text(study[1], da::tags::SOPInstanceUID));
+}
+
+TEST_CASE("how to change the dummies") {
+  gdcm::DataSet dataset = patient();
+  // begin dummies
+  da::context job;
+  job.dummies.text = "NOBODY";
+  job.dummies.date = "19000101";
+  const auto rules = da::rule_map(da::rule{da::tags::PatientName, da::replace},
+                                  da::rule{da::tags::PatientBirthDate, da::replace});
+  da::anonymize_dataset(dataset, rules, job);
+  // end dummies
+  CHECK(text(dataset, da::tags::PatientName) == "NOBODY");
+  CHECK(text(dataset, da::tags::PatientBirthDate) == "19000101");
+}
+
+TEST_CASE("how to work on a folder with threads and see how it went") {
+  const test::folder place;
+  write_patient(place / "study/a/1.dcm");
+  write_patient(place / "study/2.dcm");
+  test::write(place / "study/notes.txt", "no DICOM file");
+  const std::filesystem::path study = place / "study";
+  const std::filesystem::path anonymized = place / "anonymized";
+  std::size_t seen = 0;
+  // begin folder
+  da::tree_options options;
+  options.jobs = 0;  // a thread for each processor
+  options.on_progress = [&](const da::progress& now) { seen = now.done; };
+  const std::vector<da::outcome> files =
+      da::anonymize_tree(study, anonymized, da::default_profile, options);
+  for (const da::outcome& file : files)
+    if (file.what == da::outcome::status::failed)
+      std::fprintf(stderr, "%s: %s\n", file.input.c_str(), file.reason->what());
+  // end folder
+  CHECK(seen == 3);
+  CHECK(std::count_if(files.begin(), files.end(), [](const auto& one) { return bool(one); }) == 2);
+  CHECK(std::filesystem::exists(anonymized / "a" / "1.dcm"));
+}
+
+TEST_CASE("how to tell errors apart") {
+  const test::folder place;
+  test::write(place / "notes.txt", "no DICOM file");
+  const std::filesystem::path in = place / "notes.txt";
+  const std::filesystem::path out = place / "out.dcm";
+  bool is_skipped = false;
+  // begin errors
+  try {
+    da::anonymize_file(in, out);
+  } catch (const da::error& e) {
+    if (e.code() == da::errc::not_dicom) {
+      is_skipped = true;
+    } else {
+      std::fprintf(stderr, "%s: %s\n", in.c_str(), e.what());  // reason, action, tag, offset
+    }
+  }
+  // end errors
+  CHECK(is_skipped);
+}
+
+TEST_CASE("how to read a dictionary file") {
+  const test::folder place;
+  test::write(place / "rules.json",
+              R"json({"(0x0010, 0x0010)": {"action": "replace_with_value", "value": "X"}})json");
+  gdcm::DataSet dataset = patient();
+  const std::filesystem::path file = place / "rules.json";
+  // begin rule file
+  da::action_registry actions = da::default_actions();
+  actions.add("shout", [](da::element& e) { e.set_text("HEY"); });  // for dictionaries to name
+  da::anonymize_dataset(dataset, da::read_rule_file(file, actions));
+  // end rule file
+  CHECK(text(dataset, da::tags::PatientName) == "X");
+}
+
+TEST_CASE("how to write a rule set of your own") {
+  gdcm::DataSet dataset = patient();
+  da::anonymize_dataset(dataset, dates_only{});
+  CHECK(text(dataset, da::tags::StudyDate).empty());
+  CHECK(text(dataset, da::tags::PatientName) == "Fontaine^Annie");
+}
