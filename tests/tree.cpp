@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/tree.hpp>
+
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/dicom_bytes.hpp"
+#include "support/folder.hpp"
+
+namespace da = dicom_anonymizer;
+using namespace da::literals;
+using status = da::outcome::status;
+
+namespace {
+
+// Each refers to the next, so that the UIDs of the outputs must agree.
+std::string instance(int number) {
+  const test::form& f = test::explicit_little;
+  const auto uid = [](int of) { return test::padded("1.2.3." + std::to_string(of), '\0'); };
+  return test::file(
+      test::explicit_uid,
+      f.element(0x00080018, "UI", uid(number)) +
+          f.sequence(0x00081140, f.item(f.element(0x00081155, "UI", uid(number + 1)))) +
+          f.element(0x00100010, "PN", "Name" + std::to_string(1000 + number)));
+}
+
+void make_study(const std::filesystem::path& folder, int count) {
+  for (int i = 0; i < count; ++i)
+    test::write(folder / ("series" + std::to_string(i % 3)) / (std::to_string(i) + ".dcm"),
+                instance(i));
+}
+
+std::map<std::string, status> by_name(const std::vector<da::outcome>& outcomes,
+                                      const std::filesystem::path& input) {
+  std::map<std::string, status> result;
+  for (const da::outcome& one : outcomes)
+    result[one.input.lexically_relative(input).string()] = one.what;
+  return result;
+}
+
+// The UIDs of (0008,0018) and (0008,1155), by their heads in the bytes.
+std::pair<std::string, std::string> uids_of(const std::string& bytes) {
+  const auto after = [&](std::uint32_t id) {
+    const std::size_t at = bytes.find(test::explicit_little.tag(id) + "UI") + 8;
+    return bytes.substr(at, bytes.find_first_not_of("0123456789.", at) - at);
+  };
+  return {after(0x00080018), after(0x00081155)};
+}
+
+}  // namespace
+
+TEST_CASE("a folder is mirrored at every depth, whatever the number of threads is") {
+  const test::folder place;
+  make_study(place / "in", 20);
+  for (const unsigned jobs : {1U, 2U, 8U, 0U}) {
+    CAPTURE(jobs);
+    const std::filesystem::path out = place / ("out" + std::to_string(jobs));
+    const auto outcomes =
+        da::anonymize_tree(place / "in", out, da::default_profile, {.jobs = jobs});
+    CHECK(outcomes.size() == 20);
+    CHECK(test::listing(out) == test::listing(place / "in"));
+    std::map<std::string, std::string> renamed;
+    for (int i = 0; i < 20; ++i) {
+      const std::string bytes =
+          test::read(out / ("series" + std::to_string(i % 3)) / (std::to_string(i) + ".dcm"));
+      CHECK(bytes.find("Name1") == std::string::npos);
+      const auto [own, next] = uids_of(bytes);
+      CHECK(renamed.try_emplace(std::to_string(i), own).first->second == own);
+      CHECK(renamed.try_emplace(std::to_string(i + 1), next).first->second == next);
+    }
+    std::set<std::string> all;
+    for (const auto& [old, uid] : renamed) all.insert(uid);
+    CHECK(all.size() == 21);
+  }
+}
+
+TEST_CASE("there is one outcome a file, in sorted order") {
+  const test::folder place;
+  make_study(place / "in", 5);
+  const auto outcomes = da::anonymize_tree(place / "in", place / "out");
+  std::vector<std::filesystem::path> inputs;
+  for (const da::outcome& one : outcomes) {
+    CHECK(one);
+    CHECK_FALSE(one.reason);
+    CHECK(one.changes.applied.at("replace_UID") == 2);
+    CHECK(one.output == (place / "out") / one.input.lexically_relative(place / "in"));
+    inputs.push_back(one.input);
+  }
+  CHECK(std::is_sorted(inputs.begin(), inputs.end()));
+}
+
+TEST_CASE("what is not DICOM is skipped and a bad file does not stop the others") {
+  const test::folder place;
+  make_study(place / "in", 2);
+  test::write(place / "in/notes.txt", "no DICOM file");
+  test::write(place / "in/empty", "");
+  test::write(place / "in/broken.dcm", instance(7).substr(0, 200));
+  const test::form& f = test::explicit_little;
+  test::write(place / "in/DICOMDIR",
+              test::meta_of(f.element(0x00020002, "UI", "1.2.840.10008.1.3.10") +
+                            f.element(0x00020010, "UI", test::padded(test::explicit_uid, '\0'))) +
+                  f.element(0x00041130, "CS", "SET "));
+  const auto outcomes =
+      da::anonymize_tree(place / "in", place / "out", da::default_profile, {.jobs = 2});
+  const auto found = by_name(outcomes, place / "in");
+  CHECK(found == std::map<std::string, status>{{"DICOMDIR", status::skipped},
+                                               {"broken.dcm", status::failed},
+                                               {"empty", status::skipped},
+                                               {"notes.txt", status::skipped},
+                                               {"series0/0.dcm", status::anonymized},
+                                               {"series1/1.dcm", status::anonymized}});
+  for (const da::outcome& one : outcomes) {
+    CHECK(one.reason.has_value() == (one.what != status::anonymized));
+    if (one.input.filename() == "DICOMDIR") CHECK(one.reason->code() == da::errc::dicomdir);
+    if (one.input.filename() == "broken.dcm") CHECK(one.reason->code() == da::errc::truncated);
+    if (one.input.filename() == "notes.txt") CHECK(one.reason->code() == da::errc::not_dicom);
+  }
+  CHECK(test::listing(place / "out") ==
+        std::vector<std::string>{"series0", "series0/0.dcm", "series1", "series1/1.dcm"});
+}
+
+TEST_CASE("progress is told once a file, by one thread at a time") {
+  const test::folder place;
+  make_study(place / "in", 30);
+  std::vector<std::size_t> done;
+  std::atomic<int> inside = 0;
+  bool is_alone = true;
+  da::tree_options options;
+  options.jobs = 4;
+  options.on_progress = [&](const da::progress& now) {
+    if (++inside != 1) is_alone = false;
+    CHECK(now.total == 30);
+    done.push_back(now.done);
+    --inside;
+  };
+  da::anonymize_tree(place / "in", place / "out", da::default_profile, options);
+  CHECK(is_alone);
+  REQUIRE(done.size() == 30);
+  for (std::size_t i = 0; i < done.size(); ++i) CHECK(done[i] == i + 1);
+}
+
+TEST_CASE("an exception of the progress callback reaches the caller") {
+  const test::folder place;
+  make_study(place / "in", 30);
+  da::tree_options options;
+  options.jobs = 4;
+  options.on_progress = [](const da::progress&) { throw std::runtime_error("enough"); };
+  CHECK_THROWS_AS(da::anonymize_tree(place / "in", place / "out", da::default_profile, options),
+                  std::runtime_error);
+}
+
+TEST_CASE("an exception of a user's action becomes an outcome without its text") {
+  const test::folder place;
+  make_study(place / "in", 3);
+  const auto fail = [](da::element& e) { throw std::runtime_error(e.text()); };
+  for (const da::outcome& one :
+       da::anonymize_tree(place / "in", place / "out", da::rule{"PatientName"_tag, fail})) {
+    CHECK(one.what == status::failed);
+    REQUIRE(one.reason);
+    CHECK(one.reason->code() == da::errc::action_failed);
+    CHECK(std::string(one.reason->what()).find("Name1") == std::string::npos);
+  }
+  for (const std::string& name : test::listing(place / "out"))
+    CHECK(std::filesystem::is_directory(place / "out" / name));
+}
+
+TEST_CASE("an output in the input is refused however it is spelled, and nothing is done") {
+  const test::folder place;
+  make_study(place / "in", 3);
+  std::filesystem::create_directory_symlink(place / "in", place / "link");
+  std::filesystem::create_directories(place / "other");
+  std::filesystem::create_directory_symlink(place / "in/series0", place / "other/series0");
+  const auto before = test::listing(place / "in");
+  const std::string in = (place / "in").string();
+  for (const std::string& out :
+       {in, in + "/", in + "/new", in + "/../in", in + "/./series0", (place / "link").string(),
+        (place / "link/new").string(), (place / "other").string()}) {
+    try {
+      da::anonymize_tree(in, out);
+      FAIL("it was accepted");
+    } catch (const da::error& e) {
+      CHECK(e.code() == da::errc::bad_arguments);
+    }
+  }
+  CHECK(test::listing(place / "in") == before);
+  for (int i = 0; i < 3; ++i)
+    CHECK(test::read(place / "in" / ("series" + std::to_string(i)) /
+                     (std::to_string(i) + ".dcm")) == instance(i));
+  CHECK_NOTHROW(da::anonymize_tree(in, in + "_beside"));
+}
+
+TEST_CASE("a folder around the input is no output if a file would come back into the input") {
+  const test::folder place;
+  test::write(place / "in/in/1.dcm", instance(1));
+  test::write(place / "safe/a/1.dcm", instance(1));
+  CHECK_THROWS_AS(da::anonymize_tree(place / "in", place.path()), da::error);
+  CHECK(da::anonymize_tree(place / "safe", place.path()).size() == 1);
+  CHECK(std::filesystem::exists(place / "a/1.dcm"));
+}
+
+TEST_CASE("an input that is missing or no folder is an error, an empty one is not") {
+  const test::folder place;
+  test::write(place / "file", instance(1));
+  std::filesystem::create_directories(place / "empty");
+  for (const char* name : {"missing", "file"}) {
+    try {
+      da::anonymize_tree(place / name, place / "out");
+      FAIL("it was accepted");
+    } catch (const da::error& e) {
+      CHECK(e.code() == da::errc::unreadable);
+    }
+  }
+  CHECK(da::anonymize_tree(place / "empty", place / "out").empty());
+}
+
+TEST_CASE("a folder that cannot be listed is an outcome of its own") {
+  if (::geteuid() == 0) return;  // root may list every folder
+  const test::folder place;
+  make_study(place / "in", 1);
+  std::filesystem::create_directories(place / "in/closed");
+  std::filesystem::permissions(place / "in/closed", std::filesystem::perms::none);
+  const auto outcomes = da::anonymize_tree(place / "in", place / "out");
+  std::filesystem::permissions(place / "in/closed", std::filesystem::perms::owner_all);
+  REQUIRE(outcomes.size() == 2);
+  CHECK(outcomes[0].what == status::failed);
+  CHECK(outcomes[0].reason->code() == da::errc::unreadable);
+  CHECK(outcomes[1].what == status::anonymized);
+}
