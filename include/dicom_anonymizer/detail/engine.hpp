@@ -182,11 +182,12 @@ class engine {
 
   // Whether a known sequence holds bytes that could not be read as items.
   static bool hides_items(const gdcm::DataElement& raw) {
-    if (bytes_of(raw).empty()) return false;
-    if (from_gdcm(raw.GetVR()) == vr::SQ) return true;
-    const dictionary_entry* known = find_attribute(raw.GetTag());
     const auto written = from_gdcm(raw.GetVR());
-    return known != nullptr && known->representation == vr::SQ && (!written || *written == vr::UN);
+    if (written && *written != vr::UN && *written != vr::SQ) return false;
+    if (bytes_of(raw).empty()) return false;
+    if (written == vr::SQ) return true;
+    const dictionary_entry* known = find_attribute(raw.GetTag());
+    return known != nullptr && known->representation == vr::SQ;
   }
 
   void count(std::string_view action) {

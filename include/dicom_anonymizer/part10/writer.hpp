@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -276,10 +275,11 @@ class output_file {
   explicit output_file(std::filesystem::path name) : name_(std::move(name)) {
     std::filesystem::path folder = name_.parent_path();
     if (folder.empty()) folder = ".";
-    std::random_device random;
     do {
+      std::uint64_t random = 0;
+      if (::getentropy(&random, sizeof random) != 0) fail("cannot name the output");
       // Nothing of the data: the name may be seen by others.
-      temporary_ = folder / fmt::format(".dicom_anonymizer_{:08x}{:08x}", random(), random());
+      temporary_ = folder / fmt::format(".dicom_anonymizer_{:016x}", random);
       descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (descriptor_ < 0 && errno == EEXIST);
     if (descriptor_ < 0) fail("cannot create the output");

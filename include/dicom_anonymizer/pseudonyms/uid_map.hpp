@@ -7,10 +7,13 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
-#include <random>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+
+#include <unistd.h>
+
+#include <dicom_anonymizer/error.hpp>
 
 namespace dicom_anonymizer {
 
@@ -23,6 +26,24 @@ namespace dicom_anonymizer {
 }
 
 namespace detail {
+
+// Random numbers of the operating system, many at a time: asking for each costs more than the rest
+// of a replacement.
+class random_numbers {
+ public:
+  std::uint64_t next() {
+    if (place_ == numbers_.size()) {
+      if (::getentropy(numbers_.data(), sizeof numbers_) != 0)
+        throw error(errc::action_failed, "the operating system gives no random numbers");
+      place_ = 0;
+    }
+    return numbers_[place_++];
+  }
+
+ private:
+  std::array<std::uint64_t, 32> numbers_{};  // 256 bytes, all that getentropy gives at once
+  std::size_t place_ = 32;
+};
 
 // 128 bits as a UUID-derived UID, PS3.5 section B.2, with the version and variant bits of RFC 4122
 // set so that no other generator can have made the same.
@@ -72,13 +93,12 @@ class uid_map {
   struct shard {
     mutable std::mutex guard;
     std::unordered_map<std::string, std::string> replacements;
-    std::random_device source;
+    detail::random_numbers source;
   };
 
-  static std::string random_uid(std::random_device& source) {
-    const auto word = [&] { return std::uint64_t{source()} << 32 | source(); };
-    const std::uint64_t high = word();
-    return detail::uid_from_bits(high, word());
+  static std::string random_uid(detail::random_numbers& source) {
+    const std::uint64_t high = source.next();
+    return detail::uid_from_bits(high, source.next());
   }
 
   // Threads that replace different UIDs seldom wait for each other.

@@ -4,7 +4,11 @@
 
 #include <gdcmVR.h>
 
+#include <array>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string_view>
 
@@ -105,11 +109,35 @@ inline constexpr vr_traits vr_table[] = {
     {vr::UV, "UV", true, false, false, false, 8, 0},
 };
 
-constexpr const vr_traits& traits_of(vr v) noexcept {
-  for (const vr_traits& row : vr_table)
-    if (row.id == v) return row;
-  return vr_table[29];  // UN: what is not known is bytes
+inline constexpr std::uint8_t no_vr = 0xFF;
+
+constexpr std::size_t letters_of(unsigned char first, unsigned char second) noexcept {
+  const bool are_letters = first >= 'A' && first <= 'Z' && second >= 'A' && second <= 'Z';
+  return are_letters ? std::size_t{26} * (first - 'A') + (second - 'A') : std::size_t{26} * 26;
 }
+
+// The row of each pair of letters: asked for every element more than once.
+inline constexpr auto vr_rows = [] {
+  std::array<std::uint8_t, 26 * 26 + 1> rows{};
+  rows.fill(no_vr);
+  for (std::uint8_t i = 0; i < std::size(vr_table); ++i)
+    rows[letters_of(static_cast<unsigned char>(vr_table[i].name[0]),
+                    static_cast<unsigned char>(vr_table[i].name[1]))] = i;
+  return rows;
+}();
+
+constexpr std::uint8_t row_of(vr v) noexcept {
+  const auto letters = static_cast<std::uint16_t>(v);
+  return vr_rows[letters_of(static_cast<unsigned char>(letters >> 8),
+                            static_cast<unsigned char>(letters & 0xFF))];
+}
+
+constexpr const vr_traits& traits_of(vr v) noexcept {
+  const std::uint8_t row = row_of(v);
+  return vr_table[row == no_vr ? 29 : row];  // UN: what is not known is bytes
+}
+
+static_assert(vr_table[29].id == vr::UN);
 
 }  // namespace detail
 
@@ -120,11 +148,10 @@ constexpr const vr_traits& traits_of(vr v) noexcept {
 
 /// The VR of two characters, or nothing where PS3.5 defines none.
 [[nodiscard]] constexpr std::optional<vr> parse_vr(char first, char second) noexcept {
-  const auto wanted = static_cast<std::uint16_t>(static_cast<unsigned char>(first) << 8 |
-                                                 static_cast<unsigned char>(second));
-  for (const vr v : all_vrs)
-    if (static_cast<std::uint16_t>(v) == wanted) return v;
-  return std::nullopt;
+  const std::uint8_t row = detail::vr_rows[detail::letters_of(static_cast<unsigned char>(first),
+                                                              static_cast<unsigned char>(second))];
+  if (row == detail::no_vr) return std::nullopt;
+  return detail::vr_table[row].id;
 }
 
 /// Whether Explicit VR writes two reserved bytes and a 32-bit length, PS3.5 section 7.1.2.
@@ -164,50 +191,42 @@ constexpr const vr_traits& traits_of(vr v) noexcept {
   return is_text(v) && v != vr::UI ? ' ' : '\0';
 }
 
+namespace detail {
+
+// GDCM's, in the order of vr_table.
+inline constexpr gdcm::VR::VRType gdcm_vrs[] = {
+    gdcm::VR::AE, gdcm::VR::AS, gdcm::VR::AT, gdcm::VR::CS, gdcm::VR::DA, gdcm::VR::DS,
+    gdcm::VR::DT, gdcm::VR::FD, gdcm::VR::FL, gdcm::VR::IS, gdcm::VR::LO, gdcm::VR::LT,
+    gdcm::VR::OB, gdcm::VR::OD, gdcm::VR::OF, gdcm::VR::OL, gdcm::VR::OV, gdcm::VR::OW,
+    gdcm::VR::PN, gdcm::VR::SH, gdcm::VR::SL, gdcm::VR::SQ, gdcm::VR::SS, gdcm::VR::ST,
+    gdcm::VR::SV, gdcm::VR::TM, gdcm::VR::UC, gdcm::VR::UI, gdcm::VR::UL, gdcm::VR::UN,
+    gdcm::VR::UR, gdcm::VR::US, gdcm::VR::UT, gdcm::VR::UV};
+static_assert(std::size(gdcm_vrs) == std::size(vr_table));
+
+// Each of GDCM's single VRs is one bit: the row of each bit.
+inline constexpr auto rows_of_bits = [] {
+  std::array<std::uint8_t, 64> rows{};
+  rows.fill(no_vr);
+  for (std::uint8_t i = 0; i < std::size(gdcm_vrs); ++i)
+    rows[static_cast<std::size_t>(std::countr_zero(static_cast<std::uint64_t>(gdcm_vrs[i])))] = i;
+  return rows;
+}();
+
+}  // namespace detail
+
 /// The GDCM counterpart.
 [[nodiscard]] inline gdcm::VR to_gdcm(vr v) {
-  return gdcm::VR::GetVRTypeFromFile(detail::traits_of(v).name);
+  const std::uint8_t row = detail::row_of(v);
+  return row == detail::no_vr ? gdcm::VR::UN : detail::gdcm_vrs[row];
 }
 
 /// The counterpart of a GDCM VR; nothing for gdcm::VR::INVALID and for double ones such as OB_OW.
 [[nodiscard]] inline std::optional<vr> from_gdcm(const gdcm::VR& v) {
-  switch (static_cast<gdcm::VR::VRType>(v)) {
-    case gdcm::VR::AE: return vr::AE;
-    case gdcm::VR::AS: return vr::AS;
-    case gdcm::VR::AT: return vr::AT;
-    case gdcm::VR::CS: return vr::CS;
-    case gdcm::VR::DA: return vr::DA;
-    case gdcm::VR::DS: return vr::DS;
-    case gdcm::VR::DT: return vr::DT;
-    case gdcm::VR::FD: return vr::FD;
-    case gdcm::VR::FL: return vr::FL;
-    case gdcm::VR::IS: return vr::IS;
-    case gdcm::VR::LO: return vr::LO;
-    case gdcm::VR::LT: return vr::LT;
-    case gdcm::VR::OB: return vr::OB;
-    case gdcm::VR::OD: return vr::OD;
-    case gdcm::VR::OF: return vr::OF;
-    case gdcm::VR::OL: return vr::OL;
-    case gdcm::VR::OV: return vr::OV;
-    case gdcm::VR::OW: return vr::OW;
-    case gdcm::VR::PN: return vr::PN;
-    case gdcm::VR::SH: return vr::SH;
-    case gdcm::VR::SL: return vr::SL;
-    case gdcm::VR::SQ: return vr::SQ;
-    case gdcm::VR::SS: return vr::SS;
-    case gdcm::VR::ST: return vr::ST;
-    case gdcm::VR::SV: return vr::SV;
-    case gdcm::VR::TM: return vr::TM;
-    case gdcm::VR::UC: return vr::UC;
-    case gdcm::VR::UI: return vr::UI;
-    case gdcm::VR::UL: return vr::UL;
-    case gdcm::VR::UN: return vr::UN;
-    case gdcm::VR::UR: return vr::UR;
-    case gdcm::VR::US: return vr::US;
-    case gdcm::VR::UT: return vr::UT;
-    case gdcm::VR::UV: return vr::UV;
-    default: return std::nullopt;
-  }
+  const auto bits = static_cast<std::uint64_t>(static_cast<gdcm::VR::VRType>(v));
+  if (!std::has_single_bit(bits)) return std::nullopt;
+  const std::uint8_t row = detail::rows_of_bits[static_cast<std::size_t>(std::countr_zero(bits))];
+  if (row == detail::no_vr) return std::nullopt;
+  return detail::vr_table[row].id;
 }
 
 }  // namespace dicom_anonymizer
