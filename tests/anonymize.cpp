@@ -345,3 +345,92 @@ TEST_CASE("GDCM can write what is left, also of sequences that had defined lengt
   CHECK(test::bytes(test::item(left, {0x0008, 0x1140}), {0x0010, 0x0010}) == "");
   CHECK(second.str().find("Nested") == std::string::npos);
 }
+
+namespace {
+
+// (0010,0010) in Implicit VR in an item, as the bytes of a sequence of defined length.
+const std::string hidden_name = std::string("\xFE\xFF\x00\xE0\x0E\x00\x00\x00", 8) +
+                                std::string("\x10\x00\x10\x00\x06\x00\x00\x00", 8) + "Hidden";
+
+// The name in the first item of a sequence, or what hides it.
+std::string name_in(const gdcm::DataSet& dataset, gdcm::Tag id) {
+  const auto* items =
+      dynamic_cast<const gdcm::SequenceOfItems*>(&dataset.GetDataElement(id).GetValue());
+  if (items == nullptr) return *test::bytes(dataset, id);
+  return *test::bytes(items->GetItem(1).GetNestedDataSet(), {0x0010, 0x0010});
+}
+
+}  // namespace
+
+TEST_CASE("replace reaches items that are still bytes in the items of a sequence") {
+  for (const VR::VRType written : {VR::INVALID, VR::UN}) {
+    gdcm::DataSet inner;
+    test::put(inner, {0x0008, 0x1140}, written, hidden_name);
+    gdcm::DataSet dataset;
+    test::put_sequence(dataset, {0x0040, 0xA730}, {inner});
+    da::anonymize_dataset(dataset, da::rule{0x0040'A730_tag, da::replace});
+    CHECK(name_in(test::item(dataset, {0x0040, 0xA730}), {0x0008, 0x1140}) == "ANONYMIZED");
+  }
+}
+
+TEST_CASE("items under the tag of a Private Creator obey the rules, kept or not") {
+  for (const VR::VRType written : {VR::INVALID, VR::UN}) {
+    gdcm::DataSet inner;
+    test::put(inner, {0x0019, 0x0010}, written, hidden_name);
+    gdcm::DataSet dataset;
+    test::put(dataset, {0x0019, 0x0010}, written, hidden_name);
+    test::put(dataset, {0x0019, 0x1001}, VR::LO, "x ");
+    test::put_sequence(dataset, {0x0040, 0xA730}, {inner});
+    gdcm::DataSet removed = dataset;
+    test::put_sequence(removed, {0x0040, 0xA730}, {});
+    da::anonymize_dataset(removed);
+    CHECK_FALSE(test::has(removed, {0x0019, 0x0010}));
+    da::anonymize_dataset(dataset, da::keep_private | da::rule{0x0040'A730_tag, da::replace});
+    CHECK(name_in(dataset, {0x0019, 0x0010}).empty());
+    CHECK(name_in(test::item(dataset, {0x0040, 0xA730}), {0x0019, 0x0010}) == "ANONYMIZED");
+  }
+}
+
+TEST_CASE("the work of every kind of action stays in items that were bytes") {
+  const auto on_dataset = [](gdcm::DataSet& all, const gdcm::Tag& id) {
+    test::put(all, id, VR::INVALID, "DONE");
+  };
+  const auto through_handle = [](da::element& e) {
+    test::put(e.dataset(), {0x0010, 0x0010}, VR::INVALID, "DONE");
+  };
+  for (const da::any_action& what : {da::any_action(on_dataset), da::any_action(through_handle)}) {
+    gdcm::DataSet dataset;
+    test::put(dataset, {0x0008, 0x1140}, VR::UN, hidden_name);
+    da::dynamic_rule_map rules;
+    rules.set("PatientName"_tag, what);
+    da::anonymize_dataset(dataset, da::keep_everything{} | rules);
+    CHECK(name_in(dataset, {0x0008, 0x1140}) == "DONE");
+  }
+}
+
+TEST_CASE("a kept value that begins like an item and cannot be read is removed and counted") {
+  const std::string padded = hidden_name + std::string(2, '\0');
+  for (const VR::VRType written : {VR::UN, VR::INVALID}) {
+    gdcm::DataSet dataset;
+    test::put(dataset, {0x0019, 0x0010}, VR::LO, "ACME");
+    test::put(dataset, {0x0019, 0x1001}, written, padded);
+    test::put(dataset, {0x0019, 0x1002}, VR::OB, padded);
+    const da::report done = da::anonymize_dataset(dataset, da::keep_private);
+    CHECK_FALSE(test::has(dataset, {0x0019, 0x1001}));
+    CHECK(test::has(dataset, {0x0019, 0x1002}));
+    CHECK(done.applied.at("delete") == 1);
+  }
+}
+
+TEST_CASE("a creator without elements goes under every rule, and stays where none covers it") {
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0019, 0x0010}, VR::LO, "ACME");
+  gdcm::DataSet kept = dataset;
+  gdcm::DataSet everything = dataset;
+  da::anonymize_dataset(dataset);
+  da::anonymize_dataset(kept, da::keep_private);
+  da::anonymize_dataset(everything, da::keep_everything{});
+  CHECK(dataset.IsEmpty());
+  CHECK(kept.IsEmpty());
+  CHECK(test::bytes(everything, {0x0019, 0x0010}) == "ACME");
+}

@@ -316,3 +316,29 @@ TEST_CASE("a DICOMDIR is refused unless a rule covers its records, which then st
   const std::string left = test::read(at.out);
   CHECK(left.substr(left.size() - none.size()) == none);
 }
+
+TEST_CASE("the old UID does not stay in the file meta information when a rule takes it away") {
+  const std::string meta = test::meta_of(
+      explicit_little.element(0x00020003, "UI", std::string("1.2.3.4\0", 8)) +
+      explicit_little.element(0x00020010, "UI", test::padded(test::explicit_uid, '\0')));
+  for (const bool is_removed : {false, true}) {
+    const files at(meta + dataset(explicit_little));
+    const da::any_action what = is_removed ? da::any_action(da::remove) : da::any_action(da::empty);
+    da::anonymize_file(at.in, at.out,
+                       da::keep_everything{} | da::rule{"SOPInstanceUID"_tag, what} |
+                           da::rule{0x0002'0003_tag, da::keep} |
+                           da::rule{"ReferencedSOPInstanceUID"_tag, da::replace_uid});
+    const std::string out = test::read(at.out);
+    CHECK_FALSE(holds(out, "1.2.3.4"));
+    CHECK(uid_after(out, explicit_little.tag(0x00020003) + "UI") ==
+          uid_after(out, explicit_little.tag(0x00081155) + "UI"));
+  }
+}
+
+TEST_CASE("no rule makes the transfer syntax name another encoding") {
+  const files at(test::file(test::explicit_uid, dataset(explicit_little)));
+  da::anonymize_file(at.in, at.out,
+                     da::rule{0x0002'0010_tag, da::replace_with("1.2.840.10008.1.2")});
+  CHECK(holds(test::read(at.out),
+              explicit_little.element(0x00020010, "UI", test::padded(test::explicit_uid, '\0'))));
+}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Everything but what costs a dependency of its own: regexp, rule files and the program.
+// Everything but what costs a dependency of its own: actions/regexp, rules/rule_file and cli/run.
 #pragma once
 
 #include <dicom_anonymizer/actions/action.hpp>

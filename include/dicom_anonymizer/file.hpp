@@ -55,14 +55,21 @@ inline void refuse_dicomdir(dicom_file& file, const rules_ref& rules) {
                 "rule for (0004,1220)");
 }
 
+inline constexpr tag sop_instance_uid{0x0008, 0x0018};
+
 // What file meta information says of the file that is about to be written, PS3.10 section 7.1.
-inline void renew_meta(dicom_file& file, const rules_ref& rules) {
-  constexpr tag sop_instance_uid{0x0008, 0x0018};
+inline void renew_meta(dicom_file& file, const std::string& uid_before, const rules_ref& rules,
+                       context& shared) {
   constexpr tag media_storage_sop_instance_uid{0x0002, 0x0003};
+  constexpr tag transfer_syntax_uid{0x0002, 0x0010};
   constexpr tag class_uid{0x0002, 0x0012};
   constexpr tag version_name{0x0002, 0x0013};
-  if (const std::string uid = text_of(file.dataset, sop_instance_uid); !uid.empty())
-    put(file.meta, media_storage_sop_instance_uid, vr::UI, uid);
+  std::string uid = text_of(file.dataset, sop_instance_uid);
+  // A rule took it from the data set: the old one must not stay here.
+  if (uid.empty() && !uid_before.empty()) uid = shared.uids.replacement_for(uid_before);
+  if (!uid.empty()) put(file.meta, media_storage_sop_instance_uid, vr::UI, uid);
+  // The data set is written as it was read: another name for that would make it unreadable.
+  put(file.meta, transfer_syntax_uid, vr::UI, file.transfer_syntax);
   // A rule for these is the user's word; without one they name whoever writes the file.
   if (!rules.find(class_uid)) put(file.meta, class_uid, vr::UI, implementation_class_uid);
   if (!rules.find(version_name)) put(file.meta, version_name, vr::SH, implementation_version_name);
@@ -73,11 +80,12 @@ inline report anonymize_file(const std::filesystem::path& input,
                              context& shared, const file_options& options) {
   dicom_file file = read_file(input, options.bounds);
   refuse_dicomdir(file, rules);
+  const std::string uid_before = text_of(file.dataset, sop_instance_uid);
   report changes;
   engine walker(rules, shared, changes, changed_lengths::kept_in_form, options.bounds);
   walker.run(file.meta);
   walker.run(file.dataset);
-  renew_meta(file, rules);
+  renew_meta(file, uid_before, rules, shared);
   renew_record_offsets(file, options.bounds);
   write_file(file, output, write_options{.sync = options.sync});
   return changes;
@@ -87,7 +95,8 @@ inline report anonymize_file(const std::filesystem::path& input,
 
 /// De-identifies one DICOM file (PS3.10) of any transfer syntax; input and output may be the same.
 /// Rules that are no complete set are laid over default_profile.  Rules for group 0002 act on the
-/// file meta information, whose (0002,0003) always equals (0008,0018).  Elements that no rule
+/// file meta information, whose (0002,0003) always equals (0008,0018) and whose (0002,0010) always
+/// names the encoding of the data set.  Elements that no rule
 /// covers come out byte for byte; pixel data are copied by the kernel and never loaded.
 ///
 /// Throws error, and whatever an action throws.  The output appears whole or not at all.

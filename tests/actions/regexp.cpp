@@ -279,6 +279,15 @@ TEST_CASE("a VR that is no text is refused with tag and VR") {
   }
 }
 
+TEST_CASE("all values of an element share what matching may cost") {
+  gdcm::DataSet dataset;
+  std::string values = std::string(20, 'a') + "!";
+  for (int i = 0; i < 2000; ++i) values += "\\" + std::string(20, 'a') + "!";
+  test::put(dataset, {0x0018, 0x9004}, gdcm::VR::UC, values + " ");
+  const da::actions::regexp slow("(a+)+$", "x");
+  CHECK_THROWS_AS(test::act(slow, dataset, {0x0018, 0x9004}), da::error);
+}
+
 TEST_CASE("it is an action for rules") {
   STATIC_REQUIRE(regexp::name == "regexp");
   da::dynamic_rule_map rules;

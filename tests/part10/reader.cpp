@@ -584,6 +584,19 @@ TEST_CASE("the records of a directory are told by their offsets") {
   CHECK(da::read_bytes(example(syntaxes[1])).record_offsets.empty());
 }
 
+TEST_CASE("more elements and items than the limit allows are refused") {
+  const test::form& f = test::explicit_little;
+  std::string items;
+  for (int i = 0; i < 10; ++i) items += f.item("");
+  const std::string bytes = test::file(test::explicit_uid, f.sequence(0x00081140, items));
+  da::limits bounds;
+  bounds.elements = 11;  // ten items and their sequence; the file meta information counts apart
+  CHECK_NOTHROW(da::read_bytes(bytes, bounds));
+  bounds.elements = 10;
+  CHECK(test::refused([&] { static_cast<void>(da::read_bytes(bytes, bounds)); }).code ==
+        da::errc::too_large);
+}
+
 TEST_CASE("items that are still bytes are read in Implicit VR or explicit") {
   for (const test::form& f : {implicit_little, explicit_little}) {
     const auto items = da::detail::read_items(

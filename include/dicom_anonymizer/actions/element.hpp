@@ -19,6 +19,8 @@
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
+#include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -28,23 +30,6 @@ namespace dicom_anonymizer {
 class element;
 
 namespace detail {
-
-inline std::string_view without_padding(std::string_view bytes) noexcept {
-  while (!bytes.empty() && (bytes.back() == ' ' || bytes.back() == '\0')) bytes.remove_suffix(1);
-  return bytes;
-}
-
-inline std::string_view bytes_of(const gdcm::DataElement& raw) {
-  const gdcm::ByteValue* value = raw.GetByteValue();
-  if (value == nullptr || value->GetLength() == 0) return {};
-  return {value->GetPointer(), static_cast<std::size_t>(std::uint32_t{value->GetLength()})};
-}
-
-// Without the dynamic_cast that would make a new parse of a byte value, and without its asserts.
-inline gdcm::SequenceOfItems* items_of(const gdcm::DataElement& raw) {
-  if (raw.IsEmpty()) return nullptr;
-  return dynamic_cast<gdcm::SequenceOfItems*>(const_cast<gdcm::Value*>(&raw.GetValue()));
-}
 
 // A gdcm::DataSet is a std::set, whose elements are const because of their order.  The tag is that
 // order and stays; everything else may change.
@@ -56,16 +41,23 @@ inline gdcm::DataElement* find_raw(gdcm::DataSet& dataset, tag id) {
 // One data set on the way from the top to the element in hand, and what holds for all its elements.
 class dataset_scope {
  public:
-  dataset_scope(gdcm::DataSet& dataset, context& shared)
-      : dataset_scope(dataset, shared, nullptr) {}
+  dataset_scope(gdcm::DataSet& dataset, context& shared, const limits& bounds = {})
+      : dataset_scope(dataset, shared, bounds, nullptr) {}
   dataset_scope(gdcm::DataSet& item, const dataset_scope& parent)
-      : dataset_scope(item, parent.shared_, &parent) {}
+      : dataset_scope(item, parent.shared_, parent.bounds_, &parent) {}
   dataset_scope(const dataset_scope&) = delete;
   dataset_scope& operator=(const dataset_scope&) = delete;
 
   [[nodiscard]] gdcm::DataSet& dataset() const noexcept { return dataset_; }
   [[nodiscard]] context& shared() const noexcept { return shared_; }
   [[nodiscard]] unsigned depth() const noexcept { return depth_; }
+  [[nodiscard]] const limits& bounds() const noexcept { return bounds_; }
+
+  // Before entering the items of an element of this data set.
+  void require_depth(tag id) const {
+    if (depth_ >= bounds_.depth)
+      throw error(errc::too_deep, "sequences are nested too deep").at(id);
+  }
 
   // An item without Specific Character Set has that of the data set around it, PS3.3 C.12.1.1.2.
   [[nodiscard]] const character_set& characters() const {
@@ -82,9 +74,11 @@ class dataset_scope {
   }
 
  private:
-  dataset_scope(gdcm::DataSet& dataset, context& shared, const dataset_scope* parent)
+  dataset_scope(gdcm::DataSet& dataset, context& shared, const limits& bounds,
+                const dataset_scope* parent)
       : dataset_(dataset),
         shared_(shared),
+        bounds_(bounds),
         parent_(parent),
         depth_(parent == nullptr ? 0 : parent->depth_ + 1) {
     // Taken before the walk: a rule may change the attribute before the text it governs is read.
@@ -94,6 +88,7 @@ class dataset_scope {
 
   gdcm::DataSet& dataset_;
   context& shared_;
+  limits bounds_;
   const dataset_scope* parent_;
   unsigned depth_;
   std::optional<std::string> declared_;
@@ -128,7 +123,10 @@ class element {
 
   /// The data set (or item) that holds the element.  Other elements of it may be removed, changed
   /// and added at any time.
-  [[nodiscard]] gdcm::DataSet& dataset() const noexcept { return scope_.dataset(); }
+  [[nodiscard]] gdcm::DataSet& dataset() const noexcept {
+    changed_ = true;  // what the caller does with it cannot be seen from here
+    return scope_.dataset();
+  }
 
   /// What is shared by the data sets of one job.
   [[nodiscard]] context& shared() const noexcept { return scope_.shared(); }
@@ -145,12 +143,18 @@ class element {
     const auto written = from_gdcm(found->GetVR());
     if (written && *written != dicom_anonymizer::vr::UN) return *written;
     if (detail::items_of(*found) != nullptr) return dicom_anonymizer::vr::SQ;
-    if (id().is_private_creator()) return dicom_anonymizer::vr::LO;
+    if (detail::is_creator(*found)) return dicom_anonymizer::vr::LO;
     if (id().is_group_length()) return dicom_anonymizer::vr::UL;
     if (const dictionary_entry* known = find_attribute(id()))
       if (!written || known->representation != dicom_anonymizer::vr::SQ)
         return known->representation;
     return dicom_anonymizer::vr::UN;
+  }
+
+  /// Whether the element is a Private Creator, PS3.5 section 7.8.1.
+  [[nodiscard]] bool is_private_creator() const {
+    const gdcm::DataElement* found = raw();
+    return found != nullptr && detail::is_creator(*found);
   }
 
   /// Whether the value is a sequence of items, an empty one included.
@@ -263,15 +267,23 @@ class element {
 
   /// Takes the element out of its data set.
   void remove() {
-    if (dataset().GetDES().erase(gdcm::DataElement(id())) != 0) changed_ = true;
+    if (scope_.dataset().GetDES().erase(gdcm::DataElement(id())) != 0) changed_ = true;
   }
 
-  /// Calls visit(gdcm::DataSet&) for each item of a sequence, in order.
+  /// Calls visit(gdcm::DataSet&) for each item of a sequence, in order; items that were still bytes
+  /// are read first.  Throws error(errc::malformed) if a sequence cannot be read and
+  /// error(errc::too_deep) beyond the limit.
   template <std::invocable<gdcm::DataSet&> Visitor>
   void for_each_item(Visitor&& visit) {
     // Held while visited, in case the visitor removes the element.
-    gdcm::SmartPointer<gdcm::SequenceOfItems> items = this->items();
+    gdcm::DataElement* found = raw();
+    if (found == nullptr) return;
+    detail::reveal_items(*found, scope_.bounds());
+    if (detail::hides_items(*found))
+      throw error(errc::malformed, "a sequence whose items cannot be read").at(id());
+    const gdcm::SmartPointer<gdcm::SequenceOfItems> items = detail::items_of(*found);
     if (!items) return;
+    scope_.require_depth(id());
     changed_ = true;
     for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
       std::invoke(visit, items->GetItem(i).GetNestedDataSet());
@@ -294,8 +306,11 @@ class element {
         const std::string name(creator == nullptr
                                    ? std::string_view()
                                    : detail::without_padding(detail::bytes_of(*creator)));
-        element nested(scope, element_key(one, name));
-        if (nested.exists()) std::invoke(visit, nested);
+        if (gdcm::DataElement* found = detail::find_raw(item, one)) {
+          detail::reveal_items(*found, scope_.bounds());
+          element nested(scope, element_key(one, name));
+          std::invoke(visit, nested);
+        }
       }
     });
   }
@@ -309,12 +324,7 @@ class element {
   [[nodiscard]] bool changed() const noexcept { return changed_; }
 
  private:
-  [[nodiscard]] gdcm::DataElement* raw() const { return detail::find_raw(dataset(), id()); }
-
-  [[nodiscard]] gdcm::SequenceOfItems* items() const {
-    const gdcm::DataElement* found = raw();
-    return found == nullptr ? nullptr : detail::items_of(*found);
-  }
+  [[nodiscard]] gdcm::DataElement* raw() const { return detail::find_raw(scope_.dataset(), id()); }
 
   [[nodiscard]] std::string decoded(std::string_view value) const {
     if (!uses_character_set(vr())) return std::string(value);
@@ -338,7 +348,7 @@ class element {
   const detail::dataset_scope& scope_;
   element_key key_;
   bool skips_items_ = false;
-  bool changed_ = false;
+  mutable bool changed_ = false;
 };
 
 }  // namespace dicom_anonymizer

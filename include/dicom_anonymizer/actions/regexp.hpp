@@ -48,14 +48,48 @@ class regexp {
   /// The text after replacement.  Throws error(errc::action_failed) when a limit is reached,
   /// error(errc::character_set) if the text is not UTF-8.
   [[nodiscard]] std::string apply(std::string_view utf8) const {
+    budget work = budget_for(utf8.size());
+    return apply(utf8, work);
+  }
+
+  void operator()(element& e) const {
+    if (!e.exists()) return;
+    if (!is_text(e.vr()))
+      throw error(errc::unsupported_vr,
+                  fmt::format("regexp needs text and VR {} is none", to_string(e.vr())))
+          .at(e.id());
+    std::vector<std::string> values = e.values();
+    // One for all values: a thousand of them must not take a thousand times as long as is allowed.
+    budget work = budget_for(e.bytes().size());
+    bool is_changed = false;
+    for (std::string& one : values) {
+      std::string replaced = apply(one, work);
+      is_changed = is_changed || replaced != one;
+      one = std::move(replaced);
+    }
+    if (is_changed) e.set_values(values);
+  }
+
+ private:
+  // What the matching of one element may cost in all.
+  struct budget {
+    std::uint64_t left;
+    PCRE2_SIZE place = 0;
+  };
+
+  // PCRE2 counts its limits for each place of the text anew; the budget is for all of them.  It
+  // lets
+  // `.*x` look for an x from each place of the longest LT, and is spent in seconds.
+  static budget budget_for(std::size_t bytes) noexcept {
+    return {200'000'000 + 20 * std::uint64_t{bytes}};
+  }
+
+  [[nodiscard]] std::string apply(std::string_view utf8, budget& work) const {
     const std::unique_ptr<pcre2_match_data, releaser> match(
         pcre2_match_data_create_from_pattern(code_.get(), nullptr));
     const std::unique_ptr<pcre2_match_context, releaser> limits(
         pcre2_match_context_create(nullptr));
     if (!match || !limits) throw std::bad_alloc();
-    // PCRE2 counts its limits for each place of the text anew; the budget is for all of them.  It
-    // lets `.*x` look for an x from each place of the longest LT, and is spent in seconds.
-    budget work{200'000'000 + 20 * std::uint64_t{utf8.size()}};
     pcre2_set_callout(limits.get(), spend, &work);
     pcre2_set_match_limit(limits.get(), 10'000'000);
     pcre2_set_depth_limit(limits.get(), 1'000'000);
@@ -95,23 +129,6 @@ class regexp {
     return result;
   }
 
-  void operator()(element& e) const {
-    if (!e.exists()) return;
-    if (!is_text(e.vr()))
-      throw error(errc::unsupported_vr,
-                  fmt::format("regexp needs text and VR {} is none", to_string(e.vr())))
-          .at(e.id());
-    std::vector<std::string> values = e.values();
-    bool is_changed = false;
-    for (std::string& one : values) {
-      std::string replaced = apply(one);
-      is_changed = is_changed || replaced != one;
-      one = std::move(replaced);
-    }
-    if (is_changed) e.set_values(values);
-  }
-
- private:
   struct releaser {
     void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
     void operator()(pcre2_compile_context* context) const { pcre2_compile_context_free(context); }
@@ -122,12 +139,6 @@ class regexp {
   struct piece {
     std::string text;
     int group = -1;
-  };
-
-  // What the matching of one value may cost in all.
-  struct budget {
-    std::uint64_t left;
-    PCRE2_SIZE place = 0;
   };
 
   // Called before each item of the pattern.  What the last one ran over counts too.

@@ -63,7 +63,7 @@ struct replace {
       case vr::SQ:
         e.for_each_nested([this](element& nested) {
           constexpr tag specific_character_set{0x0008, 0x0005};
-          if (nested.id() == specific_character_set || nested.id().is_private_creator()) return;
+          if (nested.id() == specific_character_set || nested.is_private_creator()) return;
           (*this)(nested);
         });
         return e.skip_items();

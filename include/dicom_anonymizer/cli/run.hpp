@@ -2,6 +2,7 @@
 // The program dicom-anonymizer as a function, so that users can add actions of their own.
 #pragma once
 
+#include <csignal>
 #include <cstddef>
 #include <cstdio>
 #include <filesystem>
@@ -94,9 +95,9 @@ inline totals work(const job& wanted, const arguments& options, std::FILE* err) 
   return counted;
 }
 
-inline void print(std::FILE* sink, std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), sink);
-  std::fflush(sink);
+// Whether all of it was taken.
+inline bool print(std::FILE* sink, std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), sink) == text.size() && std::fflush(sink) == 0;
 }
 
 inline int refuse(std::FILE* err, const error& why) {
@@ -112,21 +113,25 @@ inline int refuse(std::FILE* err, const error& why) {
 /// version and the last line, "anonymized N, skipped N, failed N", go to out, everything else to
 /// err.
 ///
-/// Silences GDCM's trace for the whole process, because its warnings print values.  Throws nothing
+/// Silences GDCM's trace for the whole process, because its warnings print values, and ignores
+/// SIGXFSZ and SIGPIPE.  Throws nothing
 /// that an action or a file causes; prints no value of a data set.
 inline int run(int argc, const char* const* argv, const action_registry& actions = all_actions(),
                std::FILE* out = stdout, std::FILE* err = stderr) {
   gdcm::Trace::DebugOff();
   gdcm::Trace::WarningOff();
   gdcm::Trace::ErrorOff();
+  // A file that grows beyond what is allowed, and a reader of our output that goes away, are errors
+  // of a call and not the end of the process, which would leave a temporary file.
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
   try {
     arguments options;
     job wanted;
     try {
       options = parse_arguments(argc, argv, actions);
       if (!options.answer.empty()) {
-        detail::print(out, options.answer);
-        return 0;
+        return detail::print(out, options.answer) ? 0 : 1;
       }
       wanted = plan(options.input, options.output);
     } catch (const error& why) {
@@ -146,9 +151,10 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
     } catch (const error& why) {  // the tree refuses before it begins
       return detail::refuse(err, why);
     }
-    detail::print(out, fmt::format("anonymized {}, skipped {}, failed {}\n", counted.anonymized,
-                                   counted.skipped, counted.failed));
-    return counted.failed == 0 ? 0 : 1;
+    const bool is_told =
+        detail::print(out, fmt::format("anonymized {}, skipped {}, failed {}\n", counted.anonymized,
+                                       counted.skipped, counted.failed));
+    return counted.failed == 0 && is_told ? 0 : 1;
   } catch (const std::bad_alloc&) {
     detail::print(err, "dicom-anonymizer: not enough memory\n");
   } catch (...) {

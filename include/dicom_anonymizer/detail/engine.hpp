@@ -16,8 +16,8 @@
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
-#include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 
@@ -35,7 +35,9 @@ class engine {
          const limits& bounds)
       : rules_(rules), shared_(shared), changes_(changes), lengths_(lengths), bounds_(bounds) {}
 
-  void run(gdcm::DataSet& dataset) { walk(dataset_scope(dataset, shared_), reach::all_elements); }
+  void run(gdcm::DataSet& dataset) {
+    walk(dataset_scope(dataset, shared_, bounds_), reach::all_elements);
+  }
 
  private:
   // In a sequence that an action has dealt with itself only private elements still meet their
@@ -66,7 +68,7 @@ class engine {
         changed = true;
         continue;
       }
-      if (id.is_private_creator()) {  // decided last: its elements need it to be recognised
+      if (is_creator(*it)) {  // decided last: its elements need it to be recognised
         blocks.push_back({id, std::string(without_padding(bytes_of(*it)))});
         ++it;
         continue;
@@ -102,7 +104,8 @@ class engine {
   // One element: its rule, then its items.
   visited visit(const dataset_scope& scope, const element_key& key, gdcm::DataElement& raw,
                 reach which) {
-    const std::optional<gdcm::DataElement> hidden = reveal_items(raw);
+    const std::optional<gdcm::DataElement> hidden = reveal_items(raw, bounds_);
+    const std::size_t calls_before = calls_;
     visited done;
     gdcm::DataElement* now = &raw;
     const bool rules_apply = which == reach::all_elements || key.id.is_private();
@@ -116,20 +119,25 @@ class engine {
     }
     // Held while walked: an action further down may remove the sequence that it stands in.
     if (const gdcm::SmartPointer<gdcm::SequenceOfItems> items = items_of(*now)) {
-      if (scope.depth() >= bounds_.depth)
-        throw error(errc::too_deep, "sequences are nested too deep").at(key.id);
+      scope.require_depth(key.id);
       done.acted = true;
       for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
         if (walk(dataset_scope(items->GetItem(i).GetNestedDataSet(), scope), which))
           done.changed = true;
       now = find_raw(scope.dataset(), key.id);
       if (now == nullptr) return {true, true};
-      if (done.changed && lengths_ == changed_lengths::made_undefined &&
+      if ((done.changed || calls_ != calls_before) && lengths_ == changed_lengths::made_undefined &&
           items_of(*now) == items.GetPointer())
         now->SetVLToUndefined();
-      if (hidden && !done.changed) *now = *hidden;
+      // An action may have changed an item without the handle knowing; then it stays open.
+      if (hidden && !done.changed && calls_ == calls_before) *now = *hidden;
     } else if (hides_items(*now)) {
       throw error(errc::malformed, "a sequence whose items cannot be read").at(key.id);
+    } else if (may_hide_items(*now) && starts_with_item(bytes_of(*now))) {
+      // Perhaps a sequence, perhaps with a name in it, and nobody can read it.
+      scope.dataset().GetDES().erase(gdcm::DataElement(key.id));
+      count("delete");
+      return {true, true};
     }
     return done;
   }
@@ -142,17 +150,11 @@ class engine {
     const tag first{block.creator.group, static_cast<std::uint16_t>(block.creator.element << 8)};
     const auto next = elements.lower_bound(gdcm::DataElement(first));
     if (next != elements.end() && block.holds(next->GetTag())) return false;
-    if (block.had_elements) {
-      elements.erase(gdcm::DataElement(block.creator));
-      count("delete");
-      return true;
-    }
-    const element_key key(block.creator, block.name);
-    const action_ref act = rules_.find(key);
-    if (!act) return false;
-    element e(scope, key);
-    apply(act, e);
-    return e.changed();
+    // One that had no elements from the beginning is left to those who leave everything.
+    if (!block.had_elements && !rules_.find({block.creator, block.name})) return false;
+    elements.erase(gdcm::DataElement(block.creator));
+    count("delete");
+    return true;
   }
 
   void apply(const action_ref& act, element& e) {
@@ -163,31 +165,7 @@ class engine {
       throw;
     }
     count(act.name());
-  }
-
-  // Items that are still bytes become items: UN (PS3.5 section 6.2.2) and implicit VR hide them in
-  // data sets that GDCM has read.  Returns the element as it was, if it was such a one.
-  std::optional<gdcm::DataElement> reveal_items(gdcm::DataElement& raw) const {
-    const auto written = from_gdcm(raw.GetVR());
-    if (written && *written != vr::UN && *written != vr::SQ) return std::nullopt;
-    const std::string_view bytes = bytes_of(raw);
-    constexpr std::string_view first_item("\xFE\xFF\x00\xE0", 4);
-    if (bytes.substr(0, first_item.size()) != first_item) return std::nullopt;
-    const auto items = read_items(bytes, bounds_);
-    if (!items) return std::nullopt;
-    gdcm::DataElement hidden = raw;  // shares the bytes
-    raw.SetValue(*items);
-    return hidden;
-  }
-
-  // Whether a known sequence holds bytes that could not be read as items.
-  static bool hides_items(const gdcm::DataElement& raw) {
-    const auto written = from_gdcm(raw.GetVR());
-    if (written && *written != vr::UN && *written != vr::SQ) return false;
-    if (bytes_of(raw).empty()) return false;
-    if (written == vr::SQ) return true;
-    const dictionary_entry* known = find_attribute(raw.GetTag());
-    return known != nullptr && known->representation == vr::SQ;
+    ++calls_;
   }
 
   void count(std::string_view action) {
@@ -204,6 +182,7 @@ class engine {
   report& changes_;
   changed_lengths lengths_;
   const limits& bounds_;
+  std::size_t calls_ = 0;
 };
 
 }  // namespace dicom_anonymizer::detail

@@ -31,8 +31,8 @@ inline void renew_offset(gdcm::DataSet& dataset, tag id, const std::vector<std::
   const std::uint64_t old = number_at({bytes, 4}, 0, 4, false);
   std::uint64_t renewed = 0;
   if (old != 0 && !after.empty()) {
-    const auto place = std::find(before.begin(), before.end(), old);
-    if (place == before.end())
+    const auto place = std::lower_bound(before.begin(), before.end(), old);
+    if (place == before.end() || *place != old)
       throw error(errc::malformed, "an offset that leads to no directory record").at(id);
     renewed = after.at(static_cast<std::size_t>(place - before.begin()));
   }

@@ -11,7 +11,10 @@ struct limits {
   /// Items within items; error(errc::too_deep).
   unsigned depth = 64;
   /// Bytes of a deflated data set after inflating; error(errc::too_large).
-  std::uint64_t inflated_bytes = std::uint64_t{1} << 30;
+  std::uint64_t inflated_bytes = std::uint64_t{1} << 28;
+  /// Elements and items in all, each of which costs about a hundred bytes of memory whatever it
+  /// costs in the file; error(errc::too_large).
+  std::uint64_t elements = 4'000'000;
 };
 
 }  // namespace dicom_anonymizer

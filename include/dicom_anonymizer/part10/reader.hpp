@@ -68,7 +68,10 @@ inline void set_bytes(gdcm::DataElement& raw, std::span<const unsigned char> byt
 // Builds data sets from what the parser finds.
 class dataset_builder {
  public:
-  dataset_builder(gdcm::DataSet& root, source& in) : in_(in) { open_.push_back(&root); }
+  dataset_builder(gdcm::DataSet& root, source& in, const limits& bounds)
+      : in_(in), left_(bounds.elements) {
+    open_.push_back(&root);
+  }
 
   void value(const element_header& header) {
     gdcm::DataElement made = element_of(header);
@@ -110,6 +113,7 @@ class dataset_builder {
   void end_sequence() { sequences_.pop_back(); }
 
   void begin_item(const element_header& header) {
+    count(header);
     if (open_.size() == 1 && latest_ == directory_records) record_offsets_.push_back(header.offset);
     gdcm::SequenceOfItems& items = *sequences_.back();
     // A vector of items moves them when it grows, but none of those is open.
@@ -129,7 +133,16 @@ class dataset_builder {
     return {header.id, 0, header.written ? to_gdcm(*header.written) : gdcm::VR(gdcm::VR::INVALID)};
   }
 
+  void count(const element_header& header) {
+    if (left_ == 0)
+      throw error(errc::too_large, "more elements and items than the limit allows")
+          .at(header.id)
+          .at_offset(header.offset);
+    --left_;
+  }
+
   void insert(const gdcm::DataElement& made, const element_header& header) {
+    count(header);
     gdcm::DataSet::DataElementSet& elements = open_.back()->GetDES();
     const std::size_t before = elements.size();
     elements.insert(elements.end(), made);
@@ -141,6 +154,7 @@ class dataset_builder {
   }
 
   source& in_;
+  std::uint64_t left_;
   std::vector<gdcm::DataSet*> open_;
   std::vector<gdcm::SequenceOfItems*> sequences_;
   tag latest_;  // the sequence entered last at the top level
@@ -223,7 +237,7 @@ inline dicom_file read(source in, const limits& bounds) {
 
   // PS3.10 section 7.1: Explicit VR Little Endian.  The group length is often wrong and not needed.
   constexpr encoding meta_form{};
-  dataset_builder meta(file.meta, in);
+  dataset_builder meta(file.meta, in, bounds);
   while (in.size() - at >= 8 && number_at(in.view(at, 2), 0, 2, false) == 0x0002) {
     ignoring_handler nobody;
     parser<ignoring_handler> reading(in, bounds, nobody);
@@ -254,10 +268,10 @@ inline dicom_file read(source in, const limits& bounds) {
 
   if (file.form.deflated) {
     source opened(inflated(in, at, bounds));
-    dataset_builder builder(file.dataset, opened);
+    dataset_builder builder(file.dataset, opened, bounds);
     parser<dataset_builder>(opened, bounds, builder).parse_dataset(0, file.form);
   } else {
-    dataset_builder builder(file.dataset, in);
+    dataset_builder builder(file.dataset, in, bounds);
     parser<dataset_builder>(in, bounds, builder).parse_dataset(at, file.form);
     file.record_offsets = builder.record_offsets();
   }
@@ -271,7 +285,7 @@ inline gdcm::SmartPointer<gdcm::SequenceOfItems> read_items(std::string_view byt
   for (const bool is_explicit : {false, true}) {
     source in{std::string(bytes)};
     gdcm::DataSet around;
-    dataset_builder builder(around, in);
+    dataset_builder builder(around, in, bounds);
     try {
       parser<dataset_builder>(in, bounds, builder)
           .parse_items(0, in.size(),

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What the value of an element in memory is: bytes, items, or items that are still bytes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include <gdcmByteValue.h>
+#include <gdcmDataElement.h>
+#include <gdcmSequenceOfItems.h>
+
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer::detail {
+
+inline std::string_view without_padding(std::string_view bytes) noexcept {
+  while (!bytes.empty() && (bytes.back() == ' ' || bytes.back() == '\0')) bytes.remove_suffix(1);
+  return bytes;
+}
+
+inline std::string_view bytes_of(const gdcm::DataElement& raw) {
+  const gdcm::ByteValue* value = raw.GetByteValue();
+  if (value == nullptr || value->GetLength() == 0) return {};
+  return {value->GetPointer(), static_cast<std::size_t>(std::uint32_t{value->GetLength()})};
+}
+
+// Not GetValueAsSQ, which makes a new parse of bytes at each call and aborts on damaged ones.
+inline gdcm::SequenceOfItems* items_of(const gdcm::DataElement& raw) {
+  if (raw.IsEmpty()) return nullptr;
+  return dynamic_cast<gdcm::SequenceOfItems*>(const_cast<gdcm::Value*>(&raw.GetValue()));
+}
+
+// Whether the VR leaves it open what the bytes are: UN (PS3.5 section 6.2.2), none (Implicit VR),
+// and SQ with bytes for a value.
+inline bool may_hide_items(const gdcm::DataElement& raw) {
+  const std::optional<vr> written = from_gdcm(raw.GetVR());
+  return !written || *written == vr::UN || *written == vr::SQ;
+}
+
+inline bool starts_with_item(std::string_view bytes) noexcept {
+  return bytes.substr(0, 4) == std::string_view("\xFE\xFF\x00\xE0", 4);
+}
+
+// Makes items of bytes that are items.  Returns the element as it was, if it was such a one.
+inline std::optional<gdcm::DataElement> reveal_items(gdcm::DataElement& raw, const limits& bounds) {
+  if (!may_hide_items(raw)) return std::nullopt;
+  const std::string_view bytes = bytes_of(raw);
+  if (!starts_with_item(bytes)) return std::nullopt;
+  const auto items = read_items(bytes, bounds);
+  if (!items) return std::nullopt;
+  gdcm::DataElement hidden = raw;  // shares the bytes
+  raw.SetValue(*items);
+  return hidden;
+}
+
+// Whether a known sequence holds bytes, which could not be read as items.
+inline bool hides_items(const gdcm::DataElement& raw) {
+  if (!may_hide_items(raw) || bytes_of(raw).empty()) return false;
+  if (from_gdcm(raw.GetVR()) == vr::SQ) return true;
+  const dictionary_entry* known = find_attribute(raw.GetTag());
+  return known != nullptr && known->representation == vr::SQ;
+}
+
+// Whether an element is a Private Creator, PS3.5 section 7.8.1: by its tag, and because it holds a
+// text.  Items under such a tag name no block, and their elements have to meet their rules.
+inline bool is_creator(const gdcm::DataElement& raw) {
+  return tag(raw.GetTag()).is_private_creator() && items_of(raw) == nullptr &&
+         from_gdcm(raw.GetVR()) != vr::SQ && !starts_with_item(bytes_of(raw));
+}
+
+}  // namespace dicom_anonymizer::detail
