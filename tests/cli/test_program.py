@@ -482,12 +482,12 @@ class Outcomes(ProgramTest):
         self.assertNotIn("\x1b", done.stderr)
         self.assertIn("a\\x1B[2J\\x0Ab", done.stderr)
 
-    def test_an_output_that_cannot_be_written_to_is_survived(self):
+    def test_a_last_line_that_cannot_be_written_is_told_and_survived(self):
         save(image(), self.source / "a")
         with open("/dev/full", "w") as full:
             done = subprocess.run([PROGRAM, self.source, self.target], stdout=full, stderr=full,
                                   timeout=60)
-        self.assertEqual(done.returncode, 0)
+        self.assertEqual(done.returncode, 1)  # the last line is lost, and that is told
         self.assertEqual(self.names(self.target), ["a"])
 
 

@@ -108,7 +108,7 @@ inline int refuse(std::FILE* err, const error& why) {
 
 }  // namespace detail
 
-/// Runs the program and returns its exit status: 0 all well, 1 a file failed, 2 wrong usage and
+/// Runs the program and returns its exit status: 0 all well, 1 a file failed or out took nothing, 2 wrong usage and
 /// nothing was done.  Actions of the registry can be named by -t and in dictionaries.  Help,
 /// version and the last line, "anonymized N, skipped N, failed N", go to out, everything else to
 /// err.
