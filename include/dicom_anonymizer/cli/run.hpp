@@ -108,10 +108,10 @@ inline int refuse(std::FILE* err, const error& why) {
 
 }  // namespace detail
 
-/// Runs the program and returns its exit status: 0 all well, 1 a file failed or out took nothing, 2 wrong usage and
-/// nothing was done.  Actions of the registry can be named by -t and in dictionaries.  Help,
-/// version and the last line, "anonymized N, skipped N, failed N", go to out, everything else to
-/// err.
+/// Runs the program and returns its exit status: 0 all well, 1 a file failed or out took nothing, 2
+/// wrong usage and nothing was done.  Actions of the registry can be named by -t and in
+/// dictionaries.  Help, version and the last line, "anonymized N, skipped N, failed N", go to out,
+/// everything else to err.
 ///
 /// Silences GDCM's trace for the whole process, because its warnings print values, and ignores
 /// SIGXFSZ and SIGPIPE.  Throws nothing
