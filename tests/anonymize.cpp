@@ -410,15 +410,18 @@ TEST_CASE("the work of every kind of action stays in items that were bytes") {
 
 TEST_CASE("a kept value that begins like an item and cannot be read is removed and counted") {
   const std::string padded = hidden_name + std::string(2, '\0');
+  const std::string big_endian = std::string("\xFF\xFE\xE0\x00\x00\x00\x00\x06", 8) + "Hidden";
   for (const VR::VRType written : {VR::UN, VR::INVALID}) {
     gdcm::DataSet dataset;
     test::put(dataset, {0x0019, 0x0010}, VR::LO, "ACME");
     test::put(dataset, {0x0019, 0x1001}, written, padded);
     test::put(dataset, {0x0019, 0x1002}, VR::OB, padded);
+    test::put(dataset, {0x0019, 0x1003}, written, big_endian);
     const da::report done = da::anonymize_dataset(dataset, da::keep_private);
     CHECK_FALSE(test::has(dataset, {0x0019, 0x1001}));
     CHECK(test::has(dataset, {0x0019, 0x1002}));
-    CHECK(done.applied.at("delete") == 1);
+    CHECK_FALSE(test::has(dataset, {0x0019, 0x1003}));
+    CHECK(done.applied.at("delete") == 2);
   }
 }
 

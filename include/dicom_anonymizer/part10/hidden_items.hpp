@@ -43,8 +43,11 @@ inline bool may_hide_items(const gdcm::DataElement& raw) {
   return !written || *written == vr::UN || *written == vr::SQ;
 }
 
+// In either byte order: UN is little endian, but big endian files are known to forget it.
 inline bool starts_with_item(std::string_view bytes) noexcept {
-  return bytes.substr(0, 4) == std::string_view("\xFE\xFF\x00\xE0", 4);
+  const std::string_view first = bytes.substr(0, 4);
+  return first == std::string_view("\xFE\xFF\x00\xE0", 4) ||
+         first == std::string_view("\xFF\xFE\xE0\x00", 4);
 }
 
 // Makes items of bytes that are items.  Returns the element as it was, if it was such a one.
