@@ -7,12 +7,12 @@ build=${DICOM_ANONYMIZER_BUILD_DIR:-$root/build/tests}
 
 bash "$root/cmake/install_dependencies.sh" tests
 echo "Building in $build"
-# Tests want their assertions, and a quick compiler.
+mkdir -p "$build"
+# Tests want their assertions and quick compilation.
 # A warning of a compiler that nobody has tried yet is no error; in CI it is.
 cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS="${CXXFLAGS:-}" \
   -DCMAKE_COMPILE_WARNING_AS_ERROR="${CI:-OFF}" \
-  >"${TMPDIR:-/tmp}/dicom_anonymizer_configure.log" 2>&1 ||
-  { cat "${TMPDIR:-/tmp}/dicom_anonymizer_configure.log" >&2; exit 1; }
+  >"$build/configure.log" 2>&1 || { cat "$build/configure.log" >&2; exit 1; }
 cmake --build "$build"
 cd "$build"
 ctest --output-on-failure -j "$(nproc)"
