@@ -6,6 +6,7 @@
 
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/engine.hpp>
+#include <dicom_anonymizer/detail/rule_cache.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -23,12 +24,11 @@ namespace dicom_anonymizer {
 /// whatever an action throws; the data set is then partly changed and must not be used.
 template <rule_set R = profile>
 report anonymize_dataset(gdcm::DataSet& dataset, const R& rules, context& shared) {
-  report changes;
   const limits bounds;
   const detail::rules_ref all(rules);
-  detail::engine(all, shared, changes, detail::changed_lengths::made_undefined, bounds)
-      .run(dataset);
-  return changes;
+  detail::rule_cache known(all);
+  detail::engine(known, shared, detail::changed_lengths::made_undefined, bounds).run(dataset);
+  return known.counts().to_report();
 }
 
 /// The same with a context of its own: UIDs agree within this data set only.

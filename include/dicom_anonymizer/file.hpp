@@ -8,9 +8,10 @@
 
 #include <gdcmDataSet.h>
 
-#include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/dataset_place.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/engine.hpp>
+#include <dicom_anonymizer/detail/rule_cache.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/dicomdir.hpp>
@@ -81,14 +82,14 @@ inline report anonymize_file(const std::filesystem::path& input,
   dicom_file file = read_file(input, options.bounds);
   refuse_dicomdir(file, rules);
   const std::string uid_before = text_of(file.dataset, sop_instance_uid);
-  report changes;
-  engine walker(rules, shared, changes, changed_lengths::kept_in_form, options.bounds);
+  rule_cache known(rules);
+  engine walker(known, shared, changed_lengths::kept_in_form, options.bounds);
   walker.run(file.meta);
   walker.run(file.dataset);
   renew_meta(file, uid_before, rules, shared);
   renew_record_offsets(file, options.bounds);
   write_file(file, output, write_options{.sync = options.sync});
-  return changes;
+  return known.counts().to_report();
 }
 
 }  // namespace detail

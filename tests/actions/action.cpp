@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/dataset_place.hpp>
 
 #include <string>
 
@@ -66,8 +67,11 @@ TEST_CASE("an action held by value outlives what it was made from, and so do its
   gdcm::DataSet dataset;
   test::put(dataset, {0x0010, 0x0010}, gdcm::VR::PN, "Doe ");
   da::context own;
-  const da::detail::dataset_scope scope(dataset, own);
-  da::element e(scope, da::tag{0x0010, 0x0010});
+  const da::limits bounds;
+  const da::detail::dataset_scope scope(dataset, own, bounds);
+  const da::tag id{0x0010, 0x0010};
+  da::detail::dataset_place place(scope, id);
+  da::element e(place, id);
   ref(e);
   CHECK(test::bytes(dataset, {0x0010, 0x0010}) == "xxxx");
   CHECK(da::any_action(named{}).name() == "named");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/actions/dataset_place.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
 
 #include <string>
@@ -52,8 +53,10 @@ TEST_CASE("lambdas with and without captures are rules like any other") {
   test::put(dataset, {0x0010, 0x0020}, gdcm::VR::LO, "1 ");
   for (const da::tag id : {"PatientID"_tag, "PatientName"_tag}) {
     da::context shared;
-    const da::detail::dataset_scope scope(dataset, shared);
-    da::element e(scope, id);
+    const da::limits bounds;
+    const da::detail::dataset_scope scope(dataset, shared, bounds);
+    da::detail::dataset_place place(scope, id);
+    da::element e(place, id);
     own.find(id)(e);
   }
   CHECK(test::bytes(dataset, {0x0010, 0x0020}) == "1-trial7");

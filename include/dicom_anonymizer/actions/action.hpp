@@ -38,6 +38,17 @@ requires requires {
 }
 inline constexpr std::string_view action_name<A> = A::name;
 
+/// Whether an action promises, by a constant A::is_local that is true, to change nothing but the
+/// element that it is handed and that element's items, and only through the handle.  The actions of
+/// this library do; the walk need not look for its place again after such a one.
+template <class A>
+inline constexpr bool is_local_action = false;
+template <class A>
+requires requires {
+  { A::is_local } -> std::convertible_to<bool>;
+}
+inline constexpr bool is_local_action<A> = element_action<A> && A::is_local;
+
 namespace detail {
 
 template <action A>
@@ -69,13 +80,17 @@ class action_ref {
         call_([](const void* object, element& e) {
           detail::invoke_action(*static_cast<const A*>(object), e);
         }),
-        name_(name) {}
+        name_(name),
+        is_local_(is_local_action<A>) {}
 
   /// Whether a rule was found.
   [[nodiscard]] explicit constexpr operator bool() const noexcept { return call_ != nullptr; }
 
   /// The name of the action; "none" when empty.
   [[nodiscard]] constexpr std::string_view name() const noexcept { return name_; }
+
+  /// Whether the action keeps to its element, see is_local_action.
+  [[nodiscard]] constexpr bool is_local() const noexcept { return is_local_; }
 
   /// Acts.  Precondition: not empty.
   void operator()(element& e) const { call_(object_, e); }
@@ -84,6 +99,7 @@ class action_ref {
   const void* object_ = nullptr;
   void (*call_)(const void*, element&) = nullptr;
   std::string_view name_ = "none";
+  bool is_local_ = false;
 };
 
 /// Owns an action of any type: what rules made at run time store.  Copies share the action.

@@ -18,24 +18,28 @@ namespace actions {
 /// Z/D: as replace.
 struct empty_or_replace {
   static constexpr std::string_view name = "empty_or_replace";
+  static constexpr bool is_local = true;
   void operator()(element& e) const { replace{}(e); }
 };
 
 /// X/Z: as empty.
 struct delete_or_empty {
   static constexpr std::string_view name = "delete_or_empty";
+  static constexpr bool is_local = true;
   void operator()(element& e) const { empty{}(e); }
 };
 
 /// X/D: as replace.
 struct delete_or_replace {
   static constexpr std::string_view name = "delete_or_replace";
+  static constexpr bool is_local = true;
   void operator()(element& e) const { replace{}(e); }
 };
 
 /// X/Z/D: as replace.
 struct delete_or_empty_or_replace {
   static constexpr std::string_view name = "delete_or_empty_or_replace";
+  static constexpr bool is_local = true;
   void operator()(element& e) const { replace{}(e); }
 };
 
@@ -43,6 +47,7 @@ struct delete_or_empty_or_replace {
 /// linked to the new UIDs; anything else as empty.
 struct delete_or_empty_or_replace_uid {
   static constexpr std::string_view name = "delete_or_empty_or_replace_UID";
+  static constexpr bool is_local = true;
   void operator()(element& e) const {
     if (e.is_sequence()) return;
     if (e.vr() == vr::UI) return replace_uid{}(e);

@@ -12,6 +12,7 @@ namespace actions {
 /// Z of PS3.15 Table E.1-1a: a value of zero length; a sequence has no items.
 struct empty {
   static constexpr std::string_view name = "empty";
+  static constexpr bool is_local = true;
   void operator()(element& e) const { e.clear(); }
 };
 

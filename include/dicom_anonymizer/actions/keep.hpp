@@ -12,6 +12,7 @@ namespace actions {
 /// K of PS3.15 Table E.1-1a: leaves the value as it is; the items of a sequence obey the rules.
 struct keep {
   static constexpr std::string_view name = "keep";
+  static constexpr bool is_local = true;
   constexpr void operator()(element&) const noexcept {}
 };
 

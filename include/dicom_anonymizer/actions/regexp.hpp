@@ -38,6 +38,7 @@ namespace dicom_anonymizer::actions {
 class regexp {
  public:
   static constexpr std::string_view name = "regexp";
+  static constexpr bool is_local = true;
 
   /// Both in UTF-8.  Throws error(errc::bad_arguments) that quotes the pattern or replacement and
   /// says what is wrong with it: they come from the user and not from a data set.

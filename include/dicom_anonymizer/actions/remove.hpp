@@ -12,6 +12,7 @@ namespace actions {
 /// X of PS3.15 Table E.1-1a: removes the element, whatever its VR, a sequence with all its items.
 struct remove {
   static constexpr std::string_view name = "delete";
+  static constexpr bool is_local = true;
   void operator()(element& e) const { e.remove(); }
 };
 

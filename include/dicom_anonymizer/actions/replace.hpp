@@ -21,6 +21,7 @@ namespace actions {
 /// Throws error(errc::invalid_value) if a dummy that the user changed is not legal for the VR.
 struct replace {
   static constexpr std::string_view name = "replace";
+  static constexpr bool is_local = true;
 
   void operator()(element& e) const {
     if (!e.exists()) return;

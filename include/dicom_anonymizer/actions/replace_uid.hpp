@@ -18,6 +18,7 @@ namespace actions {
 /// Throws error(errc::unsupported_vr) where the VR is neither UI nor other text.
 struct replace_uid {
   static constexpr std::string_view name = "replace_UID";
+  static constexpr bool is_local = true;
 
   void operator()(element& e) const {
     if (e.is_sequence() || !e.exists()) return;

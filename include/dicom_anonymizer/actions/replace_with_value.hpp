@@ -33,6 +33,7 @@ struct fixed_text {
 template <class Text>
 struct replace_with_value {
   static constexpr std::string_view name = "replace_with_value";
+  static constexpr bool is_local = true;
 
   Text value;
 

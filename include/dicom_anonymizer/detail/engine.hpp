@@ -12,13 +12,14 @@
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
 
+#include <dicom_anonymizer/actions/dataset_place.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/context.hpp>
-#include <dicom_anonymizer/detail/rules_ref.hpp>
+#include <dicom_anonymizer/detail/private_blocks.hpp>
+#include <dicom_anonymizer/detail/rule_cache.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
-#include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 
 namespace dicom_anonymizer::detail {
@@ -29,157 +30,169 @@ enum class changed_lengths {
   made_undefined,  // gdcm::Writer aborts on a defined one that is no longer true
 };
 
+// In a sequence that an action has dealt with itself only private elements still meet their rules.
+enum class reach { all_elements, private_elements };
+
+// Calls an action; what it throws says for which element.
+inline void apply(const action_ref& act, element& e) {
+  try {
+    act(e);
+  } catch (error& failed) {
+    failed.at(e.id()).in_action(act.name());
+    throw;
+  }
+}
+
 class engine {
  public:
-  engine(const rules_ref& rules, context& shared, report& changes, changed_lengths lengths,
-         const limits& bounds)
-      : rules_(rules), shared_(shared), changes_(changes), lengths_(lengths), bounds_(bounds) {}
+  engine(rule_cache& rules, context& shared, changed_lengths lengths, const limits& bounds)
+      : rules_(rules), shared_(shared), lengths_(lengths), bounds_(bounds) {}
 
   void run(gdcm::DataSet& dataset) {
-    walk(dataset_scope(dataset, shared_, bounds_), reach::all_elements);
+    private_blocks blocks;
+    walk(dataset_scope(dataset, shared_, bounds_), dataset.GetDES().begin(), blocks,
+         reach::all_elements);
+  }
+
+  // Goes on where another walk stopped: after the action on an element of the data set.
+  void resume(const dataset_scope& scope, dataset_place& place, const element_key& key,
+              bool skips_items, private_blocks& blocks, reach which) {
+    const dataset_elements::iterator next =
+        finish(scope, place, key, skips_items ? reach::private_elements : which, {true, true}).next;
+    walk(scope, next, blocks, which);
   }
 
  private:
-  // In a sequence that an action has dealt with itself only private elements still meet their
-  // rules.
-  enum class reach { all_elements, private_elements };
-
-  // A Private Creator, PS3.5 section 7.8.1, and what was found in its block.
-  struct private_block {
-    tag creator;
-    std::string name;
-    bool had_elements = false;
-
-    [[nodiscard]] bool holds(tag id) const noexcept {
-      return id.group == creator.group && id.element >> 8 == creator.element;
-    }
-  };
-
-  // Returns whether anything changed.
-  bool walk(const dataset_scope& scope, reach which) {
-    gdcm::DataSet::DataElementSet& elements = scope.dataset().GetDES();
-    std::vector<private_block> blocks;
-    bool changed = false;
-    for (auto it = elements.begin(); it != elements.end();) {
-      const tag id = it->GetTag();
-      if (id.is_group_length()) {  // retired, and stale after any change
-        it = elements.erase(it);
-        count("delete");
-        changed = true;
-        continue;
-      }
-      if (is_creator(*it)) {  // decided last: its elements need it to be recognised
-        blocks.push_back({id, std::string(without_padding(bytes_of(*it)))});
-        ++it;
-        continue;
-      }
-      ++changes_.visited;
-      std::string_view creator;
-      if (id.is_private()) {
-        for (private_block& block : blocks) {
-          if (!block.holds(id)) continue;
-          block.had_elements = true;
-          creator = block.name;
-        }
-      }
-      const element_key key(id, creator);
-      const visited done = visit(scope, key, const_cast<gdcm::DataElement&>(*it), which);
-      changed = changed || done.changed;
-      if (done.acted) {  // an action may have removed any element, this one too
-        it = elements.upper_bound(gdcm::DataElement(id));
-      } else {
-        ++it;
-      }
-    }
-    for (const private_block& block : blocks)
-      if (settle(scope, block)) changed = true;
-    return changed;
-  }
-
   struct visited {
     bool acted = false;    // an action was called here or further down
     bool changed = false;  // something is not as it was
+    dataset_elements::iterator next = {};
   };
 
+  // Returns whether anything changed.
+  bool walk(const dataset_scope& scope, dataset_elements::iterator it, private_blocks& blocks,
+            reach which) {
+    dataset_elements& elements = scope.dataset().GetDES();
+    bool changed = false;
+    while (it != elements.end()) {
+      const tag id = it->GetTag();
+      if (blocks.are_left(id) && settle(scope, blocks)) changed = true;
+      if (id.is_group_length()) {  // retired, and stale after any change
+        it = elements.erase(it);
+        rules_.counts().count("delete");
+        changed = true;
+        continue;
+      }
+      if (id.is_private() && is_creator(*it)) {  // its elements need it to be recognised
+        const std::string_view name = without_padding(bytes_of(*it));
+        blocks.open(id, name, rules_.number_of(name));
+        ++it;
+        continue;
+      }
+      ++rules_.counts().visited;
+      const visited done = visit(scope, it, id, blocks, which);
+      changed = changed || done.changed;
+      it = done.next;
+    }
+    if (settle(scope, blocks)) changed = true;
+    return changed;
+  }
+
   // One element: its rule, then its items.
-  visited visit(const dataset_scope& scope, const element_key& key, gdcm::DataElement& raw,
-                reach which) {
-    const std::optional<gdcm::DataElement> hidden = reveal_items(raw, bounds_);
+  visited visit(const dataset_scope& scope, dataset_elements::iterator it, tag id,
+                private_blocks& blocks, reach which) {
+    const private_block* const block = id.is_private() ? blocks.meet(id) : nullptr;
+    const element_key key(id, block == nullptr ? std::string_view() : block->name);
+    const std::optional<gdcm::DataElement> hidden = reveal_items(changeable(it), bounds_);
     const std::size_t calls_before = calls_;
+    dataset_place place(scope, id, it);
     visited done;
-    gdcm::DataElement* now = &raw;
-    const bool rules_apply = which == reach::all_elements || key.id.is_private();
-    if (const action_ref act = rules_apply ? rules_.find(key) : action_ref()) {
-      element e(scope, key);
-      apply(act, e);
-      done = {true, e.changed()};
-      if (e.skips_items()) which = reach::private_elements;
-      now = find_raw(scope.dataset(), key.id);
-      if (now == nullptr) return {true, true};
+    if (which == reach::all_elements || id.is_private()) {
+      const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
+      if (known.act) {
+        element e(place, key);
+        const action_ref act = known.act;
+        rules_.count(known);
+        ++calls_;
+        apply(act, e);
+        // Others may have been at the data set through a reference of their own.
+        if (!act.is_local()) place.disturb();
+        done = {true, e.changed(), {}};
+        if (e.skips_items()) which = reach::private_elements;
+      }
     }
-    // Held while walked: an action further down may remove the sequence that it stands in.
-    if (const gdcm::SmartPointer<gdcm::SequenceOfItems> items = items_of(*now)) {
+    done = finish(scope, place, key, which, done);
+    // An action may have changed an item without the handle knowing; then it stays open.
+    if (hidden && !done.changed && calls_ == calls_before) changeable(place.now()) = *hidden;
+    return done;
+  }
+
+  // What follows the rule: the items, and what nobody can read.
+  visited finish(const dataset_scope& scope, dataset_place& place, const element_key& key,
+                 reach which, visited done) {
+    const std::size_t calls_before = calls_;
+    const dataset_elements::iterator now = place.now();
+    if (now == scope.dataset().GetDES().end()) {
+      done.changed = true;
+    } else if (const gdcm::SmartPointer<gdcm::SequenceOfItems> items = items_of(*now)) {
+      // Held while walked: an action further down may remove the sequence that it stands in.
       scope.require_depth(key.id);
-      done.acted = true;
-      for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
-        if (walk(dataset_scope(items->GetItem(i).GetNestedDataSet(), scope), which))
+      private_blocks inner_blocks;
+      for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i) {
+        gdcm::DataSet& item = items->GetItem(i).GetNestedDataSet();
+        if (walk(dataset_scope(item, scope), item.GetDES().begin(), inner_blocks, which))
           done.changed = true;
-      now = find_raw(scope.dataset(), key.id);
-      if (now == nullptr) return {true, true};
-      if ((done.changed || calls_ != calls_before) && lengths_ == changed_lengths::made_undefined &&
-          items_of(*now) == items.GetPointer())
-        now->SetVLToUndefined();
-      // An action may have changed an item without the handle knowing; then it stays open.
-      if (hidden && !done.changed && calls_ == calls_before) *now = *hidden;
-    } else if (hides_items(*now)) {
-      throw error(errc::malformed, "a sequence whose items cannot be read").at(key.id);
-    } else if (may_hide_items(*now) && starts_with_item(bytes_of(*now))) {
-      // Perhaps a sequence, perhaps with a name in it, and nobody can read it.
-      scope.dataset().GetDES().erase(gdcm::DataElement(key.id));
-      count("delete");
-      return {true, true};
+      }
+      if (calls_ != calls_before) {
+        done.acted = true;
+        place.disturb();
+      }
+      const dataset_elements::iterator still = place.now();
+      if (still != scope.dataset().GetDES().end()) {
+        if ((done.changed || done.acted) && lengths_ == changed_lengths::made_undefined &&
+            items_of(*still) == items.GetPointer())
+          changeable(still).SetVLToUndefined();
+      } else {
+        done.changed = true;
+      }
+    } else if (may_hide_items(*now)) {
+      if (hides_items(*now))
+        throw error(errc::malformed, "a sequence whose items cannot be read").at(key.id);
+      if (starts_with_item(bytes_of(*now))) {
+        // Perhaps a sequence, perhaps with a name in it, and nobody can read it.
+        place.remove();
+        rules_.counts().count("delete");
+        done.changed = true;
+      }
     }
+    done.next = place.next();
     return done;
   }
 
   // A creator stays as it is while an element of its block is left and goes with the last one.
+  bool settle(const dataset_scope& scope, private_blocks& blocks) {
+    bool changed = false;
+    for (const private_block& block : blocks.all())
+      if (settle(scope, block)) changed = true;
+    blocks.close();
+    return changed;
+  }
+
   bool settle(const dataset_scope& scope, const private_block& block) {
     gdcm::DataSet::DataElementSet& elements = scope.dataset().GetDES();
     if (find_raw(scope.dataset(), block.creator) == nullptr) return false;
-    ++changes_.visited;
-    const tag first{block.creator.group, static_cast<std::uint16_t>(block.creator.element << 8)};
-    const auto next = elements.lower_bound(gdcm::DataElement(first));
+    ++rules_.counts().visited;
+    const auto next = elements.lower_bound(gdcm::DataElement(block.first()));
     if (next != elements.end() && block.holds(next->GetTag())) return false;
     // One that had no elements from the beginning is left to those who leave everything.
-    if (!block.had_elements && !rules_.find({block.creator, block.name})) return false;
+    if (!block.had_elements && !rules_.rules().find({block.creator, block.name})) return false;
     elements.erase(gdcm::DataElement(block.creator));
-    count("delete");
+    rules_.counts().count("delete");
     return true;
   }
 
-  void apply(const action_ref& act, element& e) {
-    try {
-      act(e);
-    } catch (error& failed) {
-      failed.at(e.id()).in_action(act.name());
-      throw;
-    }
-    count(act.name());
-    ++calls_;
-  }
-
-  void count(std::string_view action) {
-    const auto known = changes_.applied.find(action);
-    if (known != changes_.applied.end()) {
-      ++known->second;
-    } else {
-      changes_.applied.emplace(action, 1);
-    }
-  }
-
-  const rules_ref& rules_;
+  rule_cache& rules_;
   context& shared_;
-  report& changes_;
   changed_lengths lengths_;
   const limits& bounds_;
   std::size_t calls_ = 0;

@@ -72,9 +72,15 @@ inline bool hides_items(const gdcm::DataElement& raw) {
 
 // Whether an element is a Private Creator, PS3.5 section 7.8.1: by its tag, and because it holds a
 // text.  Items under such a tag name no block, and their elements have to meet their rules.
+inline bool is_creator(tag id, std::optional<vr> written, bool has_items,
+                       std::string_view bytes) noexcept {
+  return id.is_private_creator() && !has_items && written != vr::SQ && !starts_with_item(bytes);
+}
+
 inline bool is_creator(const gdcm::DataElement& raw) {
-  return tag(raw.GetTag()).is_private_creator() && items_of(raw) == nullptr &&
-         from_gdcm(raw.GetVR()) != vr::SQ && !starts_with_item(bytes_of(raw));
+  const tag id = raw.GetTag();
+  return id.is_private_creator() &&
+         is_creator(id, from_gdcm(raw.GetVR()), items_of(raw) != nullptr, bytes_of(raw));
 }
 
 }  // namespace dicom_anonymizer::detail

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// An element in a gdcm::DataSet.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gdcmDataSet.h>
+#include <gdcmSequenceOfItems.h>
+
+#include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/element_place.hpp>
+#include <dicom_anonymizer/actions/item_scope.hpp>
+#include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+
+namespace dicom_anonymizer::detail {
+
+using dataset_elements = gdcm::DataSet::DataElementSet;
+
+// A gdcm::DataSet is a std::set, whose elements are const because of their order.  The tag is that
+// order and stays; everything else may change.
+inline gdcm::DataElement& changeable(dataset_elements::iterator place) {
+  return const_cast<gdcm::DataElement&>(*place);
+}
+
+inline gdcm::DataElement* find_raw(gdcm::DataSet& dataset, tag id) {
+  const auto found = dataset.GetDES().find(gdcm::DataElement(id));
+  return found == dataset.GetDES().end() ? nullptr : &changeable(found);
+}
+
+// A data set or item in memory.
+class dataset_scope : public item_scope {
+ public:
+  dataset_scope(gdcm::DataSet& dataset, context& shared, const limits& bounds)
+      : item_scope(shared, bounds), dataset_(dataset) {
+    declare_own();
+  }
+  dataset_scope(gdcm::DataSet& item, const item_scope& parent)
+      : item_scope(inside{parent}), dataset_(item) {
+    declare_own();
+  }
+
+  [[nodiscard]] gdcm::DataSet& dataset() const noexcept { return dataset_; }
+
+ private:
+  void declare_own() {
+    // Among the first elements, if it is there at all: a search from the front is the shortest.
+    for (const gdcm::DataElement& one : dataset_.GetDES()) {
+      const tag id = one.GetTag();
+      if (id < specific_character_set) continue;
+      if (id == specific_character_set) declare(without_padding(bytes_of(one)));
+      return;
+    }
+  }
+
+  gdcm::DataSet& dataset_;
+};
+
+class dataset_place final : public element_place {
+ public:
+  // An element that is found by its tag.
+  dataset_place(const dataset_scope& scope, tag id)
+      : scope_(&scope), id_(id), at_(scope.dataset().GetDES().find(gdcm::DataElement(id))) {}
+  // One that has been found.
+  dataset_place(const dataset_scope& scope, tag id, dataset_elements::iterator at) noexcept
+      : scope_(&scope), id_(id), at_(at) {}
+
+  // Where the walk goes on after the action.
+  [[nodiscard]] dataset_elements::iterator next() const {
+    if (is_disturbed_) return elements().upper_bound(gdcm::DataElement(id_));
+    return is_removed_ ? at_ : std::next(at_);
+  }
+  // Where the element is now; end() if it is gone.
+  [[nodiscard]] dataset_elements::iterator now() const {
+    if (is_disturbed_) return elements().find(gdcm::DataElement(id_));
+    return is_removed_ ? elements().end() : at_;
+  }
+  // From here on the element is looked for at each access: others may have changed the data set.
+  void disturb() noexcept { is_disturbed_ = true; }
+
+  [[nodiscard]] element_state look() const override {
+    const gdcm::DataElement* found = raw();
+    if (found == nullptr) return {};
+    element_state state{true, element_state::held::nothing, from_gdcm(found->GetVR()), {}};
+    if (found->IsEmpty()) return state;
+    if (const auto* value = dynamic_cast<const gdcm::ByteValue*>(&found->GetValue())) {
+      const auto length = static_cast<std::size_t>(std::uint32_t{value->GetLength()});
+      if (length != 0) {
+        state.value = element_state::held::bytes;
+        state.bytes = {value->GetPointer(), length};
+      }
+    } else {
+      state.value =
+          items_of(*found) != nullptr ? element_state::held::items : element_state::held::unloaded;
+    }
+    return state;
+  }
+  [[nodiscard]] const item_scope& scope() const override { return *scope_; }
+  [[nodiscard]] bool has_items() const override {
+    const gdcm::DataElement* found = raw();
+    const gdcm::SequenceOfItems* items = found == nullptr ? nullptr : items_of(*found);
+    return items != nullptr && !items->IsEmpty();
+  }
+  void write(std::string_view bytes) override {
+    if (gdcm::DataElement* found = raw())
+      found->SetByteValue(bytes.data(), static_cast<std::uint32_t>(bytes.size()));
+  }
+  void clear() override {
+    if (gdcm::DataElement* found = raw()) found->Empty();
+  }
+  void remove() override {
+    if (is_disturbed_) {
+      elements().erase(gdcm::DataElement(id_));
+    } else if (!is_removed_ && at_ != elements().end()) {
+      at_ = elements().erase(at_);
+      is_removed_ = true;
+    }
+  }
+  gdcm::DataSet& dataset() override {
+    disturb();
+    return scope_->dataset();
+  }
+
+  void visit_items(visitor_ref<gdcm::DataSet&> visit) override {
+    gdcm::DataElement* found = raw();
+    if (found == nullptr) return;
+    reveal_items(*found, scope_->bounds());
+    if (hides_items(*found))
+      throw error(errc::malformed, "a sequence whose items cannot be read").at(id_);
+    // Held while visited, in case the visitor removes the element.
+    const gdcm::SmartPointer<gdcm::SequenceOfItems> items = items_of(*found);
+    if (!items) return;
+    scope_->require_depth(id_);
+    disturb();
+    for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
+      visit(items->GetItem(i).GetNestedDataSet());
+  }
+
+  void visit_nested(visitor_ref<element&> visit) override {
+    const auto each = [&](gdcm::DataSet& item) {
+      const dataset_scope inner(item, *scope_);
+      visit_all(inner, {}, visit);
+    };
+    visit_items(visitor_ref<gdcm::DataSet&>(each));
+  }
+
+  // Calls visit for the elements of a data set that stand behind a tag, or for all.
+  static void visit_all(const dataset_scope& inner, std::optional<tag> after,
+                        visitor_ref<element&> visit) {
+    gdcm::DataSet& item = inner.dataset();
+    std::vector<tag> tags;
+    tags.reserve(item.Size());
+    for (const gdcm::DataElement& one : item.GetDES())
+      if (!after || tag(one.GetTag()) > *after) tags.push_back(one.GetTag());
+    for (const tag one : tags) {
+      const gdcm::DataElement* creator =
+          one.is_private() && !one.is_private_creator()
+              ? find_raw(item, {one.group, static_cast<std::uint16_t>(one.element >> 8)})
+              : nullptr;
+      const std::string name(creator == nullptr ? std::string_view()
+                                                : without_padding(bytes_of(*creator)));
+      if (gdcm::DataElement* found = find_raw(item, one)) {
+        reveal_items(*found, inner.bounds());
+        dataset_place place(inner, one);
+        element nested(place, element_key(one, name));
+        visit(nested);
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] dataset_elements& elements() const { return scope_->dataset().GetDES(); }
+  [[nodiscard]] gdcm::DataElement* raw() const {
+    const auto found = now();
+    return found == elements().end() ? nullptr : &changeable(found);
+  }
+
+  const dataset_scope* scope_;
+  tag id_;
+  dataset_elements::iterator at_;
+  bool is_removed_ = false;
+  bool is_disturbed_ = false;
+};
+
+}  // namespace dicom_anonymizer::detail

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Where the element in hand is: in a gdcm::DataSet, or in the bytes of a file on their way out.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+#include <gdcmDataSet.h>
+
+#include <dicom_anonymizer/actions/item_scope.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer {
+
+class element;
+
+namespace detail {
+
+// Refers to a callable for the length of a call; what std::function would copy.
+template <class Argument>
+class visitor_ref {
+ public:
+  template <class Visitor>
+  explicit visitor_ref(Visitor& visit) noexcept
+      : object_(const_cast<void*>(static_cast<const void*>(std::addressof(visit)))),
+        call_([](void* object, Argument one) { (*static_cast<Visitor*>(object))(one); }) {}
+  void operator()(Argument one) const { call_(object_, one); }
+
+ private:
+  void* object_;
+  void (*call_)(void*, Argument);
+};
+
+// What the value of an element is at the moment.
+struct element_state {
+  enum class held {
+    nothing,   // zero length
+    bytes,     // as in memory: little endian, with padding
+    items,     // a sequence, empty ones of undefined length included
+    unloaded,  // pixel data that stay in their file, or fragments
+  };
+  bool exists = false;
+  held value = held::nothing;
+  std::optional<vr> written;  // nothing in Implicit VR
+  std::string_view bytes;
+};
+
+// What the handle element stands on.  All but look do nothing for an element that is gone.
+class element_place {
+ public:
+  [[nodiscard]] virtual element_state look() const = 0;
+  [[nodiscard]] virtual const item_scope& scope() const = 0;
+  // Of held::items: whether there is at least one.
+  [[nodiscard]] virtual bool has_items() const = 0;
+  // A value that is not empty, of even length, that fits.
+  virtual void write(std::string_view bytes) = 0;
+  virtual void clear() = 0;
+  virtual void remove() = 0;
+  // From here on anything in the data set may be changed by others.
+  virtual gdcm::DataSet& dataset() = 0;
+  virtual void visit_items(visitor_ref<gdcm::DataSet&> visit) = 0;
+  virtual void visit_nested(visitor_ref<element&> visit) = 0;
+
+ protected:
+  element_place() = default;
+  element_place(const element_place&) = default;
+  element_place& operator=(const element_place&) = default;
+  ~element_place() = default;
+};
+
+}  // namespace detail
+}  // namespace dicom_anonymizer

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What holds for all elements of one data set or item.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/character_set.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+
+namespace dicom_anonymizer::detail {
+
+inline constexpr tag specific_character_set{0x0008, 0x0005};
+
+// One data set on the way from the top to the element in hand.  It refers to the one around it.
+class item_scope {
+ public:
+  item_scope(context& shared, const limits& bounds) noexcept : shared_(&shared), bounds_(&bounds) {}
+  struct inside {
+    const item_scope& parent;
+  };
+  explicit item_scope(inside of) noexcept
+      : shared_(of.parent.shared_),
+        bounds_(of.parent.bounds_),
+        parent_(&of.parent),
+        depth_(of.parent.depth_ + 1) {}
+  item_scope(const item_scope&) = delete;
+  item_scope& operator=(const item_scope&) = delete;
+
+  [[nodiscard]] context& shared() const noexcept { return *shared_; }
+  [[nodiscard]] const limits& bounds() const noexcept { return *bounds_; }
+  // Items around: 0 at the top.
+  [[nodiscard]] unsigned depth() const noexcept { return depth_; }
+
+  // Before entering the items of an element of this data set.
+  void require_depth(tag id) const {
+    if (depth_ >= bounds_->depth)
+      throw error(errc::too_deep, "sequences are nested too deep").at(id);
+  }
+
+  // Tells the value of Specific Character Set, as it was before any rule changed it: text is read
+  // in the set that it was written in.
+  void declare(std::string_view terms) {
+    declared_ = std::string(terms);
+    characters_.reset();
+  }
+
+  // An item without Specific Character Set has that of the data set around it, PS3.3 C.12.1.1.2.
+  [[nodiscard]] const character_set& characters() const {
+    if (!declared_ && parent_ != nullptr) return parent_->characters();
+    if (!characters_) characters_.emplace(declared_ ? std::string_view(*declared_) : "");
+    return *characters_;
+  }
+
+ private:
+  context* shared_;
+  const limits* bounds_;
+  const item_scope* parent_ = nullptr;
+  unsigned depth_ = 0;
+  std::optional<std::string> declared_;
+  mutable std::optional<character_set> characters_;
+};
+
+}  // namespace dicom_anonymizer::detail
