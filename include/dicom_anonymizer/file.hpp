@@ -2,20 +2,30 @@
 // De-identifies a DICOM file.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include <fcntl.h>
 
 #include <gdcmDataSet.h>
 
 #include <dicom_anonymizer/actions/dataset_place.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/engine.hpp>
+#include <dicom_anonymizer/detail/rewrite_output.hpp>
+#include <dicom_anonymizer/detail/rewriter.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/byte_buffer.hpp>
 #include <dicom_anonymizer/part10/dicomdir.hpp>
+#include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/output_file.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/writer.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -42,11 +52,12 @@ inline std::string text_of(gdcm::DataSet& dataset, tag id) {
   return raw == nullptr ? std::string() : std::string(without_padding(bytes_of(*raw)));
 }
 
+inline constexpr std::string_view media_storage_directory_storage = "1.2.840.10008.1.3.10";
+
 // The records of a DICOMDIR quote patients and refer to files by name and offset: only a rule that
 // names them says that this is wanted, PS3.15 section E.1.1.
 inline void refuse_dicomdir(dicom_file& file, const rules_ref& rules) {
   constexpr tag media_storage_sop_class_uid{0x0002, 0x0002};
-  constexpr std::string_view media_storage_directory_storage = "1.2.840.10008.1.3.10";
   const bool is_dicomdir =
       find_raw(file.dataset, directory_records) != nullptr ||
       text_of(file.meta, media_storage_sop_class_uid) == media_storage_directory_storage;
@@ -76,20 +87,157 @@ inline void renew_meta(dicom_file& file, const std::string& uid_before, const ru
   if (!rules.find(version_name)) put(file.meta, version_name, vr::SH, implementation_version_name);
 }
 
-inline report anonymize_file(const std::filesystem::path& input,
-                             const std::filesystem::path& output, const rules_ref& rules,
-                             context& shared, const file_options& options) {
-  dicom_file file = read_file(input, options.bounds);
-  refuse_dicomdir(file, rules);
-  const std::string uid_before = text_of(file.dataset, sop_instance_uid);
-  rule_cache known(rules);
-  engine walker(known, shared, changed_lengths::kept_in_form, options.bounds);
-  walker.run(file.meta);
-  walker.run(file.dataset);
-  renew_meta(file, uid_before, rules, shared);
-  renew_record_offsets(file, options.bounds);
-  write_file(file, output, write_options{.sync = options.sync});
-  return known.counts().to_report();
+// An input: a name in an open folder, or from the current one (AT_FDCWD).
+struct input_name {
+  int folder = AT_FDCWD;
+  const char* name;
+};
+
+// De-identifies files one after the other, with memory that they share.  One for each thread.
+class file_anonymizer {
+ public:
+  file_anonymizer(const rules_ref& rules, context& shared, const limits& bounds, bool sync)
+      : rules_(rules), shared_(shared), bounds_(bounds), sync_(sync) {}
+
+  // What was done to the file before.
+  [[nodiscard]] const tally& counts() noexcept { return rules_.counts(); }
+
+  // The bytes are rewritten in one pass; what that cannot do is left to by_dataset.
+  void run(const input_name& in, const output_name& out) {
+    try {
+      by_rewriting(in, out);
+    } catch (const needs_dataset&) {
+      by_dataset(in, out);
+    }
+  }
+
+  void by_rewriting(const input_name& from, const output_name& to) {
+    rules_.counts().reset();
+    source in(from.folder, from.name);
+    const lending lent(in, window_);
+    const file_layout layout = layout_of(in, bounds_, [&](const element_header& header) {
+      if (header.id == meta_tags::sop_class_uid &&
+          is_directory(in.view(header.value_offset, header.length)))
+        throw needs_dataset{};
+    });
+
+    rewrite_output meta(meta_);
+    rewriter(rules_, shared_, bounds_, in, meta)
+        .rewrite_meta(layout.meta_begin, layout.dataset_begin);
+    if (layout.form.deflated) {
+      source opened(inflated(in, layout.dataset_begin, bounds_));
+      rewrite_output body(bytes_);
+      const auto later = [](const rewriter::identity&) {};
+      const rewriter::identity known =
+          rewriter(rules_, shared_, bounds_, opened, body)
+              .rewrite_dataset(0, layout.form, visitor_ref<const rewriter::identity&>(later));
+      output_file file(to);
+      file.write(renewed_meta(layout, known), deflated(bytes_.view()));
+      finish(in, file);
+    } else {
+      rewrite_output body(bytes_, to);
+      const auto begin = [&](const rewriter::identity& known) {
+        body.begin_with(renewed_meta(layout, known));
+      };
+      rewriter(rules_, shared_, bounds_, in, body)
+          .rewrite_dataset(layout.dataset_begin, layout.form,
+                           visitor_ref<const rewriter::identity&>(begin));
+      finish(in, body.finish());
+    }
+    constexpr std::size_t plenty = std::size_t{1} << 22;
+    for (byte_buffer* buffer : {&bytes_, &meta_}) buffer->limit_capacity(plenty);
+  }
+
+  // The data set is read into memory, walked and written.
+  void by_dataset(const input_name& from, const output_name& to) {
+    rules_.counts().reset();
+    source in(from.folder, from.name);
+    dicom_file file = read(source(in.store()), bounds_);
+    refuse_dicomdir(file, rules_.rules());
+    const std::string uid_before = text_of(file.dataset, sop_instance_uid);
+    engine walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
+    walker.run(file.meta);
+    walker.run(file.dataset);
+    renew_meta(file, uid_before, rules_.rules(), shared_);
+    renew_record_offsets(file, bounds_);
+    output_file out(to);
+    write_content(out, file);
+    finish(in, out);
+  }
+
+ private:
+  // Lets a source read into a buffer of ours while it lives.
+  class lending {
+   public:
+    lending(source& to, byte_buffer& buffer) noexcept : to_(to), buffer_(buffer) {
+      to_.use(std::move(buffer_));
+    }
+    lending(const lending&) = delete;
+    lending& operator=(const lending&) = delete;
+    ~lending() {
+      buffer_ = to_.release();
+      constexpr std::size_t plenty = std::size_t{1} << 22;
+      buffer_.limit_capacity(plenty);
+    }
+
+   private:
+    source& to_;
+    byte_buffer& buffer_;
+  };
+
+  static bool is_directory(std::span<const unsigned char> uid) noexcept {
+    return without_padding({reinterpret_cast<const char*>(uid.data()), uid.size()}) ==
+           media_storage_directory_storage;
+  }
+
+  // What comes before the data set.
+  std::string renewed_meta(const file_layout& layout, const rewriter::identity& known) {
+    std::string uid = known.sop_instance_uid;
+    // A rule took it from the data set: the old one must not stay here.
+    if (uid.empty() && !known.sop_instance_uid_before.empty())
+      uid = shared_.uids.replacement_for(known.sop_instance_uid_before);
+    const bool names_itself = !rules_.rules().find(meta_tags::implementation_class_uid);
+    const bool names_version = !rules_.rules().find(meta_tags::implementation_version_name);
+    const meta_element required[] = {
+        {meta_tags::version, vr::OB, std::string_view("\0\1", 2)},
+        {meta_tags::sop_class_uid, vr::UI, known.sop_class_uid},
+        {meta_tags::sop_instance_uid, vr::UI, uid, true},
+        {meta_tags::transfer_syntax_uid, vr::UI, layout.transfer_syntax, true},
+        {meta_tags::implementation_class_uid, vr::UI, implementation_class_uid, names_itself},
+        {meta_tags::implementation_version_name, vr::SH,
+         names_version ? implementation_version_name : std::string_view(), true}};
+    return encoded_meta(meta_.view(), required);
+  }
+
+  void finish(const source& in, output_file& out) const {
+    in.store()->require_unchanged();
+    out.commit(sync_);
+  }
+
+  rule_cache rules_;
+  context& shared_;
+  const limits& bounds_;
+  bool sync_;
+  byte_buffer window_;
+  byte_buffer bytes_;
+  byte_buffer meta_;
+};
+
+// The two ways, for those who compare them.
+inline report anonymize_by_rewriting(const std::filesystem::path& input,
+                                     const std::filesystem::path& output, const rules_ref& rules,
+                                     context& shared, const file_options& options) {
+  file_anonymizer worker(rules, shared, options.bounds, options.sync);
+  worker.run({AT_FDCWD, input.c_str()}, {AT_FDCWD, output.native()});
+  return worker.counts().to_report();
+}
+
+inline report anonymize_by_dataset(const std::filesystem::path& input,
+                                   const std::filesystem::path& output, const rules_ref& rules,
+                                   context& shared, const file_options& options) {
+  file_anonymizer worker(rules, shared, options.bounds, options.sync);
+  worker.by_dataset({AT_FDCWD, input.c_str()}, {AT_FDCWD, output.native()});
+  return worker.counts().to_report();
 }
 
 }  // namespace detail
@@ -105,8 +253,8 @@ template <rule_set R = profile>
 report anonymize_file(const std::filesystem::path& input, const std::filesystem::path& output,
                       const R& rules = default_profile, const file_options& options = {}) {
   context own;
-  return detail::anonymize_file(input, output, detail::rules_ref(rules),
-                                options.shared != nullptr ? *options.shared : own, options);
+  return detail::anonymize_by_rewriting(input, output, detail::rules_ref(rules),
+                                        options.shared != nullptr ? *options.shared : own, options);
 }
 
 }  // namespace dicom_anonymizer

@@ -120,7 +120,7 @@ inline void anonymize_into(outcome& one, const rules_ref& rules, context& shared
                            const file_options& options) {
   try {
     std::filesystem::create_directories(one.output.parent_path());
-    one.changes = anonymize_file(one.input, one.output, rules, shared, options);
+    one.changes = anonymize_by_rewriting(one.input, one.output, rules, shared, options);
     one.what = outcome::status::anonymized;
   } catch (const error& failed) {
     const bool is_skipped = failed.code() == errc::not_dicom || failed.code() == errc::dicomdir;

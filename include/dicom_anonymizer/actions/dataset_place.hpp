@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,12 @@ class dataset_scope : public item_scope {
   dataset_scope(gdcm::DataSet& item, const item_scope& parent)
       : item_scope(inside{parent}), dataset_(item) {
     declare_own();
+  }
+
+  // One that has been walked in part; its character set was told before unless that is ahead.
+  dataset_scope(gdcm::DataSet& dataset, same as, bool is_ahead)
+      : item_scope(as), dataset_(dataset) {
+    if (is_ahead) declare_own();
   }
 
   [[nodiscard]] gdcm::DataSet& dataset() const noexcept { return dataset_; }

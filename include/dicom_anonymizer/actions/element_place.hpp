@@ -23,7 +23,8 @@ template <class Argument>
 class visitor_ref {
  public:
   template <class Visitor>
-  explicit visitor_ref(Visitor& visit) noexcept
+  requires(!std::is_same_v<std::remove_const_t<Visitor>, visitor_ref>) explicit visitor_ref(
+      Visitor& visit) noexcept
       : object_(const_cast<void*>(static_cast<const void*>(std::addressof(visit)))),
         call_([](void* object, Argument one) { (*static_cast<Visitor*>(object))(one); }) {}
   void operator()(Argument one) const { call_(object_, one); }

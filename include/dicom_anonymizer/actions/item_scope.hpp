@@ -28,6 +28,12 @@ class item_scope {
         bounds_(of.parent.bounds_),
         parent_(&of.parent),
         depth_(of.parent.depth_ + 1) {}
+  // Another view of the same data set.
+  struct same {
+    const item_scope& as;
+  };
+  explicit item_scope(same of) noexcept
+      : shared_(of.as.shared_), bounds_(of.as.bounds_), parent_(&of.as), depth_(of.as.depth_) {}
   item_scope(const item_scope&) = delete;
   item_scope& operator=(const item_scope&) = delete;
 

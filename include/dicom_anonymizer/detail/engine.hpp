@@ -55,10 +55,9 @@ class engine {
   }
 
   // Goes on where another walk stopped: after the action on an element of the data set.
-  void resume(const dataset_scope& scope, dataset_place& place, const element_key& key,
-              bool skips_items, private_blocks& blocks, reach which) {
-    const dataset_elements::iterator next =
-        finish(scope, place, key, skips_items ? reach::private_elements : which, {true, true}).next;
+  void resume(const dataset_scope& scope, dataset_place& place, const element_key& key, reach inner,
+              private_blocks& blocks, reach which) {
+    const dataset_elements::iterator next = finish(scope, place, key, inner, {true, true, {}}).next;
     walk(scope, next, blocks, which);
   }
 

@@ -86,7 +86,7 @@ class parser {
   void parse_dataset(std::uint64_t at, const encoding& form) {
     const std::uint64_t end = in_.size();
     while (at < end) {
-      if (is_filling(at)) return;
+      if (in_.view(at, 1)[0] == 0 && is_filling(at)) return;
       const element_header header = read_header(at, end, form);
       // Written in order it would be taken for a part of the file meta information.
       if (header.id.group == 0x0002)
@@ -103,6 +103,69 @@ class parser {
     header.length = static_cast<std::uint32_t>(end - at);
     header.offset = header.value_offset = at;
     sequence(header, end, form, 0);
+  }
+
+  /// Parses the elements of one item (or the rest of them) that is nested that deep: up to end, or
+  /// to an item delimitation before it, if there is to be one.  Returns where they end.
+  std::uint64_t parse_item(std::uint64_t at, std::uint64_t end, bool is_delimited,
+                           const encoding& form, unsigned depth) {
+    while (is_delimited || at < end) {
+      const element_header header = read_header(at, end, form);
+      if (is_delimited && header.id == detail::item_delimitation) {
+        require_empty(header);
+        return at;
+      }
+      at = element(header, end, form, depth);
+    }
+    return at;
+  }
+
+  /// Parses one element whose head has been read; returns where the next one begins.
+  std::uint64_t parse_element(const element_header& header, std::uint64_t end, const encoding& form,
+                              unsigned depth) {
+    return element(header, end, form, depth);
+  }
+
+  /// Parses the fragments of encapsulated pixel data; returns where the next element begins.
+  std::uint64_t parse_fragments(const element_header& header, std::uint64_t end,
+                                const encoding& form) {
+    return fragments(header, end, form);
+  }
+
+  /// The encoding of the items, if a value that does not say so consists of items: in UN, PS3.5
+  /// section 6.2.2, or in Implicit VR.  Throws error(errc::malformed) if it should and does not.
+  [[nodiscard]] std::optional<encoding> hidden_items(const element_header& header, unsigned depth) {
+    if (header.length == 0 || (header.written && *header.written != vr::UN)) return std::nullopt;
+    constexpr encoding implicit{.explicit_vr = false, .big_endian = false, .deflated = false};
+    constexpr encoding explicit_little{};
+    // Whatever the dictionary says: it may be older than the file.
+    if (starts_with_item(header)) {
+      if (are_items(header, implicit, depth)) return implicit;
+      if (header.written && are_items(header, explicit_little, depth)) return explicit_little;
+    }
+    if (is_known_sequence(header.id))  // a name could hide in what nobody can read
+      throw error(errc::malformed, "a sequence whose items cannot be read")
+          .at(header.id)
+          .at_offset(header.offset);
+    return std::nullopt;
+  }
+
+  /// Whether nothing but NUL is left, which some writers add to fill a block.
+  [[nodiscard]] bool is_filling(std::uint64_t at) {
+    constexpr std::uint64_t step = 4096;
+    for (std::uint64_t place = at; place < in_.size(); place += step) {
+      const auto bytes =
+          in_.view(place, static_cast<std::size_t>(std::min(step, in_.size() - place)));
+      if (std::any_of(bytes.begin(), bytes.end(), [](unsigned char one) { return one != 0; }))
+        return false;
+    }
+    return true;
+  }
+
+  /// Whether an attribute is a sequence by the dictionary.
+  [[nodiscard]] static bool is_known_sequence(tag id) noexcept {
+    const dictionary_entry* known = find_attribute(id);
+    return known != nullptr && known->representation == vr::SQ;
   }
 
   /// Reads what stands before a value; it must end before end.
@@ -139,18 +202,6 @@ class parser {
   static void require(std::uint64_t count, std::uint64_t at, std::uint64_t end) {
     if (end - at < count)
       throw error(errc::truncated, "the data end inside the head of an element").at_offset(at);
-  }
-
-  // Whether nothing but NUL is left.
-  bool is_filling(std::uint64_t at) {
-    constexpr std::uint64_t step = 4096;
-    for (std::uint64_t place = at; place < in_.size(); place += step) {
-      const auto bytes =
-          in_.view(place, static_cast<std::size_t>(std::min(step, in_.size() - place)));
-      if (std::any_of(bytes.begin(), bytes.end(), [](unsigned char one) { return one != 0; }))
-        return false;
-    }
-    return true;
   }
 
   // One element whose head has been read; returns where the next one begins.
@@ -194,28 +245,6 @@ class parser {
         .at_offset(header.offset);
   }
 
-  static bool is_known_sequence(tag id) noexcept {
-    const dictionary_entry* known = find_attribute(id);
-    return known != nullptr && known->representation == vr::SQ;
-  }
-
-  // The encoding of the items, if a value that does not say so consists of items.
-  std::optional<encoding> hidden_items(const element_header& header, unsigned depth) {
-    if (header.length == 0 || (header.written && *header.written != vr::UN)) return std::nullopt;
-    constexpr encoding implicit{.explicit_vr = false, .big_endian = false, .deflated = false};
-    constexpr encoding explicit_little{};
-    // Whatever the dictionary says: it may be older than the file.
-    if (starts_with_item(header)) {
-      if (are_items(header, implicit, depth)) return implicit;
-      if (header.written && are_items(header, explicit_little, depth)) return explicit_little;
-    }
-    if (is_known_sequence(header.id))  // a name could hide in what nobody can read
-      throw error(errc::malformed, "a sequence whose items cannot be read")
-          .at(header.id)
-          .at_offset(header.offset);
-    return std::nullopt;
-  }
-
   // UN and Implicit VR are little endian.
   bool starts_with_item(const element_header& header) {
     if (header.length < 8) return false;
@@ -256,24 +285,13 @@ class parser {
             .at(header.id)
             .at_offset(header.offset);
       handler_.begin_item(item);
-      at = item.length == undefined_length ? open_item(item.value_offset, end, form, depth + 1)
-                                           : closed_item(header, item, end, form, depth + 1);
+      at = item.length == undefined_length
+               ? parse_item(item.value_offset, end, true, form, depth + 1) + 8
+               : closed_item(header, item, end, form, depth + 1);
       handler_.end_item();
     }
     handler_.end_sequence();
     return at;
-  }
-
-  std::uint64_t open_item(std::uint64_t at, std::uint64_t end, const encoding& form,
-                          unsigned depth) {
-    while (true) {
-      const element_header header = read_header(at, end, form);
-      if (header.id == detail::item_delimitation) {
-        require_empty(header);
-        return header.value_offset;
-      }
-      at = element(header, end, form, depth);
-    }
   }
 
   std::uint64_t closed_item(const element_header& around, const element_header& item,
@@ -282,10 +300,7 @@ class parser {
       throw error(errc::truncated, "an item reaches beyond the end of its sequence")
           .at(around.id)
           .at_offset(item.offset);
-    std::uint64_t at = item.value_offset;
-    const std::uint64_t item_end = at + item.length;
-    while (at < item_end) at = element(read_header(at, item_end, form), item_end, form, depth);
-    return at;
+    return parse_item(item.value_offset, item.value_offset + item.length, false, form, depth);
   }
 
   // PS3.5 section A.4: items without elements, the first a Basic Offset Table.

@@ -26,6 +26,62 @@
 
 namespace dicom_anonymizer {
 
+namespace detail {
+
+// Writes all of the bytes.
+inline void write_all(int descriptor, const char* bytes, std::size_t count) {
+  while (count != 0) {
+    const ssize_t put = ::write(descriptor, bytes, count);
+    if (put < 0 && errno == EINTR) continue;
+    if (put <= 0)
+      throw error(errc::unwritable, "cannot write the output: " + system_message(errno));
+    bytes += put;
+    count -= static_cast<std::size_t>(put);
+  }
+}
+
+// Copies until done or the call says that it cannot do it here; returns the bytes copied.
+template <class Call>
+std::uint64_t copied(std::uint64_t& offset, std::uint64_t wanted, const Call& call) {
+  std::uint64_t done = 0;
+  while (done < wanted) {
+    constexpr std::uint64_t piece = std::uint64_t{1} << 30;
+    auto from = static_cast<off64_t>(offset);
+    const ssize_t got = call(from, static_cast<std::size_t>(std::min(wanted - done, piece)));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG || errno == EIO))
+      throw error(errc::unwritable, "cannot write the output: " + system_message(errno));
+    // What another file system or an old kernel cannot copy is tried in the next way.
+    if (got <= 0) break;
+    done += static_cast<std::uint64_t>(got);
+    offset += static_cast<std::uint64_t>(got);
+  }
+  return done;
+}
+
+// Copies bytes of a store to the end of an open file, by the kernel where it can.
+inline void copy_bytes(const byte_store& store, std::uint64_t offset, std::uint64_t left,
+                       int descriptor) {
+  if (store.is_file()) {
+    left -= copied(offset, left, [&](off64_t& from, std::size_t count) {
+      return ::copy_file_range(store.descriptor(), &from, descriptor, nullptr, count, 0);
+    });
+    left -= copied(offset, left, [&](off64_t& from, std::size_t count) {
+      return ::sendfile64(descriptor, store.descriptor(), &from, count);
+    });
+  }
+  std::vector<char> buffer(static_cast<std::size_t>(std::min<std::uint64_t>(left, 1U << 18)));
+  while (left != 0) {
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size()));
+    store.read(offset, buffer.data(), count);
+    write_all(descriptor, buffer.data(), count);
+    offset += count;
+    left -= count;
+  }
+}
+
+}  // namespace detail
+
 /// Whether a top-level element is one of those that hold pixels, PS3.3 section C.7.6.3.1.
 [[nodiscard]] constexpr bool is_pixel_data(tag id) noexcept {
   return id.group == 0x7FE0 &&
@@ -68,59 +124,13 @@ class deferred_value final : public gdcm::Value {
 
   /// Copies the value to the end of an open file, by the kernel where it can.  Throws
   /// error(errc::unwritable), and error(errc::changed_while_read) if the input became shorter.
-  void copy_to(int descriptor) const {
-    std::uint64_t offset = offset_;
-    std::uint64_t left = size_;
-    if (store_->is_file()) {
-      left -= copied(offset, left, [&](off64_t& from, std::size_t count) {
-        return ::copy_file_range(store_->descriptor(), &from, descriptor, nullptr, count, 0);
-      });
-      left -= copied(offset, left, [&](off64_t& from, std::size_t count) {
-        return ::sendfile64(descriptor, store_->descriptor(), &from, count);
-      });
-    }
-    std::vector<char> buffer(static_cast<std::size_t>(std::min<std::uint64_t>(left, 1U << 20)));
-    while (left != 0) {
-      const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size()));
-      store_->read(offset, buffer.data(), count);
-      write_all(descriptor, buffer.data(), count);
-      offset += count;
-      left -= count;
-    }
-  }
+  void copy_to(int descriptor) const { detail::copy_bytes(*store_, offset_, size_, descriptor); }
 
-  /// Writes all of the bytes.  Throws error(errc::unwritable).
-  static void write_all(int descriptor, const char* bytes, std::size_t count) {
-    while (count != 0) {
-      const ssize_t put = ::write(descriptor, bytes, count);
-      if (put < 0 && errno == EINTR) continue;
-      if (put <= 0)
-        throw error(errc::unwritable, "cannot write the output: " + detail::system_message(errno));
-      bytes += put;
-      count -= static_cast<std::size_t>(put);
-    }
-  }
+  /// Where the value is.
+  [[nodiscard]] const detail::byte_store& store() const noexcept { return *store_; }
+  [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
 
  private:
-  // Copies until done or the call says that it cannot do it here; returns the bytes copied.
-  template <class Call>
-  std::uint64_t copied(std::uint64_t& offset, std::uint64_t wanted, const Call& call) const {
-    std::uint64_t done = 0;
-    while (done < wanted) {
-      constexpr std::uint64_t piece = std::uint64_t{1} << 30;
-      auto from = static_cast<off64_t>(offset);
-      const ssize_t got = call(from, static_cast<std::size_t>(std::min(wanted - done, piece)));
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0 && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG || errno == EIO))
-        throw error(errc::unwritable, "cannot write the output: " + detail::system_message(errno));
-      // What another file system or an old kernel cannot copy is tried in the next way.
-      if (got <= 0) break;
-      done += static_cast<std::uint64_t>(got);
-      offset += static_cast<std::uint64_t>(got);
-    }
-    return done;
-  }
-
   std::shared_ptr<const detail::byte_store> store_;
   std::uint64_t offset_;
   std::uint64_t size_;

@@ -20,6 +20,7 @@
 
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
+#include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
@@ -68,14 +69,15 @@ inline void set_bytes(gdcm::DataElement& raw, std::span<const unsigned char> byt
 // Builds data sets from what the parser finds.
 class dataset_builder {
  public:
-  dataset_builder(gdcm::DataSet& root, source& in, const limits& bounds)
-      : in_(in), left_(bounds.elements) {
+  // Of a data set; or of what is inside an item if is_nested.
+  dataset_builder(gdcm::DataSet& root, source& in, const limits& bounds, bool is_nested = false)
+      : in_(in), left_(bounds.elements), is_nested_(is_nested) {
     open_.push_back(&root);
   }
 
   void value(const element_header& header) {
     gdcm::DataElement made = element_of(header);
-    if (open_.size() == 1 && is_pixel_data(header.id) && header.length != 0) {
+    if (open_.size() == 1 && !is_nested_ && is_pixel_data(header.id) && header.length != 0) {
       made.SetValue(*new deferred_value(in_.store(), header.value_offset, header.length, false));
     } else if (header.length != 0) {
       const auto bytes = in_.view(header.value_offset, header.length);
@@ -155,6 +157,7 @@ class dataset_builder {
 
   source& in_;
   std::uint64_t left_;
+  bool is_nested_;
   std::vector<gdcm::DataSet*> open_;
   std::vector<gdcm::SequenceOfItems*> sequences_;
   tag latest_;  // the sequence entered last at the top level
@@ -226,53 +229,71 @@ inline bool has_preamble(source& in) {
   return bytes[0] == 'D' && bytes[1] == 'I' && bytes[2] == 'C' && bytes[3] == 'M';
 }
 
-inline dicom_file read(source in, const limits& bounds) {
-  dicom_file file;
-  std::uint64_t at = 0;
+// Where the parts of a file are.
+struct file_layout {
+  std::uint64_t meta_begin = 0;     // the first element of group 0002
+  std::uint64_t dataset_begin = 0;  // the first element behind it
+  std::string transfer_syntax;
+  encoding form;
+};
+
+// Looks at the file meta information, PS3.10 section 7.1: Explicit VR Little Endian.  The group
+// length is often wrong and not needed.  Calls each(header) for its elements.
+template <class Visitor>
+file_layout layout_of(source& in, const limits& bounds, const Visitor& each) {
+  file_layout layout;
   if (has_preamble(in)) {
-    at = 132;
+    layout.meta_begin = 132;
   } else if (!recognised(in, 0)) {
     throw error(errc::not_dicom, "not a DICOM file");
   }
-
-  // PS3.10 section 7.1: Explicit VR Little Endian.  The group length is often wrong and not needed.
-  constexpr encoding meta_form{};
-  dataset_builder meta(file.meta, in, bounds);
+  std::uint64_t at = layout.meta_begin;
+  ignoring_handler nobody;
+  parser<ignoring_handler> reading(in, bounds, nobody);
   while (in.size() - at >= 8 && number_at(in.view(at, 2), 0, 2, false) == 0x0002) {
-    ignoring_handler nobody;
-    parser<ignoring_handler> reading(in, bounds, nobody);
-    const element_header header = reading.read_header(at, in.size(), meta_form);
+    const element_header header = reading.read_header(at, in.size(), encoding{});
     if (header.length == undefined_length || header.length > in.size() - header.value_offset)
       throw error(errc::truncated, "the value reaches beyond the end of the file")
           .at(header.id)
           .at_offset(header.offset);
-    meta.value(header);
+    each(header);
+    if (header.id == meta_tags::transfer_syntax_uid) {
+      const auto value = in.view(header.value_offset, header.length);
+      layout.transfer_syntax.assign(value.begin(), value.end());
+      while (!layout.transfer_syntax.empty() &&
+             (layout.transfer_syntax.back() == '\0' || layout.transfer_syntax.back() == ' '))
+        layout.transfer_syntax.pop_back();
+    }
     at = header.value_offset + header.length;
   }
-  const gdcm::DataElement& syntax = file.meta.GetDataElement(gdcm::Tag(0x0002, 0x0010));
-  if (const gdcm::ByteValue* value = syntax.GetByteValue()) {
-    std::string uid(value->GetPointer(), value->GetLength());
-    while (!uid.empty() && (uid.back() == '\0' || uid.back() == ' ')) uid.pop_back();
-    file.transfer_syntax = std::move(uid);
-  }
-  if (!file.transfer_syntax.empty()) {
-    file.form = encoding_of(file.transfer_syntax);
+  layout.dataset_begin = at;
+  if (!layout.transfer_syntax.empty()) {
+    layout.form = encoding_of(layout.transfer_syntax);
   } else if (const std::optional<encoding> found = recognised(in, at)) {
-    file.form = *found;
-    file.transfer_syntax = transfer_syntax_of(*found);
+    layout.form = *found;
+    layout.transfer_syntax = transfer_syntax_of(*found);
   } else {
     throw error(errc::unsupported_transfer_syntax,
                 "the file does not say its transfer syntax and the data set does not show it")
         .at_offset(at);
   }
+  return layout;
+}
 
+inline dicom_file read(source in, const limits& bounds) {
+  dicom_file file;
+  dataset_builder meta(file.meta, in, bounds);
+  file_layout layout =
+      layout_of(in, bounds, [&](const element_header& header) { meta.value(header); });
+  file.transfer_syntax = std::move(layout.transfer_syntax);
+  file.form = layout.form;
   if (file.form.deflated) {
-    source opened(inflated(in, at, bounds));
+    source opened(inflated(in, layout.dataset_begin, bounds));
     dataset_builder builder(file.dataset, opened, bounds);
     parser<dataset_builder>(opened, bounds, builder).parse_dataset(0, file.form);
   } else {
     dataset_builder builder(file.dataset, in, bounds);
-    parser<dataset_builder>(in, bounds, builder).parse_dataset(at, file.form);
+    parser<dataset_builder>(in, bounds, builder).parse_dataset(layout.dataset_begin, file.form);
     file.record_offsets = builder.record_offsets();
   }
   return file;

@@ -12,13 +12,14 @@
 #include <string>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/byte_buffer.hpp>
 
 namespace dicom_anonymizer {
 namespace detail {
@@ -28,9 +29,10 @@ inline std::string system_message(int code) { return std::generic_category().mes
 // Where bytes are: an open file or a block of memory.  Shared by everything that refers to them.
 class byte_store {
  public:
-  explicit byte_store(const std::filesystem::path& file) {
+  // A name in an open folder, or from the current one (AT_FDCWD).
+  byte_store(int folder, const char* name) {
     // Without O_NONBLOCK a named pipe in a folder would stop the program for good.
-    descriptor_ = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    descriptor_ = ::openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor_ < 0)
       throw error(errc::unreadable, "cannot open the file: " + system_message(errno));
     struct stat status {};
@@ -39,7 +41,9 @@ class byte_store {
       throw error(errc::unreadable, "not a regular file");
     }
     size_ = static_cast<std::uint64_t>(status.st_size);
+    modified_ = status.st_mtim;
   }
+  explicit byte_store(const std::filesystem::path& file) : byte_store(AT_FDCWD, file.c_str()) {}
   explicit byte_store(std::string bytes) : memory_(std::move(bytes)), size_(memory_.size()) {}
   byte_store(const byte_store&) = delete;
   byte_store& operator=(const byte_store&) = delete;
@@ -51,6 +55,15 @@ class byte_store {
   [[nodiscard]] bool is_file() const noexcept { return descriptor_ >= 0; }
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
   [[nodiscard]] const std::string& memory() const noexcept { return memory_; }
+
+  // Throws if the file was written to since it was opened: what was read need not fit together.
+  void require_unchanged() const {
+    if (!is_file()) return;
+    struct stat status {};
+    if (::fstat(descriptor_, &status) != 0 || static_cast<std::uint64_t>(status.st_size) != size_ ||
+        status.st_mtim.tv_sec != modified_.tv_sec || status.st_mtim.tv_nsec != modified_.tv_nsec)
+      throw error(errc::changed_while_read, "the file changed while it was read");
+  }
 
   // Reads all of the bytes or throws.
   void read(std::uint64_t offset, char* to, std::size_t count) const {
@@ -77,6 +90,7 @@ class byte_store {
   int descriptor_ = -1;
   std::string memory_;
   std::uint64_t size_ = 0;
+  timespec modified_{};
 };
 
 }  // namespace detail
@@ -86,12 +100,19 @@ class byte_store {
 class source {
  public:
   /// Opens a file.  Throws error(errc::unreadable).
-  explicit source(const std::filesystem::path& file)
-      : store_(std::make_shared<const detail::byte_store>(file)) {}
+  explicit source(const std::filesystem::path& file) : source(AT_FDCWD, file.c_str()) {}
+
+  /// Opens a name in an open folder.  Throws error(errc::unreadable).
+  source(int folder, const char* name)
+      : store_(std::make_shared<const detail::byte_store>(folder, name)) {}
 
   /// Takes bytes in memory.
   explicit source(std::string bytes)
       : store_(std::make_shared<const detail::byte_store>(std::move(bytes))) {}
+
+  /// Shares what another source reads from, with a window of its own.
+  explicit source(std::shared_ptr<const detail::byte_store> store) noexcept
+      : store_(std::move(store)) {}
 
   /// How many bytes there are.
   [[nodiscard]] std::uint64_t size() const noexcept { return store_->size(); }
@@ -102,19 +123,22 @@ class source {
   [[nodiscard]] std::span<const unsigned char> view(std::uint64_t offset, std::size_t count) {
     if (offset > size() || count > size() - offset)
       throw error(errc::truncated, "the data end early").at_offset(size());
-    if (!store_->is_file())
-      return {reinterpret_cast<const unsigned char*>(store_->memory().data()) + offset, count};
-    if (offset < start_ || offset + count > start_ + window_.size()) {
-      // Much where one reads on, little after a leap over a value.
-      const bool reads_on = offset >= start_ && offset <= start_ + window_.size();
-      const std::size_t step = std::size_t{1} << (reads_on ? 18 : 12);
-      const auto wanted =
-          static_cast<std::size_t>(std::min<std::uint64_t>(std::max(count, step), size() - offset));
-      window_.resize(wanted);
-      start_ = offset;
-      store_->read(offset, window_.data(), wanted);
-    }
-    return {reinterpret_cast<const unsigned char*>(window_.data()) + (offset - start_), count};
+    if (offset < start_ || offset + count > start_ + held_) fill(offset, count);
+    return {reinterpret_cast<const unsigned char*>(window_) + (offset - start_), count};
+  }
+
+  /// The bytes that can be viewed without reading: where they begin, how many they are, and they.
+  [[nodiscard]] std::uint64_t held_from() const noexcept { return start_; }
+  [[nodiscard]] std::size_t held() const noexcept { return held_; }
+  [[nodiscard]] const unsigned char* held_bytes() const noexcept {
+    return reinterpret_cast<const unsigned char*>(window_);
+  }
+
+  /// Takes a buffer to read into, and gives it back, so that many files share one.
+  void use(detail::byte_buffer&& buffer) noexcept { buffer_ = std::move(buffer); }
+  [[nodiscard]] detail::byte_buffer release() noexcept {
+    held_ = 0;
+    return std::move(buffer_);
   }
 
   /// For values that are not loaded: what they are read from later.
@@ -123,9 +147,36 @@ class source {
   }
 
  private:
+  void fill(std::uint64_t offset, std::size_t count) {
+    if (!store_->is_file()) {
+      window_ = store_->memory().data();
+      start_ = 0;
+      held_ = store_->memory().size();
+      return;
+    }
+    // A small file at once; of a large one little at first and after a leap over a value, much
+    // where one reads on.
+    constexpr std::uint64_t small_file = std::uint64_t{1} << 18;
+    const bool reads_on = held_ != 0 && offset >= start_ && offset <= start_ + held_;
+    const std::size_t step = std::size_t{1} << (reads_on || size() <= small_file ? 18
+                                                : held_ == 0                     ? 14
+                                                                                 : 12);
+    const auto wanted =
+        static_cast<std::size_t>(std::min<std::uint64_t>(std::max(count, step), size() - offset));
+    held_ = 0;
+    buffer_.clear();
+    char* const bytes = buffer_.extend(wanted);
+    store_->read(offset, bytes, wanted);
+    window_ = bytes;
+    start_ = offset;
+    held_ = wanted;
+  }
+
   std::shared_ptr<const detail::byte_store> store_;
-  std::vector<char> window_;
+  detail::byte_buffer buffer_;
+  const char* window_ = nullptr;
   std::uint64_t start_ = 0;
+  std::size_t held_ = 0;
 };
 
 }  // namespace dicom_anonymizer

@@ -2,7 +2,6 @@
 // Writes DICOM files without GDCM's writer; they appear whole or not at all.
 #pragma once
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -10,9 +9,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 #include <gdcmByteValue.h>
@@ -23,6 +19,9 @@
 
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
+#include <dicom_anonymizer/part10/file_meta.hpp>
+#include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/part10/output_file.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
@@ -206,39 +205,29 @@ inline void put(gdcm::DataSet& dataset, tag id, vr kind, std::string_view value)
   dataset.GetDES().insert(made);
 }
 
-// Preamble, prefix and file meta information, PS3.10 section 7.1.
+// Preamble, prefix and file meta information; what PS3.10 section 7.1 requires and is not there is
+// taken from the data set.
 inline std::string encoded_meta(const dicom_file& file) {
-  gdcm::DataSet meta = file.meta;  // shares the values, which are not changed
-  meta.GetDES().erase(gdcm::DataElement(gdcm::Tag(0x0002, 0x0000)));
-  const auto has = [&](tag id) {
-    const auto found = meta.GetDES().find(gdcm::DataElement(id));
-    return found != meta.GetDES().end() && !found->IsEmpty();
-  };
-  const auto copy = [&](tag from, tag to) {
-    if (has(to)) return;
-    const auto found = file.dataset.GetDES().find(gdcm::DataElement(from));
-    if (found == file.dataset.GetDES().end()) return;
-    if (const gdcm::ByteValue* value = found->GetByteValue())
-      put(meta, to, vr::UI, {value->GetPointer(), std::uint32_t{value->GetLength()}});
-  };
-  if (!has({0x0002, 0x0001})) put(meta, {0x0002, 0x0001}, vr::OB, std::string_view("\0\1", 2));
-  copy({0x0008, 0x0016}, {0x0002, 0x0002});
-  copy({0x0008, 0x0018}, {0x0002, 0x0003});
-  if (!has({0x0002, 0x0010})) put(meta, {0x0002, 0x0010}, vr::UI, file.transfer_syntax);
-  if (!has({0x0002, 0x0012})) put(meta, {0x0002, 0x0012}, vr::UI, implementation_class_uid);
-
   std::string elements;
-  dataset_encoder(elements).dataset(meta, encoding{});
-  std::string result(128, '\0');
-  result += "DICM";
-  result += std::string_view("\x02\0\0\0UL\x04\0", 8);
-  for (std::size_t i = 0; i < 4; ++i)
-    result.push_back(static_cast<char>(elements.size() >> 8 * i & 0xFFU));
-  return result + elements;
+  dataset_encoder encoder(elements);
+  for (const gdcm::DataElement& one : file.meta.GetDES())
+    if (!tag(one.GetTag()).is_group_length()) encoder.element(one, encoding{});
+  const auto uid = [&](tag id) -> std::string_view {
+    const auto found = file.dataset.GetDES().find(gdcm::DataElement(id));
+    if (found == file.dataset.GetDES().end()) return {};
+    return without_padding(bytes_of(*found));
+  };
+  const meta_element required[] = {
+      {meta_tags::version, vr::OB, std::string_view("\0\1", 2)},
+      {meta_tags::sop_class_uid, vr::UI, uid({0x0008, 0x0016})},
+      {meta_tags::sop_instance_uid, vr::UI, uid({0x0008, 0x0018})},
+      {meta_tags::transfer_syntax_uid, vr::UI, file.transfer_syntax},
+      {meta_tags::implementation_class_uid, vr::UI, implementation_class_uid}};
+  return encoded_meta(elements, required);
 }
 
 // PS3.5 section A.5, padded to even length.
-inline std::string deflated(const std::string& bytes) {
+inline std::string deflated(std::string_view bytes) {
   z_stream stream{};
   if (::deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8,
                      Z_DEFAULT_STRATEGY) != Z_OK)
@@ -269,65 +258,34 @@ inline std::string deflated(const std::string& bytes) {
   return result;
 }
 
-// A file that has another name until it is complete, and goes if it never is.
-class output_file {
- public:
-  explicit output_file(std::filesystem::path name) : name_(std::move(name)) {
-    std::filesystem::path folder = name_.parent_path();
-    if (folder.empty()) folder = ".";
-    do {
-      std::uint64_t random = 0;
-      if (::getentropy(&random, sizeof random) != 0) fail("cannot name the output");
-      // Nothing of the data: the name may be seen by others.
-      temporary_ = folder / fmt::format(".dicom_anonymizer_{:016x}", random);
-      descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    } while (descriptor_ < 0 && errno == EEXIST);
-    if (descriptor_ < 0) fail("cannot create the output");
+// Encodes a data set into a file, pixel data by the kernel.
+inline void write_dataset(output_file& out, std::string pending, const gdcm::DataSet& dataset,
+                          const encoding& form) {
+  dataset_encoder encoder(pending);
+  for (const gdcm::DataElement& one : dataset.GetDES()) {
+    if (const deferred_value* deferred = deferred_of(one)) {
+      encoder.head_of(one, *deferred, form);
+      out.write(pending);
+      pending.clear();
+      deferred->copy_to(out.descriptor());
+      continue;
+    }
+    encoder.element(one, form);
+    constexpr std::size_t plenty = std::size_t{1} << 20;
+    if (pending.size() >= plenty) {
+      out.write(pending);
+      pending.clear();
+    }
   }
-  output_file(const output_file&) = delete;
-  output_file& operator=(const output_file&) = delete;
-  ~output_file() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
-  }
+  out.write(pending);
+}
 
-  [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
-
-  void write(std::string_view bytes) {
-    deferred_value::write_all(descriptor_, bytes.data(), bytes.size());
-  }
-
-  // Gives the file its name.
-  void commit(bool sync) {
-    if (sync && ::fsync(descriptor_) != 0) fail("cannot force the output to the disk");
-    // Some file systems tell of a full disk only now.
-    if (::close(std::exchange(descriptor_, -1)) != 0) fail("cannot close the output");
-    if (::rename(temporary_.c_str(), name_.c_str()) != 0) fail("cannot name the output");
-    temporary_.clear();
-    if (sync) sync_folder();
-  }
-
- private:
-  [[noreturn]] static void fail(const char* what) {
-    throw error(errc::unwritable, fmt::format("{}: {}", what, system_message(errno)));
-  }
-
-  void sync_folder() const {
-    std::filesystem::path folder = name_.parent_path();
-    if (folder.empty()) folder = ".";
-    const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (opened < 0) fail("cannot open the folder of the output");
-    const bool is_synced = ::fsync(opened) == 0;
-    const int code = errno;
-    ::close(opened);
-    errno = code;
-    if (!is_synced) fail("cannot force the folder of the output to the disk");
-  }
-
-  std::filesystem::path name_;
-  std::filesystem::path temporary_;
-  int descriptor_ = -1;
-};
+inline void write_content(output_file& out, const dicom_file& file) {
+  if (!file.form.deflated) return write_dataset(out, encoded_meta(file), file.dataset, file.form);
+  std::string elements;
+  dataset_encoder(elements).dataset(file.dataset, file.form);
+  out.write(encoded_meta(file), deflated(elements));
+}
 
 }  // namespace detail
 
@@ -350,27 +308,7 @@ class output_file {
 inline void write_file(const dicom_file& file, const std::filesystem::path& name,
                        const write_options& options = {}) {
   detail::output_file out(name);
-  if (file.form.deflated) {
-    out.write(encode(file));
-  } else {
-    std::string pending = detail::encoded_meta(file);
-    detail::dataset_encoder encoder(pending);
-    for (const gdcm::DataElement& one : file.dataset.GetDES()) {
-      if (const deferred_value* deferred = detail::deferred_of(one)) {
-        encoder.head_of(one, *deferred, file.form);
-        out.write(std::exchange(pending, {}));
-        deferred->copy_to(out.descriptor());
-        continue;
-      }
-      encoder.element(one, file.form);
-      constexpr std::size_t plenty = std::size_t{1} << 20;
-      if (pending.size() >= plenty) {
-        out.write(pending);
-        pending.clear();
-      }
-    }
-    out.write(pending);
-  }
+  detail::write_content(out, file);
   out.commit(options.sync);
 }
 

@@ -1,0 +1,1018 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The second engine: rewrites the bytes of a data set in one pass, without a gdcm::DataSet.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <gdcmDataSet.h>
+
+#include <dicom_anonymizer/actions/dataset_place.hpp>
+#include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/element_place.hpp>
+#include <dicom_anonymizer/actions/item_scope.hpp>
+#include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/detail/engine.hpp>
+#include <dicom_anonymizer/detail/private_blocks.hpp>
+#include <dicom_anonymizer/detail/rewrite_output.hpp>
+#include <dicom_anonymizer/detail/rule_cache.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/encoding.hpp>
+#include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/parser.hpp>
+#include <dicom_anonymizer/part10/pixel_data.hpp>
+#include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/part10/writer.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer::detail {
+
+// Thrown for what one pass in the order of the bytes cannot do as a data set in memory would: then
+// the file is read into one.
+struct needs_dataset {};
+
+// What the value of an element is, found before any rule is asked.
+struct element_content {
+  enum class kind { bytes, items, fragments };
+  kind what = kind::bytes;
+  encoding form = {};        // of the items
+  std::uint64_t end = 0;     // where the next element begins; not known of open sequences
+  bool is_unloaded = false;  // pixel data
+};
+
+inline void count_element(const element_header& header, std::uint64_t& left) {
+  if (left == 0)
+    throw error(errc::too_large, "more elements and items than the limit allows")
+        .at(header.id)
+        .at_offset(header.offset);
+  --left;
+}
+
+// An element that does not stand behind the one before it.
+[[noreturn]] inline void refuse_order(const element_header& header, bool is_repeated) {
+  // PS3.5 section 7.1: at most once.  Which of two names is the patient's cannot be known.
+  if (is_repeated)
+    throw error(errc::malformed, "an element that the data set has already")
+        .at(header.id)
+        .at_offset(header.offset);
+  throw needs_dataset{};
+}
+
+// Counts and orders what is in a sequence that goes: it must be sound all the same.
+class checking_handler {
+ public:
+  explicit checking_handler(std::uint64_t& left) noexcept : left_(left) {}
+  void value(const element_header& header) { meet(header); }
+  void encapsulated(const element_header& header, std::uint64_t) { meet(header); }
+  void begin_sequence(const element_header& header) { meet(header); }
+  void end_sequence() const noexcept {}
+  void begin_item(const element_header& header) {
+    count_element(header, left_);
+    latest_.push_back(-1);
+  }
+  void end_item() { latest_.pop_back(); }
+
+ private:
+  void meet(const element_header& header) {
+    if (latest_.empty()) return;  // the sequence itself, which has been met
+    count_element(header, left_);
+    const std::int64_t place = header.id.value();
+    if (place <= latest_.back()) refuse_order(header, place == latest_.back());
+    latest_.back() = place;
+  }
+
+  std::uint64_t& left_;
+  std::vector<std::int64_t> latest_;
+};
+
+class rewriter {
+ public:
+  // What file meta information repeats of the data set.
+  struct identity {
+    std::string sop_class_uid;
+    std::string sop_instance_uid;
+    std::string sop_instance_uid_before;
+  };
+
+  rewriter(rule_cache& rules, context& shared, const limits& bounds, source& in,
+           rewrite_output& out)
+      : rules_(rules),
+        shared_(shared),
+        bounds_(bounds),
+        in_(in),
+        out_(out),
+        skipping_(in, bounds, nobody_),
+        left_(bounds.elements) {}
+  rewriter(const rewriter&) = delete;
+  rewriter& operator=(const rewriter&) = delete;
+
+  // The elements of the file meta information in [begin, end).
+  void rewrite_meta(std::uint64_t begin, std::uint64_t end) {
+    item_scope scope(shared_, bounds_);
+    open_item here(scope, encoding{}, end, false, reach::all_elements);
+    run_ = begin;
+    emit(walk(here, begin));
+  }
+
+  // A data set from an offset to the end of the source.  Calls settled(identity) when it is known,
+  // and again if an action changed the data set after that: what has been written is then written
+  // anew.
+  identity rewrite_dataset(std::uint64_t begin, const encoding& form,
+                           visitor_ref<const identity&> settled) {
+    item_scope scope(shared_, bounds_);
+    open_item here(scope, form, in_.size(), false, reach::all_elements);
+    identity found;
+    here.top = &found;
+    settled_ = &settled;
+    run_ = begin;
+    emit(walk(here, begin));
+    if (!is_settled_) settled(found);
+    return found;
+  }
+
+ private:
+  // A data set or item that an action took as a gdcm::DataSet.
+  struct in_memory {
+    gdcm::DataSet dataset;
+    std::uint64_t end = 0;  // in the input
+    std::optional<dataset_scope> scope;
+    std::optional<dataset_place> place;
+    std::unique_ptr<output_file> file;  // what values that were not loaded may be in
+  };
+
+  // One data set or item on the way from the top to the element in hand.
+  struct open_item {
+    open_item(item_scope& s, const encoding& f, std::uint64_t e, bool d, reach w) noexcept
+        : scope(s), form(f), end(e), is_delimited(d), which(w) {}
+    item_scope& scope;
+    encoding form;
+    std::uint64_t end;  // what it cannot reach beyond
+    bool is_delimited;  // whether a delimiter tells its end
+    reach which;
+    std::uint64_t begin_in_output = 0;
+    identity* top = nullptr;  // of the data set itself, null for all else
+    private_blocks blocks;
+    std::unique_ptr<in_memory> taken;
+  };
+
+  // The element in hand, among the bytes.
+  class place final : public element_place {
+   public:
+    enum class fate { untouched, written, cleared, removed, has_new_items };
+
+    place(rewriter& owner, open_item& here, const element_header& header,
+          const element_content& content) noexcept
+        : owner_(owner), here_(here), header_(header), content_(content) {}
+
+    [[nodiscard]] fate became() const noexcept { return fate_; }
+    [[nodiscard]] const element_header& header() const noexcept { return header_; }
+    // The whole element with its new items, as they are encoded.
+    [[nodiscard]] const std::string& new_items() const noexcept { return items_; }
+
+    [[nodiscard]] element_state look() const override {
+      using held = element_state::held;
+      if (here_.taken) return in_dataset().look();
+      if (fate_ == fate::removed) return {};
+      element_state state{true, held::nothing, header_.written, {}};
+      if (fate_ == fate::has_new_items) {
+        state.value = held::items;
+      } else if (fate_ == fate::written) {
+        state.value = held::bytes;
+        state.bytes = written();
+      } else if (fate_ == fate::untouched && header_.length != 0) {
+        if (content_.what == element_content::kind::items) {
+          state.value = held::items;
+        } else if (content_.is_unloaded) {
+          state.value = held::unloaded;
+        } else {
+          state.value = held::bytes;
+          state.bytes = original();
+        }
+      }
+      return state;
+    }
+
+    [[nodiscard]] const item_scope& scope() const override { return here_.scope; }
+
+    [[nodiscard]] bool has_items() const override {
+      if (here_.taken) return in_dataset().has_items();
+      if (fate_ == fate::untouched) return owner_.has_items(here_, header_, content_.form);
+      if (fate_ != fate::has_new_items) return false;
+      source items{std::string(items_)};
+      byte_buffer nothing;
+      rewrite_output nowhere(nothing);
+      rewriter looking(owner_, items, nowhere);
+      const open_item around(here_.scope, here_.form, items.size(), false, here_.which);
+      element_header renewed;
+      looking.read_header(renewed, around, 0);
+      return looking.has_items(around, renewed, content_.form);
+    }
+
+    void write(std::string_view bytes) override {
+      if (here_.taken) return in_dataset().write(bytes);
+      if (fate_ == fate::removed) return;
+      const std::string_view output = owner_.out_.bytes().view();
+      if (bytes.data() >= output.data() && bytes.data() < output.data() + output.size())
+        return write(std::string(bytes));  // a part of what this overwrites
+      if (header_.big_endian && unit() > 1) {
+        std::string other(bytes);
+        swap_bytes(other, unit());
+        start_over(fate::written);
+        owner_.put_head(header_, bytes.size(), here_.form);
+        owner_.out_.append(other);
+        swap_bytes(other, unit());
+        swapped_ = std::move(other);
+      } else {
+        // Emits bytes of the input only: the value, which may be one of them, is still there.
+        start_over(fate::written);
+        owner_.put_head(header_, bytes.size(), here_.form);
+        owner_.out_.append(bytes);
+      }
+      length_ = bytes.size();
+    }
+
+    void clear() override {
+      if (here_.taken) return in_dataset().clear();
+      if (fate_ == fate::removed) return;
+      start_over(fate::cleared);
+      owner_.put_head(header_, 0, here_.form);
+    }
+
+    void remove() override {
+      if (here_.taken) return in_dataset().remove();
+      if (fate_ != fate::removed) start_over(fate::removed);
+    }
+
+    gdcm::DataSet& dataset() override {
+      if (!here_.taken) owner_.take(here_, *this, content_);
+      in_dataset().disturb();
+      return here_.taken->dataset;
+    }
+
+    void visit_items(visitor_ref<gdcm::DataSet&> visit) override {
+      if (here_.taken) return in_dataset().visit_items(visit);
+      visit_each([&](rewriter& inner, open_item& item, std::uint64_t at) {
+        return inner.visit_item(item, at, visit);
+      });
+    }
+
+    void visit_nested(visitor_ref<element&> visit) override {
+      if (here_.taken) return in_dataset().visit_nested(visit);
+      visit_each([&](rewriter& inner, open_item& item, std::uint64_t at) {
+        return inner.visit_elements(item, at, visit);
+      });
+    }
+
+    // What an action did before it took the data set, done to it.
+    void put_into(gdcm::DataSet& dataset) const {
+      gdcm::DataElement* const raw = find_raw(dataset, header_.id);
+      switch (fate_) {
+        case fate::untouched: return;
+        case fate::cleared: raw->Empty(); return;
+        case fate::removed: dataset.GetDES().erase(gdcm::DataElement(header_.id)); return;
+        case fate::written: {
+          const std::string value(written());
+          raw->SetByteValue(value.data(), static_cast<std::uint32_t>(value.size()));
+          return;
+        }
+        case fate::has_new_items: {
+          source items{std::string(items_)};
+          gdcm::DataSet alone;
+          owner_.read_into(alone, items, 0, items.size(), false, here_);
+          raw->SetValue(const_cast<gdcm::Value&>(alone.GetDES().begin()->GetValue()));
+          return;
+        }
+      }
+    }
+
+    // Takes away what was written for the element.
+    void withdraw() {
+      if (fate_ == fate::untouched) {
+        owner_.emit(header_.offset);
+      } else {
+        owner_.out_.rewind(begin_);
+      }
+    }
+
+   private:
+    [[nodiscard]] dataset_place& in_dataset() const { return *here_.taken->place; }
+    [[nodiscard]] std::size_t unit() const {
+      return header_.written ? swap_unit(*header_.written) : 1;
+    }
+
+    [[nodiscard]] std::string_view original() const {
+      const std::string_view text = owner_.value_of(header_);
+      if (!header_.big_endian || unit() == 1) return text;
+      swapped_ = text;
+      swap_bytes(swapped_, unit());
+      return swapped_;
+    }
+    [[nodiscard]] std::string_view written() const {
+      if (!swapped_.empty()) return swapped_;
+      const std::string_view output = owner_.out_.bytes().view();
+      return output.substr(output.size() - length_);
+    }
+
+    void start_over(fate now) {
+      if (fate_ == fate::untouched) {
+        owner_.emit(header_.offset);
+        begin_ = owner_.out_.position();
+      } else {
+        owner_.out_.rewind(begin_);
+      }
+      swapped_.clear();
+      fate_ = now;
+    }
+
+    // Lets each item be written anew, into memory: the next visit begins with what this one left.
+    template <class EachItem>
+    void visit_each(const EachItem& each) {
+      if (look().value != element_state::held::items) {
+        if (fate_ == fate::written && owner_.may_hide(header_) && owner_.is_sequence(header_))
+          throw error(errc::malformed, "a sequence whose items cannot be read").at(header_.id);
+        return;
+      }
+      here_.scope.require_depth(header_.id);
+      source items(fate_ == fate::has_new_items ? items_ : owner_.copy_of(here_, header_));
+      byte_buffer bytes;
+      rewrite_output out(bytes);
+      rewriter inner(owner_, items, out);
+      open_item around(here_.scope, here_.form, items.size(), false, here_.which);
+      element_header header;
+      inner.read_header(header, around, 0);
+      inner.emit(
+          inner.sequence(around, header, content_.form, here_.which,
+                         [&](open_item& item, std::uint64_t at) { return each(inner, item, at); }));
+      start_over(fate::has_new_items);
+      items_ = bytes.view();
+    }
+
+    rewriter& owner_;
+    open_item& here_;
+    const element_header& header_;
+    const element_content& content_;
+    fate fate_ = fate::untouched;
+    std::uint64_t begin_ = 0;
+    std::size_t length_ = 0;
+    mutable std::string swapped_;  // the value in little endian, if it is not so in the file
+    std::string items_;
+  };
+
+  // For items that have been read before, and counted.
+  rewriter(const rewriter& around, source& in, rewrite_output& out)
+      : rules_(around.rules_),
+        shared_(around.shared_),
+        bounds_(around.bounds_),
+        in_(in),
+        out_(out),
+        skipping_(in, bounds_, nobody_),
+        left_(~std::uint64_t{0}) {}
+
+  // --------------------------------------------------------------- bytes in and out
+
+  // The value as it is in the file.
+  std::string_view value_of(const element_header& header) { return part_of(header, header.length); }
+
+  std::string_view part_of(const element_header& header, std::size_t count) {
+    const std::uint64_t end = header.value_offset + count;
+    if (header.offset < in_.held_from() || end > in_.held_from() + in_.held()) {
+      emit(header.offset);  // it need not be read again then
+    }
+    // With the head, which is copied together with the value.
+    const auto head = static_cast<std::size_t>(header.value_offset - header.offset);
+    const auto bytes = in_.view(header.offset, head + count);
+    return {reinterpret_cast<const char*>(bytes.data()) + head, count};
+  }
+
+  // Where the byte at an offset of the input comes to stand if nothing before it changes any more.
+  [[nodiscard]] std::uint64_t target_of(std::uint64_t offset) const noexcept {
+    return out_.position() + (offset - run_);
+  }
+
+  // Copies what is unchanged up to an offset.
+  void emit(std::uint64_t to) {
+    if (to <= run_) return;
+    const std::uint64_t held_from = in_.held_from();
+    const std::uint64_t held_to = held_from + in_.held();
+    constexpr std::uint64_t much = std::uint64_t{1} << 16;  // then the kernel copies it
+    if (to - run_ < much || !in_.store()->is_file()) {
+      if (run_ >= held_from && run_ < held_to) {
+        const std::uint64_t until = std::min(to, held_to);
+        out_.append(reinterpret_cast<const char*>(in_.held_bytes()) + (run_ - held_from),
+                    static_cast<std::size_t>(until - run_));
+        run_ = until;
+      }
+    }
+    if (run_ < to) out_.copy(*in_.store(), run_, to - run_);
+    run_ = to;
+  }
+
+  static void put_number(char* place, std::uint64_t number, std::size_t width,
+                         bool big_endian) noexcept {
+    for (std::size_t i = 0; i < width; ++i)
+      place[i] = static_cast<char>(number >> 8 * (big_endian ? width - 1 - i : i) & 0xFFU);
+  }
+
+  // Tag, VR and length of an element with another value.
+  void put_head(const element_header& header, std::uint64_t length, const encoding& form) {
+    char head[12] = {};
+    std::size_t size = 8;
+    put_number(head, header.id.group, 2, form.big_endian);
+    put_number(head + 2, header.id.element, 2, form.big_endian);
+    if (!header.written) {
+      put_number(head + 4, length, 4, form.big_endian);
+    } else {
+      const std::string_view kind = to_string(*header.written);
+      head[4] = kind[0];
+      head[5] = kind[1];
+      if (has_long_length(*header.written)) {
+        put_number(head + 8, length, 4, form.big_endian);
+        size = 12;
+      } else {
+        if (length > 0xFFFF)
+          throw error(errc::invalid_value, fmt::format("the value is too long for VR {}", kind))
+              .at(header.id);
+        put_number(head + 6, length, 2, form.big_endian);
+      }
+    }
+    out_.append(head, size);
+  }
+
+  // Puts a length right that is no longer true.
+  void renew_length(std::uint64_t at, std::uint64_t length, const encoding& form, tag id) {
+    if (length >= undefined_length)
+      throw error(errc::invalid_value, "the sequence is too long for a defined length").at(id);
+    char four[4];
+    put_number(four, length, 4, form.big_endian);
+    out_.patch(at, four);
+  }
+
+  template <class Number>
+  static Number load(const unsigned char* bytes) noexcept {
+    static_assert(std::endian::native == std::endian::little);
+    Number number;
+    std::memcpy(&number, bytes, sizeof number);
+    return number;
+  }
+
+  // Before the window moves on: what it holds of the bytes to copy goes out.
+  void make_ready(std::uint64_t at) {
+    if (at >= in_.held_from() && at + 12 <= in_.held_from() + in_.held()) return;
+    emit(at);
+    out_.relieve();
+  }
+
+  void read_header(element_header& header, const open_item& here, std::uint64_t at) {
+    make_ready(at);
+    const std::uint64_t held_from = in_.held_from();
+    const std::uint64_t held_to = held_from + in_.held();
+    if (here.form.big_endian || at < held_from || at + 12 > held_to || at + 12 > here.end) {
+      header = skipping_.read_header(at, here.end, here.form);
+    } else {
+      const unsigned char* const bytes = in_.held_bytes() + (at - held_from);
+      header.offset = at;
+      header.value_offset = at + 8;
+      header.id = {load<std::uint16_t>(bytes), load<std::uint16_t>(bytes + 2)};
+      if (!here.form.explicit_vr || header.id.group == item_tag.group) {
+        header.length = load<std::uint32_t>(bytes + 4);
+        return;
+      }
+      const std::uint8_t row = vr_rows[letters_of(bytes[4], bytes[5])];
+      if (row == no_vr) {
+        header = skipping_.read_header(at, here.end, here.form);  // which says what is wrong
+        return;
+      }
+      header.written = vr_table[row].id;
+      if (!vr_table[row].long_form) {
+        header.length = load<std::uint16_t>(bytes + 6);
+        return;
+      }
+      header.length = load<std::uint32_t>(bytes + 8);
+      header.value_offset = at + 12;
+    }
+    // PS3.5 section 7.1.2: the two bytes behind a VR are zero.  Whatever else they hold goes.
+    if (header.written && has_long_length(*header.written)) {
+      const auto reserved = in_.view(at, 12).subspan(6, 2);
+      if (reserved[0] == 0 && reserved[1] == 0) return;
+      emit(at + 6);
+      out_.append("\0\0", 2);
+      run_ = at + 8;
+    }
+  }
+
+  // --------------------------------------------------------------- the walk
+
+  // Walks the elements of a data set or item; returns where they end.
+  std::uint64_t walk(open_item& here, std::uint64_t at) {
+    here.begin_in_output = target_of(at);
+    std::int64_t latest = -1;
+    while (here.is_delimited || at < here.end) {
+      if (here.top != nullptr) {
+        make_ready(at);
+        if (in_.view(at, 1)[0] == 0 && skipping_.is_filling(at)) break;
+      }
+      element_header header;
+      read_header(header, here, at);
+      const tag id = header.id;
+      if (id.group == item_tag.group) {
+        if (here.is_delimited && id == item_delimitation && header.length == 0) break;
+        refuse_delimiter(here, header);
+      }
+      const std::int64_t number = id.value();
+      if (number <= latest) refuse_order(header, number == latest);
+      latest = number;
+      count_element(header, left_);
+      if (here.top != nullptr) look_at_top(here, header);
+      const std::uint64_t next = header.value_offset + header.length;
+      if (!id.is_private() && !id.is_group_length() && header.length != undefined_length &&
+          next <= here.end && id != specific_character_set) {
+        const rule_cache::entry& known = rules_.find(id);
+        if ((!known.act || here.which == reach::private_elements) &&
+            is_plain(header, known.is_known_sequence)) {
+          if (!here.blocks.empty()) settle(here, at);
+          ++rules_.counts().visited;
+          at = next;
+          continue;
+        }
+      }
+      at = met(here, header);
+      if (here.taken) return at;
+    }
+    if (!here.blocks.empty()) settle(here, at);
+    return at;
+  }
+
+  // Whether the value is certainly one, and no items in disguise.
+  [[nodiscard]] bool is_plain(const element_header& header, bool is_known_sequence) const noexcept {
+    if (header.written) return *header.written != vr::UN && *header.written != vr::SQ;
+    if (is_known_sequence) return false;
+    if (header.length < 4) return true;
+    const std::uint64_t held_from = in_.held_from();
+    if (header.value_offset < held_from || header.value_offset + 4 > held_from + in_.held())
+      return false;  // who knows
+    const auto first = load<std::uint32_t>(in_.held_bytes() + (header.value_offset - held_from));
+    return first != 0xE000FFFEU && first != 0x00E0FEFFU;
+  }
+
+  [[noreturn]] static void refuse_delimiter(const open_item& here, const element_header& header) {
+    const bool is_end = here.is_delimited && header.id == item_delimitation;
+    throw error(errc::malformed,
+                is_end ? "a delimiter with a length" : "an item or delimiter outside a sequence")
+        .at(header.id)
+        .at_offset(header.offset);
+  }
+
+  // At the top level.
+  void look_at_top(open_item& here, const element_header& header) {
+    const tag id = header.id;
+    // Written in order it would be taken for a part of the file meta information.
+    if (id.group == 0x0002)
+      throw error(errc::malformed, "an element of the file meta information in the data set")
+          .at(id)
+          .at_offset(header.offset);
+    // The records of a DICOMDIR refer to places in the file, which are known when it is written.
+    if (id == directory_records) throw needs_dataset{};
+    if (!is_settled_ && id > sop_instance_uid) settle_identity(here);
+    if (id == sop_class_uid || (id == sop_instance_uid)) {
+      if (header.length == undefined_length || header.length > here.end - header.value_offset)
+        return;
+      std::string text(without_padding(value_of(header)));
+      if (id == sop_class_uid)
+        here.top->sop_class_uid = std::move(text);
+      else
+        here.top->sop_instance_uid = here.top->sop_instance_uid_before = std::move(text);
+    }
+  }
+
+  void settle_identity(open_item& here) {
+    (*settled_)(*here.top);
+    is_settled_ = true;
+  }
+
+  // An element that is not simply left as it is; returns where the next one begins.
+  std::uint64_t met(open_item& here, const element_header& header) {
+    out_.relieve();
+    const element_content content = content_of(here, header);
+    const tag id = header.id;
+    if (here.blocks.are_left(id)) settle(here, header.offset);
+    if (id.is_group_length()) {  // retired, and stale after any change
+      rules_.counts().count("delete");
+      return cut(header.offset, end_of(here, header, content));
+    }
+    if (id == specific_character_set)
+      here.scope.declare(content.what == element_content::kind::bytes
+                             ? without_padding(value_of(header))
+                             : std::string_view());
+    if (id.is_private_creator() && content.what == element_content::kind::bytes) {
+      const std::string_view text = value_of(header);
+      if (detail::is_creator(id, header.written, false, text))
+        return open_block(here, header, content, without_padding(text));
+    }
+    ++rules_.counts().visited;
+    private_block* const block = id.is_private() ? here.blocks.meet(id) : nullptr;
+    const element_key key(id, block == nullptr ? std::string_view() : block->name);
+    if (here.which == reach::all_elements || id.is_private()) {
+      const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
+      if (known.act) {
+        const action_ref act = known.act;
+        rules_.count(known);
+        return acted_on(here, header, content, key, act, block);
+      }
+    }
+    return left_alone(here, header, content, here.which, block);
+  }
+
+  std::uint64_t acted_on(open_item& here, const element_header& header,
+                         const element_content& content, const element_key& key,
+                         const action_ref& act, private_block* block) {
+    place at(*this, here, header, content);
+    dicom_anonymizer::element handle(at, key);
+    apply(act, handle);
+    const reach inner = handle.skips_items() ? reach::private_elements : here.which;
+    if (here.taken) return finish_taken(here, key, inner);
+    if (at.became() == place::fate::untouched)
+      return left_alone(here, header, content, inner, block);
+
+    if (here.top != nullptr) note_identity(here, at);
+    const std::uint64_t next = end_of(here, header, content);
+    run_ = next;
+    switch (at.became()) {
+      case place::fate::removed: return next;
+      case place::fate::has_new_items: {
+        source items{std::string(at.new_items())};
+        rewriter again(*this, items, out_);
+        open_item around(here.scope, here.form, items.size(), false, here.which);
+        element_header renewed;
+        again.read_header(renewed, around, 0);
+        again.emit(again.sequence(
+            around, renewed, content.form, inner,
+            [&](open_item& item, std::uint64_t begin) { return again.walk(item, begin); }));
+        break;
+      }
+      case place::fate::written:
+        if (!may_hide(header)) break;
+        if (is_sequence(header))
+          throw error(errc::malformed, "a sequence whose items cannot be read").at(header.id);
+        if (starts_with_item(at.look().bytes)) {
+          // Perhaps a sequence, perhaps with a name in it, and nobody can read it.
+          at.remove();
+          rules_.counts().count("delete");
+          return next;
+        }
+        break;
+      default: break;
+    }
+    if (block != nullptr) block->has_elements = true;
+    return next;
+  }
+
+  // An element that no action changed: its items, and what nobody can read.
+  std::uint64_t left_alone(open_item& here, const element_header& header,
+                           const element_content& content, reach inner, private_block* block) {
+    if (content.what == element_content::kind::bytes && may_hide(header) && header.length >= 4 &&
+        starts_with_item(part_of(header, 4))) {
+      rules_.counts().count("delete");
+      return cut(header.offset, content.end);
+    }
+    if (block != nullptr) block->has_elements = true;
+    if (content.what != element_content::kind::items) return content.end;
+    if (header.length != 0) here.scope.require_depth(header.id);
+    return sequence(here, header, content.form, inner,
+                    [this](open_item& item, std::uint64_t at) { return walk(item, at); });
+  }
+
+  // The items of a sequence; walk_item(item, begin) returns where the elements of one end.
+  template <class WalkItem>
+  std::uint64_t sequence(open_item& here, const element_header& header, const encoding& form,
+                         reach which, const WalkItem& walk_item) {
+    const bool is_defined = header.length != undefined_length;
+    const std::uint64_t end = is_defined ? header.value_offset + header.length : here.end;
+    const std::uint64_t begin_in_output = target_of(header.value_offset);
+    std::uint64_t at = header.value_offset;
+    open_item inside(here.scope, form, end, false, which);
+    while (!is_defined || at < end) {
+      element_header head;
+      read_header(head, inside, at);
+      if (head.id == sequence_delimitation && !is_defined) {
+        if (head.length != 0) refuse_length(head);
+        at = head.value_offset;
+        break;
+      }
+      if (head.id != item_tag)
+        throw error(errc::malformed, "no item where the sequence has one")
+            .at(header.id)
+            .at_offset(head.offset);
+      if (here.scope.depth() >= bounds_.depth)
+        throw error(errc::too_deep, "sequences are nested too deep")
+            .at(header.id)
+            .at_offset(header.offset);
+      const bool is_closed = head.length != undefined_length;
+      if (is_closed && head.length > end - head.value_offset)
+        throw error(errc::truncated, "an item reaches beyond the end of its sequence")
+            .at(header.id)
+            .at_offset(head.offset);
+      count_element(head, left_);
+      const std::uint64_t item_in_output = target_of(head.value_offset);
+      item_scope scope(item_scope::inside{here.scope});
+      open_item item(scope, form, is_closed ? head.value_offset + head.length : end, !is_closed,
+                     which);
+      at = walk_item(item, head.value_offset);
+      if (is_closed) {
+        const std::uint64_t length = target_of(at) - item_in_output;
+        if (length != head.length) renew_length(item_in_output - 4, length, form, header.id);
+      } else {
+        at += 8;  // the delimiter, which the walk has looked at
+      }
+    }
+    if (is_defined) {
+      const std::uint64_t length = target_of(at) - begin_in_output;
+      if (length != header.length) renew_length(begin_in_output - 4, length, here.form, header.id);
+    }
+    return at;
+  }
+
+  [[noreturn]] static void refuse_length(const element_header& delimiter) {
+    throw error(errc::malformed, "a delimiter with a length")
+        .at(delimiter.id)
+        .at_offset(delimiter.offset);
+  }
+
+  // --------------------------------------------------------------- parts of the walk
+
+  static bool may_hide(const element_header& header) noexcept {
+    return !header.written || *header.written == vr::UN || *header.written == vr::SQ;
+  }
+
+  static bool is_sequence(const element_header& header) noexcept {
+    return header.written == vr::SQ || parser<ignoring_handler>::is_known_sequence(header.id);
+  }
+
+  // Leaves out what stands between two offsets.
+  std::uint64_t cut(std::uint64_t from, std::uint64_t to) {
+    emit(from);
+    run_ = to;
+    return to;
+  }
+
+  element_content content_of(const open_item& here, const element_header& header) {
+    element_content content;
+    using kind = element_content::kind;
+    if (header.length == undefined_length) {
+      if (header.id == pixel_data_tag && header.written != vr::UN && header.written != vr::SQ) {
+        content.what = kind::fragments;
+        content.is_unloaded = true;
+        content.end = skipping_.parse_fragments(header, here.end, here.form);
+      } else if (!header.written || header.written == vr::SQ) {
+        content.what = kind::items;
+        content.form = here.form;
+      } else if (header.written == vr::UN) {  // PS3.5 section 6.2.2 note 4
+        content.what = kind::items;
+        content.form = {.explicit_vr = false, .big_endian = false, .deflated = false};
+      } else {
+        throw error(errc::malformed,
+                    fmt::format("VR {} has no undefined length", to_string(*header.written)))
+            .at(header.id)
+            .at_offset(header.offset);
+      }
+      return content;
+    }
+    if (header.length > here.end - header.value_offset)
+      throw error(errc::truncated, "the value reaches beyond the end of the data around it")
+          .at(header.id)
+          .at_offset(header.offset);
+    content.end = header.value_offset + header.length;
+    content.is_unloaded = here.top != nullptr && is_pixel_data(header.id);
+    if (header.written && *header.written != vr::UN && *header.written != vr::SQ) return content;
+    if (header.written == vr::SQ ||
+        (!header.written && parser<ignoring_handler>::is_known_sequence(header.id))) {
+      content.what = kind::items;
+      content.form = here.form;
+    } else if (const std::optional<encoding> inner =
+                   skipping_.hidden_items(header, here.scope.depth())) {
+      content.what = kind::items;
+      content.form = *inner;
+    }
+    return content;
+  }
+
+  // Where an element ends whose value goes; what is in it must be sound all the same.
+  std::uint64_t end_of(const open_item& here, const element_header& header,
+                       const element_content& content) {
+    if (content.what != element_content::kind::items) return content.end;
+    checking_handler checks(left_);
+    return parser<checking_handler>(in_, bounds_, checks)
+        .parse_element(header, here.end, here.form, here.scope.depth());
+  }
+
+  bool has_items(const open_item& here, const element_header& header, const encoding& form) {
+    if (header.length != undefined_length) return header.length != 0;
+    return skipping_.read_header(header.value_offset, here.end, form).id == item_tag;
+  }
+
+  // The bytes of an element, head included.
+  std::string copy_of(const open_item& here, const element_header& header) {
+    const std::uint64_t end =
+        skipping_.parse_element(header, here.end, here.form, here.scope.depth());
+    std::string bytes(static_cast<std::size_t>(end - header.offset), '\0');
+    in_.store()->read(header.offset, bytes.data(), bytes.size());
+    return bytes;
+  }
+
+  void note_identity(open_item& here, const place& at) {
+    const tag id = at.header().id;
+    if (id == sop_class_uid)
+      here.top->sop_class_uid = without_padding(at.look().bytes);
+    else if (id == sop_instance_uid)
+      here.top->sop_instance_uid = without_padding(at.look().bytes);
+  }
+
+  // Its elements need a creator to be recognised, and then decide whether it stays.
+  std::uint64_t open_block(open_item& here, const element_header& header,
+                           const element_content& content, std::string_view name) {
+    private_block& block = here.blocks.open(header.id, name, rules_.number_of(name));
+    emit(header.offset);
+    block.begin = out_.position();
+    out_.hold();
+    emit(content.end);
+    block.end = out_.position();
+    return content.end;
+  }
+
+  // A creator stays as it is while an element of its block is left and goes with the last one.
+  void settle(open_item& here, std::uint64_t at) {
+    emit(at);
+    std::vector<private_block>& blocks = here.blocks.all();
+    for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) {
+      ++rules_.counts().visited;
+      if (block->has_elements) continue;
+      // One that had no elements from the beginning is left to those who leave everything.
+      if (!block->had_elements && !rules_.rules().find({block->creator, block->name})) continue;
+      out_.erase(block->begin, block->end);
+      rules_.counts().count("delete");
+    }
+    out_.release(blocks.size());
+    here.blocks.close();
+  }
+
+  // --------------------------------------------------------------- data sets in memory
+
+  // Reads elements up to an end or a delimiter; returns where they end.
+  std::uint64_t read_into(gdcm::DataSet& dataset, source& in, std::uint64_t at, std::uint64_t end,
+                          bool is_delimited, const open_item& like) {
+    dataset_builder builder(dataset, in, bounds_, like.top == nullptr);
+    parser<dataset_builder> reading(in, bounds_, builder);
+    return reading.parse_item(at, end, is_delimited, like.form, like.scope.depth());
+  }
+
+  // Makes a gdcm::DataSet of the data set or item in hand: of what has been written and what has
+  // not been read yet.
+  void take(open_item& here, place& at, const element_content&) {
+    const element_header& header = at.header();
+    auto made = std::make_unique<in_memory>();
+    gdcm::DataSet rest;
+    source again(in_.store());
+    if (here.top != nullptr) {
+      dataset_builder builder(rest, again, bounds_);
+      parser<dataset_builder>(again, bounds_, builder).parse_dataset(header.offset, here.form);
+      made->end = in_.size();
+    } else {
+      made->end = read_into(rest, again, header.offset, here.end, here.is_delimited, here);
+    }
+    if (tag(rest.GetDES().begin()->GetTag()) != header.id ||
+        (here.top != nullptr && find_raw(rest, directory_records) != nullptr))
+      throw needs_dataset{};
+    at.put_into(rest);
+    at.withdraw();
+    run_ = header.offset;
+    out_.release(here.blocks.all().size());
+    rewrite_output::taken before = out_.take_back(here.begin_in_output);
+    read_into(made->dataset, before.bytes, before.offset, before.bytes.size(), false, here);
+    made->file = std::move(before.file);
+    made->dataset.GetDES().merge(rest.GetDES());
+    made->scope.emplace(made->dataset, item_scope::same{here.scope},
+                        header.id < specific_character_set);
+    if (gdcm::DataElement* raw = find_raw(made->dataset, header.id)) reveal_items(*raw, bounds_);
+    made->place.emplace(*made->scope, header.id);
+    here.taken = std::move(made);
+  }
+
+  // The rest of a data set that was taken, after the action that took it; returns where it ends.
+  std::uint64_t finish_taken(open_item& here, const element_key& key, reach inner) {
+    engine walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
+    walker.resume(*here.taken->scope, *here.taken->place, key, inner, here.blocks, here.which);
+    return put_taken(here);
+  }
+
+  std::uint64_t put_taken(open_item& here) {
+    in_memory& taken = *here.taken;
+    if (here.top != nullptr) {
+      const auto text = [&](tag id) {
+        const gdcm::DataElement* raw = find_raw(taken.dataset, id);
+        return std::string(raw == nullptr ? std::string_view() : without_padding(bytes_of(*raw)));
+      };
+      here.top->sop_class_uid = text(sop_class_uid);
+      here.top->sop_instance_uid = text(sop_instance_uid);
+      // Bytes that went to the file before do so again.
+      settle_identity(here);
+    }
+    put_dataset(taken.dataset, here.form);
+    run_ = taken.end;
+    return taken.end;
+  }
+
+  void put_dataset(const gdcm::DataSet& dataset, const encoding& form) {
+    std::string bytes;
+    dataset_encoder encoder(bytes);
+    for (const gdcm::DataElement& one : dataset.GetDES()) {
+      const deferred_value* const deferred = deferred_of(one);
+      if (deferred != nullptr) {
+        encoder.head_of(one, *deferred, form);
+      } else {
+        encoder.element(one, form);
+      }
+      out_.append(bytes);
+      bytes.clear();
+      if (deferred != nullptr) out_.copy(deferred->store(), deferred->offset(), deferred->size());
+      out_.relieve();
+    }
+  }
+
+  // One item for a visitor that takes data sets.
+  std::uint64_t visit_item(open_item& item, std::uint64_t at, visitor_ref<gdcm::DataSet&> visit) {
+    emit(at);
+    gdcm::DataSet dataset;
+    source again(in_.store());
+    run_ = read_into(dataset, again, at, item.end, item.is_delimited, item);
+    visit(dataset);
+    put_dataset(dataset, item.form);
+    return run_;
+  }
+
+  // One item for a visitor that takes elements; no rule is asked.
+  std::uint64_t visit_elements(open_item& item, std::uint64_t at, visitor_ref<element&> visit) {
+    item.begin_in_output = target_of(at);
+    std::int64_t latest = -1;
+    while (item.is_delimited || at < item.end) {
+      element_header header;
+      read_header(header, item, at);
+      if (header.id.group == item_tag.group) {
+        if (item.is_delimited && header.id == item_delimitation && header.length == 0) break;
+        refuse_delimiter(item, header);
+      }
+      const std::int64_t number = header.id.value();
+      if (number <= latest) refuse_order(header, number == latest);
+      latest = number;
+      const element_content content = content_of(item, header);
+      if (header.id == specific_character_set && content.what == element_content::kind::bytes)
+        item.scope.declare(without_padding(value_of(header)));
+      if (item.blocks.are_left(header.id)) item.blocks.close();
+      private_block* const block = header.id.is_private() ? item.blocks.meet(header.id) : nullptr;
+      if (header.id.is_private_creator() && content.what == element_content::kind::bytes)
+        item.blocks.open(header.id, without_padding(value_of(header)), 0);
+      place here(*this, item, header, content);
+      element nested(
+          here, element_key(header.id,
+                            block == nullptr ? std::string_view() : std::string_view(block->name)));
+      visit(nested);
+      if (item.taken) {
+        dataset_place::visit_all(*item.taken->scope, header.id, visit);
+        return put_taken(item);
+      }
+      at = end_of(item, header, content);
+      if (here.became() == place::fate::untouched) continue;
+      run_ = at;
+      if (here.became() == place::fate::has_new_items) out_.append(here.new_items());
+    }
+    return at;
+  }
+
+  static constexpr tag sop_class_uid{0x0008, 0x0016};
+  static constexpr tag sop_instance_uid{0x0008, 0x0018};
+
+  rule_cache& rules_;
+  context& shared_;
+  const limits& bounds_;
+  source& in_;
+  rewrite_output& out_;
+  ignoring_handler nobody_;
+  parser<ignoring_handler> skipping_;
+  std::uint64_t left_;
+  std::uint64_t run_ = 0;  // from here on the input has not been copied
+  visitor_ref<const identity&>* settled_ = nullptr;
+  bool is_settled_ = false;
+};
+
+}  // namespace dicom_anonymizer::detail

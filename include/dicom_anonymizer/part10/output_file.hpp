@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A file that appears whole or not at all.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
+
+namespace dicom_anonymizer::detail {
+
+// Where a file is to be: a name in an open folder, or from the current one (AT_FDCWD).
+struct output_name {
+  int folder = AT_FDCWD;
+  std::string name;
+};
+
+// A file that has another name until it is complete, and goes if it never is.
+class output_file {
+ public:
+  explicit output_file(output_name place) : place_(std::move(place)) {
+    do {
+      temporary_.assign(place_.name, 0, place_.name.rfind('/') + 1);
+      // Nothing of the data: the name may be seen by others.
+      fmt::format_to(std::back_inserter(temporary_), ".dicom_anonymizer_{:016x}", next_number());
+      descriptor_ =
+          ::openat(place_.folder, temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    } while (descriptor_ < 0 && errno == EEXIST);
+    if (descriptor_ < 0) fail("cannot create the output");
+  }
+  explicit output_file(const std::filesystem::path& name)
+      : output_file(output_name{AT_FDCWD, name.native()}) {}
+  output_file(const output_file&) = delete;
+  output_file& operator=(const output_file&) = delete;
+  ~output_file() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+    if (!temporary_.empty()) ::unlinkat(place_.folder, temporary_.c_str(), 0);
+  }
+
+  [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
+
+  // Writes all of the bytes at the end.
+  void write(std::string_view bytes) { write({}, bytes); }
+
+  // Two pieces at once.
+  void write(std::string_view first, std::string_view second) {
+    while (!first.empty() || !second.empty()) {
+      const iovec pieces[] = {{const_cast<char*>(first.data()), first.size()},
+                              {const_cast<char*>(second.data()), second.size()}};
+      const ssize_t put = first.empty() ? ::write(descriptor_, second.data(), second.size())
+                                        : ::writev(descriptor_, pieces, 2);
+      if (put < 0 && errno == EINTR) continue;
+      if (put <= 0) fail("cannot write the output");
+      const auto done = static_cast<std::size_t>(put);
+      const std::size_t of_first = std::min(done, first.size());
+      first.remove_prefix(of_first);
+      second.remove_prefix(done - of_first);
+    }
+  }
+
+  // Writes over bytes that are there.
+  void write_at(std::uint64_t offset, std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t put =
+          ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+      if (put < 0 && errno == EINTR) continue;
+      if (put <= 0) fail("cannot write the output");
+      offset += static_cast<std::uint64_t>(put);
+      bytes.remove_prefix(static_cast<std::size_t>(put));
+    }
+  }
+
+  // Reads bytes that were written.
+  void read_at(std::uint64_t offset, char* to, std::size_t count) const {
+    while (count != 0) {
+      const ssize_t got = ::pread(descriptor_, to, count, static_cast<off_t>(offset));
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0) fail("cannot read the output back");
+      to += got;
+      offset += static_cast<std::uint64_t>(got);
+      count -= static_cast<std::size_t>(got);
+    }
+  }
+
+  // A name for the open file.
+  [[nodiscard]] std::string path_in_process() const {
+    return fmt::format("/proc/self/fd/{}", descriptor_);
+  }
+
+  // Takes bytes away from the end.
+  void truncate(std::uint64_t size) {
+    if (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0 ||
+        ::lseek(descriptor_, 0, SEEK_END) < 0)
+      fail("cannot shorten the output");
+  }
+
+  // Gives the file its name.
+  void commit(bool sync) {
+    if (sync && ::fsync(descriptor_) != 0) fail("cannot force the output to the disk");
+    // Some file systems tell of a full disk only now.
+    if (::close(std::exchange(descriptor_, -1)) != 0) fail("cannot close the output");
+    if (::renameat(place_.folder, temporary_.c_str(), place_.folder, place_.name.c_str()) != 0)
+      fail("cannot name the output");
+    temporary_.clear();
+    if (sync) sync_folder();
+  }
+
+ private:
+  [[noreturn]] static void fail(const char* what) {
+    throw error(errc::unwritable, fmt::format("{}: {}", what, system_message(errno)));
+  }
+
+  // Different in all processes and threads as far as chance goes; the file system decides.
+  static std::uint64_t next_number() {
+    static const std::uint64_t first = [] {
+      std::uint64_t random = 0;
+      if (::getentropy(&random, sizeof random) != 0) fail("cannot name the output");
+      return random;
+    }();
+    static std::atomic<std::uint64_t> count = 0;
+    return first + count++;
+  }
+
+  void sync_folder() const {
+    const std::string folder = place_.name.find('/') == std::string::npos
+                                   ? "."
+                                   : place_.name.substr(0, place_.name.rfind('/') + 1);
+    const int opened = ::openat(place_.folder, folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0) fail("cannot open the folder of the output");
+    const bool is_synced = ::fsync(opened) == 0;
+    const int code = errno;
+    ::close(opened);
+    errno = code;
+    if (!is_synced) fail("cannot force the folder of the output to the disk");
+  }
+
+  output_name place_;
+  std::string temporary_;
+  int descriptor_ = -1;
+};
+
+}  // namespace dicom_anonymizer::detail
