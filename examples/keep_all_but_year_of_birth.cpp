@@ -20,8 +20,10 @@ int main(int argc, char** argv) {
   if (argc != 3) return std::puts("usage: keep_all_but_year_of_birth INPUT OUTPUT"), 2;
   const auto rules = da::keep_everything{} | da::rule{da::tags::PatientBirthDate, year_only};
   try {
-    for (const da::outcome& file : da::anonymize_tree(argv[1], argv[2], rules))
-      if (!file) std::fprintf(stderr, "%s: %s\n", file.input.c_str(), file.reason->what());
+    const da::tree_report done = da::anonymize_tree(argv[1], argv[2], rules);
+    std::printf("anonymized %zu, skipped %zu, failed %zu\n", done.anonymized, done.skipped,
+                done.failed);
+    return done ? 0 : 1;
   } catch (const da::error& e) {
     std::fprintf(stderr, "%s\n", e.what());
     return 1;

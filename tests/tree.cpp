@@ -3,9 +3,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -38,11 +40,44 @@ void make_study(const std::filesystem::path& folder, int count) {
                 instance(i));
 }
 
-std::map<std::string, status> by_name(const std::vector<da::outcome>& outcomes,
+// What is kept of an outcome, which is valid during a call only.
+struct told {
+  std::filesystem::path input;
+  std::filesystem::path output;
+  status what;
+  std::optional<da::error> reason;
+  da::report changes;
+};
+
+// Collects what the callback is told.
+template <class Rules = da::profile>
+std::vector<told> outcomes_of(const std::filesystem::path& in, const std::filesystem::path& out,
+                              const Rules& rules = da::default_profile,
+                              da::tree_options options = {}) {
+  std::vector<told> all;
+  options.on_progress = [&](const da::progress& now) {
+    const da::outcome& one = now.latest;
+    all.push_back({one.input(), one.output(), one.what, one.reason, one.changes()});
+  };
+  const da::tree_report done = da::anonymize_tree(in, out, rules, options);
+  CHECK(done.anonymized + done.skipped + done.failed == all.size());
+  const auto count = [&](status what) {
+    return static_cast<std::size_t>(
+        std::count_if(all.begin(), all.end(), [&](const told& one) { return one.what == what; }));
+  };
+  CHECK(done.anonymized == count(status::anonymized));
+  CHECK(done.skipped == count(status::skipped));
+  CHECK(bool(done) == (count(status::failed) == 0));
+  da::report sum;
+  for (const told& one : all) sum += one.changes;
+  CHECK(done.changes == sum);
+  return all;
+}
+
+std::map<std::string, status> by_name(const std::vector<told>& outcomes,
                                       const std::filesystem::path& input) {
   std::map<std::string, status> result;
-  for (const da::outcome& one : outcomes)
-    result[one.input.lexically_relative(input).string()] = one.what;
+  for (const told& one : outcomes) result[one.input.lexically_relative(input).string()] = one.what;
   return result;
 }
 
@@ -63,9 +98,11 @@ TEST_CASE("a folder is mirrored at every depth, whatever the number of threads i
   for (const unsigned jobs : {1U, 2U, 8U, 0U}) {
     CAPTURE(jobs);
     const std::filesystem::path out = place / ("out" + std::to_string(jobs));
-    const auto outcomes =
+    const da::tree_report done =
         da::anonymize_tree(place / "in", out, da::default_profile, {.jobs = jobs});
-    CHECK(outcomes.size() == 20);
+    CHECK(done.anonymized == 20);
+    CHECK(done);
+    CHECK(done.changes.applied.at("replace_UID") == 40);
     CHECK(test::listing(out) == test::listing(place / "in"));
     std::map<std::string, std::string> renamed;
     for (int i = 0; i < 20; ++i) {
@@ -82,19 +119,23 @@ TEST_CASE("a folder is mirrored at every depth, whatever the number of threads i
   }
 }
 
-TEST_CASE("there is one outcome a file, in sorted order") {
+TEST_CASE("there is one outcome a file: those of a folder first, sorted, then its folders") {
   const test::folder place;
   make_study(place / "in", 5);
-  const auto outcomes = da::anonymize_tree(place / "in", place / "out");
-  std::vector<std::filesystem::path> inputs;
-  for (const da::outcome& one : outcomes) {
-    CHECK(one);
+  for (const char* name : {"b", "a", "series1/x/0", "series1/A"})
+    test::write(place / "in" / name, instance(1));
+  std::vector<std::string> names;
+  for (const told& one : outcomes_of(place / "in", place / "out")) {
+    CHECK(one.what == status::anonymized);
     CHECK_FALSE(one.reason);
     CHECK(one.changes.applied.at("replace_UID") == 2);
-    CHECK(one.output == (place / "out") / one.input.lexically_relative(place / "in"));
-    inputs.push_back(one.input);
+    const std::filesystem::path below = one.input.lexically_relative(place / "in");
+    CHECK(one.output == place / "out" / below);
+    names.push_back(below.string());
   }
-  CHECK(std::is_sorted(inputs.begin(), inputs.end()));
+  CHECK(names == std::vector<std::string>{"a", "b", "series0/0.dcm", "series0/3.dcm",
+                                          "series1/1.dcm", "series1/4.dcm", "series1/A",
+                                          "series1/x/0", "series2/2.dcm"});
 }
 
 TEST_CASE("what is not DICOM is skipped and a bad file does not stop the others") {
@@ -108,8 +149,7 @@ TEST_CASE("what is not DICOM is skipped and a bad file does not stop the others"
               test::meta_of(f.element(0x00020002, "UI", "1.2.840.10008.1.3.10") +
                             f.element(0x00020010, "UI", test::padded(test::explicit_uid, '\0'))) +
                   f.element(0x00041130, "CS", "SET "));
-  const auto outcomes =
-      da::anonymize_tree(place / "in", place / "out", da::default_profile, {.jobs = 2});
+  const auto outcomes = outcomes_of(place / "in", place / "out", da::default_profile, {.jobs = 2});
   const auto found = by_name(outcomes, place / "in");
   CHECK(found == std::map<std::string, status>{{"DICOMDIR", status::skipped},
                                                {"broken.dcm", status::failed},
@@ -117,7 +157,7 @@ TEST_CASE("what is not DICOM is skipped and a bad file does not stop the others"
                                                {"notes.txt", status::skipped},
                                                {"series0/0.dcm", status::anonymized},
                                                {"series1/1.dcm", status::anonymized}});
-  for (const da::outcome& one : outcomes) {
+  for (const told& one : outcomes) {
     CHECK(one.reason.has_value() == (one.what != status::anonymized));
     if (one.input.filename() == "DICOMDIR") CHECK(one.reason->code() == da::errc::dicomdir);
     if (one.input.filename() == "broken.dcm") CHECK(one.reason->code() == da::errc::truncated);
@@ -147,6 +187,20 @@ TEST_CASE("progress is told once a file, by one thread at a time") {
   for (std::size_t i = 0; i < done.size(); ++i) CHECK(done[i] == i + 1);
 }
 
+TEST_CASE("files are counted only if that is wanted") {
+  const test::folder place;
+  make_study(place / "in", 3);
+  da::tree_options options;
+  options.counts_first = false;
+  std::size_t calls = 0;
+  options.on_progress = [&](const da::progress& now) {
+    CHECK(now.total == 0);
+    CHECK(now.done == ++calls);
+  };
+  CHECK(da::anonymize_tree(place / "in", place / "out", da::default_profile, options));
+  CHECK(calls == 3);
+}
+
 TEST_CASE("an exception of the progress callback reaches the caller") {
   const test::folder place;
   make_study(place / "in", 30);
@@ -161,8 +215,8 @@ TEST_CASE("an exception of a user's action becomes an outcome without its text")
   const test::folder place;
   make_study(place / "in", 3);
   const auto fail = [](da::element& e) { throw std::runtime_error(e.text()); };
-  for (const da::outcome& one :
-       da::anonymize_tree(place / "in", place / "out", da::rule{"PatientName"_tag, fail})) {
+  for (const told& one :
+       outcomes_of(place / "in", place / "out", da::rule{"PatientName"_tag, fail})) {
     CHECK(one.what == status::failed);
     REQUIRE(one.reason);
     CHECK(one.reason->code() == da::errc::action_failed);
@@ -176,13 +230,10 @@ TEST_CASE("an output in the input is refused however it is spelled, and nothing 
   const test::folder place;
   make_study(place / "in", 3);
   std::filesystem::create_directory_symlink(place / "in", place / "link");
-  std::filesystem::create_directories(place / "other");
-  std::filesystem::create_directory_symlink(place / "in/series0", place / "other/series0");
   const auto before = test::listing(place / "in");
   const std::string in = (place / "in").string();
-  for (const std::string& out :
-       {in, in + "/", in + "/new", in + "/../in", in + "/./series0", (place / "link").string(),
-        (place / "link/new").string(), (place / "other").string()}) {
+  for (const std::string& out : {in, in + "/", in + "/new", in + "/../in", in + "/./series0",
+                                 (place / "link").string(), (place / "link/new").string()}) {
     try {
       da::anonymize_tree(in, out);
       FAIL("it was accepted");
@@ -197,12 +248,29 @@ TEST_CASE("an output in the input is refused however it is spelled, and nothing 
   CHECK_NOTHROW(da::anonymize_tree(in, in + "_beside"));
 }
 
-TEST_CASE("a folder around the input is no output if a file would come back into the input") {
+TEST_CASE("an output that a link leads back into the input is a failure, others are not") {
+  const test::folder place;
+  make_study(place / "in", 3);
+  std::filesystem::create_directories(place / "other");
+  std::filesystem::create_directory_symlink(place / "in/series0", place / "other/series0");
+  const auto outcomes = outcomes_of(place / "in", place / "other");
+  CHECK(by_name(outcomes, place / "in") ==
+        std::map<std::string, status>{{"series0/0.dcm", status::failed},
+                                      {"series1/1.dcm", status::anonymized},
+                                      {"series2/2.dcm", status::anonymized}});
+  CHECK(outcomes[0].reason->code() == da::errc::bad_arguments);
+  CHECK(test::read(place / "in/series0/0.dcm") == instance(0));
+}
+
+TEST_CASE("a folder around the input is no output for a file that would come back into the input") {
   const test::folder place;
   test::write(place / "in/in/1.dcm", instance(1));
   test::write(place / "safe/a/1.dcm", instance(1));
-  CHECK_THROWS_AS(da::anonymize_tree(place / "in", place.path()), da::error);
-  CHECK(da::anonymize_tree(place / "safe", place.path()).size() == 1);
+  const auto outcomes = outcomes_of(place / "in", place.path());
+  REQUIRE(outcomes.size() == 1);
+  CHECK(outcomes[0].what == status::failed);
+  CHECK_FALSE(std::filesystem::exists(place / "in/1.dcm"));
+  CHECK(da::anonymize_tree(place / "safe", place.path()).anonymized == 1);
   CHECK(std::filesystem::exists(place / "a/1.dcm"));
 }
 
@@ -218,7 +286,7 @@ TEST_CASE("an input that is missing or no folder is an error, an empty one is no
       CHECK(e.code() == da::errc::unreadable);
     }
   }
-  CHECK(da::anonymize_tree(place / "empty", place / "out").empty());
+  CHECK(outcomes_of(place / "empty", place / "out").empty());
 }
 
 TEST_CASE("a folder that cannot be listed is an outcome of its own") {
@@ -227,7 +295,7 @@ TEST_CASE("a folder that cannot be listed is an outcome of its own") {
   make_study(place / "in", 1);
   std::filesystem::create_directories(place / "in/closed");
   std::filesystem::permissions(place / "in/closed", std::filesystem::perms::none);
-  const auto outcomes = da::anonymize_tree(place / "in", place / "out");
+  const auto outcomes = outcomes_of(place / "in", place / "out");
   std::filesystem::permissions(place / "in/closed", std::filesystem::perms::owner_all);
   REQUIRE(outcomes.size() == 2);
   CHECK(outcomes[0].what == status::failed);

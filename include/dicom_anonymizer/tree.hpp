@@ -17,7 +17,9 @@
 #include <vector>
 
 #include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/detail/folder_walk.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
+#include <dicom_anonymizer/detail/tally.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
@@ -28,7 +30,8 @@
 namespace dicom_anonymizer {
 
 /// What became of one file of many.
-struct outcome {
+class outcome {
+ public:
   /// How it ended.
   enum class status {
     anonymized,  ///< the output is there
@@ -36,29 +39,58 @@ struct outcome {
     failed,      ///< no output, and the reason
   };
 
-  /// The file, or a folder that could not be listed.
-  std::filesystem::path input;
-  /// Where the output is, or would be.
-  std::filesystem::path output;
   /// How it ended.
   status what = status::failed;
   /// Why there is no output; never holds a value of the data set.
   std::optional<error> reason;
+
+  /// Made by the verbs: a file by its name in two folders.  What it refers to must outlive it.
+  outcome(const std::filesystem::path& from, const std::filesystem::path& to, const char* name,
+          const detail::tally* counts) noexcept
+      : from_(from), to_(to), name_(name), counts_(counts) {}
+
+  /// The file, or a folder that could not be listed.
+  [[nodiscard]] std::filesystem::path input() const { return name_ ? from_ / name_ : from_; }
+  /// Where the output is, or would be.
+  [[nodiscard]] std::filesystem::path output() const { return name_ ? to_ / name_ : to_; }
   /// What was done, if the output is there.
-  report changes;
+  [[nodiscard]] report changes() const {
+    return what == status::anonymized && counts_ ? counts_->to_report() : report();
+  }
 
   /// Whether the output is there.
   [[nodiscard]] explicit operator bool() const noexcept { return what == status::anonymized; }
+
+ private:
+  const std::filesystem::path& from_;
+  const std::filesystem::path& to_;
+  const char* name_;
+  const detail::tally* counts_;
 };
 
 /// How far a folder has come.
 struct progress {
   /// Files finished, the latest included.
   std::size_t done;
-  /// Files in all.
+  /// Files in all; 0 if they were not counted.
   std::size_t total;
-  /// What became of the file that was finished last.
+  /// What became of the file that was finished last; valid during the call.
   const outcome& latest;
+};
+
+/// What became of all files of a folder, in numbers.
+struct tree_report {
+  /// Files whose output is there.
+  std::size_t anonymized = 0;
+  /// Files that are no DICOM files, and DICOMDIRs without a rule for them.
+  std::size_t skipped = 0;
+  /// Files, and folders that could not be listed, without an output that there should be.
+  std::size_t failed = 0;
+  /// What was done to the files whose outputs are there.
+  report changes;
+
+  /// Whether nothing failed.
+  [[nodiscard]] explicit operator bool() const noexcept { return failed == 0; }
 };
 
 /// How a folder is worked on.
@@ -71,39 +103,14 @@ struct tree_options {
   bool sync = false;
   /// What is shared with other folders; without one UIDs agree within this folder.
   context* shared = nullptr;
-  /// Called after each file by one thread at a time.
+  /// Called after each file by one thread at a time: the way to the names of files that failed.
   std::function<void(const progress&)> on_progress = {};
+  /// Whether the files are counted before the work begins, so that on_progress can tell how many
+  /// there are.  Names of files are not kept: what came since is in neither number.
+  bool counts_first = true;
 };
 
 namespace detail {
-
-// Regular files below a folder, sorted.  A folder that cannot be listed becomes a failure of its
-// own: silence would hide files that were never looked at.
-inline void list_files(const std::filesystem::path& folder,
-                       std::vector<std::filesystem::path>& files, std::vector<outcome>& failures) {
-  std::vector<std::filesystem::path> pending{folder};
-  while (!pending.empty()) {
-    const std::filesystem::path current = std::move(pending.back());
-    pending.pop_back();
-    std::error_code failed;
-    std::filesystem::directory_iterator entries(current, failed);
-    for (; !failed && entries != std::filesystem::directory_iterator(); entries.increment(failed)) {
-      std::error_code unknown;
-      if (entries->is_directory(unknown) && !entries->is_symlink(unknown)) {
-        pending.push_back(entries->path());
-      } else if (entries->is_regular_file(unknown)) {
-        files.push_back(entries->path());
-      }
-    }
-    if (failed)
-      failures.push_back({current,
-                          {},
-                          outcome::status::failed,
-                          error(errc::unreadable, "cannot list the folder: " + failed.message()),
-                          {}});
-  }
-  std::sort(files.begin(), files.end());
-}
 
 // Links resolved and without a trailing separator, so that names can be compared.
 inline std::filesystem::path resolved(const std::filesystem::path& path) {
@@ -116,18 +123,16 @@ inline bool begins_with(const std::filesystem::path& path, const std::filesystem
          folder.end();
 }
 
-inline void anonymize_into(outcome& one, const rules_ref& rules, context& shared,
-                           const file_options& options) {
+// Runs the work on one file; whatever it throws becomes the outcome.
+template <class Work>
+void attempt(outcome& one, const Work& work) {
   try {
-    std::filesystem::create_directories(one.output.parent_path());
-    one.changes = anonymize_by_rewriting(one.input, one.output, rules, shared, options);
+    work();
     one.what = outcome::status::anonymized;
   } catch (const error& failed) {
     const bool is_skipped = failed.code() == errc::not_dicom || failed.code() == errc::dicomdir;
     one.what = is_skipped ? outcome::status::skipped : outcome::status::failed;
     one.reason = failed;
-  } catch (const std::filesystem::filesystem_error& failed) {
-    one.reason = error(errc::unwritable, "cannot make the folder: " + failed.code().message());
   } catch (const std::bad_alloc&) {
     one.reason = error(errc::too_large, "not enough memory");
   } catch (...) {
@@ -136,82 +141,150 @@ inline void anonymize_into(outcome& one, const rules_ref& rules, context& shared
   }
 }
 
-inline std::vector<outcome> anonymize_tree(const std::filesystem::path& input,
-                                           const std::filesystem::path& output,
-                                           const rules_ref& rules, const tree_options& options) {
+// What the threads share.
+class tree_job {
+ public:
+  tree_job(const std::filesystem::path& input, const std::filesystem::path& output,
+           const tree_options& options)
+      : options_(options), from_(resolved(input)), walk_(input, output) {
+    if (begins_with(resolved(output), from_))
+      throw error(errc::bad_arguments, "the output folder is the input folder or inside it");
+    if (!options.on_progress || !options.counts_first) return;
+    folder_walk counting(input, output);
+    for (found_file one; counting.next(one);) ++total_;
+  }
+
+  bool next(found_file& one) {
+    const std::scoped_lock lock(walking_);
+    return !is_stopped_ && walk_.next(one);
+  }
+
+  // The folder of an output, made when it is needed; throws if there can be none.
+  void require_output(open_folder& folder) {
+    std::call_once(folder.is_made, [&] {
+      // A link in the output may lead back to the input.
+      if (begins_with(resolved(folder.output), from_)) {
+        folder.refusal = error(errc::bad_arguments, "the output would be in the input folder");
+        return;
+      }
+      std::error_code failed;
+      std::filesystem::create_directories(folder.output, failed);
+      folder.to = folder_handle(folder.output);
+      if (folder.to.descriptor() < 0)
+        folder.refusal =
+            error(errc::unwritable,
+                  "cannot make the folder: " + (failed ? failed.message() : system_message(errno)));
+    });
+    if (folder.refusal) throw *folder.refusal;
+  }
+
+  void finish(const outcome& one) {
+    const std::scoped_lock lock(reporting_);
+    ++done_;
+    switch (one.what) {
+      case outcome::status::anonymized: ++sum_.anonymized; break;
+      case outcome::status::skipped: ++sum_.skipped; break;
+      case outcome::status::failed: ++sum_.failed; break;
+    }
+    if (!options_.on_progress || thrown_) return;
+    try {
+      options_.on_progress({done_, total_ == 0 ? 0 : std::max(total_, done_), one});
+    } catch (...) {  // leaves the thread first, the caller then
+      thrown_ = std::current_exception();
+      is_stopped_ = true;
+    }
+  }
+
+  // Runs the work of a thread; what escapes it, such as a lack of memory, ends the others too.
+  template <class Work>
+  void run(const Work& work) noexcept {
+    try {
+      work();
+    } catch (...) {
+      const std::scoped_lock lock(reporting_);
+      if (!thrown_) thrown_ = std::current_exception();
+      is_stopped_ = true;
+    }
+  }
+
+  void add(const tally& counts) {
+    const std::scoped_lock lock(reporting_);
+    sum_.changes += counts.to_report();
+  }
+
+  [[nodiscard]] tree_report result() const {
+    if (thrown_) std::rethrow_exception(thrown_);
+    return sum_;
+  }
+
+ private:
+  const tree_options& options_;
+  std::filesystem::path from_;
+  std::mutex walking_;
+  folder_walk walk_;
+  std::atomic<bool> is_stopped_ = false;
+  std::mutex reporting_;
+  std::size_t total_ = 0;
+  std::size_t done_ = 0;
+  tree_report sum_;
+  std::exception_ptr thrown_;
+};
+
+inline void work_on(tree_job& job, const rules_ref& rules, context& shared,
+                    const tree_options& options) {
+  file_anonymizer worker(rules, shared, options.bounds, options.sync);
+  tally sum;
+  for (found_file file; job.next(file);) {
+    open_folder& folder = *file.folder;
+    outcome one(folder.input, folder.output, file.name, &worker.counts());
+    if (file.name == nullptr) {  // silence would hide files that were never looked at
+      one.reason = error(errc::unreadable,
+                         "cannot list the folder: " + system_message(folder.names->failure()));
+    } else {
+      attempt(one, [&] {
+        job.require_output(folder);
+        worker.run({folder.from.descriptor(), file.name}, {folder.to.descriptor(), file.name});
+      });
+      if (one) sum += worker.counts();
+    }
+    job.finish(one);
+  }
+  job.add(sum);
+}
+
+inline tree_report anonymize_tree(const std::filesystem::path& input,
+                                  const std::filesystem::path& output, const rules_ref& rules,
+                                  const tree_options& options) {
   if (!std::filesystem::is_directory(input))
     throw error(errc::unreadable, "the input is no folder");
-  const std::filesystem::path from = resolved(input);
-  const std::filesystem::path to = resolved(output);
-  if (begins_with(to, from))
-    throw error(errc::bad_arguments, "the output folder is the input folder or inside it");
-
-  std::vector<std::filesystem::path> files;
-  std::vector<outcome> outcomes;
-  list_files(input, files, outcomes);
-  const std::size_t failures = outcomes.size();
-  std::filesystem::path checked;
-  for (std::filesystem::path& file : files) {
-    std::filesystem::path target = output / file.lexically_relative(input);
-    // Files of one folder stand together, so that each folder is looked at once.  A link in the
-    // output may lead back to the input.
-    if (target.parent_path() != checked) {
-      checked = target.parent_path();
-      if (begins_with(resolved(checked), from))
-        throw error(errc::bad_arguments, "an output would be written into the input folder");
-    }
-    outcomes.push_back({std::move(file), std::move(target), outcome::status::failed, {}, {}});
-  }
-
+  tree_job job(input, output, options);
   context own;
   context& shared = options.shared != nullptr ? *options.shared : own;
-  const file_options each{options.bounds, options.sync, &shared};
-  std::atomic<std::size_t> next = 0;
-  std::mutex reporting;
-  std::size_t done = 0;
-  std::exception_ptr thrown;
-  const auto finish = [&](const outcome& one) {
-    const std::scoped_lock lock(reporting);
-    ++done;
-    if (!options.on_progress || thrown) return;
-    try {
-      options.on_progress({done, outcomes.size(), one});
-    } catch (...) {  // leaves the thread first, the caller then
-      thrown = std::current_exception();
-      next = outcomes.size();
-    }
-  };
-  const auto work = [&] {
-    for (std::size_t i = next++; i < outcomes.size(); i = next++) {
-      if (i >= failures) anonymize_into(outcomes[i], rules, shared, each);
-      finish(outcomes[i]);
-    }
-  };
-  const std::size_t wanted =
+  const unsigned jobs =
       options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   {
+    const auto work = [&] { job.run([&] { work_on(job, rules, shared, options); }); };
     std::vector<std::jthread> helpers;
-    for (std::size_t i = 1; i < std::min(wanted, outcomes.size()); ++i) helpers.emplace_back(work);
+    for (unsigned i = 1; i < jobs; ++i) helpers.emplace_back(work);
     work();
   }
-  if (thrown) std::rethrow_exception(thrown);
-  return outcomes;
+  return job.result();
 }
 
 }  // namespace detail
 
 /// De-identifies every DICOM file under a folder into a folder of the same shape, which is made if
-/// it is missing.  Files are taken in sorted order; UIDs agree between all of them.  A file that
-/// fails never stops the others; symbolic links to folders are not followed.
+/// it is missing.  The files of a folder come before those of the folders in it, each in the order
+/// of their names; UIDs agree between all of them.  A file that fails never stops the others;
+/// symbolic links to folders are not followed.  Memory does not grow with the number of files, but
+/// for the names in one folder and the UIDs that have been replaced.
 ///
-/// Returns one outcome a file.  Throws error(errc::unreadable) if the input is no folder,
-/// error(errc::bad_arguments) if one of the two lies inside the other, and what the progress
-/// callback throws.  An action must be callable by several threads at once if jobs is not 1.
+/// Throws error(errc::unreadable) if the input is no folder, error(errc::bad_arguments) if the
+/// output is the input or inside it, and what the progress callback throws.  An action must be
+/// callable by several threads at once if jobs is not 1.
 template <rule_set R = profile>
-std::vector<outcome> anonymize_tree(const std::filesystem::path& input,
-                                    const std::filesystem::path& output,
-                                    const R& rules = default_profile,
-                                    const tree_options& options = {}) {
+tree_report anonymize_tree(const std::filesystem::path& input, const std::filesystem::path& output,
+                           const R& rules = default_profile, const tree_options& options = {}) {
   return detail::anonymize_tree(input, output, detail::rules_ref(rules), options);
 }
 

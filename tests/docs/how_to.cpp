@@ -176,19 +176,18 @@ TEST_CASE("how to work on a folder with threads and see how it went") {
   test::write(place / "study/notes.txt", "no DICOM file");
   const std::filesystem::path study = place / "study";
   const std::filesystem::path anonymized = place / "anonymized";
-  std::size_t seen = 0;
   // begin folder
   da::tree_options options;
   options.jobs = 0;  // a thread for each processor
-  options.on_progress = [&](const da::progress& now) { seen = now.done; };
-  const std::vector<da::outcome> files =
-      da::anonymize_tree(study, anonymized, da::default_profile, options);
-  for (const da::outcome& file : files)
-    if (file.what == da::outcome::status::failed)
-      std::fprintf(stderr, "%s: %s\n", file.input.c_str(), file.reason->what());
+  options.on_progress = [&](const da::progress& now) {
+    if (now.latest.what == da::outcome::status::failed)
+      std::fprintf(stderr, "%s: %s\n", now.latest.input().c_str(), now.latest.reason->what());
+  };
+  const da::tree_report done = da::anonymize_tree(study, anonymized, da::default_profile, options);
   // end folder
-  CHECK(seen == 3);
-  CHECK(std::count_if(files.begin(), files.end(), [](const auto& one) { return bool(one); }) == 2);
+  CHECK(done);
+  CHECK(done.anonymized == 2);
+  CHECK(done.skipped == 1);
   CHECK(std::filesystem::exists(anonymized / "a" / "1.dcm"));
 }
 

@@ -24,7 +24,7 @@ TEST_CASE("128 bits become the decimal UID of a version 4 UUID") {
 
 TEST_CASE("the same old UID has one replacement, another one has another") {
   da::uid_map uids;
-  const std::string first = uids.replacement_for("1.2.3.4");
+  const std::string first(uids.replacement_for("1.2.3.4"));
   CHECK(first != "1.2.3.4");
   CHECK(first.substr(0, 5) == "2.25.");
   CHECK(first.size() <= 64);
@@ -58,7 +58,7 @@ TEST_CASE("threads that ask for the same UIDs get the same replacements") {
     for (std::vector<std::string>& mine : answers)
       threads.emplace_back([&uids, &mine] {
         for (int i = 0; i < count; ++i)
-          mine.push_back(uids.replacement_for("1.2." + std::to_string(i)));
+          mine.emplace_back(uids.replacement_for("1.2." + std::to_string(i)));
       });
   }
   for (const std::vector<std::string>& one : answers) CHECK(one == answers.front());

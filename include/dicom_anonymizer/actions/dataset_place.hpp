@@ -93,22 +93,29 @@ class dataset_place final : public element_place {
   // From here on the element is looked for at each access: others may have changed the data set.
   void disturb() noexcept { is_disturbed_ = true; }
 
-  [[nodiscard]] element_state look() const override {
+  // Nothing but this handle touches the element for now: it need not be looked at each time.
+  void trust() noexcept { is_trusted_ = true; }
+
+  [[nodiscard]] const element_state& look() const override {
+    if (is_seen_ && is_trusted_ && !is_disturbed_) return state_;
+    state_ = {};
+    is_seen_ = true;
     const gdcm::DataElement* found = raw();
-    if (found == nullptr) return {};
-    element_state state{true, element_state::held::nothing, from_gdcm(found->GetVR()), {}};
-    if (found->IsEmpty()) return state;
-    if (const auto* value = dynamic_cast<const gdcm::ByteValue*>(&found->GetValue())) {
+    if (found == nullptr) return state_;
+    state_.exists = true;
+    state_.written = from_gdcm(found->GetVR());
+    if (found->IsEmpty()) return state_;
+    if (const gdcm::ByteValue* value = byte_value_of(*found)) {
       const auto length = static_cast<std::size_t>(std::uint32_t{value->GetLength()});
       if (length != 0) {
-        state.value = element_state::held::bytes;
-        state.bytes = {value->GetPointer(), length};
+        state_.value = element_state::held::bytes;
+        state_.bytes = {value->GetPointer(), length};
       }
     } else {
-      state.value =
+      state_.value =
           items_of(*found) != nullptr ? element_state::held::items : element_state::held::unloaded;
     }
-    return state;
+    return state_;
   }
   [[nodiscard]] const item_scope& scope() const override { return *scope_; }
   [[nodiscard]] bool has_items() const override {
@@ -116,14 +123,25 @@ class dataset_place final : public element_place {
     const gdcm::SequenceOfItems* items = found == nullptr ? nullptr : items_of(*found);
     return items != nullptr && !items->IsEmpty();
   }
-  void write(std::string_view bytes) override {
-    if (gdcm::DataElement* found = raw())
+  void write(std::string_view bytes, char padding) override {
+    gdcm::DataElement* const found = raw();
+    if (found == nullptr) return;
+    is_seen_ = false;
+    if (bytes.size() % 2 == 0) {
       found->SetByteValue(bytes.data(), static_cast<std::uint32_t>(bytes.size()));
+      return;
+    }
+    // GDCM would pad with NUL whatever the VR.
+    std::string padded(bytes);
+    padded.push_back(padding);
+    found->SetByteValue(padded.data(), static_cast<std::uint32_t>(padded.size()));
   }
   void clear() override {
+    is_seen_ = false;
     if (gdcm::DataElement* found = raw()) found->Empty();
   }
   void remove() override {
+    is_seen_ = false;
     if (is_disturbed_) {
       elements().erase(gdcm::DataElement(id_));
     } else if (!is_removed_ && at_ != elements().end()) {
@@ -195,6 +213,9 @@ class dataset_place final : public element_place {
   dataset_elements::iterator at_;
   bool is_removed_ = false;
   bool is_disturbed_ = false;
+  bool is_trusted_ = false;
+  mutable bool is_seen_ = false;
+  mutable element_state state_;
 };
 
 }  // namespace dicom_anonymizer::detail

@@ -34,7 +34,12 @@ namespace dicom_anonymizer {
 class element {
  public:
   /// Made by the walk; actions receive one.
-  element(detail::element_place& place, element_key key) noexcept : place_(place), key_(key) {}
+  element(detail::element_place& place, element_key key)
+      : element(place, key, find_attribute(key.id)) {}
+
+  /// The same by who has looked it up: nullptr where the dictionary does not know the attribute.
+  element(detail::element_place& place, element_key key, const dictionary_entry* known) noexcept
+      : place_(place), key_(key), known_(known) {}
 
   element(const element&) = delete;
   element& operator=(const element&) = delete;
@@ -75,7 +80,7 @@ class element {
 
   /// Whether the value has zero length or no items.
   [[nodiscard]] bool is_empty() const {
-    const detail::element_state now = place_.look();
+    const detail::element_state& now = place_.look();
     return now.value == held::nothing || (now.value == held::items && !place_.has_items());
   }
 
@@ -116,7 +121,8 @@ class element {
   void set_text(std::string_view utf8) {
     if (!exists()) return;
     require_text("writing text");
-    if (!uses_character_set(vr())) return set_bytes(utf8);
+    // ASCII is the same in every character set of the standard.
+    if (!uses_character_set(vr()) || detail::is_ascii(utf8)) return set_bytes(utf8);
     try {
       set_bytes(place_.scope().characters().encode(utf8, vr()));
     } catch (error& e) {
@@ -139,7 +145,7 @@ class element {
   /// error(errc::unsupported_vr) for a sequence and error(errc::invalid_value) if it does not fit
   /// the length field of the VR.
   void set_bytes(std::string_view value) {
-    const detail::element_state now = place_.look();
+    const detail::element_state& now = place_.look();
     if (!now.exists) return;
     const dicom_anonymizer::vr kind = vr_of(now);
     if (kind == dicom_anonymizer::vr::SQ)
@@ -152,10 +158,7 @@ class element {
           .at(id());
     changed_ = true;
     if (value.empty()) return place_.clear();
-    if (value.size() % 2 == 0) return place_.write(value);
-    std::string padded(value);
-    padded.push_back(padding_of(kind));
-    place_.write(padded);
+    place_.write(value, padding_of(kind));
   }
 
   /// Leaves a value of zero length; of a sequence, no items.
@@ -212,9 +215,8 @@ class element {
     if (now.value == held::items) return dicom_anonymizer::vr::SQ;
     if (is_creator(now)) return dicom_anonymizer::vr::LO;
     if (id().is_group_length()) return dicom_anonymizer::vr::UL;
-    if (const dictionary_entry* known = find_attribute(id()))
-      if (!now.written || known->representation != dicom_anonymizer::vr::SQ)
-        return known->representation;
+    if (known_ != nullptr && (!now.written || known_->representation != dicom_anonymizer::vr::SQ))
+      return known_->representation;
     return dicom_anonymizer::vr::UN;
   }
 
@@ -239,6 +241,7 @@ class element {
 
   detail::element_place& place_;
   element_key key_;
+  const dictionary_entry* known_;
   bool skips_items_ = false;
   mutable bool changed_ = false;
 };

@@ -51,12 +51,13 @@ struct element_state {
 // What the handle element stands on.  All but look do nothing for an element that is gone.
 class element_place {
  public:
-  [[nodiscard]] virtual element_state look() const = 0;
+  // Valid until the next call of any member.
+  [[nodiscard]] virtual const element_state& look() const = 0;
   [[nodiscard]] virtual const item_scope& scope() const = 0;
   // Of held::items: whether there is at least one.
   [[nodiscard]] virtual bool has_items() const = 0;
-  // A value that is not empty, of even length, that fits.
-  virtual void write(std::string_view bytes) = 0;
+  // A value that is not empty and fits, little endian; a byte of padding follows an odd one.
+  virtual void write(std::string_view bytes, char padding) = 0;
   virtual void clear() = 0;
   virtual void remove() = 0;
   // From here on anything in the data set may be changed by others.

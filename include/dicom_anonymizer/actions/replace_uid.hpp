@@ -21,17 +21,25 @@ struct replace_uid {
   static constexpr bool is_local = true;
 
   void operator()(element& e) const {
-    if (e.is_sequence() || !e.exists()) return;
-    if (!is_text(e.vr()) && e.vr() != vr::UN)
-      throw error(errc::unsupported_vr, fmt::format("VR {} holds no UID", to_string(e.vr())))
+    if (!e.exists()) return;
+    const vr kind = e.vr();
+    if (kind == vr::SQ) return;
+    if (!is_text(kind) && kind != vr::UN)
+      throw error(errc::unsupported_vr, fmt::format("VR {} holds no UID", to_string(kind)))
           .at(e.id());
     // UIDs are ASCII whatever the character set, and a wrong byte must not stop the replacement.
     const std::string_view original = detail::without_padding(e.bytes());
+    uid_map& uids = e.shared().uids;
+    if (original.find('\\') == std::string_view::npos) {
+      const std::string_view replaced = uids.replacement_for(original);
+      if (replaced != original) e.set_bytes(replaced);
+      return;
+    }
     std::string replaced;
     std::string_view rest = original;
     while (true) {
       const std::size_t end = rest.find('\\');
-      replaced += e.shared().uids.replacement_for(detail::without_padding(rest.substr(0, end)));
+      replaced += uids.replacement_for(detail::without_padding(rest.substr(0, end)));
       if (end == std::string_view::npos) break;
       replaced += '\\';
       rest.remove_prefix(end + 1);

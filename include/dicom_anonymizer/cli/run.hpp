@@ -53,7 +53,7 @@ struct totals {
 // but was left out.
 inline void note(const outcome& one, totals& counted, progress_bar& shown) {
   const auto name = [&](std::string_view what) {
-    shown.line(fmt::format("{}: {}: {}", what, one.input.string(),
+    shown.line(fmt::format("{}: {}: {}", what, one.input().string(),
                            one.reason ? one.reason->what() : "for no known reason"));
   };
   switch (one.what) {
@@ -76,10 +76,9 @@ inline totals work(const job& wanted, const arguments& options, std::FILE* err) 
   progress_bar shown(err, style);
   totals counted;
   if (!wanted.is_folder) {
-    outcome one{wanted.input, wanted.output, outcome::status::failed, {}, {}};
-    context own;
-    dicom_anonymizer::detail::anonymize_into(one, dicom_anonymizer::detail::rules_ref(rules), own,
-                                             {});
+    outcome one(wanted.input, wanted.output, nullptr, nullptr);
+    dicom_anonymizer::detail::attempt(
+        one, [&] { anonymize_file(wanted.input, wanted.output, rules); });
     // What a folder may hold besides is a mistake where it is all that was asked for.
     if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
     note(one, counted, shown);
@@ -87,6 +86,7 @@ inline totals work(const job& wanted, const arguments& options, std::FILE* err) 
   }
   tree_options how;
   how.jobs = options.jobs;
+  how.counts_first = style != progress_bar::style::none;
   how.on_progress = [&](const progress& now) {
     note(now.latest, counted, shown);
     shown.update(now.done, now.total);

@@ -109,8 +109,9 @@ class engine {
     if (which == reach::all_elements || id.is_private()) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
       if (known.act) {
-        element e(place, key);
+        element e(place, key, known.known);
         const action_ref act = known.act;
+        if (act.is_local()) place.trust();
         rules_.count(known);
         ++calls_;
         apply(act, e);

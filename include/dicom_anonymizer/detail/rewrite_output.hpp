@@ -2,8 +2,10 @@
 // What a rewritten data set is collected in, on its way to a file or to memory.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +32,17 @@ class rewrite_output {
 
   [[nodiscard]] byte_buffer& bytes() noexcept { return bytes_; }
   [[nodiscard]] std::uint64_t position() const noexcept { return flushed_ + bytes_.size(); }
+
+  // Whether a place in memory is among the bytes here, which may move.
+  [[nodiscard]] bool holds(const char* place) const noexcept {
+    const std::string_view here = bytes_.view();
+    return std::greater_equal<>()(place, here.data()) &&
+           std::less<>()(place, here.data() + here.size());
+  }
+  // The bytes from a position on.  Precondition: none of them is in the file.
+  [[nodiscard]] std::string_view bytes_from(std::uint64_t position) const noexcept {
+    return bytes_.view().substr(static_cast<std::size_t>(position - flushed_));
+  }
 
   void append(const char* bytes, std::size_t count) { bytes_.append(bytes, count); }
   void append(std::string_view bytes) { bytes_.append(bytes); }

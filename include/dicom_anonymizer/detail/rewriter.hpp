@@ -179,30 +179,43 @@ class rewriter {
 
     [[nodiscard]] fate became() const noexcept { return fate_; }
     [[nodiscard]] const element_header& header() const noexcept { return header_; }
-    // The whole element with its new items, as they are encoded.
-    [[nodiscard]] const std::string& new_items() const noexcept { return items_; }
+    // Of fate::has_new_items: the whole element, as it is encoded.
+    [[nodiscard]] std::string new_items() const {
+      return std::string(owner_.out_.bytes_from(begin_));
+    }
+    // Where the next element begins, if that was found on the way; else 0.
+    [[nodiscard]] std::uint64_t passed_to() const noexcept { return passed_to_; }
+    [[nodiscard]] std::uint64_t begin_in_output() const noexcept { return begin_; }
 
-    [[nodiscard]] element_state look() const override {
+    ~place() {
+      if (is_held_) owner_.out_.release(1);
+    }
+
+    [[nodiscard]] const element_state& look() const override {
       using held = element_state::held;
       if (here_.taken) return in_dataset().look();
-      if (fate_ == fate::removed) return {};
-      element_state state{true, held::nothing, header_.written, {}};
+      if (is_seen_) return state_;
+      is_seen_ = true;
+      state_ = {};
+      if (fate_ == fate::removed) return state_;
+      state_.exists = true;
+      state_.written = header_.written;
       if (fate_ == fate::has_new_items) {
-        state.value = held::items;
+        state_.value = held::items;
       } else if (fate_ == fate::written) {
-        state.value = held::bytes;
-        state.bytes = written();
+        state_.value = held::bytes;
+        state_.bytes = written();
       } else if (fate_ == fate::untouched && header_.length != 0) {
         if (content_.what == element_content::kind::items) {
-          state.value = held::items;
+          state_.value = held::items;
         } else if (content_.is_unloaded) {
-          state.value = held::unloaded;
+          state_.value = held::unloaded;
         } else {
-          state.value = held::bytes;
-          state.bytes = original();
+          state_.value = held::bytes;
+          state_.bytes = original();
         }
       }
-      return state;
+      return state_;
     }
 
     [[nodiscard]] const item_scope& scope() const override { return here_.scope; }
@@ -211,37 +224,32 @@ class rewriter {
       if (here_.taken) return in_dataset().has_items();
       if (fate_ == fate::untouched) return owner_.has_items(here_, header_, content_.form);
       if (fate_ != fate::has_new_items) return false;
-      source items{std::string(items_)};
-      byte_buffer nothing;
-      rewrite_output nowhere(nothing);
-      rewriter looking(owner_, items, nowhere);
+      source items(new_items());
+      rewriter looking(owner_, items, owner_.out_);
       const open_item around(here_.scope, here_.form, items.size(), false, here_.which);
       element_header renewed;
       looking.read_header(renewed, around, 0);
       return looking.has_items(around, renewed, content_.form);
     }
 
-    void write(std::string_view bytes) override {
-      if (here_.taken) return in_dataset().write(bytes);
+    void write(std::string_view bytes, char padding) override {
+      if (here_.taken) return in_dataset().write(bytes, padding);
       if (fate_ == fate::removed) return;
-      const std::string_view output = owner_.out_.bytes().view();
-      if (bytes.data() >= output.data() && bytes.data() < output.data() + output.size())
-        return write(std::string(bytes));  // a part of what this overwrites
+      if (owner_.out_.holds(bytes.data())) return write(std::string(bytes), padding);
+      // Emitting does not move the window, in which the bytes may be.
+      start_over(fate::written);
+      length_ = bytes.size() + bytes.size() % 2;
+      owner_.put_head(header_, length_, here_.form);
       if (header_.big_endian && unit() > 1) {
-        std::string other(bytes);
+        swapped_ = bytes;
+        if (bytes.size() % 2 != 0) swapped_.push_back(padding);
+        std::string other = swapped_;
         swap_bytes(other, unit());
-        start_over(fate::written);
-        owner_.put_head(header_, bytes.size(), here_.form);
         owner_.out_.append(other);
-        swap_bytes(other, unit());
-        swapped_ = std::move(other);
       } else {
-        // Emits bytes of the input only: the value, which may be one of them, is still there.
-        start_over(fate::written);
-        owner_.put_head(header_, bytes.size(), here_.form);
         owner_.out_.append(bytes);
+        if (bytes.size() % 2 != 0) owner_.out_.append(&padding, 1);
       }
-      length_ = bytes.size();
     }
 
     void clear() override {
@@ -257,7 +265,8 @@ class rewriter {
     }
 
     gdcm::DataSet& dataset() override {
-      if (!here_.taken) owner_.take(here_, *this, content_);
+      if (is_visiting_) throw needs_dataset{};  // its items are half written
+      if (!here_.taken) owner_.take(here_, *this);
       in_dataset().disturb();
       return here_.taken->dataset;
     }
@@ -289,7 +298,7 @@ class rewriter {
           return;
         }
         case fate::has_new_items: {
-          source items{std::string(items_)};
+          source items(new_items());
           gdcm::DataSet alone;
           owner_.read_into(alone, items, 0, items.size(), false, here_);
           raw->SetValue(const_cast<gdcm::Value&>(alone.GetDES().begin()->GetValue()));
@@ -327,37 +336,55 @@ class rewriter {
     }
 
     void start_over(fate now) {
+      if (is_visiting_) throw needs_dataset{};
       if (fate_ == fate::untouched) {
         owner_.emit(header_.offset);
         begin_ = owner_.out_.position();
       } else {
         owner_.out_.rewind(begin_);
+        if (fate_ == fate::has_new_items) owner_.visited_.is_simple = false;
       }
       swapped_.clear();
+      is_seen_ = false;
       fate_ = now;
     }
 
-    // Lets each item be written anew, into memory: the next visit begins with what this one left.
+    // Lets each item be written anew: straight from the input the first time, then from what the
+    // visit before it left.
     template <class EachItem>
     void visit_each(const EachItem& each) {
+      if (is_visiting_) throw needs_dataset{};
       if (look().value != element_state::held::items) {
         if (fate_ == fate::written && owner_.may_hide(header_) && owner_.is_sequence(header_))
           throw error(errc::malformed, "a sequence whose items cannot be read").at(header_.id);
         return;
       }
       here_.scope.require_depth(header_.id);
-      source items(fate_ == fate::has_new_items ? items_ : owner_.copy_of(here_, header_));
-      byte_buffer bytes;
-      rewrite_output out(bytes);
-      rewriter inner(owner_, items, out);
-      open_item around(here_.scope, here_.form, items.size(), false, here_.which);
-      element_header header;
-      inner.read_header(header, around, 0);
-      inner.emit(
-          inner.sequence(around, header, content_.form, here_.which,
-                         [&](open_item& item, std::uint64_t at) { return each(inner, item, at); }));
-      start_over(fate::has_new_items);
-      items_ = bytes.view();
+      if (!is_held_) owner_.out_.hold();
+      is_held_ = true;
+      if (owner_.visited_.level++ == 0) owner_.visited_ = {};
+      if (fate_ == fate::untouched) {
+        start_over(fate::has_new_items);
+        is_visiting_ = true;
+        passed_to_ = owner_.sequence(
+            here_, header_, content_.form, here_.which,
+            [&](open_item& item, std::uint64_t at) { return each(owner_, item, at); });
+        owner_.emit(passed_to_);
+      } else {
+        source items(new_items());
+        start_over(fate::has_new_items);
+        is_visiting_ = true;
+        rewriter inner(owner_, items, owner_.out_);
+        open_item around(here_.scope, here_.form, items.size(), false, here_.which);
+        element_header header;
+        inner.read_header(header, around, 0);
+        inner.emit(inner.sequence(
+            around, header, content_.form, here_.which,
+            [&](open_item& item, std::uint64_t at) { return each(inner, item, at); }));
+      }
+      is_visiting_ = false;
+      is_seen_ = false;
+      --owner_.visited_.level;
     }
 
     rewriter& owner_;
@@ -365,10 +392,14 @@ class rewriter {
     const element_header& header_;
     const element_content& content_;
     fate fate_ = fate::untouched;
+    bool is_visiting_ = false;
+    bool is_held_ = false;
+    mutable bool is_seen_ = false;
     std::uint64_t begin_ = 0;
+    std::uint64_t passed_to_ = 0;
     std::size_t length_ = 0;
+    mutable element_state state_;
     mutable std::string swapped_;  // the value in little endian, if it is not so in the file
-    std::string items_;
   };
 
   // For items that have been read before, and counted.
@@ -476,41 +507,48 @@ class rewriter {
   }
 
   void read_header(element_header& header, const open_item& here, std::uint64_t at) {
+    const std::uint64_t ahead = at - in_.held_from();  // huge if at is before the window
+    if (ahead + 12 > in_.held() || ahead > in_.held() || at + 12 > here.end || here.form.big_endian)
+        [[unlikely]]
+      return read_header_slowly(header, here, at);
+    const unsigned char* const bytes = in_.held_bytes() + ahead;
+    header.offset = at;
+    header.value_offset = at + 8;
+    header.big_endian = false;
+    header.id = {load<std::uint16_t>(bytes), load<std::uint16_t>(bytes + 2)};
+    if (!here.form.explicit_vr || header.id.group == item_tag.group) {
+      header.written.reset();
+      header.length = load<std::uint32_t>(bytes + 4);
+      return;
+    }
+    const std::uint8_t row = vr_rows[letters_of(bytes[4], bytes[5])];
+    if (row == no_vr) [[unlikely]]
+      return read_header_slowly(header, here, at);  // which says what is wrong
+    header.written = vr_table[row].id;
+    if (!vr_table[row].long_form) {
+      header.length = load<std::uint16_t>(bytes + 6);
+      return;
+    }
+    header.length = load<std::uint32_t>(bytes + 8);
+    header.value_offset = at + 12;
+    if (load<std::uint16_t>(bytes + 6) != 0) [[unlikely]]
+      zero_reserved(at);
+  }
+
+  [[gnu::noinline]] void read_header_slowly(element_header& header, const open_item& here,
+                                            std::uint64_t at) {
     make_ready(at);
-    const std::uint64_t held_from = in_.held_from();
-    const std::uint64_t held_to = held_from + in_.held();
-    if (here.form.big_endian || at < held_from || at + 12 > held_to || at + 12 > here.end) {
-      header = skipping_.read_header(at, here.end, here.form);
-    } else {
-      const unsigned char* const bytes = in_.held_bytes() + (at - held_from);
-      header.offset = at;
-      header.value_offset = at + 8;
-      header.id = {load<std::uint16_t>(bytes), load<std::uint16_t>(bytes + 2)};
-      if (!here.form.explicit_vr || header.id.group == item_tag.group) {
-        header.length = load<std::uint32_t>(bytes + 4);
-        return;
-      }
-      const std::uint8_t row = vr_rows[letters_of(bytes[4], bytes[5])];
-      if (row == no_vr) {
-        header = skipping_.read_header(at, here.end, here.form);  // which says what is wrong
-        return;
-      }
-      header.written = vr_table[row].id;
-      if (!vr_table[row].long_form) {
-        header.length = load<std::uint16_t>(bytes + 6);
-        return;
-      }
-      header.length = load<std::uint32_t>(bytes + 8);
-      header.value_offset = at + 12;
-    }
-    // PS3.5 section 7.1.2: the two bytes behind a VR are zero.  Whatever else they hold goes.
-    if (header.written && has_long_length(*header.written)) {
-      const auto reserved = in_.view(at, 12).subspan(6, 2);
-      if (reserved[0] == 0 && reserved[1] == 0) return;
-      emit(at + 6);
-      out_.append("\0\0", 2);
-      run_ = at + 8;
-    }
+    header = skipping_.read_header(at, here.end, here.form);
+    if (!header.written || !has_long_length(*header.written)) return;
+    const auto reserved = in_.view(at, 12).subspan(6, 2);
+    if (reserved[0] != 0 || reserved[1] != 0) zero_reserved(at);
+  }
+
+  // PS3.5 section 7.1.2: the two bytes behind a VR are zero.  Whatever else they hold goes.
+  [[gnu::noinline]] void zero_reserved(std::uint64_t at) {
+    emit(at + 6);
+    out_.append("\0\0", 2);
+    run_ = at + 8;
   }
 
   // --------------------------------------------------------------- the walk
@@ -519,12 +557,9 @@ class rewriter {
   std::uint64_t walk(open_item& here, std::uint64_t at) {
     here.begin_in_output = target_of(at);
     std::int64_t latest = -1;
+    element_header header;
     while (here.is_delimited || at < here.end) {
-      if (here.top != nullptr) {
-        make_ready(at);
-        if (in_.view(at, 1)[0] == 0 && skipping_.is_filling(at)) break;
-      }
-      element_header header;
+      if (here.top != nullptr && ends_before(at)) break;
       read_header(header, here, at);
       const tag id = header.id;
       if (id.group == item_tag.group) {
@@ -532,20 +567,31 @@ class rewriter {
         refuse_delimiter(here, header);
       }
       const std::int64_t number = id.value();
-      if (number <= latest) refuse_order(header, number == latest);
+      if (number <= latest) [[unlikely]]
+        refuse_order(header, number == latest);
       latest = number;
       count_element(header, left_);
       if (here.top != nullptr) look_at_top(here, header);
       const std::uint64_t next = header.value_offset + header.length;
-      if (!id.is_private() && !id.is_group_length() && header.length != undefined_length &&
-          next <= here.end && id != specific_character_set) {
+      if (!id.is_private() && !id.is_group_length()) {
         const rule_cache::entry& known = rules_.find(id);
-        if ((!known.act || here.which == reach::private_elements) &&
-            is_plain(header, known.is_known_sequence)) {
-          if (!here.blocks.empty()) settle(here, at);
-          ++rules_.counts().visited;
-          at = next;
-          continue;
+        if ((!known.act || here.which == reach::private_elements) && id != specific_character_set) {
+          if (header.length != undefined_length && next <= here.end &&
+              is_plain(header, known.is_known_sequence())) {
+            if (!here.blocks.empty()) settle(here, at);
+            ++rules_.counts().visited;
+            at = next;
+            continue;
+          }
+          if (header.written == vr::SQ && (header.length == undefined_length || next <= here.end)) {
+            if (!here.blocks.empty()) settle(here, at);
+            ++rules_.counts().visited;
+            if (header.length != 0) here.scope.require_depth(id);
+            at = sequence(
+                here, header, here.form, here.which,
+                [this](open_item& item, std::uint64_t begin) { return walk(item, begin); });
+            continue;
+          }
         }
       }
       at = met(here, header);
@@ -553,6 +599,12 @@ class rewriter {
     }
     if (!here.blocks.empty()) settle(here, at);
     return at;
+  }
+
+  // Whether nothing but NULs is left of the data set.
+  bool ends_before(std::uint64_t at) {
+    make_ready(at);
+    return in_.view(at, 1)[0] == 0 && skipping_.is_filling(at);
   }
 
   // Whether the value is certainly one, and no items in disguise.
@@ -629,7 +681,7 @@ class rewriter {
       if (known.act) {
         const action_ref act = known.act;
         rules_.count(known);
-        return acted_on(here, header, content, key, act, block);
+        return acted_on(here, header, content, key, act, known.known, block);
       }
     }
     return left_alone(here, header, content, here.which, block);
@@ -637,9 +689,10 @@ class rewriter {
 
   std::uint64_t acted_on(open_item& here, const element_header& header,
                          const element_content& content, const element_key& key,
-                         const action_ref& act, private_block* block) {
+                         const action_ref& act, const dictionary_entry* known,
+                         private_block* block) {
     place at(*this, here, header, content);
-    dicom_anonymizer::element handle(at, key);
+    element handle(at, key, known);
     apply(act, handle);
     const reach inner = handle.skips_items() ? reach::private_elements : here.which;
     if (here.taken) return finish_taken(here, key, inner);
@@ -647,12 +700,17 @@ class rewriter {
       return left_alone(here, header, content, inner, block);
 
     if (here.top != nullptr) note_identity(here, at);
-    const std::uint64_t next = end_of(here, header, content);
+    const std::uint64_t next = at.passed_to() != 0 ? at.passed_to() : end_of(here, header, content);
     run_ = next;
     switch (at.became()) {
       case place::fate::removed: return next;
       case place::fate::has_new_items: {
-        source items{std::string(at.new_items())};
+        if (inner == reach::private_elements && visited_.is_simple) {
+          rules_.counts().visited += visited_.elements;  // no private ones among them
+          break;
+        }
+        source items(at.new_items());
+        out_.rewind(at.begin_in_output());
         rewriter again(*this, items, out_);
         open_item around(here.scope, here.form, items.size(), false, here.which);
         element_header renewed;
@@ -879,7 +937,7 @@ class rewriter {
 
   // Makes a gdcm::DataSet of the data set or item in hand: of what has been written and what has
   // not been read yet.
-  void take(open_item& here, place& at, const element_content&) {
+  void take(open_item& here, place& at) {
     const element_header& header = at.header();
     auto made = std::make_unique<in_memory>();
     gdcm::DataSet rest;
@@ -975,29 +1033,55 @@ class rewriter {
       const std::int64_t number = header.id.value();
       if (number <= latest) refuse_order(header, number == latest);
       latest = number;
+      count_element(header, left_);
       const element_content content = content_of(item, header);
       if (header.id == specific_character_set && content.what == element_content::kind::bytes)
         item.scope.declare(without_padding(value_of(header)));
       if (item.blocks.are_left(header.id)) item.blocks.close();
-      private_block* const block = header.id.is_private() ? item.blocks.meet(header.id) : nullptr;
-      if (header.id.is_private_creator() && content.what == element_content::kind::bytes)
-        item.blocks.open(header.id, without_padding(value_of(header)), 0);
+      const private_block* block = nullptr;
+      if (header.id.is_private() || header.id.is_group_length()) {
+        visited_.is_simple = false;
+        block = item.blocks.meet(header.id);
+        if (header.id.is_private_creator() && content.what == element_content::kind::bytes)
+          item.blocks.open(header.id, without_padding(value_of(header)), 0);
+      }
+      const element_key key(header.id, block == nullptr ? std::string_view() : block->name);
       place here(*this, item, header, content);
-      element nested(
-          here, element_key(header.id,
-                            block == nullptr ? std::string_view() : std::string_view(block->name)));
+      element nested(here, key, header.id.is_private() ? nullptr : rules_.find(header.id).known);
       visit(nested);
       if (item.taken) {
+        visited_.is_simple = false;
         dataset_place::visit_all(*item.taken->scope, header.id, visit);
         return put_taken(item);
       }
-      at = end_of(item, header, content);
-      if (here.became() == place::fate::untouched) continue;
-      run_ = at;
-      if (here.became() == place::fate::has_new_items) out_.append(here.new_items());
+      note_visited(here, content);
+      if (here.became() == place::fate::untouched) {
+        at = end_of(item, header, content);
+      } else {
+        at = here.passed_to() != 0 ? here.passed_to() : end_of(item, header, content);
+        run_ = at;
+      }
     }
     return at;
   }
+
+  // Whether the rules for private elements would find anything to do here afterwards.
+  void note_visited(const place& here, const element_content& content) {
+    const element_state& now = here.look();
+    if (!now.exists) return;
+    ++visited_.elements;
+    const bool is_left_alone = here.became() == place::fate::untouched;
+    if ((is_left_alone && content.what == element_content::kind::items) ||
+        (may_hide(here.header()) && starts_with_item(now.bytes)))
+      visited_.is_simple = false;
+  }
+
+  // What a visit of nested elements has come across.
+  struct visited_elements {
+    std::size_t level = 1;  // visits within visits
+    std::size_t elements = 0;
+    bool is_simple = true;  // neither private elements nor what may be items
+  };
 
   static constexpr tag sop_class_uid{0x0008, 0x0016};
   static constexpr tag sop_instance_uid{0x0008, 0x0018};
@@ -1013,6 +1097,7 @@ class rewriter {
   std::uint64_t run_ = 0;  // from here on the input has not been copied
   visitor_ref<const identity&>* settled_ = nullptr;
   bool is_settled_ = false;
+  visited_elements visited_{0, 0, true};
 };
 
 }  // namespace dicom_anonymizer::detail

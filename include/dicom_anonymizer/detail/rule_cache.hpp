@@ -29,7 +29,11 @@ class rule_cache {
     std::uint64_t key = ~std::uint64_t{0};
     action_ref act;
     std::size_t counted_at = 0;  // the place of the action in the tally
-    bool is_known_sequence = false;
+    const dictionary_entry* known = nullptr;
+
+    [[nodiscard]] bool is_known_sequence() const noexcept {
+      return known != nullptr && known->representation == vr::SQ;
+    }
   };
 
   explicit rule_cache(const rules_ref& rules) : rules_(rules), entries_(1) {
@@ -71,21 +75,31 @@ class rule_cache {
   };
 
   // The first entry has no key and stands for all that were never asked for.
-  [[nodiscard]] std::uint16_t& slot_of(std::uint64_t key) noexcept {
-    return slots_[key * 0x9E3779B97F4A7C15U >> (64 - bits)];
-  }
-
   [[nodiscard]] const entry& lookup(std::uint64_t key, const element_key& wanted) {
-    const entry& found = entries_[slot_of(key)];
-    return found.key == key ? found : fill(key, wanted);
+    const std::size_t home = key * 0x9E3779B97F4A7C15U >> (64 - bits);
+    const entry& found = entries_[slots_[home]];
+    if (found.key == key) [[likely]]
+      return found;
+    return next_to(home, key, wanted);
   }
 
-  const entry& fill(std::uint64_t key, const element_key& wanted) {
+  // Four neighbours share their places, so that tags that are often met do not push out each other.
+  [[nodiscard]] const entry& next_to(std::size_t home, std::uint64_t key,
+                                     const element_key& wanted) {
+    std::size_t last = home;
+    for (std::size_t i = 1; i < 4; ++i) {
+      const std::size_t place = home ^ i;
+      if (entries_[slots_[last]].key == ~std::uint64_t{0}) break;
+      if (entries_[slots_[place]].key == key) return entries_[slots_[place]];
+      last = place;
+    }
+    return fill(slots_[entries_[slots_[last]].key == ~std::uint64_t{0} ? last : home], key, wanted);
+  }
+
+  const entry& fill(std::uint16_t& slot, std::uint64_t key, const element_key& wanted) {
     entry made{key, rules_.find(wanted)};
     if (made.act) made.counted_at = counts_.place_of(made.act.name());
-    const dictionary_entry* known = find_attribute(wanted.id);
-    made.is_known_sequence = known != nullptr && known->representation == vr::SQ;
-    std::uint16_t& slot = slot_of(key);
+    made.known = find_attribute(wanted.id);
     if (slot == 0) {
       slot = static_cast<std::uint16_t>(entries_.size());
       entries_.push_back(made);

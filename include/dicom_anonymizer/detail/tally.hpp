@@ -30,6 +30,13 @@ class tally {
     for (entry& one : counts_) one.number = 0;
   }
 
+  tally& operator+=(const tally& other) {
+    visited += other.visited;
+    for (const entry& one : other.counts_)
+      if (one.number != 0) counts_[place_of(one.action)].number += one.number;
+    return *this;
+  }
+
   [[nodiscard]] report to_report() const {
     report result;
     result.visited = visited;

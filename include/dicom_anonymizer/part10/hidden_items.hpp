@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <typeinfo>
 
 #include <gdcmByteValue.h>
 #include <gdcmDataElement.h>
@@ -24,8 +25,17 @@ inline std::string_view without_padding(std::string_view bytes) noexcept {
   return bytes;
 }
 
+// What GetByteValue returns, without a dynamic_cast where the type is the one expected.
+inline const gdcm::ByteValue* byte_value_of(const gdcm::DataElement& raw) {
+  if (raw.IsEmpty()) return nullptr;
+  const gdcm::Value& value = raw.GetValue();
+  if (typeid(value) == typeid(gdcm::ByteValue)) return static_cast<const gdcm::ByteValue*>(&value);
+  if (typeid(value) == typeid(gdcm::SequenceOfItems)) return nullptr;
+  return dynamic_cast<const gdcm::ByteValue*>(&value);
+}
+
 inline std::string_view bytes_of(const gdcm::DataElement& raw) {
-  const gdcm::ByteValue* value = raw.GetByteValue();
+  const gdcm::ByteValue* value = byte_value_of(raw);
   if (value == nullptr || value->GetLength() == 0) return {};
   return {value->GetPointer(), static_cast<std::size_t>(std::uint32_t{value->GetLength()})};
 }
@@ -33,7 +43,11 @@ inline std::string_view bytes_of(const gdcm::DataElement& raw) {
 // Not GetValueAsSQ, which makes a new parse of bytes at each call and aborts on damaged ones.
 inline gdcm::SequenceOfItems* items_of(const gdcm::DataElement& raw) {
   if (raw.IsEmpty()) return nullptr;
-  return dynamic_cast<gdcm::SequenceOfItems*>(const_cast<gdcm::Value*>(&raw.GetValue()));
+  auto& value = const_cast<gdcm::Value&>(raw.GetValue());
+  if (typeid(value) == typeid(gdcm::ByteValue)) return nullptr;
+  if (typeid(value) == typeid(gdcm::SequenceOfItems))
+    return static_cast<gdcm::SequenceOfItems*>(&value);
+  return dynamic_cast<gdcm::SequenceOfItems*>(&value);
 }
 
 // Whether the VR leaves it open what the bytes are: UN (PS3.5 section 6.2.2), none (Implicit VR),

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <type_traits>
@@ -49,6 +51,10 @@ inline constexpr tag pixel_data_tag{0x7FE0, 0x0010};
 inline std::uint32_t number_at(std::span<const unsigned char> bytes, std::size_t place,
                                std::size_t width, bool big_endian) noexcept {
   std::uint32_t number = 0;
+  if (!big_endian && std::endian::native == std::endian::little) {
+    std::memcpy(&number, bytes.data() + place, width);
+    return number;
+  }
   for (std::size_t i = 0; i < width; ++i)
     number |= std::uint32_t{bytes[place + i]} << 8 * (big_endian ? width - 1 - i : i);
   return number;

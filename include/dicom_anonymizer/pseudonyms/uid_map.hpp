@@ -2,16 +2,22 @@
 // Random replacement UIDs that are the same for the same old one.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <new>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include <dicom_anonymizer/error.hpp>
 
@@ -51,32 +57,38 @@ inline std::string uid_from_bits(std::uint64_t high, std::uint64_t low) {
   high = (high & ~std::uint64_t{0xF000}) | 0x4000U;
   low = (low & ~(std::uint64_t{3} << 62)) | std::uint64_t{1} << 63;
   __extension__ using wide = unsigned __int128;
-  wide rest = wide{high} << 64 | low;
-  char digits[40];
-  std::size_t first = sizeof digits;
-  do {
-    digits[--first] = static_cast<char>('0' + static_cast<int>(rest % 10));
-    rest /= 10;
-  } while (rest != 0);
+  constexpr std::uint64_t limb = 10'000'000'000'000'000'000U;  // 10^19, the largest in 64 bits
+  const wide number = wide{high} << 64 | low;
+  const wide upper = number / limb;  // of 20 digits at most
   std::string uid = "2.25.";
-  uid.append(digits + first, sizeof digits - first);
+  const auto put = [&uid](std::uint64_t part, std::size_t width) {
+    const fmt::format_int digits(part);
+    if (digits.size() < width) uid.append(width - digits.size(), '0');
+    uid.append(digits.data(), digits.size());
+  };
+  // With the version bits set the upper part is never zero.
+  const auto first = static_cast<std::uint64_t>(upper / limb);
+  if (first != 0) put(first, 0);
+  put(static_cast<std::uint64_t>(upper % limb), first != 0 ? 19 : 0);
+  put(static_cast<std::uint64_t>(number % limb), 19);
   return uid;
 }
 
 }  // namespace detail
 
 /// Maps each original UID to one random UID under 2.25 (PS3.5 section B.2).  Safe to share between
-/// threads; shared by the files of a run it keeps their references together.
+/// threads; shared by the files of a run it keeps their references together.  Takes about 140 bytes
+/// of memory for each UID that was replaced.
 class uid_map {
  public:
-  /// The replacement of one UID, without padding.  UIDs of the standard come back as they are.
-  [[nodiscard]] std::string replacement_for(std::string_view original) {
-    if (original.empty() || is_standard_uid(original)) return std::string(original);
-    shard& home = shards_[std::hash<std::string_view>{}(original) % shards_.size()];
+  /// The replacement of one UID, without padding; valid as long as the map.  UIDs of the standard,
+  /// and an empty one, come back as they are.
+  [[nodiscard]] std::string_view replacement_for(std::string_view original) {
+    if (original.empty() || is_standard_uid(original)) return original;
+    const std::size_t hash = std::hash<std::string_view>{}(original);
+    shard& home = shards_[hash >> 60];
     const std::scoped_lock lock(home.guard);
-    const auto [entry, is_new] = home.replacements.try_emplace(std::string(original));
-    if (is_new) entry->second = random_uid(home.source);
-    return entry->second;
+    return home.find_or_make(original, hash);
   }
 
   /// How many UIDs have been replaced so far.
@@ -84,22 +96,89 @@ class uid_map {
     std::size_t sum = 0;
     for (const shard& one : shards_) {
       const std::scoped_lock lock(one.guard);
-      sum += one.replacements.size();
+      sum += one.size();
     }
     return sum;
   }
 
  private:
-  struct shard {
+  // An open hash table of pointers to entries that never move: half of what std::unordered_map
+  // takes, and a look at one line of memory where that follows three pointers.
+  class shard {
+   public:
     mutable std::mutex guard;
-    std::unordered_map<std::string, std::string> replacements;
-    detail::random_numbers source;
-  };
 
-  static std::string random_uid(detail::random_numbers& source) {
-    const std::uint64_t high = source.next();
-    return detail::uid_from_bits(high, source.next());
-  }
+    std::string_view find_or_make(std::string_view original, std::size_t hash) {
+      if (4 * (count_ + 1) > 3 * places_.size()) grow();
+      std::size_t at = hash & (places_.size() - 1);
+      for (; places_[at] != nullptr; at = (at + 1) & (places_.size() - 1)) {
+        const entry& one = *places_[at];
+        if (one.hash == hash && one.original() == original) return one.replacement();
+      }
+      const entry& made = make(original, hash);
+      places_[at] = &made;
+      ++count_;
+      return made.replacement();
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return count_; }
+
+   private:
+    // Followed by the texts.
+    struct entry {
+      std::size_t hash;
+      std::uint32_t original_size;
+      std::uint32_t replacement_size;
+
+      [[nodiscard]] const char* text() const noexcept {
+        return reinterpret_cast<const char*>(this) + sizeof(entry);
+      }
+      [[nodiscard]] std::string_view original() const noexcept { return {text(), original_size}; }
+      [[nodiscard]] std::string_view replacement() const noexcept {
+        return {text() + original_size, replacement_size};
+      }
+    };
+
+    const entry& make(std::string_view original, std::size_t hash) {
+      const std::uint64_t high = source_.next();
+      const std::string made = detail::uid_from_bits(high, source_.next());
+      const std::size_t needed = sizeof(entry) + original.size() + made.size();
+      constexpr std::size_t alignment = alignof(entry);
+      const std::size_t taken = (needed + alignment - 1) / alignment * alignment;
+      if (taken > left_) {
+        constexpr std::size_t block = std::size_t{1} << 14;
+        left_ = std::max(block, taken);
+        blocks_.push_back(std::make_unique<std::byte[]>(left_));
+        free_ = blocks_.back().get();
+      }
+      auto* const place = reinterpret_cast<char*>(free_);
+      const entry* const one = new (free_) entry{hash, static_cast<std::uint32_t>(original.size()),
+                                                 static_cast<std::uint32_t>(made.size())};
+      original.copy(place + sizeof(entry), original.size());
+      made.copy(place + sizeof(entry) + original.size(), made.size());
+      free_ += taken;
+      left_ -= taken;
+      return *one;
+    }
+
+    void grow() {
+      std::vector<const entry*> wider(std::max<std::size_t>(16, 2 * places_.size()));
+      for (const entry* const one : places_) {
+        if (one == nullptr) continue;
+        std::size_t at = one->hash & (wider.size() - 1);
+        while (wider[at] != nullptr) at = (at + 1) & (wider.size() - 1);
+        wider[at] = one;
+      }
+      places_ = std::move(wider);
+    }
+
+    std::vector<const entry*> places_;
+    std::size_t count_ = 0;
+    std::vector<std::unique_ptr<std::byte[]>> blocks_;
+    std::byte* free_ = nullptr;
+    std::size_t left_ = 0;
+    detail::random_numbers source_;
+  };
 
   // Threads that replace different UIDs seldom wait for each other.
   std::array<shard, 16> shards_;

@@ -2,6 +2,7 @@
 // What the standard says of an attribute: its keyword and its Value Representation.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <dicom_anonymizer/tags/dictionary_table.hpp>
@@ -35,6 +36,13 @@ constexpr bool keywords_are_sorted(std::size_t part, std::size_t parts) noexcept
   return true;
 }
 
+// The tags alone, which fit into the caches: a search through the entries misses them.
+inline constexpr auto attribute_tags = [] {
+  std::array<std::uint32_t, exact_attribute_count> tags{};
+  for (std::size_t i = 0; i < tags.size(); ++i) tags[i] = dictionary[i].id.value();
+  return tags;
+}();
+
 static_assert(attributes_are_sorted());
 static_assert(masks_are_in_place());
 static_assert(!dictionary[dictionary_by_keyword[0]].keyword.empty());
@@ -49,17 +57,15 @@ static_assert(keywords_are_sorted(3, 4));
 /// and of Group Lengths but those of the command and the file meta information.
 [[nodiscard]] constexpr const dictionary_entry* find_attribute(tag id) noexcept {
   if (id.is_private()) return nullptr;
+  // Halves without a branch that could be foretold wrongly.
+  const std::uint32_t wanted = id.value();
   std::size_t low = 0;
-  std::size_t high = detail::exact_attribute_count;
-  while (low < high) {
-    const std::size_t middle = low + (high - low) / 2;
-    if (detail::dictionary[middle].id.value() < id.value())
-      low = middle + 1;
-    else
-      high = middle;
+  for (std::size_t left = detail::exact_attribute_count; left > 1;) {
+    const std::size_t half = left / 2;
+    low += detail::attribute_tags[low + half] <= wanted ? half : 0;
+    left -= half;
   }
-  if (low < detail::exact_attribute_count && detail::dictionary[low].id == id)
-    return &detail::dictionary[low];
+  if (detail::attribute_tags[low] == wanted) return &detail::dictionary[low];
   if (id.is_group_length()) return nullptr;
   for (std::size_t i = detail::exact_attribute_count; i < std::size(detail::dictionary); ++i) {
     const dictionary_entry& group = detail::dictionary[i];
