@@ -359,7 +359,7 @@ class rewriter {
           throw error(errc::malformed, "a sequence whose items cannot be read").at(header_.id);
         return;
       }
-      here_.scope.require_depth(header_.id);
+      if (here_.scope.depth() >= owner_.bounds_.depth) throw needs_dataset{};  // which refuses it
       if (!is_held_) owner_.out_.hold();
       is_held_ = true;
       if (owner_.visited_.level++ == 0) owner_.visited_ = {};
@@ -586,7 +586,7 @@ class rewriter {
           if (header.written == vr::SQ && (header.length == undefined_length || next <= here.end)) {
             if (!here.blocks.empty()) settle(here, at);
             ++rules_.counts().visited;
-            if (header.length != 0) here.scope.require_depth(id);
+            if (header.length != 0) require_depth(here, header);
             at = sequence(
                 here, header, here.form, here.which,
                 [this](open_item& item, std::uint64_t begin) { return walk(item, begin); });
@@ -740,14 +740,15 @@ class rewriter {
   // An element that no action changed: its items, and what nobody can read.
   std::uint64_t left_alone(open_item& here, const element_header& header,
                            const element_content& content, reach inner, private_block* block) {
-    if (content.what == element_content::kind::bytes && may_hide(header) && header.length >= 4 &&
+    if (content.what == element_content::kind::bytes && !content.is_unloaded &&
+        may_hide(header) && header.length >= 4 &&
         starts_with_item(part_of(header, 4))) {
       rules_.counts().count("delete");
       return cut(header.offset, content.end);
     }
     if (block != nullptr) block->has_elements = true;
     if (content.what != element_content::kind::items) return content.end;
-    if (header.length != 0) here.scope.require_depth(header.id);
+    if (header.length != 0) require_depth(here, header);
     return sequence(here, header, content.form, inner,
                     [this](open_item& item, std::uint64_t at) { return walk(item, at); });
   }
@@ -773,10 +774,7 @@ class rewriter {
         throw error(errc::malformed, "no item where the sequence has one")
             .at(header.id)
             .at_offset(head.offset);
-      if (here.scope.depth() >= bounds_.depth)
-        throw error(errc::too_deep, "sequences are nested too deep")
-            .at(header.id)
-            .at_offset(header.offset);
+      require_depth(here, header);
       const bool is_closed = head.length != undefined_length;
       if (is_closed && head.length > end - head.value_offset)
         throw error(errc::truncated, "an item reaches beyond the end of its sequence")
@@ -800,6 +798,14 @@ class rewriter {
       if (length != header.length) renew_length(begin_in_output - 4, length, here.form, header.id);
     }
     return at;
+  }
+
+  // Before entering the items of an element.
+  void require_depth(const open_item& here, const element_header& header) const {
+    if (here.scope.depth() >= bounds_.depth)
+      throw error(errc::too_deep, "sequences are nested too deep")
+          .at(header.id)
+          .at_offset(header.offset);
   }
 
   [[noreturn]] static void refuse_length(const element_header& delimiter) {
@@ -935,6 +941,15 @@ class rewriter {
     return reading.parse_item(at, end, is_delimited, like.form, like.scope.depth());
   }
 
+  // What has not been walked yet; returns where it ends.
+  std::uint64_t read_rest(gdcm::DataSet& rest, source& in, const open_item& here,
+                          std::uint64_t at) {
+    if (here.top == nullptr) return read_into(rest, in, at, here.end, here.is_delimited, here);
+    dataset_builder builder(rest, in, bounds_);
+    parser<dataset_builder>(in, bounds_, builder).parse_dataset(at, here.form);
+    return in_.size();
+  }
+
   // Makes a gdcm::DataSet of the data set or item in hand: of what has been written and what has
   // not been read yet.
   void take(open_item& here, place& at) {
@@ -942,12 +957,10 @@ class rewriter {
     auto made = std::make_unique<in_memory>();
     gdcm::DataSet rest;
     source again(in_.store());
-    if (here.top != nullptr) {
-      dataset_builder builder(rest, again, bounds_);
-      parser<dataset_builder>(again, bounds_, builder).parse_dataset(header.offset, here.form);
-      made->end = in_.size();
-    } else {
-      made->end = read_into(rest, again, header.offset, here.end, here.is_delimited, here);
+    try {
+      made->end = read_rest(rest, again, here, header.offset);
+    } catch (const error&) {
+      throw needs_dataset{};  // which tells of it without the action that came across it
     }
     if (tag(rest.GetDES().begin()->GetTag()) != header.id ||
         (here.top != nullptr && find_raw(rest, directory_records) != nullptr))
