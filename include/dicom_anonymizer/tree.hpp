@@ -149,6 +149,7 @@ class tree_job {
       : options_(options), from_(resolved(input)), walk_(input, output) {
     if (begins_with(resolved(output), from_))
       throw error(errc::bad_arguments, "the output folder is the input folder or inside it");
+    require_apart(resolved(output));
     if (!options.on_progress || !options.counts_first) return;
     folder_walk counting(input, output);
     for (found_file one; counting.next(one);) ++total_;
@@ -218,6 +219,14 @@ class tree_job {
   }
 
  private:
+  // An output folder that holds the input may have to make folders where the input is.
+  void require_apart(const std::filesystem::path& to) const {
+    if (!begins_with(from_, to)) return;
+    std::error_code ignored;  // what cannot be looked at cannot be listed either
+    if (std::filesystem::exists(from_ / from_.lexically_relative(to), ignored))
+      throw error(errc::bad_arguments, "the output would be in the input folder");
+  }
+
   const tree_options& options_;
   std::filesystem::path from_;
   std::mutex walking_;
