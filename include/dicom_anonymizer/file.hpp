@@ -196,8 +196,8 @@ class file_anonymizer {
     // A rule took it from the data set: the old one must not stay here.
     if (uid.empty() && !known.sop_instance_uid_before.empty())
       uid = shared_.uids.replacement_for(known.sop_instance_uid_before);
-    const bool names_itself = !rules_.rules().find(meta_tags::implementation_class_uid);
-    const bool names_version = !rules_.rules().find(meta_tags::implementation_version_name);
+    const bool names_itself = !rules_.find(meta_tags::implementation_class_uid).act;
+    const bool names_version = !rules_.find(meta_tags::implementation_version_name).act;
     const meta_element required[] = {
         {meta_tags::version, vr::OB, std::string_view("\0\1", 2)},
         {meta_tags::sop_class_uid, vr::UI, known.sop_class_uid},

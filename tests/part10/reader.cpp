@@ -597,19 +597,22 @@ TEST_CASE("more elements and items than the limit allows are refused") {
         da::errc::too_large);
 }
 
-TEST_CASE("items that are still bytes are read in Implicit VR or explicit") {
+TEST_CASE(
+    "items that are still bytes are read in Implicit VR or, where VRs are written, explicit") {
   for (const test::form& f : {implicit_little, explicit_little}) {
-    const auto items = da::detail::read_items(
-        f.item(f.element(name, "PN", "A^B ")) + f.open_item(f.element(name, "PN", "C^D ")), {});
+    const std::string bytes =
+        f.item(f.element(name, "PN", "A^B ")) + f.open_item(f.element(name, "PN", "C^D "));
+    CHECK((da::detail::read_items(bytes, false, {}) == nullptr) == f.explicit_vr);
+    const auto items = da::detail::read_items(bytes, true, {});
     REQUIRE(items != nullptr);
     REQUIRE(items->GetNumberOfItems() == 2);
     CHECK(test::bytes(items->GetItem(1).GetNestedDataSet(), {0x0010, 0x0010}) == "A^B ");
     CHECK(test::bytes(items->GetItem(2).GetNestedDataSet(), {0x0010, 0x0010}) == "C^D ");
   }
-  CHECK(da::detail::read_items("no items", {}) == nullptr);
+  CHECK(da::detail::read_items("no items", true, {}) == nullptr);
   CHECK(refused([] {
           const auto& f = implicit_little;
-          (void)da::detail::read_items(f.item(f.sequence(study_sequence, f.item(""))),
+          (void)da::detail::read_items(f.item(f.sequence(study_sequence, f.item(""))), true,
                                        {.depth = 1});
         }).code == errc::too_deep);
 }

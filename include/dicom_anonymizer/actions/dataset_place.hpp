@@ -16,6 +16,7 @@
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/element_place.hpp>
 #include <dicom_anonymizer/actions/item_scope.hpp>
+#include <dicom_anonymizer/actions/private_blocks.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
@@ -172,32 +173,32 @@ class dataset_place final : public element_place {
   void visit_nested(visitor_ref<element&> visit) override {
     const auto each = [&](gdcm::DataSet& item) {
       const dataset_scope inner(item, *scope_);
-      visit_all(inner, {}, visit);
+      private_blocks blocks;
+      visit_all(inner, {}, blocks, visit);
     };
     visit_items(visitor_ref<gdcm::DataSet&>(each));
   }
 
-  // Calls visit for the elements of a data set that stand behind a tag, or for all.
+  // Calls visit for the elements of a data set that stand behind a tag, or for all; for those too
+  // that a visit adds behind the element in hand.
   static void visit_all(const dataset_scope& inner, std::optional<tag> after,
-                        visitor_ref<element&> visit) {
-    gdcm::DataSet& item = inner.dataset();
-    std::vector<tag> tags;
-    tags.reserve(item.Size());
-    for (const gdcm::DataElement& one : item.GetDES())
-      if (!after || tag(one.GetTag()) > *after) tags.push_back(one.GetTag());
-    for (const tag one : tags) {
-      const gdcm::DataElement* creator =
-          one.is_private() && !one.is_private_creator()
-              ? find_raw(item, {one.group, static_cast<std::uint16_t>(one.element >> 8)})
-              : nullptr;
-      const std::string name(creator == nullptr ? std::string_view()
-                                                : without_padding(bytes_of(*creator)));
-      if (gdcm::DataElement* found = find_raw(item, one)) {
-        reveal_items(*found, inner.bounds());
-        dataset_place place(inner, one);
-        element nested(place, element_key(one, name));
-        visit(nested);
+                        private_blocks& blocks, visitor_ref<element&> visit) {
+    dataset_elements& all = inner.dataset().GetDES();
+    for (auto at = after ? all.upper_bound(gdcm::DataElement(*after)) : all.begin();
+         at != all.end();) {
+      const tag id = at->GetTag();
+      reveal_items(changeable(at), inner.bounds());
+      if (blocks.are_left(id)) blocks.close();
+      std::string_view creator;
+      if (id.is_private()) {
+        if (const private_block* block = blocks.meet(id)) creator = block->name;
+        // As it is before the visit, whatever that makes of it.
+        if (is_creator(*at)) blocks.open(id, without_padding(bytes_of(*at)), 0);
       }
+      dataset_place place(inner, id, at);
+      element nested(place, element_key(id, creator));
+      visit(nested);
+      at = place.next();
     }
   }
 

@@ -215,7 +215,9 @@ class element {
     if (now.value == held::items) return dicom_anonymizer::vr::SQ;
     if (is_creator(now)) return dicom_anonymizer::vr::LO;
     if (id().is_group_length()) return dicom_anonymizer::vr::UL;
-    if (known_ != nullptr && (!now.written || known_->representation != dicom_anonymizer::vr::SQ))
+    // Bytes that are no items are no sequence, whatever the dictionary says.
+    if (known_ != nullptr && (!now.written || now.value == held::nothing ||
+                              known_->representation != dicom_anonymizer::vr::SQ))
       return known_->representation;
     return dicom_anonymizer::vr::UN;
   }

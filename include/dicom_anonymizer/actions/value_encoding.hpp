@@ -3,11 +3,13 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <string>
@@ -205,6 +207,18 @@ inline bool is_legal_text(std::string_view utf8, vr kind) {
   }
 }
 
+// The same, faster for the text that was asked for last: dummies are written again and again.
+inline bool is_legal_again(std::string_view utf8, vr kind) {
+  thread_local std::array<std::string, std::size(vr_table)> latest;
+  const std::uint8_t row = row_of(kind);
+  if (row == no_vr) return is_legal_text(utf8, kind);
+  if (!utf8.empty() && latest[row] == utf8) return true;
+  const bool is_legal = is_legal_text(utf8, kind);
+  constexpr std::size_t longest = 64;
+  if (is_legal && utf8.size() <= longest) latest[row] = utf8;
+  return is_legal;
+}
+
 template <class Number>
 void append_little_endian(std::string& bytes, Number number) {
   char raw[sizeof(Number)];
@@ -284,13 +298,14 @@ inline void write_checked(element& e, std::string_view utf8) {
     const bool splits = is_multi_valued(kind) || !is_text(kind);
     const std::size_t end = splits ? rest.find('\\') : std::string_view::npos;
     const std::string_view one = rest.substr(0, end);
-    if (is_text(kind) ? !detail::is_legal_text(one, kind)
+    if (is_text(kind) ? !detail::is_legal_again(one, kind)
                       : !detail::append_binary(bytes, one, kind))
       throw refuse();
     if (end == std::string_view::npos) break;
     rest.remove_prefix(end + 1);
   }
   if (is_text(kind)) {
+    if (detail::is_ascii(utf8)) return e.set_bytes(utf8);  // the same in every character set
     e.set_text(utf8);
   } else {
     e.set_bytes(bytes);

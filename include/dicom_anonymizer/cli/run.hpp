@@ -77,8 +77,8 @@ inline totals work(const job& wanted, const arguments& options, std::FILE* err) 
   totals counted;
   if (!wanted.is_folder) {
     outcome one(wanted.input, wanted.output, nullptr, nullptr);
-    dicom_anonymizer::detail::attempt(
-        one, [&] { anonymize_file(wanted.input, wanted.output, rules); });
+    dicom_anonymizer::detail::attempt(one,
+                                      [&] { anonymize_file(wanted.input, wanted.output, rules); });
     // What a folder may hold besides is a mistake where it is all that was asked for.
     if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
     note(one, counted, shown);

@@ -14,8 +14,8 @@
 
 #include <dicom_anonymizer/actions/dataset_place.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/private_blocks.hpp>
 #include <dicom_anonymizer/context.hpp>
-#include <dicom_anonymizer/detail/private_blocks.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>

@@ -60,7 +60,7 @@ class rewrite_output {
 
   // Sends what there is to the file if it is plenty.
   void relieve() {
-    constexpr std::size_t plenty = std::size_t{1} << 18;
+    constexpr std::size_t plenty = std::size_t{1} << 17;
     if (bytes_.size() >= plenty && can_flush()) flush();
   }
 

@@ -21,9 +21,9 @@
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/element_place.hpp>
 #include <dicom_anonymizer/actions/item_scope.hpp>
+#include <dicom_anonymizer/actions/private_blocks.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/engine.hpp>
-#include <dicom_anonymizer/detail/private_blocks.hpp>
 #include <dicom_anonymizer/detail/rewrite_output.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
 #include <dicom_anonymizer/error.hpp>
@@ -235,7 +235,14 @@ class rewriter {
     void write(std::string_view bytes, char padding) override {
       if (here_.taken) return in_dataset().write(bytes, padding);
       if (fate_ == fate::removed) return;
-      if (owner_.out_.holds(bytes.data())) return write(std::string(bytes), padding);
+      // A part of the value may be written over the whole.
+      if (owner_.out_.holds(bytes.data()) || !swapped_.empty())
+        return write_copy(std::string(bytes), padding);
+      write_copy(bytes, padding);
+    }
+
+    // The same with bytes that lie elsewhere.
+    void write_copy(std::string_view bytes, char padding) {
       // Emitting does not move the window, in which the bytes may be.
       start_over(fate::written);
       length_ = bytes.size() + bytes.size() % 2;
@@ -453,28 +460,34 @@ class rewriter {
 
   static void put_number(char* place, std::uint64_t number, std::size_t width,
                          bool big_endian) noexcept {
+    if (!big_endian) {  // as the processor has it
+      std::memcpy(place, &number, width);
+      return;
+    }
     for (std::size_t i = 0; i < width; ++i)
-      place[i] = static_cast<char>(number >> 8 * (big_endian ? width - 1 - i : i) & 0xFFU);
+      place[i] = static_cast<char>(number >> 8 * (width - 1 - i) & 0xFFU);
   }
 
   // Tag, VR and length of an element with another value.
   void put_head(const element_header& header, std::uint64_t length, const encoding& form) {
-    char head[12] = {};
+    char head[12];
     std::size_t size = 8;
     put_number(head, header.id.group, 2, form.big_endian);
     put_number(head + 2, header.id.element, 2, form.big_endian);
     if (!header.written) {
       put_number(head + 4, length, 4, form.big_endian);
     } else {
-      const std::string_view kind = to_string(*header.written);
-      head[4] = kind[0];
-      head[5] = kind[1];
-      if (has_long_length(*header.written)) {
+      const vr_traits& kind = traits_of(*header.written);
+      head[4] = kind.name[0];
+      head[5] = kind.name[1];
+      if (kind.long_form) {
+        head[6] = head[7] = 0;
         put_number(head + 8, length, 4, form.big_endian);
         size = 12;
       } else {
         if (length > 0xFFFF)
-          throw error(errc::invalid_value, fmt::format("the value is too long for VR {}", kind))
+          throw error(errc::invalid_value,
+                      fmt::format("the value is too long for VR {}", to_string(*header.written)))
               .at(header.id);
         put_number(head + 6, length, 2, form.big_endian);
       }
@@ -506,9 +519,10 @@ class rewriter {
     out_.relieve();
   }
 
-  void read_header(element_header& header, const open_item& here, std::uint64_t at) {
+  [[gnu::always_inline]] void read_header(element_header& header, const open_item& here,
+                                          std::uint64_t at) {
     const std::uint64_t ahead = at - in_.held_from();  // huge if at is before the window
-    if (ahead + 12 > in_.held() || ahead > in_.held() || at + 12 > here.end || here.form.big_endian)
+    if (ahead + 12 > in_.held() || ahead > in_.held() || at + 8 > here.end || here.form.big_endian)
         [[unlikely]]
       return read_header_slowly(header, here, at);
     const unsigned char* const bytes = in_.held_bytes() + ahead;
@@ -529,10 +543,12 @@ class rewriter {
       header.length = load<std::uint16_t>(bytes + 6);
       return;
     }
+    if (at + 12 > here.end) [[unlikely]]
+      return read_header_slowly(header, here, at);
     header.length = load<std::uint32_t>(bytes + 8);
     header.value_offset = at + 12;
     if (load<std::uint16_t>(bytes + 6) != 0) [[unlikely]]
-      zero_reserved(at);
+      reserved_in_use_ = at;
   }
 
   [[gnu::noinline]] void read_header_slowly(element_header& header, const open_item& here,
@@ -541,14 +557,21 @@ class rewriter {
     header = skipping_.read_header(at, here.end, here.form);
     if (!header.written || !has_long_length(*header.written)) return;
     const auto reserved = in_.view(at, 12).subspan(6, 2);
-    if (reserved[0] != 0 || reserved[1] != 0) zero_reserved(at);
+    if (reserved[0] != 0 || reserved[1] != 0) reserved_in_use_ = at;
   }
 
-  // PS3.5 section 7.1.2: the two bytes behind a VR are zero.  Whatever else they hold goes.
+  // For an element whose head stays.  PS3.5 section 7.1.2: the two bytes behind a VR are zero;
+  // whatever else they hold goes.
+  void keep_head(const element_header& header) {
+    if (header.offset == reserved_in_use_) [[unlikely]]
+      zero_reserved(header.offset);
+  }
+
   [[gnu::noinline]] void zero_reserved(std::uint64_t at) {
     emit(at + 6);
     out_.append("\0\0", 2);
     run_ = at + 8;
+    reserved_in_use_ = none;
   }
 
   // --------------------------------------------------------------- the walk
@@ -580,6 +603,7 @@ class rewriter {
               is_plain(header, known.is_known_sequence())) {
             if (!here.blocks.empty()) settle(here, at);
             ++rules_.counts().visited;
+            keep_head(header);
             at = next;
             continue;
           }
@@ -609,7 +633,7 @@ class rewriter {
 
   // Whether the value is certainly one, and no items in disguise.
   [[nodiscard]] bool is_plain(const element_header& header, bool is_known_sequence) const noexcept {
-    if (header.written) return *header.written != vr::UN && *header.written != vr::SQ;
+    if (header.written && *header.written != vr::UN) return *header.written != vr::SQ;
     if (is_known_sequence) return false;
     if (header.length < 4) return true;
     const std::uint64_t held_from = in_.held_from();
@@ -727,6 +751,7 @@ class rewriter {
         if (starts_with_item(at.look().bytes)) {
           // Perhaps a sequence, perhaps with a name in it, and nobody can read it.
           at.remove();
+          if (here.top != nullptr) note_identity(here, at);
           rules_.counts().count("delete");
           return next;
         }
@@ -740,14 +765,16 @@ class rewriter {
   // An element that no action changed: its items, and what nobody can read.
   std::uint64_t left_alone(open_item& here, const element_header& header,
                            const element_content& content, reach inner, private_block* block) {
-    if (content.what == element_content::kind::bytes && !content.is_unloaded &&
-        may_hide(header) && header.length >= 4 &&
-        starts_with_item(part_of(header, 4))) {
+    if (content.what == element_content::kind::bytes && !content.is_unloaded && may_hide(header) &&
+        header.length >= 4 && starts_with_item(part_of(header, 4))) {
       rules_.counts().count("delete");
       return cut(header.offset, content.end);
     }
     if (block != nullptr) block->has_elements = true;
-    if (content.what != element_content::kind::items) return content.end;
+    if (content.what != element_content::kind::items) {
+      keep_head(header);
+      return content.end;
+    }
     if (header.length != 0) require_depth(here, header);
     return sequence(here, header, content.form, inner,
                     [this](open_item& item, std::uint64_t at) { return walk(item, at); });
@@ -757,6 +784,7 @@ class rewriter {
   template <class WalkItem>
   std::uint64_t sequence(open_item& here, const element_header& header, const encoding& form,
                          reach which, const WalkItem& walk_item) {
+    keep_head(header);
     const bool is_defined = header.length != undefined_length;
     const std::uint64_t end = is_defined ? header.value_offset + header.length : here.end;
     const std::uint64_t begin_in_output = target_of(header.value_offset);
@@ -860,14 +888,16 @@ class rewriter {
     content.end = header.value_offset + header.length;
     content.is_unloaded = here.top != nullptr && is_pixel_data(header.id);
     if (header.written && *header.written != vr::UN && *header.written != vr::SQ) return content;
-    if (header.written == vr::SQ ||
-        (!header.written && parser<ignoring_handler>::is_known_sequence(header.id))) {
+    const bool is_known = !header.id.is_private() && rules_.find(header.id).is_known_sequence();
+    if (header.written == vr::SQ || (!header.written && is_known)) {
       content.what = kind::items;
       content.form = here.form;
-    } else if (const std::optional<encoding> inner =
-                   skipping_.hidden_items(header, here.scope.depth())) {
-      content.what = kind::items;
-      content.form = *inner;
+    } else if (is_known || !is_plain(header, false)) {
+      if (const std::optional<encoding> inner =
+              skipping_.hidden_items(header, here.scope.depth())) {
+        content.what = kind::items;
+        content.form = *inner;
+      }
     }
     return content;
   }
@@ -910,6 +940,7 @@ class rewriter {
     emit(header.offset);
     block.begin = out_.position();
     out_.hold();
+    keep_head(header);
     emit(content.end);
     block.end = out_.position();
     return content.end;
@@ -923,7 +954,8 @@ class rewriter {
       ++rules_.counts().visited;
       if (block->has_elements) continue;
       // One that had no elements from the beginning is left to those who leave everything.
-      if (!block->had_elements && !rules_.rules().find({block->creator, block->name})) continue;
+      if (!block->had_elements && !rules_.find({block->creator, block->name}, block->number).act)
+        continue;
       out_.erase(block->begin, block->end);
       rules_.counts().count("delete");
     }
@@ -965,12 +997,20 @@ class rewriter {
     if (tag(rest.GetDES().begin()->GetTag()) != header.id ||
         (here.top != nullptr && find_raw(rest, directory_records) != nullptr))
       throw needs_dataset{};
+    if (here.top != nullptr && here.top->sop_instance_uid_before.empty()) {
+      if (const gdcm::DataElement* uid = find_raw(rest, sop_instance_uid))
+        here.top->sop_instance_uid_before = without_padding(bytes_of(*uid));
+    }
     at.put_into(rest);
     at.withdraw();
     run_ = header.offset;
     out_.release(here.blocks.all().size());
     rewrite_output::taken before = out_.take_back(here.begin_in_output);
-    read_into(made->dataset, before.bytes, before.offset, before.bytes.size(), false, here);
+    try {
+      read_into(made->dataset, before.bytes, before.offset, before.bytes.size(), false, here);
+    } catch (const error&) {
+      throw needs_dataset{};  // what an action made can be written, but not be read
+    }
     made->file = std::move(before.file);
     made->dataset.GetDES().merge(rest.GetDES());
     made->scope.emplace(made->dataset, item_scope::same{here.scope},
@@ -1024,6 +1064,7 @@ class rewriter {
   // One item for a visitor that takes data sets.
   std::uint64_t visit_item(open_item& item, std::uint64_t at, visitor_ref<gdcm::DataSet&> visit) {
     emit(at);
+    visited_.is_simple = false;  // whatever the visitor puts there
     gdcm::DataSet dataset;
     source again(in_.store());
     run_ = read_into(dataset, again, at, item.end, item.is_delimited, item);
@@ -1051,24 +1092,28 @@ class rewriter {
       if (header.id == specific_character_set && content.what == element_content::kind::bytes)
         item.scope.declare(without_padding(value_of(header)));
       if (item.blocks.are_left(header.id)) item.blocks.close();
-      const private_block* block = nullptr;
-      if (header.id.is_private() || header.id.is_group_length()) {
-        visited_.is_simple = false;
-        block = item.blocks.meet(header.id);
-        if (header.id.is_private_creator() && content.what == element_content::kind::bytes)
-          item.blocks.open(header.id, without_padding(value_of(header)), 0);
+      std::string_view creator;
+      if (header.id.is_private() || header.id.is_group_length()) visited_.is_simple = false;
+      if (header.id.is_private()) {
+        if (const private_block* block = item.blocks.meet(header.id)) creator = block->name;
+        if (header.id.is_private_creator() && content.what == element_content::kind::bytes) {
+          const std::string_view text = value_of(header);
+          if (is_creator(header.id, header.written, false, text))
+            item.blocks.open(header.id, without_padding(text), 0);
+        }
       }
-      const element_key key(header.id, block == nullptr ? std::string_view() : block->name);
+      const element_key key(header.id, creator);
       place here(*this, item, header, content);
       element nested(here, key, header.id.is_private() ? nullptr : rules_.find(header.id).known);
       visit(nested);
       if (item.taken) {
         visited_.is_simple = false;
-        dataset_place::visit_all(*item.taken->scope, header.id, visit);
+        dataset_place::visit_all(*item.taken->scope, header.id, item.blocks, visit);
         return put_taken(item);
       }
       note_visited(here, content);
       if (here.became() == place::fate::untouched) {
+        keep_head(header);
         at = end_of(item, header, content);
       } else {
         at = here.passed_to() != 0 ? here.passed_to() : end_of(item, header, content);
@@ -1085,7 +1130,8 @@ class rewriter {
     ++visited_.elements;
     const bool is_left_alone = here.became() == place::fate::untouched;
     if ((is_left_alone && content.what == element_content::kind::items) ||
-        (may_hide(here.header()) && starts_with_item(now.bytes)))
+        (may_hide(here.header()) &&
+         (starts_with_item(now.bytes) || (!now.bytes.empty() && is_sequence(here.header())))))
       visited_.is_simple = false;
   }
 
@@ -1108,6 +1154,9 @@ class rewriter {
   parser<ignoring_handler> skipping_;
   std::uint64_t left_;
   std::uint64_t run_ = 0;  // from here on the input has not been copied
+  // Where the header begins that was read last with something else than zero behind its VR.
+  static constexpr std::uint64_t none = ~std::uint64_t{0};
+  std::uint64_t reserved_in_use_ = none;
   visitor_ref<const identity&>* settled_ = nullptr;
   bool is_settled_ = false;
   visited_elements visited_{0, 0, true};

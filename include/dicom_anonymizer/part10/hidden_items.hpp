@@ -69,7 +69,7 @@ inline std::optional<gdcm::DataElement> reveal_items(gdcm::DataElement& raw, con
   if (!may_hide_items(raw)) return std::nullopt;
   const std::string_view bytes = bytes_of(raw);
   if (!starts_with_item(bytes)) return std::nullopt;
-  const auto items = read_items(bytes, bounds);
+  const auto items = read_items(bytes, raw.GetVR() != gdcm::VR::INVALID, bounds);
   if (!items) return std::nullopt;
   gdcm::DataElement hidden = raw;  // shares the bytes
   raw.SetValue(*items);

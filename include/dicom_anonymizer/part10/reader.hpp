@@ -299,11 +299,12 @@ inline dicom_file read(source in, const limits& bounds) {
   return file;
 }
 
-// The items of a sequence that is still bytes, in Implicit VR Little Endian or, failing that,
-// explicit; null if the bytes are no items.
-inline gdcm::SmartPointer<gdcm::SequenceOfItems> read_items(std::string_view bytes,
+// The items of a sequence that is still bytes, in Implicit VR Little Endian or, failing that and if
+// the element itself has a VR, explicit; null if the bytes are no items.
+inline gdcm::SmartPointer<gdcm::SequenceOfItems> read_items(std::string_view bytes, bool has_vr,
                                                             const limits& bounds) {
   for (const bool is_explicit : {false, true}) {
+    if (is_explicit && !has_vr) continue;
     source in{std::string(bytes)};
     gdcm::DataSet around;
     dataset_builder builder(around, in, bounds);

@@ -158,9 +158,10 @@ class source {
     // where one reads on.
     constexpr std::uint64_t small_file = std::uint64_t{1} << 18;
     const bool reads_on = held_ != 0 && offset >= start_ && offset <= start_ + held_;
-    const std::size_t step = std::size_t{1} << (reads_on || size() <= small_file ? 18
-                                                : held_ == 0                     ? 14
-                                                                                 : 12);
+    const std::size_t step = std::size_t{1} << (size() <= small_file ? 18
+                                                : reads_on           ? 16
+                                                : held_ == 0         ? 14
+                                                                     : 12);
     const auto wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(std::max(count, step), size() - offset));
     held_ = 0;

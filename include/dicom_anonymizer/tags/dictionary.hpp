@@ -51,6 +51,23 @@ static_assert(keywords_are_sorted(1, 4));
 static_assert(keywords_are_sorted(2, 4));
 static_assert(keywords_are_sorted(3, 4));
 
+// Where an attribute stands in the dictionary; behind its end if there is none of that keyword.  A
+// number, as g++ 12 with -fsanitize=undefined cannot compare addresses in constant expressions.
+constexpr std::size_t place_of_keyword(std::string_view keyword) noexcept {
+  std::size_t low = 0;
+  std::size_t high = std::size(dictionary_by_keyword);
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    const std::string_view found = dictionary[dictionary_by_keyword[middle]].keyword;
+    if (found == keyword) return dictionary_by_keyword[middle];
+    if (found < keyword)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return std::size(dictionary);
+}
+
 }  // namespace detail
 
 /// What the dictionary says of a tag; nullptr where it says nothing, as of every private element
@@ -77,18 +94,8 @@ static_assert(keywords_are_sorted(3, 4));
 /// The attribute of a keyword of PS3.6, such as "PatientName"; nullptr where there is none.  Case
 /// matters.
 [[nodiscard]] constexpr const dictionary_entry* find_keyword(std::string_view keyword) noexcept {
-  std::size_t low = 0;
-  std::size_t high = std::size(detail::dictionary_by_keyword);
-  while (low < high) {
-    const std::size_t middle = low + (high - low) / 2;
-    const dictionary_entry& entry = detail::dictionary[detail::dictionary_by_keyword[middle]];
-    if (entry.keyword == keyword) return &entry;
-    if (entry.keyword < keyword)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return nullptr;
+  const std::size_t place = detail::place_of_keyword(keyword);
+  return place < std::size(detail::dictionary) ? &detail::dictionary[place] : nullptr;
 }
 
 }  // namespace dicom_anonymizer

@@ -1,0 +1,649 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A file that is rewritten and one that is read, walked and written come out the same.
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <dicom_anonymizer/actions/regexp.hpp>
+#include <dicom_anonymizer/actions/replace_with_value.hpp>
+#include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
+#include <dicom_anonymizer/rules/keep_private.hpp>
+#include <dicom_anonymizer/rules/rule_map.hpp>
+
+#include "support/catch.hpp"
+#include "support/dicom_bytes.hpp"
+#include "support/folder.hpp"
+#include "support/generated_files.hpp"
+
+namespace da = dicom_anonymizer;
+using namespace da::literals;
+using da::detail::rules_ref;
+
+namespace {
+
+// ------------------------------------------------------------------- one file through both
+
+void put_file(const std::filesystem::path& name, std::string_view bytes) {
+  const int file = ::open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  const bool is_whole =
+      file >= 0 && ::write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
+  ::close(file);
+  if (!is_whole) throw std::runtime_error("cannot write a test file");
+}
+
+std::optional<std::string> take_file(const std::filesystem::path& name) {
+  const int file = ::open(name.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return std::nullopt;
+  struct stat status {};
+  ::fstat(file, &status);
+  std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
+  const bool is_whole =
+      ::read(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
+  ::close(file);
+  ::unlink(name.c_str());
+  if (!is_whole) throw std::runtime_error("cannot read a test file");
+  return bytes;
+}
+
+// What the actions of a run saw, in a few bytes.
+class observer {
+ public:
+  void clear() noexcept { sum_ = 14695981039346656037U; }
+  void note(std::uint64_t number) noexcept { sum_ = (sum_ ^ number) * 1099511628211U; }
+  void note(std::string_view text) noexcept {
+    note(text.size());
+    for (const char one : text) note(static_cast<unsigned char>(one));
+  }
+  void note(const da::element& e) {
+    note(e.id().value());
+    note(e.key().private_creator);
+    note(e.depth());
+    note(e.exists() ? 1 : 0);
+    note(static_cast<std::uint64_t>(e.vr()));
+    note(e.is_sequence() ? 1 : 0);
+    note(e.is_empty() ? 1 : 0);
+    note(e.is_private_creator() ? 1 : 0);
+    note(e.bytes());
+  }
+  [[nodiscard]] std::uint64_t sum() const noexcept { return sum_; }
+
+ private:
+  std::uint64_t sum_ = 0;
+};
+observer seen;
+
+struct outcome {
+  std::optional<std::string> bytes;
+  da::report done;
+  std::string failure;  // empty if there was none
+  bool is_by_action = false;
+  std::uint64_t saw = 0;
+};
+
+template <class Engine>
+outcome outcome_of(const Engine& run) {
+  outcome result;
+  seen.clear();
+  try {
+    result.done = run();
+  } catch (const da::error& failed) {
+    result.failure = to_string(failed.code());
+    result.is_by_action = !failed.action().empty();
+  } catch (const std::exception& other) {
+    result.failure = other.what();
+    result.is_by_action = true;
+  }
+  result.saw = seen.sum();
+  return result;
+}
+
+// Runs both engines on one file after the other and remembers how they disagreed.
+class comparison {
+ public:
+  // What the engines say of bytes; empty if it is the same.
+  template <da::rule_set R>
+  std::string difference(std::string_view bytes, const R& rules, const da::limits& bounds = {}) {
+    put_file(in_, bytes);
+    return difference_for(in_, rules, bounds);
+  }
+
+  template <da::rule_set R>
+  std::string difference_for(const std::filesystem::path& in, const R& rules,
+                             const da::limits& bounds = {}) {
+    da::context shared;
+    const rules_ref all(rules);
+    const da::file_options options{.bounds = bounds};
+    outcome one = outcome_of(
+        [&] { return da::detail::anonymize_by_dataset(in, out_, all, shared, options); });
+    one.bytes = take_file(out_);
+    outcome two = outcome_of([&] {
+      da::detail::file_anonymizer worker(all, shared, bounds, false);
+      try {
+        worker.by_rewriting({AT_FDCWD, in.c_str()}, {AT_FDCWD, out_.native()});
+        return worker.counts().to_report();
+      } catch (const da::detail::needs_dataset&) {
+        ++left_to_dataset_;
+        seen.clear();  // of the attempt
+        worker.by_dataset({AT_FDCWD, in.c_str()}, {AT_FDCWD, out_.native()});
+        return worker.counts().to_report();
+      }
+    });
+    two.bytes = take_file(out_);
+    ++compared_;
+    if (one.failure.empty()) ++succeeded_;
+    return told(one, two);
+  }
+
+  // Whether nothing but inputs is in the folder.
+  [[nodiscard]] bool is_clean() const {
+    for (const std::string& name : test::listing(place_.path()))
+      if (name != "in.dcm") return false;
+    return true;
+  }
+  [[nodiscard]] const std::filesystem::path& in() const noexcept { return in_; }
+  [[nodiscard]] const std::filesystem::path& out() const noexcept { return out_; }
+  [[nodiscard]] std::size_t compared() const noexcept { return compared_; }
+  [[nodiscard]] std::size_t succeeded() const noexcept { return succeeded_; }
+  // With errors of different codes.
+  [[nodiscard]] std::size_t differently_refused() const noexcept { return differently_refused_; }
+  [[nodiscard]] std::size_t left_to_dataset() const noexcept { return left_to_dataset_; }
+
+ private:
+  std::string told(const outcome& one, const outcome& two) {
+    if (!one.failure.empty() || !two.failure.empty()) {
+      if (one.bytes || two.bytes)
+        return "an output of one, errors '" + one.failure + "' and '" + two.failure + "'";
+      if (one.failure.empty() || two.failure.empty())
+        return "by dataset '" + one.failure + "', by rewriting '" + two.failure + "'";
+      // Of several defects each meets another one first; an action may be met before any of them.
+      if (one.failure != two.failure && !two.is_by_action) ++differently_refused_;
+      return {};
+    }
+    if (!one.bytes || !two.bytes) return "no output";
+    if (*one.bytes != *two.bytes) {
+      std::size_t at = 0;
+      while (at < one.bytes->size() && at < two.bytes->size() &&
+             (*one.bytes)[at] == (*two.bytes)[at])
+        ++at;
+      return "bytes differ at " + std::to_string(at) + ", sizes " +
+             std::to_string(one.bytes->size()) + " and " + std::to_string(two.bytes->size());
+    }
+    if (one.done != two.done) {
+      std::string counts = "reports differ:";
+      for (const da::report* done : {&one.done, &two.done}) {
+        counts += " visited " + std::to_string(done->visited);
+        for (const auto& [name, count] : done->applied)
+          counts += " " + name + " " + std::to_string(count);
+        counts += ";";
+      }
+      return counts;
+    }
+    if (one.saw != two.saw) return "actions saw different elements";
+    return {};
+  }
+
+  test::folder place_;
+  std::filesystem::path in_ = place_ / "in.dcm";
+  std::filesystem::path out_ = place_ / "out.dcm";
+  std::size_t compared_ = 0;
+  std::size_t succeeded_ = 0;
+  std::size_t differently_refused_ = 0;
+  std::size_t left_to_dataset_ = 0;
+};
+
+// ------------------------------------------------------------------- actions of users
+
+bool holds_text(const da::element& e) { return is_text(e.vr()) || e.vr() == da::vr::UN; }
+
+gdcm::DataElement made(const gdcm::Tag& id, std::string_view value) {
+  gdcm::DataElement one(id, 0, gdcm::VR::LO);
+  one.SetByteValue(value.data(), static_cast<std::uint32_t>(value.size()));
+  return one;
+}
+
+// The same VR as others in the data set: implicit ones have none.  Of an empty item nobody knows.
+void add(gdcm::DataSet& all, const gdcm::Tag& id, std::string_view value) {
+  if (all.IsEmpty()) return;
+  gdcm::DataElement one = made(id, value);
+  if (all.GetDES().begin()->GetVR() == gdcm::VR::INVALID) one.SetVR(gdcm::VR::INVALID);
+  all.GetDES().erase(one);
+  all.GetDES().insert(one);
+}
+
+gdcm::Tag beside(const gdcm::Tag& id, int step) {
+  return {id.GetGroup(), static_cast<std::uint16_t>(id.GetElement() + step)};
+}
+
+void add_item(gdcm::DataSet& all, const gdcm::Tag& id) {
+  const auto found = all.GetDES().find(gdcm::DataElement(id));
+  if (found == all.GetDES().end() || found->IsEmpty()) return;
+  auto* items = dynamic_cast<gdcm::SequenceOfItems*>(const_cast<gdcm::Value*>(&found->GetValue()));
+  if (items == nullptr) return;
+  // Not AddItem, which aborts where the length is defined.
+  items->SetNumberOfItems(items->GetNumberOfItems() + 1);
+  gdcm::Item& item = items->GetItem(items->GetNumberOfItems());
+  item.SetVLToUndefined();
+  item.SetNestedDataSet(items->GetItem(1).GetNestedDataSet());
+}
+
+// Changes its element through the handle and says so.
+struct local_edit {
+  static constexpr std::string_view name = "local_edit";
+  static constexpr bool is_local = true;
+  void operator()(da::element& e) const {
+    if (e.is_sequence()) return e.for_each_nested([&](da::element& nested) { (*this)(nested); });
+    if (e.bytes().size() % 3 == 0) return e.clear();
+    e.set_bytes(e.bytes().substr(2));
+  }
+};
+
+std::vector<da::any_action> user_actions() {
+  const auto bytes = [](std::string text) {
+    return [text](da::element& e) {
+      if (!e.is_sequence()) e.set_bytes(text);
+    };
+  };
+  std::vector<da::any_action> all;
+  const auto with = [&all](std::string name, auto what) {
+    all.emplace_back(std::move(name), std::move(what));
+  };
+  with("keep", da::keep);
+  with("remove", da::remove);
+  with("empty", da::empty);
+  with("replace", da::replace);
+  with("replace_uid", [](da::element& e) {
+    if (holds_text(e)) da::replace_uid(e);
+  });
+  with("choice", da::delete_or_empty_or_replace_uid);
+  all.emplace_back(local_edit{});
+  with("shorter", bytes("AB"));
+  with("odd", bytes("ABC"));
+  with("eight", bytes("12345678"));
+  with("nothing", bytes(""));
+  with("long", bytes(std::string(3001, 'L')));
+  with("like an item", bytes(std::string("\xFE\xFF\x00\xE0\x02\x00\x00\x00xx", 10)));
+  with("an item", bytes(std::string("\xFE\xFF\x00\xE0\x00\x00\x00\x00", 8)));
+  with("text", [](da::element& e) {
+    try {
+      if (holds_text(e)) e.set_text(e.text() + "\\More");
+    } catch (const da::error&) {
+      e.clear();
+    }
+  });
+  with("values", [](da::element& e) {
+    try {
+      std::vector<std::string> values = e.values();
+      values.emplace_back("\xC3\xBC");
+      e.set_values(values);
+    } catch (const da::error&) {
+      e.remove();
+    }
+  });
+  with("strict text", [](da::element& e) {
+    if (holds_text(e) && e.bytes().size() % 16 == 2) e.set_text(e.text() + "\xC3\xBC");
+  });
+  with("own bytes", [](da::element& e) {
+    if (!e.bytes().empty()) e.set_bytes(e.bytes().substr(1));
+    if (!e.bytes().empty()) e.set_bytes(e.bytes().substr(0, e.bytes().size() - 1));
+  });
+  with("twice", [](da::element& e) {
+    e.clear();
+    if (!e.is_sequence()) e.set_bytes("TWICE");
+  });
+  with("clear last", [](da::element& e) {
+    if (!e.is_sequence()) e.set_bytes("GONE");
+    e.clear();
+  });
+  with("remove and write", [](da::element& e) {
+    e.remove();
+    e.set_bytes("GONE");
+    e.clear();
+    e.for_each_nested([](da::element& nested) { nested.remove(); });
+    e.remove();
+  });
+  with("skip", [](da::element& e) { e.skip_items(); });
+  with("look at data set", [](da::element& e) {
+    for (const gdcm::DataElement& one : e.dataset().GetDES()) {
+      seen.note(da::tag(one.GetTag()).value());
+      seen.note(da::detail::bytes_of(one));
+    }
+  });
+  with("write and take", [](da::element& e) {
+    if (!e.is_sequence()) e.set_bytes("FIRST");
+    add(e.dataset(), beside(e.dataset().GetDES().begin()->GetTag(), 1), "ADDED ");
+    if (!e.is_sequence() && e.exists()) e.set_bytes("SECOND");
+  });
+  with("clear and take", [](da::element& e) {
+    e.clear();
+    seen.note(e.dataset().Size());
+    if (!e.is_sequence()) e.set_bytes("SECOND");
+  });
+  with("remove and take", [](da::element& e) {
+    e.remove();
+    seen.note(e.dataset().Size());
+  });
+  with("visit and take", [](da::element& e) {
+    e.for_each_nested([](da::element& nested) {
+      if (nested.id().element % 2 == 0) nested.clear();
+    });
+    seen.note(e.dataset().Size());
+  });
+  with("remove next", [](gdcm::DataSet& data, const gdcm::Tag& id) {
+    const auto next = data.GetDES().upper_bound(gdcm::DataElement(id));
+    if (next != data.GetDES().end()) data.GetDES().erase(next);
+  });
+  with("remove first",
+       [](gdcm::DataSet& data, const gdcm::Tag&) { data.GetDES().erase(data.GetDES().begin()); });
+  with("remove itself", [](gdcm::DataSet& data, const gdcm::Tag& id) { data.Remove(id); });
+  with("remove the rest", [](gdcm::DataSet& data, const gdcm::Tag& id) {
+    data.GetDES().erase(data.GetDES().upper_bound(gdcm::DataElement(id)), data.GetDES().end());
+  });
+  with("change last", [](gdcm::DataSet& data, const gdcm::Tag&) {
+    const auto last = std::prev(data.GetDES().end());
+    const_cast<gdcm::DataElement&>(*last).SetByteValue("LAST", 4);
+  });
+  with("add behind", [](gdcm::DataSet& data, const gdcm::Tag& id) {
+    if (id.GetElement() < 0xFFFF) add(data, beside(id, 1), "BEHIND");
+  });
+  with("add before", [](gdcm::DataSet& data, const gdcm::Tag& id) {
+    if (id.GetElement() > 1) add(data, beside(id, -1), "BEFORE");
+  });
+  with("add item", [](da::element& e) {
+    if (e.depth() < 3) add_item(e.dataset(), e.id());  // each level doubles those below it
+  });
+  with("each item", [](da::element& e) {
+    e.for_each_item([](gdcm::DataSet& item) {
+      seen.note(item.Size());
+      if (item.Size() > 1) item.GetDES().erase(item.GetDES().begin());
+      add(item, {0x0010, 0x0020}, "EACH");
+    });
+  });
+  with("each item and skip", [](da::element& e) {
+    e.for_each_item([](gdcm::DataSet& item) { add(item, {0x0010, 0x0020}, "EACH"); });
+    e.skip_items();
+  });
+  with("each nested", [](da::element& e) {
+    e.for_each_nested([](da::element& nested) {
+      seen.note(nested);
+      switch (nested.id().element % 5) {
+        case 0: return nested.remove();
+        case 1: return nested.clear();
+        case 2: return nested.is_sequence() ? nested.remove() : nested.set_bytes("NESTED");
+        case 3: return nested.for_each_nested([](da::element& inner) { inner.clear(); });
+        default: return;
+      }
+    });
+  });
+  with("each nested and skip", [](da::element& e) {
+    e.for_each_nested([](da::element& nested) {
+      if (nested.id().element % 3 == 0) nested.clear();
+    });
+    e.skip_items();
+  });
+  with("nested data set", [](da::element& e) {
+    e.for_each_nested([](da::element& nested) {
+      if (nested.id().element % 4 == 0) add(nested.dataset(), {0x0010, 0x0021}, "INNER ");
+      if (nested.id().element % 4 == 1) nested.dataset().Remove(nested.id());
+    });
+  });
+  with("visit twice", [](da::element& e) {
+    e.for_each_nested([](da::element& nested) {
+      if (nested.id().element % 2 == 0 && !nested.is_sequence()) nested.set_bytes("ONCE");
+    });
+    e.for_each_nested([](da::element& nested) {
+      seen.note(nested);
+      if (nested.id().element % 2 == 0) nested.remove();
+    });
+    e.for_each_item([](gdcm::DataSet& item) { seen.note(item.Size()); });
+  });
+  with("remove while visited", [](da::element& e) {
+    e.for_each_nested([&e](da::element& nested) {
+      if (nested.id().element % 7 == 0) e.remove();
+    });
+  });
+  with("throw", [](da::element& e) {
+    if (e.bytes().size() % 16 == 6) throw std::runtime_error("the user's own");
+  });
+  return all;
+}
+
+// A complete rule set that gives each tag an action or none, as a number says.
+class scattered_rules {
+ public:
+  static constexpr bool is_complete = true;
+
+  // Of so many elements one has a rule.
+  scattered_rules(std::uint64_t seed, std::size_t of_so_many) : seed_(seed), many_(of_so_many) {
+    const bool is_watched = seed % 2 == 0;
+    static const std::vector<da::any_action> plain = user_actions();
+    static const std::vector<da::any_action> watched = [] {
+      std::vector<da::any_action> all;
+      for (const da::any_action& one : user_actions())
+        all.emplace_back(std::string(one.name()), [one](da::element& e) {
+          seen.note(e);
+          one(e);
+          seen.note(e);
+        });
+      return all;
+    }();
+    actions_ = is_watched ? &watched : &plain;
+  }
+
+  [[nodiscard]] da::action_ref find(const da::element_key& key) const& {
+    std::uint64_t number =
+        seed_ + key.id.value() * 0x9E3779B97F4A7C15U + key.private_creator.size();
+    number = (number ^ number >> 31) * 0xBF58476D1CE4E5B9U;
+    number ^= number >> 29;
+    if (number % many_ != 0) return {};
+    return (*actions_)[number / many_ % actions_->size()].ref();
+  }
+  da::action_ref find(const da::element_key&) const&& = delete;
+
+ private:
+  std::uint64_t seed_;
+  std::uint64_t many_;
+  const std::vector<da::any_action>* actions_;
+};
+
+// ------------------------------------------------------------------- rule sets that people write
+
+// Calls visit(name, rules) for each.
+template <class Visitor>
+void for_each_rule_set(const Visitor& visit) {
+  visit("the default profile", da::default_profile);
+  visit("the latest edition", da::profile(*da::editions[std::size(da::editions) - 1]));
+  visit("keep_everything", da::keep_everything{});
+  visit("keep_private", da::keep_private);
+  visit("remove everything", da::rule{da::any_element, da::remove});
+  visit("empty everything", da::rule{da::any_element, da::empty});
+  visit("replace everything", da::rule{da::any_element, da::replace});
+  visit("replace references and records",
+        da::rule_map(da::rule{"ReferencedImageSequence"_tag, da::replace},
+                     da::rule{"ContentSequence"_tag, da::replace},
+                     da::rule{"SOPInstanceUID"_tag, da::remove},
+                     da::rule{0x0004'1220_tag, da::keep}));
+  visit("a regular expression",
+        da::keep_everything{} | da::rule{da::tag_pattern({0x0010, 0}, {0xFFFF, 0}),
+                                         da::actions::regexp("[A-Z]", "longer")});
+}
+
+}  // namespace
+
+// Lets both engines loose on a file and tells of each difference.
+template <da::rule_set R>
+void compare(comparison& both, std::string_view bytes, std::string_view name, const R& rules,
+             const da::limits& bounds = {}) {
+  const std::string difference = both.difference(bytes, rules, bounds);
+  if (!difference.empty()) FAIL_CHECK(name << ": " << difference);
+}
+
+// How many files to make; DICOM_ANONYMIZER_FILES makes it so many times as many.
+std::uint64_t times(std::uint64_t count) {
+  const char* const factor = std::getenv("DICOM_ANONYMIZER_FILES");
+  return factor == nullptr ? count : count * std::strtoull(factor, nullptr, 10);
+}
+
+TEST_CASE("both engines make the same of generated files") {
+  comparison both;
+  test::file_generator files(1);
+  for (std::uint64_t i = 0; i < times(800); ++i) {
+    const std::string bytes = files.file();
+    const std::string name = "file " + std::to_string(i);
+    if (i % 4 == 0) {
+      compare(both, bytes, name, da::default_profile);
+    } else {
+      compare(both, bytes, name, scattered_rules(i, i % 4 == 1 ? 3 : 12));
+    }
+  }
+  CHECK(both.is_clean());
+  CHECK(both.succeeded() > both.compared() / 2);
+  CHECK(both.left_to_dataset() < both.compared() / 4);
+}
+
+TEST_CASE("both engines make the same of generated files with every rule set that people write") {
+  comparison both;
+  test::file_generator files(2);
+  for (std::uint64_t i = 0; i < times(60); ++i) {
+    const std::string bytes = files.file();
+    for_each_rule_set([&](std::string_view name, const auto& rules) {
+      compare(both, bytes, "file " + std::to_string(i) + ", " + std::string(name), rules);
+    });
+  }
+  CHECK(both.is_clean());
+  CHECK(both.succeeded() > both.compared() / 2);
+}
+
+TEST_CASE("both engines refuse the same damaged files") {
+  comparison both;
+  test::file_generator files(3);
+  for (std::uint64_t i = 0; i < times(1500); ++i) {
+    const std::string bytes = files.damaged(files.file());
+    const std::string name = "file " + std::to_string(i);
+    if (i % 4 == 0) {
+      compare(both, bytes, name, scattered_rules(i, 6));
+    } else {
+      compare(both, bytes, name, da::default_profile);
+    }
+  }
+  CHECK(both.is_clean());
+  CHECK(both.succeeded() < both.compared() * 3 / 4);
+  CHECK(both.succeeded() > both.compared() / 20);
+  CHECK(both.differently_refused() < both.compared() / 100);
+}
+
+TEST_CASE("both engines keep to the same limits") {
+  comparison both;
+  test::file_generator files(4);
+  for (std::uint64_t i = 0; i < times(200); ++i) {
+    const std::string bytes = files.file();
+    da::limits bounds;
+    bounds.depth = static_cast<unsigned>(1 + files.below(6));
+    if (i % 2 == 0) bounds.elements = 1 + files.below(60);
+    compare(both, bytes, "file " + std::to_string(i), da::default_profile, bounds);
+  }
+  CHECK(both.is_clean());
+}
+
+TEST_CASE("both engines make the same of elements on the borders of what is read at once") {
+  comparison both;
+  test::file_generator files(5);
+  for (const std::size_t window : {1U << 12U, 1U << 14U, 1U << 16U, 1U << 17U, 1U << 18U}) {
+    for (std::size_t step = 0; step < 24; ++step) {
+      const std::string bytes = files.file_with_border(window - 20 + step, 100 + step * 3000);
+      const std::string name = std::to_string(window) + " and " + std::to_string(step);
+      compare(both, bytes, name, da::default_profile);
+      compare(both, bytes, name, scattered_rules(step, 3));
+    }
+  }
+  CHECK(both.is_clean());
+  CHECK(both.left_to_dataset() < both.compared() / 4);
+}
+
+TEST_CASE("both engines make the same of the corpus") {
+  const char* const folder = std::getenv("DICOM_ANONYMIZER_CORPUS");
+  if (folder == nullptr || *folder == '\0') return;
+  comparison both;
+  for (const auto& one : std::filesystem::recursive_directory_iterator(folder)) {
+    // The largest are left to the benchmark.
+    constexpr std::uintmax_t most = 20'000'000;
+    if (!one.is_regular_file() || one.file_size() > most) continue;
+    for_each_rule_set([&](std::string_view name, const auto& rules) {
+      const std::string difference = both.difference_for(one.path(), rules);
+      if (!difference.empty())
+        FAIL_CHECK(one.path().filename().string() << ", " << name << ": " << difference);
+    });
+    const std::string difference = both.difference_for(one.path(), scattered_rules(6, 5));
+    if (!difference.empty())
+      FAIL_CHECK(one.path().filename().string() << ", scattered rules: " << difference);
+  }
+  CHECK(both.is_clean());
+  CHECK(both.succeeded() > 1000);
+}
+
+// ------------------------------------------------------------------- inputs that change
+
+namespace {
+
+// A file whose pixel data are too large to be read at once.
+std::string large_file() {
+  const test::form& f = test::explicit_little;
+  return test::meta(test::explicit_uid) + f.element(0x00080018, "UI", "1.2.3.44") +
+         f.element(0x00100010, "PN", "Name^Given") + f.element(0x00104000, "LT", "Comments") +
+         f.element(0x7FE00010, "OW", std::string(1'000'000, 'P')) +
+         f.element(0xFFFCFFFC, "OB", "Trailing");
+}
+
+// What becomes of a file that an action changes while it is read.
+template <class Change>
+void check_change(const Change& change) {
+  const test::folder place;
+  const std::filesystem::path in = place / "in.dcm";
+  const std::filesystem::path out = place / "out.dcm";
+  const auto rules = da::rule{"PatientName"_tag, [&](da::element&) { change(in); }};
+  const rules_ref all(rules);
+  da::context shared;
+  for (const auto& run : {da::detail::anonymize_by_dataset, da::detail::anonymize_by_rewriting}) {
+    put_file(in, large_file());
+    const outcome result = outcome_of([&] { return run(in, out, all, shared, {}); });
+    CHECK(result.failure == "changed_while_read");
+    CHECK(test::listing(place.path()) == std::vector<std::string>{"in.dcm"});
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a file that shrinks while it is read is an error and leaves no output") {
+  for (const std::uintmax_t size : {0, 200, 1000, 900'000})
+    check_change([size](const auto& in) { std::filesystem::resize_file(in, size); });
+}
+
+TEST_CASE("a file that grows while it is read is an error and leaves no output") {
+  check_change([](const auto& in) { std::filesystem::resize_file(in, 2'000'000); });
+}
+
+TEST_CASE("a file that is written to while it is read is an error and leaves no output") {
+  check_change([](const auto& in) {
+    const auto before = std::filesystem::last_write_time(in);
+    std::fstream changed(in, std::ios::in | std::ios::out | std::ios::binary);
+    changed.seekp(500'000);
+    changed << "other pixels";
+    changed.close();
+    std::filesystem::last_write_time(in, before + std::chrono::milliseconds(3));
+  });
+}
