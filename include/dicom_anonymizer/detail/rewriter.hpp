@@ -665,7 +665,9 @@ class rewriter {
     if (id == sop_class_uid || (id == sop_instance_uid)) {
       if (header.length == undefined_length || header.length > here.end - header.value_offset)
         return;
-      std::string text(without_padding(value_of(header)));
+      std::string text(value_of(header));
+      if (header.big_endian && header.written) swap_bytes(text, swap_unit(*header.written));
+      text.resize(without_padding(text).size());
       if (id == sop_class_uid)
         here.top->sop_class_uid = std::move(text);
       else
