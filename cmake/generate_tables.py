@@ -227,7 +227,6 @@ def edition(name, keyword_of):
         f"inline constexpr row dicom_{name}_rows[] = {{\n", *[line for _, line in exact], "};\n",
         f"inline constexpr masked_row dicom_{name}_masked[] = {{\n", *masked, "};\n",
         "// clang-format on\n\n",
-        f"static_assert(is_sorted_and_unique(dicom_{name}_rows));\n\n",
         "}  // namespace tables\n\n",
         f"/// PS3.15 Table E.1-1 of edition {name}, {len(exact) + len(masked)} rows.\n",
         f"inline constexpr edition dicom_{name}(\"{name}\", tables::dicom_{name}_rows, "

@@ -22,6 +22,7 @@
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>

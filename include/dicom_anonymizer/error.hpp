@@ -2,7 +2,7 @@
 // What can go wrong: one exception with a code, the place and a reason, never a value.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdint>
 #include <dicom_anonymizer/tags/tag.hpp>

@@ -4,6 +4,7 @@
 #include <map>
 #include <string_view>
 
+#include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 
 #include "support/catch.hpp"
@@ -11,6 +12,7 @@
 namespace da = dicom_anonymizer;
 using namespace da::literals;
 
+static_assert(&da::default_edition == &da::dicom_2023e);
 static_assert(da::complete_rule_set<da::profile>);
 static_assert(da::default_profile.table().name() == "2023e");
 static_assert(da::default_profile.code_for("PatientID"_tag) == da::code::Z);

@@ -35,6 +35,45 @@ static_assert(da::find_attribute({0xFFFE, 0xE000}) == nullptr);
 static_assert(da::find_attribute({0xFFFF, 0xFFFF}) == nullptr);
 static_assert(da::find_attribute({0x0008, 0x0000}) == nullptr);
 
+namespace {
+
+constexpr bool attributes_are_sorted() noexcept {
+  for (std::size_t i = 1; i < std::size(da::detail::dictionary); ++i)
+    if (i != da::detail::exact_attribute_count &&
+        da::detail::dictionary[i - 1].id.value() >= da::detail::dictionary[i].id.value())
+      return false;
+  return true;
+}
+
+constexpr bool masks_are_in_place() noexcept {
+  for (std::size_t i = 0; i < std::size(da::detail::dictionary); ++i)
+    if ((da::detail::dictionary[i].mask.value() == 0xFFFFFFFF) !=
+        (i < da::detail::exact_attribute_count))
+      return false;
+  return true;
+}
+
+// In parts, as clang counts the steps of each constant expression and stops at a million.
+constexpr bool keywords_are_sorted(std::size_t part, std::size_t parts) noexcept {
+  const std::size_t count = std::size(da::detail::dictionary_by_keyword);
+  for (std::size_t i = count * part / parts + 1; i < count && i <= count * (part + 1) / parts; ++i)
+    if (!(da::detail::dictionary[da::detail::dictionary_by_keyword[i - 1]].keyword <
+          da::detail::dictionary[da::detail::dictionary_by_keyword[i]].keyword))
+      return false;
+  return true;
+}
+
+}  // namespace
+
+// Here and not in the header, where every user would wait for them.
+static_assert(attributes_are_sorted());
+static_assert(masks_are_in_place());
+static_assert(!da::detail::dictionary[da::detail::dictionary_by_keyword[0]].keyword.empty());
+static_assert(keywords_are_sorted(0, 4));
+static_assert(keywords_are_sorted(1, 4));
+static_assert(keywords_are_sorted(2, 4));
+static_assert(keywords_are_sorted(3, 4));
+
 TEST_CASE("every attribute of GDCM's dictionary is found by tag and by keyword") {
   const gdcm::Dict& dictionary = gdcm::Global::GetInstance().GetDicts().GetPublicDict();
   std::size_t seen = 0;

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gdcmDataSet.h>
 
 #include <dicom_anonymizer/actions/element_place.hpp>

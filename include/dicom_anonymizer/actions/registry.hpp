@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/conditional.hpp>

@@ -17,7 +17,7 @@
 #include <system_error>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>

@@ -22,6 +22,7 @@
 #include <dicom_anonymizer/cli/tag_rules.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/rule_file.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>

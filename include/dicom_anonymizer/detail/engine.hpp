@@ -4,11 +4,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <typeinfo>
 #include <vector>
 
+#include <gdcmByteValue.h>
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
 
@@ -89,12 +92,89 @@ class engine {
         continue;
       }
       ++rules_.counts().visited;
+      if (has_no_rule(id, which) && is_left_alone(*it)) {
+        const std::size_t calls_before = calls_;
+        gdcm::SequenceOfItems* const items = items_of(*it);
+        const bool is_other = items != nullptr && walk_items(scope, id, *items, which);
+        if (is_other) changed = true;
+        if (is_other || calls_ != calls_before) {
+          it = leave(scope, id, items, changed);
+        } else {
+          ++it;
+        }
+        continue;
+      }
       const visited done = visit(scope, it, id, blocks, which);
       changed = changed || done.changed;
       it = done.next;
     }
     if (settle(scope, blocks)) changed = true;
     return changed;
+  }
+
+  [[nodiscard]] bool has_no_rule(tag id, reach which) {
+    return !id.is_private() && (which == reach::private_elements || !rules_.find(id).act);
+  }
+
+  // Whether an element without a rule is what it looks like, and its items are all there is to do.
+  [[nodiscard]] static bool is_left_alone(const gdcm::DataElement& raw) {
+    if (raw.IsEmpty()) return true;
+    const std::type_info& type = typeid(raw.GetValue());
+    return type == typeid(gdcm::SequenceOfItems) ||
+           (type == typeid(gdcm::ByteValue) && !may_hide_items(raw));
+  }
+
+  // A sequence whose items are being walked.
+  struct open_sequence {
+    open_sequence(open_sequence*& innermost, gdcm::SequenceOfItems& what) noexcept
+        : innermost_(innermost), around(innermost), items(what) {
+      innermost_ = this;
+    }
+    open_sequence(const open_sequence&) = delete;
+    open_sequence& operator=(const open_sequence&) = delete;
+    ~open_sequence() { innermost_ = around; }
+
+   private:
+    open_sequence*& innermost_;
+
+   public:
+    open_sequence* const around;
+    gdcm::SequenceOfItems& items;
+    gdcm::SmartPointer<gdcm::SequenceOfItems> held;
+  };
+
+  // Before an action is called that may remove a sequence that it stands in.  Not before, as
+  // counting references makes each of them be written back to memory.
+  void hold_sequences() {
+    for (open_sequence* one = innermost_; one != nullptr && !one->held; one = one->around)
+      one->held = &one->items;
+  }
+
+  // Returns whether anything changed.
+  bool walk_items(const dataset_scope& scope, tag id, gdcm::SequenceOfItems& items, reach which) {
+    scope.require_depth(id);
+    bool changed = false;
+    private_blocks blocks;
+    open_sequence open(innermost_, items);
+    for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i) {
+      gdcm::DataSet& item = items.GetItem(i).GetNestedDataSet();
+      if (walk(dataset_scope(item, scope), item.GetDES().begin(), blocks, which)) changed = true;
+    }
+    return changed;
+  }
+
+  // Behind a sequence in whose items something happened.
+  dataset_elements::iterator leave(const dataset_scope& scope, tag id,
+                                   const gdcm::SequenceOfItems* items, bool& changed) {
+    dataset_elements& elements = scope.dataset().GetDES();
+    const auto still = elements.find(gdcm::DataElement(id));
+    if (still == elements.end()) {
+      changed = true;
+      return elements.upper_bound(gdcm::DataElement(id));
+    }
+    if (lengths_ == changed_lengths::made_undefined && items_of(*still) == items)
+      changeable(still).SetVLToUndefined();
+    return std::next(still);
   }
 
   // One element: its rule, then its items.
@@ -111,7 +191,10 @@ class engine {
       if (known.act) {
         element e(place, key, known.known);
         const action_ref act = known.act;
-        if (act.is_local()) place.trust();
+        if (act.is_local())
+          place.trust();
+        else
+          hold_sequences();
         rules_.count(known);
         ++calls_;
         apply(act, e);
@@ -134,26 +217,18 @@ class engine {
     const dataset_elements::iterator now = place.now();
     if (now == scope.dataset().GetDES().end()) {
       done.changed = true;
-    } else if (const gdcm::SmartPointer<gdcm::SequenceOfItems> items = items_of(*now)) {
-      // Held while walked: an action further down may remove the sequence that it stands in.
-      scope.require_depth(key.id);
-      private_blocks inner_blocks;
-      for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i) {
-        gdcm::DataSet& item = items->GetItem(i).GetNestedDataSet();
-        if (walk(dataset_scope(item, scope), item.GetDES().begin(), inner_blocks, which))
-          done.changed = true;
-      }
+    } else if (gdcm::SequenceOfItems* const items = items_of(*now)) {
+      if (walk_items(scope, key.id, *items, which)) done.changed = true;
       if (calls_ != calls_before) {
         done.acted = true;
         place.disturb();
       }
       const dataset_elements::iterator still = place.now();
-      if (still != scope.dataset().GetDES().end()) {
-        if ((done.changed || done.acted) && lengths_ == changed_lengths::made_undefined &&
-            items_of(*still) == items.GetPointer())
-          changeable(still).SetVLToUndefined();
-      } else {
+      if (still == scope.dataset().GetDES().end()) {
         done.changed = true;
+      } else if ((done.changed || done.acted) && lengths_ == changed_lengths::made_undefined &&
+                 items_of(*still) == items) {
+        changeable(still).SetVLToUndefined();
       }
     } else if (may_hide_items(*now)) {
       if (hides_items(*now))
@@ -196,6 +271,7 @@ class engine {
   changed_lengths lengths_;
   const limits& bounds_;
   std::size_t calls_ = 0;
+  open_sequence* innermost_ = nullptr;
 };
 
 }  // namespace dicom_anonymizer::detail

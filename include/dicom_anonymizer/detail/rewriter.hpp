@@ -521,49 +521,20 @@ class rewriter {
 
   [[gnu::always_inline]] void read_header(element_header& header, const open_item& here,
                                           std::uint64_t at) {
-    const std::uint64_t ahead = at - in_.held_from();  // huge if at is before the window
-    if (ahead + 12 > in_.held() || ahead > in_.held() || at + 8 > here.end || here.form.big_endian)
-        [[unlikely]]
-      return read_header_slowly(header, here, at);
-    const unsigned char* const bytes = in_.held_bytes() + ahead;
-    header.offset = at;
-    header.value_offset = at + 8;
-    header.big_endian = false;
-    header.id = {load<std::uint16_t>(bytes), load<std::uint16_t>(bytes + 2)};
-    if (!here.form.explicit_vr || header.id.group == item_tag.group) {
-      header.written.reset();
-      header.length = load<std::uint32_t>(bytes + 4);
-      return;
-    }
-    const std::uint8_t row = vr_rows[letters_of(bytes[4], bytes[5])];
-    if (row == no_vr) [[unlikely]]
-      return read_header_slowly(header, here, at);  // which says what is wrong
-    header.written = vr_table[row].id;
-    if (!vr_table[row].long_form) {
-      header.length = load<std::uint16_t>(bytes + 6);
-      return;
-    }
-    if (at + 12 > here.end) [[unlikely]]
-      return read_header_slowly(header, here, at);
-    header.length = load<std::uint32_t>(bytes + 8);
-    header.value_offset = at + 12;
-    if (load<std::uint16_t>(bytes + 6) != 0) [[unlikely]]
-      reserved_in_use_ = at;
+    if (!skipping_.read_header_in_window(header, at, here.end, here.form)) [[unlikely]]
+      read_header_slowly(header, here, at);
   }
 
   [[gnu::noinline]] void read_header_slowly(element_header& header, const open_item& here,
                                             std::uint64_t at) {
     make_ready(at);
-    header = skipping_.read_header(at, here.end, here.form);
-    if (!header.written || !has_long_length(*header.written)) return;
-    const auto reserved = in_.view(at, 12).subspan(6, 2);
-    if (reserved[0] != 0 || reserved[1] != 0) reserved_in_use_ = at;
+    header = skipping_.read_any_header(at, here.end, here.form);
   }
 
   // For an element whose head stays.  PS3.5 section 7.1.2: the two bytes behind a VR are zero;
   // whatever else they hold goes.
   void keep_head(const element_header& header) {
-    if (header.offset == reserved_in_use_) [[unlikely]]
+    if (header.reserved != 0) [[unlikely]]
       zero_reserved(header.offset);
   }
 
@@ -571,7 +542,6 @@ class rewriter {
     emit(at + 6);
     out_.append("\0\0", 2);
     run_ = at + 8;
-    reserved_in_use_ = none;
   }
 
   // --------------------------------------------------------------- the walk
@@ -1156,9 +1126,6 @@ class rewriter {
   parser<ignoring_handler> skipping_;
   std::uint64_t left_;
   std::uint64_t run_ = 0;  // from here on the input has not been copied
-  // Where the header begins that was read last with something else than zero behind its VR.
-  static constexpr std::uint64_t none = ~std::uint64_t{0};
-  std::uint64_t reserved_in_use_ = none;
   visitor_ref<const identity&>* settled_ = nullptr;
   bool is_settled_ = false;
   visited_elements visited_{0, 0, true};

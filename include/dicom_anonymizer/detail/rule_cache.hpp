@@ -75,7 +75,8 @@ class rule_cache {
   };
 
   // The first entry has no key and stands for all that were never asked for.
-  [[nodiscard]] const entry& lookup(std::uint64_t key, const element_key& wanted) {
+  [[nodiscard, gnu::always_inline]] const entry& lookup(std::uint64_t key,
+                                                        const element_key& wanted) {
     const std::size_t home = key * 0x9E3779B97F4A7C15U >> (64 - bits);
     const entry& found = entries_[slots_[home]];
     if (found.key == key) [[likely]]
@@ -84,8 +85,8 @@ class rule_cache {
   }
 
   // Four neighbours share their places, so that tags that are often met do not push out each other.
-  [[nodiscard]] const entry& next_to(std::size_t home, std::uint64_t key,
-                                     const element_key& wanted) {
+  [[nodiscard, gnu::noinline]] const entry& next_to(std::size_t home, std::uint64_t key,
+                                                    const element_key& wanted) {
     std::size_t last = home;
     for (std::size_t i = 1; i < 4; ++i) {
       const std::size_t place = home ^ i;

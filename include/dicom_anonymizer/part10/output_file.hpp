@@ -17,7 +17,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/source.hpp>

@@ -627,8 +627,6 @@ inline constexpr masked_row dicom_2023e_masked[] = {
 };
 // clang-format on
 
-static_assert(is_sorted_and_unique(dicom_2023e_rows));
-
 }  // namespace tables
 
 /// PS3.15 Table E.1-1 of edition 2023e, 610 rows.

@@ -631,8 +631,6 @@ inline constexpr masked_row dicom_2024a_masked[] = {
 };
 // clang-format on
 
-static_assert(is_sorted_and_unique(dicom_2024a_rows));
-
 }  // namespace tables
 
 /// PS3.15 Table E.1-1 of edition 2024a, 614 rows.

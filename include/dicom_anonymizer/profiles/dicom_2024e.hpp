@@ -640,8 +640,6 @@ inline constexpr masked_row dicom_2024e_masked[] = {
 };
 // clang-format on
 
-static_assert(is_sorted_and_unique(dicom_2024e_rows));
-
 }  // namespace tables
 
 /// PS3.15 Table E.1-1 of edition 2024e, 623 rows.

@@ -648,8 +648,6 @@ inline constexpr masked_row dicom_2025a_masked[] = {
 };
 // clang-format on
 
-static_assert(is_sorted_and_unique(dicom_2025a_rows));
-
 }  // namespace tables
 
 /// PS3.15 Table E.1-1 of edition 2025a, 631 rows.

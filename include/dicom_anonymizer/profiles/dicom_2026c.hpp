@@ -673,8 +673,6 @@ inline constexpr masked_row dicom_2026c_masked[] = {
 };
 // clang-format on
 
-static_assert(is_sorted_and_unique(dicom_2026c_rows));
-
 }  // namespace tables
 
 /// PS3.15 Table E.1-1 of edition 2026c, 656 rows.

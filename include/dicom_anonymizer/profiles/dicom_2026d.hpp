@@ -674,8 +674,6 @@ inline constexpr masked_row dicom_2026d_masked[] = {
 };
 // clang-format on
 
-static_assert(is_sorted_and_unique(dicom_2026d_rows));
-
 }  // namespace tables
 
 /// PS3.15 Table E.1-1 of edition 2026d, 657 rows.

@@ -22,9 +22,6 @@ inline constexpr const edition* editions[] = {
     &dicom_2025b, &dicom_2025e, &dicom_2026c, &dicom_2026d,
 };
 
-/// The edition used where none is named: that of the Python package dicom-anonymizer.
-inline constexpr const edition& default_edition = dicom_2023e;
-
 /// The edition of a name: "2026d", "dicom_2026d" or the Python package's "dicomfields_2024b", whose
 /// "dicomfields_2023" is 2023e.  nullptr where there is none.
 [[nodiscard]] constexpr const edition* find_edition(std::string_view name) noexcept {

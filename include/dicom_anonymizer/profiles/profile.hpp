@@ -12,10 +12,13 @@
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
-#include <dicom_anonymizer/profiles/editions.hpp>
+#include <dicom_anonymizer/profiles/dicom_2023e.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 
 namespace dicom_anonymizer {
+
+/// The edition used where none is named: that of the Python package dicom-anonymizer.
+inline constexpr const edition& default_edition = dicom_2023e;
 
 /// The Basic Application Level Confidentiality Profile (PS3.15 section E.2) as one edition of Table
 /// E.1-1 words it.  A complete rule set: what the table does not list is left alone.

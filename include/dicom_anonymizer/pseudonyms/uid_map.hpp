@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -16,8 +18,6 @@
 #include <vector>
 
 #include <unistd.h>
-
-#include <fmt/format.h>
 
 #include <dicom_anonymizer/error.hpp>
 
@@ -62,9 +62,11 @@ inline std::string uid_from_bits(std::uint64_t high, std::uint64_t low) {
   const wide upper = number / limb;  // of 20 digits at most
   std::string uid = "2.25.";
   const auto put = [&uid](std::uint64_t part, std::size_t width) {
-    const fmt::format_int digits(part);
-    if (digits.size() < width) uid.append(width - digits.size(), '0');
-    uid.append(digits.data(), digits.size());
+    char digits[20];
+    const auto count = static_cast<std::size_t>(
+        std::to_chars(std::begin(digits), std::end(digits), part).ptr - digits);
+    if (count < width) uid.append(width - count, '0');
+    uid.append(digits, count);
   };
   // With the version bits set the upper part is never zero.
   const auto first = static_cast<std::uint64_t>(upper / limb);

@@ -13,43 +13,12 @@
 namespace dicom_anonymizer {
 namespace detail {
 
-constexpr bool attributes_are_sorted() noexcept {
-  for (std::size_t i = 1; i < std::size(dictionary); ++i)
-    if (i != exact_attribute_count && dictionary[i - 1].id.value() >= dictionary[i].id.value())
-      return false;
-  return true;
-}
-
-constexpr bool masks_are_in_place() noexcept {
-  for (std::size_t i = 0; i < std::size(dictionary); ++i)
-    if ((dictionary[i].mask.value() == 0xFFFFFFFF) != (i < exact_attribute_count)) return false;
-  return true;
-}
-
-// In parts, as clang counts the steps of each constant expression and stops at a million.
-constexpr bool keywords_are_sorted(std::size_t part, std::size_t parts) noexcept {
-  const std::size_t count = std::size(dictionary_by_keyword);
-  for (std::size_t i = count * part / parts + 1; i < count && i <= count * (part + 1) / parts; ++i)
-    if (!(dictionary[dictionary_by_keyword[i - 1]].keyword <
-          dictionary[dictionary_by_keyword[i]].keyword))
-      return false;
-  return true;
-}
-
 // The tags alone, which fit into the caches: a search through the entries misses them.
 inline constexpr auto attribute_tags = [] {
   std::array<std::uint32_t, exact_attribute_count> tags{};
   for (std::size_t i = 0; i < tags.size(); ++i) tags[i] = dictionary[i].id.value();
   return tags;
 }();
-
-static_assert(attributes_are_sorted());
-static_assert(masks_are_in_place());
-static_assert(!dictionary[dictionary_by_keyword[0]].keyword.empty());
-static_assert(keywords_are_sorted(0, 4));
-static_assert(keywords_are_sorted(1, 4));
-static_assert(keywords_are_sorted(2, 4));
-static_assert(keywords_are_sorted(3, 4));
 
 // Where an attribute stands in the dictionary; behind its end if there is none of that keyword.  A
 // number, as g++ 12 with -fsanitize=undefined cannot compare addresses in constant expressions.

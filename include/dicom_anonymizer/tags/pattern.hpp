@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
