@@ -32,27 +32,34 @@ class folder_handle {
  public:
   folder_handle() = default;
   explicit folder_handle(const std::filesystem::path& folder) noexcept
-      : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
+      : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
+        failure_(descriptor_ < 0 ? errno : 0) {}
   folder_handle(folder_handle&& other) noexcept
-      : descriptor_(std::exchange(other.descriptor_, -1)) {}
+      : descriptor_(std::exchange(other.descriptor_, -1)), failure_(other.failure_) {}
   folder_handle& operator=(folder_handle&& other) noexcept {
     std::swap(descriptor_, other.descriptor_);
+    std::swap(failure_, other.failure_);
     return *this;
   }
   ~folder_handle() {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
+  // Negative if the folder could not be opened.
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
+  // The errno of that, or 0.
+  [[nodiscard]] int failure() const noexcept { return failure_; }
 
  private:
   int descriptor_ = -1;
+  int failure_ = 0;
 };
 
 // The names in one folder, sorted as bytes.
 class listing {
  public:
   // Regular files, and links to such; folders, but not links to such.
-  explicit listing(const folder_handle& folder) {
+  explicit listing(const folder_handle& folder) : failure_(folder.failure()) {
+    if (failure_ != 0) return;
     // A stream of its own: reading it must not move or close the handle.
     const int own = ::openat(folder.descriptor(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR* const stream = own < 0 ? nullptr : ::fdopendir(own);

@@ -514,7 +514,16 @@ class rewriter {
 
   // Before the window moves on: what it holds of the bytes to copy goes out.
   void make_ready(std::uint64_t at) {
-    if (at >= in_.held_from() && at + 12 <= in_.held_from() + in_.held()) return;
+    const std::uint64_t held_to = in_.held_from() + in_.held();
+    if (at >= in_.held_from() && at + 12 <= held_to) return;
+    // A value that ends a little behind the window is read with what follows it.
+    constexpr std::uint64_t little = 4096;
+    if (at > held_to && at - held_to < little && run_ >= in_.held_from() && run_ <= held_to) {
+      emit(held_to);
+      out_.relieve();
+      static_cast<void>(in_.view(held_to, static_cast<std::size_t>(at - held_to)));
+      return;
+    }
     emit(at);
     out_.relieve();
   }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/detail/tally.hpp>
+
+#include "support/catch.hpp"
+
+using dicom_anonymizer::report;
+using dicom_anonymizer::detail::tally;
+
+TEST_CASE("a tally counts by name and by place and reports what is not zero") {
+  tally counts;
+  const std::size_t place = counts.place_of("empty");
+  CHECK(counts.place_of("delete") != place);
+  CHECK(counts.place_of("empty") == place);
+  counts.count(place);
+  counts.count("empty");
+  counts.visited = 7;
+  const report told = counts.to_report();
+  CHECK(told.visited == 7);
+  CHECK(told.applied == decltype(told.applied){{"empty", 2}});
+}
+
+TEST_CASE("tallies add up whatever order their actions came in") {
+  tally one;
+  one.count("a");
+  one.count("b");
+  tally two;
+  two.count("b");
+  two.count("c");
+  two.visited = 3;
+  one += two;
+  CHECK(one.visited == 3);
+  CHECK(one.to_report().applied == decltype(report::applied){{"a", 1}, {"b", 2}, {"c", 1}});
+  one.reset();
+  CHECK(one.to_report() == report{});
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/part10/file_meta.hpp>
+
+#include <string>
+#include <string_view>
+
+#include "support/catch.hpp"
+#include "support/dicom_bytes.hpp"
+
+namespace da = dicom_anonymizer;
+namespace meta = da::detail::meta_tags;
+using da::detail::encoded_meta;
+using da::detail::meta_element;
+using test::explicit_little;
+
+namespace {
+
+std::string with_start(const std::string& elements) {
+  return std::string(128, '\0') + "DICM" +
+         explicit_little.element(0x00020000, "UL", test::number(elements.size(), 4)) + elements;
+}
+
+}  // namespace
+
+TEST_CASE("file meta information gets what it lacks, in order, and its length") {
+  const auto& f = explicit_little;
+  const meta_element added[] = {{meta::version, da::vr::OB, std::string_view("\0\1", 2)},
+                                {meta::sop_class_uid, da::vr::UI, "1.2.3"},
+                                {meta::implementation_version_name, da::vr::SH, "ABC"}};
+  CHECK(encoded_meta(f.element(0x00020010, "UI", "1.2.840.10008.1.2.1"), added) ==
+        with_start(f.element(0x00020001, "OB", std::string("\0\1", 2)) +
+                   f.element(0x00020002, "UI", test::padded("1.2.3", '\0')) +
+                   f.element(0x00020010, "UI", "1.2.840.10008.1.2.1") +
+                   f.element(0x00020013, "SH", "ABC ")));
+}
+
+TEST_CASE("what is there stays unless it is empty or to be replaced") {
+  const auto& f = explicit_little;
+  const std::string before = f.element(0x00020002, "UI", "") + f.element(0x00020003, "UI", "1.1") +
+                             f.element(0x00020010, "UI", "1.4") +
+                             f.element(0x00020102, "OB", "private");
+  const meta_element added[] = {{meta::sop_class_uid, da::vr::UI, "1.2"},
+                                {meta::sop_instance_uid, da::vr::UI, "1.3", true},
+                                {meta::transfer_syntax_uid, da::vr::UI, "1.5"}};
+  CHECK(encoded_meta(before, added) ==
+        with_start(f.element(0x00020002, "UI", test::padded("1.2", '\0')) +
+                   f.element(0x00020003, "UI", test::padded("1.3", '\0')) +
+                   f.element(0x00020010, "UI", "1.4") + f.element(0x00020102, "OB", "private")));
+}
+
+TEST_CASE("an empty value adds and replaces nothing") {
+  const auto& f = explicit_little;
+  const meta_element added[] = {{meta::sop_class_uid, da::vr::UI, ""},
+                                {meta::sop_instance_uid, da::vr::UI, "", true}};
+  CHECK(encoded_meta(f.element(0x00020003, "UI", "1.1"), added) ==
+        with_start(f.element(0x00020003, "UI", "1.1")));
+  CHECK(encoded_meta("", {}) == with_start(""));
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/part10/output_file.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/folder.hpp"
+#include "support/refused.hpp"
+
+namespace da = dicom_anonymizer;
+using da::detail::output_file;
+
+TEST_CASE("a file has its name when it is complete and not before") {
+  const test::folder place;
+  {
+    output_file file(place / "out");
+    file.write("one ", "two");
+    REQUIRE(test::listing(place.path()).size() == 1);
+    CHECK(test::listing(place.path())[0].rfind(".dicom_anonymizer_", 0) == 0);
+    file.write_at(4, "T");
+    file.commit(false);
+  }
+  CHECK(test::listing(place.path()) == std::vector<std::string>{"out"});
+  CHECK(test::read(place / "out") == "one Two");
+}
+
+TEST_CASE("a file that is never complete leaves nothing behind") {
+  const test::folder place;
+  { output_file(place / "out").write("half"); }
+  CHECK(test::listing(place.path()).empty());
+}
+
+TEST_CASE("a complete file takes the place of another") {
+  const test::folder place;
+  test::write(place / "out", "old");
+  output_file file(place / "out");
+  file.write("new");
+  CHECK(test::read(place / "out") == "old");
+  file.commit(true);
+  CHECK(test::read(place / "out") == "new");
+}
+
+TEST_CASE("what was written can be read back and shortened") {
+  const test::folder place;
+  output_file file(place / "out");
+  file.write("0123456789");
+  std::string back(4, '\0');
+  file.read_at(3, back.data(), back.size());
+  CHECK(back == "3456");
+  CHECK(test::read(file.path_in_process()) == "0123456789");
+  file.truncate(5);
+  file.write("x");
+  file.commit(false);
+  CHECK(test::read(place / "out") == "01234x");
+  CHECK(test::refused([&] { file.read_at(3, back.data(), 4); }).code == da::errc::unwritable);
+}
+
+TEST_CASE("a folder that is not there or a name that is taken by a folder is an error") {
+  const test::folder place;
+  CHECK(test::refused([&] { output_file(place / "missing/out"); }).code == da::errc::unwritable);
+  std::filesystem::create_directories(place / "folder");
+  CHECK(test::refused([&] {
+          output_file file(place / "folder");
+          file.write("x");
+          file.commit(false);
+        }).code == da::errc::unwritable);
+  CHECK(test::listing(place.path()) == std::vector<std::string>{"folder"});
+}
