@@ -10,7 +10,7 @@ case "${1:-}" in
   run) packages+=(python3-pydicom dcmtk) ;;
   tests) packages+=(catch2 python3-pydicom dcmtk libgdcm-tools) ;;
   ci)
-    packages+=(catch2 python3-pydicom dcmtk libgdcm-tools)
+    packages+=(catch2 libbenchmark-dev python3-pydicom dcmtk libgdcm-tools)
     . /etc/os-release
     # The clang of each system that is new enough, with the formatter that decides.
     if [ "${VERSION_CODENAME:-}" = bookworm ]; then

@@ -12,11 +12,12 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <typeinfo>
+#include <utility>
 #include <vector>
 
 #include <benchmark/benchmark.h>
+#include <fcntl.h>
 #include <malloc.h>
 #include <time.h>
 #include <unistd.h>
@@ -416,6 +417,35 @@ void file(benchmark::State& state, const std::string& bytes, unsigned times) {
   state.counters["ns_per_element"] = 1e9 * median(taken) / elements;
 }
 
+// What the system calls of a file cost in a folder of many: nothing is done to them.
+void system_calls(benchmark::State& state) {
+  const folder here;
+  const std::string bytes = small_report();
+  constexpr unsigned files = 5000;
+  for (unsigned i = 0; i < files; ++i)
+    static_cast<void>(here.with("in" + std::to_string(i), bytes));
+  const std::string temporary = (here.path / "temporary").string();
+  std::string buffer(1 << 18, '\0');
+  for (auto _ : state) {
+    const double start = now();
+    for (unsigned i = 0; i < files; ++i) {
+      const std::string number = std::to_string(i);
+      const int in = ::open((here.path / ("in" + number)).c_str(), O_RDONLY);
+      const ssize_t got = ::pread(in, buffer.data(), buffer.size(), 0);
+      const int out = ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL, 0666);
+      const bool is_done =
+          got > 0 && ::write(out, buffer.data(), static_cast<std::size_t>(got)) == got;
+      ::close(in);
+      ::close(out);
+      if (!is_done || ::rename(temporary.c_str(), (here.path / ("out" + number)).c_str()) != 0)
+        state.SkipWithError("cannot copy a file");
+    }
+    const double taken = now() - start;
+    state.SetIterationTime(taken);
+    state.counters["us_per_file"] = 1e6 * taken / files;
+  }
+}
+
 // ---- Pseudonyms.
 
 std::vector<std::string> many_uids(std::size_t count) {
@@ -494,6 +524,7 @@ int main(int argc, char** argv) {
     add(
         "lookup/file/" + name, [kind](benchmark::State& s) { lookup_in_file(s, kind); }, {}, 21);
   }
+  add("file/system_calls", system_calls);
   add("file/report_10_KB", [](benchmark::State& s) { file(s, small_report(), 200); });
   add("file/enhanced_mr", [](benchmark::State& s) { file(s, big_bytes(), 1); });
   add("uid_map/new", [](benchmark::State& s) { uids(s, false); }, {1'000, 100'000, 1'000'000});

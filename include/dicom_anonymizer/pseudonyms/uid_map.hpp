@@ -79,8 +79,8 @@ inline std::string uid_from_bits(std::uint64_t high, std::uint64_t low) {
 }  // namespace detail
 
 /// Maps each original UID to one random UID under 2.25 (PS3.5 section B.2).  Safe to share between
-/// threads; shared by the files of a run it keeps their references together.  Takes about 140 bytes
-/// of memory for each UID that was replaced.
+/// threads; shared by the files of a run it keeps their references together.  Takes about 120 bytes
+/// of memory for each UID that was replaced; a map of a few thousand somewhat more.
 class uid_map {
  public:
   /// The replacement of one UID, without padding; valid as long as the map.  UIDs of the standard,
