@@ -11,8 +11,8 @@
 #include <dicom_anonymizer/actions/remove.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
-#include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/dicom_2023e.hpp>
+#include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 
 namespace dicom_anonymizer {
