@@ -119,7 +119,8 @@ class engine {
   // Whether an element without a rule is what it looks like, and its items are all there is to do.
   [[nodiscard]] static bool is_left_alone(const gdcm::DataElement& raw) {
     if (raw.IsEmpty()) return true;
-    const std::type_info& type = typeid(raw.GetValue());
+    const gdcm::Value& value = raw.GetValue();
+    const std::type_info& type = typeid(value);
     return type == typeid(gdcm::SequenceOfItems) ||
            (type == typeid(gdcm::ByteValue) && !may_hide_items(raw));
   }
