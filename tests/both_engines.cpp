@@ -632,7 +632,7 @@ void check_change(const Change& change) {
 }  // namespace
 
 TEST_CASE("a file that shrinks while it is read is an error and leaves no output") {
-  for (const std::uintmax_t size : {0, 200, 1000, 900'000})
+  for (const std::uintmax_t size : {0U, 200U, 1000U, 900'000U})
     check_change([size](const auto& in) { std::filesystem::resize_file(in, size); });
 }
 

@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,7 +36,7 @@ class output_file {
     do {
       temporary_.assign(place_.name, 0, place_.name.rfind('/') + 1);
       // Nothing of the data: the name may be seen by others.
-      fmt::format_to(std::back_inserter(temporary_), ".dicom_anonymizer_{:016x}", next_number());
+      temporary_ += fmt::format(".dicom_anonymizer_{:016x}", next_number());
       descriptor_ =
           ::openat(place_.folder, temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (descriptor_ < 0 && errno == EEXIST);

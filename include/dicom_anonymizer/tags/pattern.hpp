@@ -286,7 +286,7 @@ consteval tag operator""_tag(unsigned long long digits) {
 /// a tag, a tag_pattern or a private_element, whichever the text spells.  Forms as in
 /// parse_pattern; any other text does not compile.
 template <detail::literal_text Text>
-consteval auto operator""_tag() {
+constexpr auto operator""_tag() {  // not consteval: clang 16 loses the creator of what that returns
   constexpr auto spelled = detail::spell(Text.view());
   static_assert(spelled.has_value(), "this text is no DICOM tag, mask, keyword or private element");
   if constexpr (!spelled->creator.empty()) {
