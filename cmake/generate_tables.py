@@ -26,6 +26,8 @@ OPTIONS = ["rtn_safe_priv", "rtn_uids", "rtn_dev_id", "rtn_inst_id", "rtn_pat_ch
            "clean_graph"]
 
 EDITION_COLUMNS = ["tag", "name", "keyword", "retired", "in_std_iod", "basic"] + OPTIONS
+SUPPLEMENT_COLUMNS = ["tag", "keyword", "vr", "code", "kept_by", "reason"]
+SAFE_PRIVATE_COLUMNS = ["creator", "tag", "vr", "vm", "meaning"]
 DICTIONARY_COLUMNS = ["tag", "keyword", "vr", "vm", "retired"]
 GAP_COLUMNS = ["tag", "keyword", "standard_vr", "finding", "gdcm_vr", "gdcm_keyword",
                "basic_2026d"]
@@ -61,9 +63,10 @@ def rows_of(name, columns):
         if len(cells) != len(columns):
             fail(f"{name}:{number} has {len(cells)} cells, not {len(columns)}")
         row = dict(zip(columns, cells))
-        if row["tag"] in tags:
+        key = row.get("creator"), row["tag"]
+        if key in tags:
             fail(f"{name}:{number} repeats {row['tag']}")
-        tags.add(row["tag"])
+        tags.add(key)
         for column in ("retired", "in_std_iod"):
             if row.get(column, "N") not in ("Y", "N"):
                 fail(f"{name}:{number} has '{row[column]}' in {column}")
@@ -234,12 +237,61 @@ def edition(name, keyword_of):
         "}  // namespace dicom_anonymizer\n"])
 
 
+def supplement(keyword_of):
+    exact, masked = [], []
+    for row in rows_of("supplement.tsv", SUPPLEMENT_COLUMNS):
+        tag = row["tag"]
+        if row["code"] == "leave" or tag.startswith("0004"):  # that group has a rule of its own
+            continue
+        if row["code"] not in CODES or row["kept_by"] not in [""] + OPTIONS:
+            fail(f"unknown code or option of {tag}")
+        if keyword_of.get(tag, row["keyword"]) != row["keyword"]:
+            fail(f"the dictionary has no {row['keyword']} at {tag}")
+        bits = 1 << OPTIONS.index(row["kept_by"]) if row["kept_by"] else 0
+        text = f"{{code::{CODES[row['code']]}, 0x{bits:03X}, 0x000}}}},  // {row['keyword']}\n"
+        value, mask = halves(tag)
+        if "x" in tag:
+            masked.append(f"  {{{{{{{value}}}, {{{mask}}}}}, {text}")
+        else:
+            exact.append((tag, f"  {{{{{value}}}, {text}"))
+    exact.sort()
+    return "".join([
+        header("supplement.tsv", "What table E.1-1 does not list and the profile protects all the same."),
+        "#include <dicom_anonymizer/profiles/edition.hpp>\n\n",
+        "namespace dicom_anonymizer::tables {\n\n// clang-format off\n",
+        "inline constexpr row supplement_rows[] = {\n", *[line for _, line in exact], "};\n",
+        "inline constexpr masked_row supplement_masked[] = {\n", *masked, "};\n",
+        "// clang-format on\n\n}  // namespace dicom_anonymizer::tables\n"])
+
+
+def safe_private():
+    lines = []
+    for row in rows_of("safe_private.tsv", SAFE_PRIVATE_COLUMNS):
+        tag = row["tag"]
+        if not re.fullmatch(r"[0-9A-F]{3}[13579BDF]xx[0-9A-F]{2}", tag) or '"' in row["creator"]:
+            fail(f"'{tag}' is no private element")
+        lines.append((tag[:4] + tag[6:], row["creator"],
+                      f"  {{0x{tag[:4]}, 0x{tag[6:]}, \"{row['creator']}\"}},\n"))
+    lines.sort()
+    return "".join([
+        header("safe_private.tsv", "PS3.15 Table E.3.10-1: private elements known to identify nobody."),
+        "#include <cstdint>\n#include <string_view>\n\n",
+        "namespace dicom_anonymizer::tables {\n\n",
+        "struct safe_private_row {\n  std::uint16_t group;\n  std::uint8_t offset;  // in the block\n"
+        "  std::string_view creator;\n};\n\n",
+        "// clang-format off\n// Sorted by group and offset.\n"
+        "inline constexpr safe_private_row safe_private_rows[] = {\n",
+        *[line for *_, line in lines], "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::tables\n"])
+
+
 def main():
     if sys.argv[1:] not in ([], ["--check"]):
         sys.exit(__doc__)
     files = {INCLUDE / "tags" / "dictionary_table.hpp": dictionary_table(),
              INCLUDE / "tags" / "keywords.hpp": keywords()}
     keyword_of = {tag: keyword for tag, keyword, *_ in attributes()}
+    files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement(keyword_of)
+    files[INCLUDE / "profiles" / "safe_private_table.hpp"] = safe_private()
     for name in EDITIONS:
         files[INCLUDE / "profiles" / f"dicom_{name}.hpp"] = edition(name, keyword_of)
     stale = False

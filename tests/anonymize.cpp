@@ -99,7 +99,8 @@ TEST_CASE("a private element is kept by its creator in whatever block it stands"
   test::put(dataset, {0x0019, 0x100C}, VR::IS, "1 ");
   test::put(dataset, {0x0019, 0x110C}, VR::IS, "2 ");
   da::anonymize_dataset(dataset, da::rule{da::private_element{0x0019, "ACME", 0x0C}, da::keep});
-  CHECK(dataset.Size() == 2);
+  CHECK_FALSE(test::has(dataset, {0x0019, 0x0010}));
+  CHECK_FALSE(test::has(dataset, {0x0019, 0x100C}));
   CHECK(test::bytes(dataset, {0x0019, 0x110C}) == "2 ");
   CHECK(test::bytes(dataset, {0x0019, 0x0011}) == "ACME");
 }
@@ -120,7 +121,7 @@ TEST_CASE("a private element without a creator goes, and keep_private keeps it")
   gdcm::DataSet kept = dataset;
   da::anonymize_dataset(dataset);
   da::anonymize_dataset(kept, da::keep_private);
-  CHECK(dataset.IsEmpty());
+  CHECK_FALSE(test::has(dataset, {0x0019, 0x1001}));
   CHECK(test::bytes(kept, {0x0019, 0x1001}) == "x ");
 }
 
@@ -254,7 +255,7 @@ TEST_CASE("a known sequence whose items cannot be read is an error, unless it go
     CHECK(e.where() == da::tag{0x0008, 0x2218});
   }
   da::anonymize_dataset(removed, da::rule{0x0008'2218_tag, da::remove});
-  CHECK(removed.IsEmpty());
+  CHECK_FALSE(test::has(removed, {0x0008, 0x2218}));
 }
 
 TEST_CASE("sequences nested deeper than 64 are refused, 64 are not") {
@@ -433,7 +434,7 @@ TEST_CASE("a creator without elements goes under every rule, and stays where non
   da::anonymize_dataset(dataset);
   da::anonymize_dataset(kept, da::keep_private);
   da::anonymize_dataset(everything, da::keep_everything{});
-  CHECK(dataset.IsEmpty());
-  CHECK(kept.IsEmpty());
+  CHECK_FALSE(test::has(dataset, {0x0019, 0x0010}));
+  CHECK_FALSE(test::has(kept, {0x0019, 0x0010}));
   CHECK(test::bytes(everything, {0x0019, 0x0010}) == "ACME");
 }

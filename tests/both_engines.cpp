@@ -470,6 +470,11 @@ class scattered_rules {
 template <class Visitor>
 void for_each_rule_set(const Visitor& visit) {
   visit("the default profile", da::default_profile);
+  constexpr auto options = da::profile(da::dicom_2026d) | da::option::retain_safe_private |
+                           da::option::retain_uids | da::option::retain_full_dates |
+                           da::option::retain_patient_characteristics;
+  visit("options", options);
+  visit("without supplement", da::default_profile.without_supplement());
   visit("the latest edition", da::profile(*da::editions[std::size(da::editions) - 1]));
   visit("keep_everything", da::keep_everything{});
   visit("keep_private", da::keep_private);

@@ -27,7 +27,9 @@ report anonymize_dataset(gdcm::DataSet& dataset, const R& rules, context& shared
   const limits bounds;
   const detail::rules_ref all(rules);
   detail::rule_cache known(all);
-  detail::engine(known, shared, detail::changed_lengths::made_undefined, bounds).run(dataset);
+  detail::engine walker(known, shared, detail::changed_lengths::made_undefined, bounds);
+  walker.run(dataset);
+  walker.mark(dataset);
   return known.counts().to_report();
 }
 

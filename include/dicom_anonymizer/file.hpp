@@ -158,6 +158,7 @@ class file_anonymizer {
     engine walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
     walker.run(file.meta);
     walker.run(file.dataset);
+    walker.mark(file.dataset);
     renew_meta(file, uid_before, rules_.rules(), shared_);
     renew_record_offsets(file, bounds_);
     output_file out(to);

@@ -17,6 +17,7 @@ import unittest
 import warnings
 
 import pydicom
+from pydicom.datadict import dictionary_has_tag, dictionary_VR
 from pydicom.dataelem import RawDataElement
 from pydicom.uid import UID
 
@@ -38,6 +39,10 @@ def rules_2023e():
         for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE):
             if "x" not in row["tag"] and "g" not in row["tag"]:
                 exact[int(row["tag"], 16)] = row["basic"]
+    with open(SOURCE / "cmake/tables/supplement.tsv", encoding="utf-8") as table:
+        for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if "x" not in row["tag"] and row["code"] != "leave":
+                exact[int(row["tag"], 16)] = row["code"]
     return exact
 
 
@@ -48,9 +53,26 @@ def code_of(tag):
     group, element = tag >> 16, tag & 0xFFFF
     if group % 2 == 1 or group & 0xFF00 == 0x5000:
         return "X"
-    if group & 0xFF00 == 0x6000 and element in (0x3000, 0x4000):
+    if group & 0xFF00 == 0x6000 and element in (0x0022, 0x1500, 0x3000, 0x4000):
         return "X"
+    if group == 0x0004:
+        return "X"
+    if tag not in RULES and dictionary_has_tag(tag) and dictionary_VR(tag) in ("DA", "DT", "PN", "TM"):
+        return "X/Z/D"
     return RULES.get(tag, "")
+
+
+MARKS = {0x00120062: "YES", 0x00120063: None, 0x00120064: None, 0x00280303: "REMOVED"}
+
+
+def codes_in(dataset):
+    return [(item.CodingSchemeDesignator, item.CodeValue)
+            for item in dataset.get("DeidentificationMethodCodeSequence") or []]
+
+
+def texts_in(dataset):
+    value = dataset.get("DeidentificationMethod") or []
+    return [value] if isinstance(value, str) else list(value)
 
 
 def limited():
@@ -102,8 +124,12 @@ class Comparison:
         self.faults.append("/".join(f"{tag:08X}" for tag in path) + ": " + what)
 
     def datasets(self, before, after, path=()):
+        if not path:
+            self.marks(before, after)
         for tag in list(before.keys()):
             tag = int(tag)
+            if tag in MARKS and not path:
+                continue
             here = path + (tag,)
             code = code_of(tag)
             if tag & 0xFFFF == 0:
@@ -119,8 +145,21 @@ class Comparison:
                 continue
             self.element(before, after, tag, code, here)
         for tag in after.keys():
-            if int(tag) not in before:
+            if int(tag) not in before and (path or int(tag) not in MARKS):
                 self.fault(path + (int(tag),), "is new")
+
+    def marks(self, before, after):
+        """What a data set says of its de-identification: added to what it said before."""
+        for tag, value in MARKS.items():
+            if tag not in after or (value is not None and after[tag].value != value):
+                self.fault((tag,), "does not say what was done")
+        codes = codes_in(before)
+        added = [] if ("DCM", "113100") in codes else [("DCM", "113100")]
+        if codes_in(after) != codes + added:
+            self.fault((0x00120064,), "is not the codes before and the profile's")
+        texts = texts_in(before)
+        if texts_in(after) != texts + ["dicom_anonymizer: PS3.15 2023e"]:
+            self.fault((0x00120063,), "is not the texts before and ours")
 
     def element(self, before, after, tag, code, path):
         old, new = raw(before, tag), raw(after, tag)

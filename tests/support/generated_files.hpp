@@ -108,6 +108,10 @@ class file_generator {
       {0x60000010, "US"}, {0x60003000, "OW"}, {0x60020022, "LO"}, {0x60024000, "LT"},
       {0x00189074, "DT"}, {0x00189087, "FD"}, {0x00720072, "DS"}, {0x00686300, "FD"},
       {0x00081190, "UR"}, {0x00189459, "FL"}, {0x00221007, "SQ"}, {0x00660016, "OF"},
+      {0x00080100, "SH"}, {0x00080102, "SH"}, {0x00120062, "CS"}, {0x00120064, "SQ"},
+      {0x00280303, "CS"}, {0x00041500, "CS"}, {0x00041511, "UI"}, {0x00080300, "SQ"},
+      {0x00080301, "US"}, {0x00080302, "LO"}, {0x00080303, "CS"}, {0x00189999, "DA"},
+      {0x00189998, "PN"}, {0x00189997, "UI"}, {0x00143076, "DA"}, {0x0028030F, "LO"},
       {0x7FE00001, "OV"}, {0xFFFAFFFA, "SQ"}, {0xFFFCFFFC, "OB"}, {0x00142222, "LO"}};
 
   static constexpr std::string_view vrs[] = {"AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL",
@@ -144,6 +148,12 @@ class file_generator {
         "\x1B$B;3ED\x1B(B",
         "12345678",
         "19500102",
+        "113100",
+        "DCM",
+        "REMOVED",
+        "SAFE",
+        "ACME",
+        "dicom_anonymizer: PS3.15 2023e",
         "A text that is a good deal longer than the others, as comments are",
         "\\",
         "  ",

@@ -49,6 +49,23 @@ requires requires {
 }
 inline constexpr bool is_local_action<A> = element_action<A> && A::is_local;
 
+/// What an action leaves of the value that it meets; conformance_of asks for it.
+enum class residue {
+  unknown,  ///< nobody said: an action counts as one that may leave something
+  whole,    ///< the value as it is
+  items,    ///< of a sequence what the rules make of its items, of all else nothing
+  nothing,  ///< the element goes, has no value or one that does not depend on what was there
+};
+
+/// What an action promises by a constant A::leaves; residue::unknown where it promises nothing.
+template <class A>
+inline constexpr residue residue_of = residue::unknown;
+template <class A>
+requires requires {
+  { A::leaves } -> std::convertible_to<residue>;
+}
+inline constexpr residue residue_of<A> = A::leaves;
+
 namespace detail {
 
 template <action A>
@@ -81,7 +98,8 @@ class action_ref {
           detail::invoke_action(*static_cast<const A*>(object), e);
         }),
         name_(name),
-        is_local_(is_local_action<A>) {}
+        is_local_(is_local_action<A>),
+        leaves_(residue_of<A>) {}
 
   /// Whether a rule was found.
   [[nodiscard]] explicit constexpr operator bool() const noexcept { return call_ != nullptr; }
@@ -92,6 +110,9 @@ class action_ref {
   /// Whether the action keeps to its element, see is_local_action.
   [[nodiscard]] constexpr bool is_local() const noexcept { return is_local_; }
 
+  /// What the action leaves of a value, see residue_of; residue::whole when empty.
+  [[nodiscard]] constexpr residue leaves() const noexcept { return leaves_; }
+
   /// Acts.  Precondition: not empty.
   void operator()(element& e) const { call_(object_, e); }
 
@@ -100,6 +121,7 @@ class action_ref {
   void (*call_)(const void*, element&) = nullptr;
   std::string_view name_ = "none";
   bool is_local_ = false;
+  residue leaves_ = residue::whole;
 };
 
 /// Owns an action of any type: what rules made at run time store.  Copies share the action.

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
@@ -19,6 +20,7 @@ namespace actions {
 struct empty_or_replace {
   static constexpr std::string_view name = "empty_or_replace";
   static constexpr bool is_local = true;
+  static constexpr residue leaves = residue::nothing;
   void operator()(element& e) const { replace{}(e); }
 };
 
@@ -26,6 +28,7 @@ struct empty_or_replace {
 struct delete_or_empty {
   static constexpr std::string_view name = "delete_or_empty";
   static constexpr bool is_local = true;
+  static constexpr residue leaves = residue::nothing;
   void operator()(element& e) const { empty{}(e); }
 };
 
@@ -33,6 +36,7 @@ struct delete_or_empty {
 struct delete_or_replace {
   static constexpr std::string_view name = "delete_or_replace";
   static constexpr bool is_local = true;
+  static constexpr residue leaves = residue::nothing;
   void operator()(element& e) const { replace{}(e); }
 };
 
@@ -40,6 +44,7 @@ struct delete_or_replace {
 struct delete_or_empty_or_replace {
   static constexpr std::string_view name = "delete_or_empty_or_replace";
   static constexpr bool is_local = true;
+  static constexpr residue leaves = residue::nothing;
   void operator()(element& e) const { replace{}(e); }
 };
 
@@ -48,6 +53,7 @@ struct delete_or_empty_or_replace {
 struct delete_or_empty_or_replace_uid {
   static constexpr std::string_view name = "delete_or_empty_or_replace_UID";
   static constexpr bool is_local = true;
+  static constexpr residue leaves = residue::items;
   void operator()(element& e) const {
     if (e.is_sequence()) return;
     if (e.vr() == vr::UI) return replace_uid{}(e);

@@ -41,12 +41,14 @@ inline gdcm::DataElement* find_raw(gdcm::DataSet& dataset, tag id) {
 // A data set or item in memory.
 class dataset_scope : public item_scope {
  public:
-  dataset_scope(gdcm::DataSet& dataset, context& shared, const limits& bounds)
-      : item_scope(shared, bounds), dataset_(dataset) {
+  dataset_scope(gdcm::DataSet& dataset, context& shared, const limits& bounds,
+                const dataset_facts* facts = nullptr)
+      : item_scope(shared, bounds, facts), dataset_(dataset) {
     declare_own();
   }
-  dataset_scope(gdcm::DataSet& item, const item_scope& parent)
-      : item_scope(inside{parent}), dataset_(item) {
+  // An item of a sequence.
+  dataset_scope(gdcm::DataSet& item, const item_scope& parent, tag sequence)
+      : item_scope(inside{parent, sequence}), dataset_(item) {
     declare_own();
   }
 
@@ -172,7 +174,7 @@ class dataset_place final : public element_place {
 
   void visit_nested(visitor_ref<element&> visit) override {
     const auto each = [&](gdcm::DataSet& item) {
-      const dataset_scope inner(item, *scope_);
+      const dataset_scope inner(item, *scope_, id_);
       private_blocks blocks;
       visit_all(inner, {}, blocks, visit);
     };

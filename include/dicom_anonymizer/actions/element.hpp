@@ -53,6 +53,30 @@ class element {
   /// How many items are around the element: 0 at the top level.
   [[nodiscard]] unsigned depth() const noexcept { return place_.scope().depth(); }
 
+  /// The sequences around the element, the outermost first; none at the top level.
+  [[nodiscard]] std::vector<tag> path() const { return place_.scope().path(); }
+
+  /// The SOP Class UID (0008,0016) of the data set at the top, as it was before any rule; empty
+  /// where it has none or the element is one of the file meta information.
+  [[nodiscard]] std::string_view sop_class_uid() const noexcept {
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    return facts == nullptr ? std::string_view() : std::string_view(facts->sop_class_uid);
+  }
+
+  /// Whether the data set at the top is a DICOMDIR: it has Directory Record Sequence (0004,1220).
+  [[nodiscard]] bool in_directory() const noexcept {
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    return facts != nullptr && facts->is_directory;
+  }
+
+  /// What the data set at the top declares of this private element in Private Data Element
+  /// Characteristics Sequence (0008,0300), PS3.15 section E.3.10.
+  [[nodiscard]] private_treatment declared_treatment() const noexcept {
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    return facts == nullptr || !id().is_private() ? private_treatment::undeclared
+                                                  : facts->declared.of_element(key_);
+  }
+
   /// The data set (or item) that holds the element.  Other elements of it may be removed, changed
   /// and added at any time.  Of a file that is rewritten it is made at the first call: prefer the
   /// other members where they are enough.  Throws error if the rest of the item cannot be read.

@@ -2,10 +2,13 @@
 // What holds for all elements of one data set or item.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include <dicom_anonymizer/actions/dataset_facts.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
@@ -19,21 +22,33 @@ inline constexpr tag specific_character_set{0x0008, 0x0005};
 // One data set on the way from the top to the element in hand.  It refers to the one around it.
 class item_scope {
  public:
-  item_scope(context& shared, const limits& bounds) noexcept : shared_(&shared), bounds_(&bounds) {}
+  // The top of a data set; without facts nothing is known of it, as of file meta information.
+  item_scope(context& shared, const limits& bounds, const dataset_facts* facts = nullptr) noexcept
+      : shared_(&shared), bounds_(&bounds), facts_(facts) {}
+  // An item of a sequence of the parent.
   struct inside {
     const item_scope& parent;
+    tag sequence;
   };
   explicit item_scope(inside of) noexcept
       : shared_(of.parent.shared_),
         bounds_(of.parent.bounds_),
+        facts_(of.parent.facts_),
         parent_(&of.parent),
-        depth_(of.parent.depth_ + 1) {}
+        depth_(of.parent.depth_ + 1),
+        sequence_(of.sequence) {}
   // Another view of the same data set.
   struct same {
     const item_scope& as;
   };
   explicit item_scope(same of) noexcept
-      : shared_(of.as.shared_), bounds_(of.as.bounds_), parent_(&of.as), depth_(of.as.depth_) {}
+      : shared_(of.as.shared_),
+        bounds_(of.as.bounds_),
+        facts_(of.as.facts_),
+        parent_(of.as.parent_),
+        same_(&of.as),
+        depth_(of.as.depth_),
+        sequence_(of.as.sequence_) {}
   item_scope(const item_scope&) = delete;
   item_scope& operator=(const item_scope&) = delete;
 
@@ -41,6 +56,17 @@ class item_scope {
   [[nodiscard]] const limits& bounds() const noexcept { return *bounds_; }
   // Items around: 0 at the top.
   [[nodiscard]] unsigned depth() const noexcept { return depth_; }
+
+  // What the data set at the top says of itself; null if that is not known.
+  [[nodiscard]] const dataset_facts* facts() const noexcept { return facts_; }
+
+  // The sequences around, the outermost first.
+  [[nodiscard]] std::vector<tag> path() const {
+    std::vector<tag> result(depth_);
+    const item_scope* at = this;
+    for (std::size_t i = depth_; i-- > 0; at = at->parent_) result[i] = at->sequence_;
+    return result;
+  }
 
   // Before entering the items of an element of this data set.
   void require_depth(tag id) const {
@@ -57,6 +83,7 @@ class item_scope {
 
   // An item without Specific Character Set has that of the data set around it, PS3.3 C.12.1.1.2.
   [[nodiscard]] const character_set& characters() const {
+    if (!declared_ && same_ != nullptr) return same_->characters();
     if (!declared_ && parent_ != nullptr) return parent_->characters();
     if (!characters_) characters_.emplace(declared_ ? std::string_view(*declared_) : "");
     return *characters_;
@@ -65,8 +92,11 @@ class item_scope {
  private:
   context* shared_;
   const limits* bounds_;
+  const dataset_facts* facts_ = nullptr;
   const item_scope* parent_ = nullptr;
+  const item_scope* same_ = nullptr;
   unsigned depth_ = 0;
+  tag sequence_;
   std::optional<std::string> declared_;
   mutable std::optional<character_set> characters_;
 };

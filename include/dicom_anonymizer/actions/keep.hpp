@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 
 namespace dicom_anonymizer {
@@ -13,6 +14,7 @@ namespace actions {
 struct keep {
   static constexpr std::string_view name = "keep";
   static constexpr bool is_local = true;
+  static constexpr residue leaves = residue::whole;
   constexpr void operator()(element&) const noexcept {}
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
@@ -22,6 +23,7 @@ namespace actions {
 struct replace {
   static constexpr std::string_view name = "replace";
   static constexpr bool is_local = true;
+  static constexpr residue leaves = residue::nothing;
 
   void operator()(element& e) const {
     if (!e.exists()) return;

@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 
 namespace dicom_anonymizer {
@@ -19,6 +20,7 @@ namespace actions {
 struct replace_uid {
   static constexpr std::string_view name = "replace_UID";
   static constexpr bool is_local = true;
+  static constexpr residue leaves = residue::items;
 
   void operator()(element& e) const {
     if (!e.exists()) return;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 
@@ -34,6 +35,7 @@ template <class Text>
 struct replace_with_value {
   static constexpr std::string_view name = "replace_with_value";
   static constexpr bool is_local = true;
+  static constexpr residue leaves = residue::nothing;
 
   Text value;
 

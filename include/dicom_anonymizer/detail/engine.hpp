@@ -52,9 +52,17 @@ class engine {
       : rules_(rules), shared_(shared), lengths_(lengths), bounds_(bounds) {}
 
   void run(gdcm::DataSet& dataset) {
+    const dataset_facts facts = facts_of(dataset, bounds_);
+    is_directory_ = facts.is_directory;
     private_blocks blocks;
-    walk(dataset_scope(dataset, shared_, bounds_), dataset.GetDES().begin(), blocks,
+    walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
          reach::all_elements);
+  }
+
+  // The data set of the last run; a DICOMDIR is about many patients and has no such marks.
+  void mark(gdcm::DataSet& dataset) const {
+    if (is_directory_) return;
+    rules_.marks().put_into(dataset, lengths_ == changed_lengths::kept_in_form, bounds_);
   }
 
   // Goes on where another walk stopped: after the action on an element of the data set.
@@ -159,7 +167,8 @@ class engine {
     open_sequence open(innermost_, items);
     for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i) {
       gdcm::DataSet& item = items.GetItem(i).GetNestedDataSet();
-      if (walk(dataset_scope(item, scope), item.GetDES().begin(), blocks, which)) changed = true;
+      if (walk(dataset_scope(item, scope, id), item.GetDES().begin(), blocks, which))
+        changed = true;
     }
     return changed;
   }
@@ -271,6 +280,7 @@ class engine {
   context& shared_;
   changed_lengths lengths_;
   const limits& bounds_;
+  bool is_directory_ = false;
   std::size_t calls_ = 0;
   open_sequence* innermost_ = nullptr;
 };

@@ -132,12 +132,14 @@ class rewriter {
   // anew.
   identity rewrite_dataset(std::uint64_t begin, const encoding& form,
                            visitor_ref<const identity&> settled) {
-    item_scope scope(shared_, bounds_);
+    facts_.sop_class_uid = sop_class_ahead(begin, form);
+    item_scope scope(shared_, bounds_, &facts_);
     open_item here(scope, form, in_.size(), false, reach::all_elements);
     identity found;
     here.top = &found;
     settled_ = &settled;
     run_ = begin;
+    await_mark(0);
     emit(walk(here, begin));
     if (!is_settled_) settled(found);
     return found;
@@ -573,7 +575,14 @@ class rewriter {
         refuse_order(header, number == latest);
       latest = number;
       count_element(header, left_);
-      if (here.top != nullptr) look_at_top(here, header);
+      if (here.top != nullptr) {
+        look_at_top(here, header);
+        if (number >= next_mark_) [[unlikely]]
+          if (const std::uint64_t behind = mark_at(here, header)) {
+            at = behind;
+            continue;
+          }
+      }
       const std::uint64_t next = header.value_offset + header.length;
       if (!id.is_private() && !id.is_group_length()) {
         const rule_cache::entry& known = rules_.find(id);
@@ -601,7 +610,99 @@ class rewriter {
       if (here.taken) return at;
     }
     if (!here.blocks.empty()) settle(here, at);
+    if (here.top != nullptr) put_marks(at, ~std::uint32_t{0}, here.form);
     return at;
+  }
+
+  // --------------------------------------------------------------- marks
+
+  // The mark that comes next, from a number on.
+  void await_mark(std::size_t from) {
+    while (from < method_marks::tags.size() && !rules_.marks().wants(method_marks::tags[from]))
+      ++from;
+    mark_ = from;
+    next_mark_ =
+        from < method_marks::tags.size() ? std::int64_t{method_marks::tags[from].value()} : no_mark;
+  }
+
+  // Puts in what belongs before a tag.
+  void put_marks(std::uint64_t at, std::uint32_t before, const encoding& form) {
+    for (; next_mark_ < before; await_mark(mark_ + 1)) {
+      emit(at);
+      out_.append(rules_.marks().encoded(method_marks::tags[mark_], form));
+      new_marks_.push_back(method_marks::tags[mark_]);
+    }
+  }
+
+  // At an element behind which the next mark does not belong.  Returns where the next element
+  // begins, or 0 if this one has no mark.
+  std::uint64_t mark_at(open_item& here, const element_header& header) {
+    if (here.blocks.are_left(header.id)) settle(here, header.offset);
+    put_marks(header.offset, header.id.value(), here.form);
+    if (header.id.value() != next_mark_) return 0;
+    await_mark(mark_ + 1);
+    out_.relieve();
+    const element_content content = content_of(here, header);
+    const rule_cache::entry& known = rules_.find(header.id);
+    if (known.act) rules_.count(known);  // one that leaves it as it is
+    ++rules_.counts().visited;
+    return header.id == deidentification_method_codes ? mark_codes(here, header, content)
+                                                      : mark_text(here, header, content);
+  }
+
+  std::uint64_t mark_text(const open_item& here, const element_header& header,
+                          const element_content& content) {
+    if (header.length == 0) return put_mark_for(here, header, content.end);
+    const bool is_swapped = header.written && swap_unit(*header.written) > 1;
+    if (content.what != element_content::kind::bytes || is_swapped) throw needs_dataset{};
+    const std::string_view before = value_of(header);
+    if (may_hide(header) && starts_with_item(before)) throw needs_dataset{};
+    std::optional<std::string> after = rules_.marks().renewed(header.id, without_padding(before));
+    if (!after) {
+      keep_head(header);
+      return content.end;
+    }
+    if (after->size() % 2 != 0) after->push_back(' ');
+    has_changed_mark_ = true;
+    emit(header.offset);
+    put_head(header, after->size(), here.form);
+    out_.append(*after);
+    run_ = content.end;
+    return content.end;
+  }
+
+  // In place of an element without a value.
+  std::uint64_t put_mark_for(const open_item& here, const element_header& header,
+                             std::uint64_t end) {
+    has_changed_mark_ = true;
+    emit(header.offset);
+    out_.append(rules_.marks().encoded(header.id, here.form));
+    run_ = end;
+    return end;
+  }
+
+  std::uint64_t mark_codes(open_item& here, const element_header& header,
+                           const element_content& content) {
+    // Codes that a rule changes can be compared in memory only.
+    const bool is_ruled = rules_.find(code_value).act || rules_.find(coding_scheme_designator).act;
+    if (content.what != element_content::kind::items || is_ruled) throw needs_dataset{};
+    gdcm::DataSet alone;
+    source again(in_.store());
+    const std::uint64_t end =
+        skipping_.parse_element(header, here.end, here.form, here.scope.depth());
+    read_into(alone, again, header.offset, end, false, here);
+    gdcm::DataElement raw = *alone.GetDES().begin();
+    reveal_items(raw, bounds_);
+    gdcm::SequenceOfItems* const items = items_of(raw);
+    if (items == nullptr || items->GetNumberOfItems() == 0) return put_mark_for(here, header, end);
+    const std::vector<method_code> missing = rules_.marks().missing_from(items);
+    if (!missing.empty()) has_changed_mark_ = true;
+    const std::string added =
+        missing.empty() ? std::string() : method_marks::encoded_items(missing, content.form);
+    require_depth(here, header);
+    return sequence(
+        here, header, content.form, here.which,
+        [this](open_item& item, std::uint64_t begin) { return walk(item, begin); }, added);
   }
 
   // Whether nothing but NULs is left of the data set.
@@ -630,6 +731,28 @@ class rewriter {
         .at_offset(header.offset);
   }
 
+  // Rules may ask for it at elements that stand before it.  What is wrong with the data the walk
+  // will find again.
+  std::string sop_class_ahead(std::uint64_t at, const encoding& form) {
+    try {
+      while (at < in_.size()) {
+        const element_header header = skipping_.read_header(at, in_.size(), form);
+        if (header.id > sop_class_uid) break;
+        if (header.id == sop_class_uid && header.length != undefined_length) {
+          const auto bytes = in_.view(header.value_offset, header.length);
+          return std::string(
+              without_padding({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+        }
+        at = header.length != undefined_length
+                 ? header.value_offset + header.length
+                 : skipping_.parse_element(header, in_.size(), form, 0);
+      }
+    } catch (const error&) {
+      return {};
+    }
+    return {};
+  }
+
   // At the top level.
   void look_at_top(open_item& here, const element_header& header) {
     const tag id = header.id;
@@ -640,6 +763,7 @@ class rewriter {
           .at_offset(header.offset);
     // The records of a DICOMDIR refer to places in the file, which are known when it is written.
     if (id == directory_records) throw needs_dataset{};
+    if (id == private_data_element_characteristics) look_at_declarations(here, header);
     if (!is_settled_ && id > sop_instance_uid) settle_identity(here);
     if (id == sop_class_uid || (id == sop_instance_uid)) {
       if (header.length == undefined_length || header.length > here.end - header.value_offset)
@@ -652,6 +776,15 @@ class rewriter {
       else
         here.top->sop_instance_uid = here.top->sop_instance_uid_before = std::move(text);
     }
+  }
+
+  void look_at_declarations(const open_item& here, const element_header& header) {
+    gdcm::DataSet alone;
+    source again(in_.store());
+    const std::uint64_t end =
+        skipping_.parse_element(header, here.end, here.form, here.scope.depth());
+    read_into(alone, again, header.offset, end, false, here);
+    facts_.declared = private_declarations::of(*alone.GetDES().begin(), bounds_);
   }
 
   void settle_identity(open_item& here) {
@@ -762,9 +895,10 @@ class rewriter {
   }
 
   // The items of a sequence; walk_item(item, begin) returns where the elements of one end.
+  // What is added comes behind them, encoded.
   template <class WalkItem>
   std::uint64_t sequence(open_item& here, const element_header& header, const encoding& form,
-                         reach which, const WalkItem& walk_item) {
+                         reach which, const WalkItem& walk_item, std::string_view added = {}) {
     keep_head(header);
     const bool is_defined = header.length != undefined_length;
     const std::uint64_t end = is_defined ? header.value_offset + header.length : here.end;
@@ -776,6 +910,10 @@ class rewriter {
       read_header(head, inside, at);
       if (head.id == sequence_delimitation && !is_defined) {
         if (head.length != 0) refuse_length(head);
+        if (!added.empty()) {
+          emit(at);
+          out_.append(added);
+        }
         at = head.value_offset;
         break;
       }
@@ -791,7 +929,7 @@ class rewriter {
             .at_offset(head.offset);
       count_element(head, left_);
       const std::uint64_t item_in_output = target_of(head.value_offset);
-      item_scope scope(item_scope::inside{here.scope});
+      item_scope scope(item_scope::inside{here.scope, header.id});
       open_item item(scope, form, is_closed ? head.value_offset + head.length : end, !is_closed,
                      which);
       at = walk_item(item, head.value_offset);
@@ -803,6 +941,10 @@ class rewriter {
       }
     }
     if (is_defined) {
+      if (!added.empty()) {
+        emit(at);
+        out_.append(added);
+      }
       const std::uint64_t length = target_of(at) - begin_in_output;
       if (length != header.length) renew_length(begin_in_output - 4, length, here.form, header.id);
     }
@@ -949,7 +1091,17 @@ class rewriter {
   // Reads elements up to an end or a delimiter; returns where they end.
   std::uint64_t read_into(gdcm::DataSet& dataset, source& in, std::uint64_t at, std::uint64_t end,
                           bool is_delimited, const open_item& like) {
+    const bool is_meta = like.top == nullptr && like.scope.depth() == 0;
     dataset_builder builder(dataset, in, bounds_, like.top == nullptr);
+    if (is_meta) {  // in which nothing is taken for items before its turn comes
+      parser<ignoring_handler> reading(in, bounds_, nobody_);
+      while (at < end) {
+        const element_header header = reading.read_header(at, end, like.form);
+        builder.value(header);
+        at = header.value_offset + header.length;
+      }
+      return at;
+    }
     parser<dataset_builder> reading(in, bounds_, builder);
     return reading.parse_item(at, end, is_delimited, like.form, like.scope.depth());
   }
@@ -982,6 +1134,7 @@ class rewriter {
       if (const gdcm::DataElement* uid = find_raw(rest, sop_instance_uid))
         here.top->sop_instance_uid_before = without_padding(bytes_of(*uid));
     }
+    if (here.top != nullptr && has_changed_mark_) throw needs_dataset{};
     at.put_into(rest);
     at.withdraw();
     run_ = header.offset;
@@ -992,6 +1145,9 @@ class rewriter {
     } catch (const error&) {
       throw needs_dataset{};  // what an action made can be written, but not be read
     }
+    // Marks come when every rule has been applied.
+    if (here.top != nullptr)
+      for (const tag id : new_marks_) made->dataset.GetDES().erase(gdcm::DataElement(id));
     made->file = std::move(before.file);
     made->dataset.GetDES().merge(rest.GetDES());
     made->scope.emplace(made->dataset, item_scope::same{here.scope},
@@ -1017,6 +1173,8 @@ class rewriter {
       };
       here.top->sop_class_uid = text(sop_class_uid);
       here.top->sop_instance_uid = text(sop_instance_uid);
+      rules_.marks().put_into(taken.dataset, true, bounds_);
+      next_mark_ = no_mark;
       // Bytes that went to the file before do so again.
       settle_identity(here);
     }
@@ -1138,6 +1296,13 @@ class rewriter {
   visitor_ref<const identity&>* settled_ = nullptr;
   bool is_settled_ = false;
   visited_elements visited_{0, 0, true};
+  dataset_facts facts_;
+
+  static constexpr std::int64_t no_mark = std::int64_t{1} << 32;
+  std::size_t mark_ = 0;  // its place among method_marks::tags
+  std::int64_t next_mark_ = no_mark;
+  std::vector<tag> new_marks_;
+  bool has_changed_mark_ = false;
 };
 
 }  // namespace dicom_anonymizer::detail

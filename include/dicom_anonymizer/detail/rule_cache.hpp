@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/detail/method_marks.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/detail/tally.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
@@ -36,13 +37,14 @@ class rule_cache {
     }
   };
 
-  explicit rule_cache(const rules_ref& rules) : rules_(rules), entries_(1) {
+  explicit rule_cache(const rules_ref& rules) : rules_(rules), marks_(rules), entries_(1) {
     entries_.reserve(128);
   }
   rule_cache(const rule_cache&) = delete;
   rule_cache& operator=(const rule_cache&) = delete;
 
   [[nodiscard]] const rules_ref& rules() const noexcept { return rules_; }
+  [[nodiscard]] const method_marks& marks() const noexcept { return marks_; }
   [[nodiscard]] tally& counts() noexcept { return counts_; }
 
   // Of a standard element.  The result is valid until the next call.
@@ -111,6 +113,7 @@ class rule_cache {
   }
 
   const rules_ref& rules_;
+  method_marks marks_;
   tally counts_;
   std::vector<known_creator> creators_;
   std::uint32_t latest_creator_ = 0;

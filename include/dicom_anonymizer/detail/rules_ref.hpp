@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 
@@ -14,17 +15,21 @@ namespace dicom_anonymizer::detail {
 class rules_ref {
  public:
   template <rule_set R>
-  explicit rules_ref(const R& rules) noexcept
+  explicit rules_ref(const R& rules)
       : object_(std::addressof(rules)),
         find_([](const void* object, const element_key& key) {
           return static_cast<const R*>(object)->find(key);
         }),
-        is_complete_(complete_rule_set<R>) {}
+        is_complete_(complete_rule_set<R>),
+        assessment_(assess(rules)) {}
 
   [[nodiscard]] action_ref find(const element_key& key) const {
     if (const action_ref found = find_(object_, key)) return found;
     return is_complete_ ? action_ref() : default_profile.find(key);
   }
+
+  // What the rules claim as a whole.
+  [[nodiscard]] const rule_assessment& assessment() const noexcept { return assessment_; }
 
   // Whether the user's own rules, not the profile under them, have an opinion.
   [[nodiscard]] bool covers(const element_key& key) const {
@@ -35,6 +40,7 @@ class rules_ref {
   const void* object_;
   action_ref (*find_)(const void*, const element_key&);
   bool is_complete_;
+  rule_assessment assessment_;
 };
 
 }  // namespace dicom_anonymizer::detail

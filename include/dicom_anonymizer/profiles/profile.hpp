@@ -1,27 +1,63 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The Basic Application Level Confidentiality Profile of one edition as a rule set.
+// The Basic Application Level Confidentiality Profile of one edition, with options, as a rule set.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <string>
 #include <string_view>
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/protect_unknown.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
+#include <dicom_anonymizer/actions/remove_outside_directory.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
+#include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/profiles/dicom_2023e.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
+#include <dicom_anonymizer/profiles/options.hpp>
+#include <dicom_anonymizer/profiles/safe_private.hpp>
+#include <dicom_anonymizer/profiles/supplement_table.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
 
 /// The edition used where none is named: that of the Python package dicom-anonymizer.
 inline constexpr const edition& default_edition = dicom_2023e;
 
+/// What is done for the codes that leave a choice, PS3.15 Table E.1-1a.
+struct conditional_actions {
+  /// As the program spells it.
+  std::string_view name;
+  action_ref xz;
+  action_ref xd;
+  action_ref zd;
+  action_ref xzd;
+  action_ref xzu;
+};
+
+namespace conditional {
+
+/// The choice that keeps every object valid whatever the type of the attribute is, as the Python
+/// package dicom-anonymizer does: the attribute stays, with a dummy value if D is offered.
+inline constexpr conditional_actions keep_attribute{
+    "keep-attribute",           delete_or_empty,
+    delete_or_replace,          empty_or_replace,
+    delete_or_empty_or_replace, delete_or_empty_or_replace_uid};
+
+}  // namespace conditional
+
 /// The Basic Application Level Confidentiality Profile (PS3.15 section E.2) as one edition of Table
-/// E.1-1 words it.  A complete rule set: what the table does not list is left alone.
+/// E.1-1 words it, with the options of section E.3 that were chosen and, unless it was taken away,
+/// a supplement of what the table does not list and section E.1.1 asks for.  A complete rule set:
+/// what neither lists is left alone.
 class profile {
  public:
   static constexpr bool is_complete = true;
@@ -30,37 +66,147 @@ class profile {
   constexpr explicit profile(const edition& table = default_edition) noexcept : table_(&table) {}
   explicit profile(const edition&&) = delete;
 
-  /// The code that the table gives an element; code::none where it lists none.
+  /// The profile with one more option.  Throws error(errc::bad_arguments) if the option is not
+  /// available, or excludes one chosen before: dates are either kept or moved.
+  [[nodiscard]] constexpr profile with(option chosen) const {
+    const option_traits& known = traits_of(chosen);
+    const bool is_temporal =
+        chosen == option::retain_full_dates || chosen == option::retain_modified_dates;
+    if (is_temporal &&
+        (options_.has(option::retain_full_dates) || options_.has(option::retain_modified_dates)) &&
+        !options_.has(chosen))
+      throw error(errc::bad_arguments,
+                  "retain-full-dates and retain-modified-dates exclude each other");
+    if (!known.missing.empty())
+      throw error(errc::bad_arguments,
+                  "option " + std::string(known.name) + ": " + std::string(known.missing));
+    profile result = *this;
+    result.options_.add(chosen);
+    return result;
+  }
+
+  /// The profile with another choice where the codes leave one.  What is given must outlive it, as
+  /// conditional::keep_attribute and conditional::by_iod do.
+  [[nodiscard]] constexpr profile with(const conditional_actions& choice) const noexcept {
+    profile result = *this;
+    result.choice_ = &choice;
+    return result;
+  }
+  profile with(const conditional_actions&&) const = delete;
+
+  /// The profile of the table alone: without what docs/profiles.md lists as the supplement.
+  [[nodiscard]] constexpr profile without_supplement() const noexcept {
+    profile result = *this;
+    result.has_supplement_ = false;
+    return result;
+  }
+
+  /// What the table says of an element, or else the supplement; code::none where neither lists it.
+  [[nodiscard]] constexpr tables::cells cells_for(const element_key& key) const noexcept {
+    const tag id = key.id;
+    if (const tables::cells* listed = table_->find(id)) return *listed;
+    // PS3.15 section E.1.1: group 0004 is removed from anything but a DICOMDIR, which is what has
+    // this sequence.
+    if (id.group == 0x0004) return {id == directory_records ? code::none : code::X, 0, 0};
+    // The same section wants file meta information replaced, not only its UID: these name network
+    // peers and private content.
+    if (is_peer_information(id)) return {code::X, 0, 0};
+    return has_supplement_ ? supplement_for(id) : tables::cells{code::none, 0, 0};
+  }
+
+  /// The code in force for an element: that of an option (K before C), else that of the Basic
+  /// Profile, as cells_for has them.
   [[nodiscard]] constexpr code code_for(const element_key& key) const noexcept {
-    if (const tables::cells* listed = table_->find(key.id)) return listed->basic;
-    // PS3.15 section E.1.1 wants file meta information replaced, not only its UID: these name
-    // network peers and private content.
-    if (is_peer_information(key.id)) return code::X;
-    return code::none;
+    // PS3.15 section E.1.1: an option goes before the profile.  What one option keeps no other
+    // cleans.
+    const tables::cells listed = cells_for(key);
+    if (key.id.is_private() && listed.basic != code::none && has(option::retain_safe_private))
+      return is_safe_private(key) ? code::K : code::X;
+    if ((listed.keep & options_.bits()) != 0) return code::K;
+    if ((listed.clean & options_.bits()) != 0) return code::C;
+    return listed.basic;
   }
 
   [[nodiscard]] constexpr action_ref find(const element_key& key) const noexcept {
-    switch (code_for(key)) {
-      case code::X: return remove;
+    const code wanted = code_for(key);
+    if (key.id.group == 0x0004 && wanted != code::none)
+      return wanted == code::U ? replace_uid_in_directory : remove_outside_directory;
+    switch (wanted) {
+      case code::X:
+        if (key.id.is_private() && has(option::retain_safe_private))
+          return delete_unless_declared_safe;
+        return remove;
       case code::Z: return empty;
       case code::D: return replace;
       case code::U: return replace_uid;
-      case code::ZD: return empty_or_replace;
-      case code::XZ: return delete_or_empty;
-      case code::XD: return delete_or_replace;
-      case code::XZD: return delete_or_empty_or_replace;
-      case code::XZU: return delete_or_empty_or_replace_uid;
+      case code::ZD: return choice_->zd;
+      case code::XZ: return choice_->xz;
+      case code::XD: return choice_->xd;
+      case code::XZD: return choice_->xzd;
+      case code::XZU: return choice_->xzu;
       case code::K: return keep;
       case code::C: return replace;  // cleaned by a dummy: no text survives
       case code::none: break;
     }
+    if (has_supplement_ && is_unknown(key.id))
+      return unknown_actions[(has(option::retain_full_dates) ? 1 : 0) +
+                             (has(option::retain_uids) ? 2 : 0)];
     return {};
   }
 
   /// The table.
   [[nodiscard]] constexpr const edition& table() const noexcept { return *table_; }
 
+  /// The options chosen.
+  [[nodiscard]] constexpr option_set options() const noexcept { return options_; }
+
+  /// What is done for the codes that leave a choice.
+  [[nodiscard]] constexpr const conditional_actions& choice() const noexcept { return *choice_; }
+
+  /// Whether the supplement is in force.
+  [[nodiscard]] constexpr bool has_supplement() const noexcept { return has_supplement_; }
+
  private:
+  static constexpr tag directory_records{0x0004, 0x1220};
+  static constexpr actions::protect_unknown unknown_actions[] = {
+      {false, false}, {true, false}, {false, true}, {true, true}};
+
+  [[nodiscard]] constexpr bool has(option one) const noexcept { return options_.has(one); }
+
+  static constexpr tables::cells supplement_for(tag id) noexcept {
+    std::size_t low = 0;
+    std::size_t high = std::size(tables::supplement_rows);
+    while (low < high) {
+      const std::size_t middle = low + (high - low) / 2;
+      if (tables::supplement_rows[middle].id.value() < id.value())
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    if (low < std::size(tables::supplement_rows) && tables::supplement_rows[low].id == id)
+      return tables::supplement_rows[low].codes;
+    for (const tables::masked_row& row : tables::supplement_masked)
+      if (row.where.matches(id) && !id.is_private()) return row.codes;
+    // Notes of the same section: dates and times by their VR; names of people alike.
+    const dictionary_entry* known = find_attribute(id);
+    if (known == nullptr) return {code::none, 0, 0};
+    switch (known->representation) {
+      case vr::DA:
+      case vr::DT:
+      case vr::TM:
+        return {code::XZD, static_cast<std::uint16_t>(option::retain_full_dates),
+                static_cast<std::uint16_t>(option::retain_modified_dates)};
+      case vr::PN: return {code::XZD, 0, 0};
+      default: return {code::none, 0, 0};
+    }
+  }
+
+  // Whether this is a standard attribute that is not in the dictionary.
+  static constexpr bool is_unknown(tag id) noexcept {
+    return id.group >= 0x0008 && !id.is_private() && !id.is_group_length() &&
+           find_attribute(id) == nullptr;
+  }
+
   // Application entity titles, presentation addresses and private information, PS3.10 table 7.1-1.
   static constexpr bool is_peer_information(tag id) noexcept {
     return id.group == 0x0002 && ((id.element >= 0x0016 && id.element <= 0x0018) ||
@@ -69,7 +215,15 @@ class profile {
   }
 
   const edition* table_;
+  option_set options_;
+  const conditional_actions* choice_ = &conditional::keep_attribute;
+  bool has_supplement_ = true;
 };
+
+/// profile(dicom_2026d) | option::retain_uids: the profile with an option, at compile time.  What
+/// profile::with throws does not compile here; where the edition or the option is known only at run
+/// time, with is the way.
+[[nodiscard]] consteval profile operator|(profile base, option chosen) { return base.with(chosen); }
 
 /// What lies under every rule set that is not complete: the profile of edition 2023e.
 inline constexpr profile default_profile{default_edition};

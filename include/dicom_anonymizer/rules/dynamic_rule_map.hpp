@@ -60,6 +60,13 @@ class dynamic_rule_map {
   }
   action_ref find(const element_key&) const&& = delete;
 
+  /// Calls visit(const any_pattern&, action_ref) for each rule, in no order.
+  template <class Visitor>
+  void for_each_rule(Visitor&& visit) const {
+    for (const std::vector<numbered>* some : {&exact_, &masked_})
+      for (const numbered& one : *some) visit(one.held.where, one.held.what.ref());
+  }
+
   /// How many rules there are.
   [[nodiscard]] std::size_t size() const noexcept { return exact_.size() + masked_.size(); }
 

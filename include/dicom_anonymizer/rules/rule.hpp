@@ -35,6 +35,12 @@ struct rule {
     return where.matches(key) ? action_ref(what) : action_ref();
   }
   action_ref find(const element_key&) const&& = delete;
+
+  /// Calls visit(pattern, action_ref).
+  template <class Visitor>
+  constexpr void for_each_rule(Visitor&& visit) const {
+    visit(where, action_ref(what));
+  }
 };
 template <action A>
 rule(tag, A) -> rule<tag_pattern, A>;
@@ -54,6 +60,13 @@ struct layered {
     return lower.find(key);
   }
   action_ref find(const element_key&) const&& = delete;
+
+  /// Calls visit with each of the two.
+  template <class Visitor>
+  constexpr void for_each_part(Visitor&& visit) const {
+    visit(lower);
+    visit(upper);
+  }
 };
 
 /// base | option | overrides: what stands to the right wins.

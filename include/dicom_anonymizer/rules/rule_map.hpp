@@ -25,6 +25,10 @@ struct slots<std::index_sequence<Index...>, Rules...> : slot<Index, Rules>... {
     ((found = later(static_cast<const slot<Index, Rules>&>(*this).held.find(key), found)), ...);
     return found;
   }
+  template <class Visitor>
+  constexpr void for_each(Visitor&& visit) const {
+    (visit(static_cast<const slot<Index, Rules>&>(*this).held), ...);
+  }
   static constexpr action_ref later(action_ref one, action_ref earlier) {
     return one ? one : earlier;
   }
@@ -42,6 +46,12 @@ class rule_map {
 
   /// How many rules there are.
   [[nodiscard]] static constexpr std::size_t size() noexcept { return sizeof...(Rules); }
+
+  /// Calls visit with each of the rules (or rule sets), in order.
+  template <class Visitor>
+  constexpr void for_each_part(Visitor&& visit) const {
+    slots_.for_each(visit);
+  }
 
   /// The action of the last rule that covers the element.  It lives as long as the map.
   [[nodiscard]] constexpr action_ref find(const element_key& key) const& {

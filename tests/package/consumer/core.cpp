@@ -5,5 +5,5 @@ int main() {
   gdcm::DataSet dataset;
   dataset.Insert(gdcm::DataElement(dicom_anonymizer::tags::PatientComments, 0, gdcm::VR::LT));
   dicom_anonymizer::anonymize_dataset(dataset);
-  return dataset.IsEmpty() ? 0 : 1;
+  return dataset.FindDataElement(dicom_anonymizer::tags::PatientComments) ? 1 : 0;
 }

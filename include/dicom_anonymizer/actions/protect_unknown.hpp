@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The action for attributes that no dictionary knows.
+#pragma once
+
+#include <string_view>
+
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/replace.hpp>
+#include <dicom_anonymizer/actions/replace_uid.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer::actions {
+
+/// For a standard attribute that is too new for the dictionary: by the Value Representation that
+/// the data set gives it, dates, times and names get a dummy value and UIDs a new one that agrees
+/// with the others.  Anything else stays.
+struct protect_unknown {
+  static constexpr std::string_view name = "protect_unknown";
+  static constexpr bool is_local = true;
+  /// Which of them stay as well.
+  bool keeps_dates = false;
+  bool keeps_uids = false;
+
+  void operator()(element& e) const {
+    switch (e.vr()) {
+      case vr::DA:
+      case vr::DT:
+      case vr::TM:
+        if (!keeps_dates && !e.is_empty()) replace{}(e);
+        return;
+      case vr::PN:
+        if (!e.is_empty()) replace{}(e);
+        return;
+      case vr::UI:
+        if (!keeps_uids) replace_uid{}(e);
+        return;
+      default: return;
+    }
+  }
+};
+
+}  // namespace dicom_anonymizer::actions

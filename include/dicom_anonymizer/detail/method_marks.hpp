@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What a data set says of its own de-identification, PS3.15 sections E.1.1, E.2 and E.3.6.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gdcmDataSet.h>
+#include <gdcmItem.h>
+#include <gdcmSequenceOfItems.h>
+
+#include <dicom_anonymizer/detail/rules_ref.hpp>
+#include <dicom_anonymizer/part10/encoding.hpp>
+#include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/writer.hpp>
+#include <dicom_anonymizer/profiles/options.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer::detail {
+
+inline constexpr tag patient_identity_removed{0x0012, 0x0062};
+inline constexpr tag deidentification_method{0x0012, 0x0063};
+inline constexpr tag deidentification_method_codes{0x0012, 0x0064};
+inline constexpr tag temporal_information_modified{0x0028, 0x0303};
+inline constexpr tag code_value{0x0008, 0x0100};
+inline constexpr tag coding_scheme_designator{0x0008, 0x0102};
+inline constexpr tag code_meaning{0x0008, 0x0104};
+
+// The marks that follow from rules.  What other de-identifiers wrote before stays.
+class method_marks {
+ public:
+  static constexpr std::array<tag, 4> tags = {patient_identity_removed, deidentification_method,
+                                              deidentification_method_codes,
+                                              temporal_information_modified};
+
+  explicit method_marks(const rules_ref& rules) {
+    const rule_assessment& known = rules.assessment();
+    if (known.base == nullptr) return;
+    const profile& base = *known.base;
+    if (!known.keeps_identity) identity_removed_ = "YES";
+    method_ = "dicom_anonymizer: PS3.15 ";
+    method_ += base.table().name();
+    if (!base.has_supplement()) method_ += ", no supplement";
+    if (known.is_weakened) method_ += ", custom rules";
+    if (!known.is_weakened) {
+      codes_.push_back(basic_profile_code);
+      for (const option_traits& one : all_options)
+        if (base.options().has(one.column)) codes_.push_back(one.code);
+    }
+    if (!known.keeps_dates)
+      temporal_ = base.options().has(option::retain_full_dates) ? "UNMODIFIED" : "REMOVED";
+    // A rule of the user's for one of them has the last word.
+    const auto forget = [&](tag id, auto& mark) {
+      const action_ref act = rules.find(id);
+      if (act && act.leaves() != residue::whole) mark.clear();
+    };
+    forget(patient_identity_removed, identity_removed_);
+    forget(deidentification_method, method_);
+    forget(deidentification_method_codes, codes_);
+    forget(temporal_information_modified, temporal_);
+  }
+
+  [[nodiscard]] bool wants(tag id) const noexcept {
+    if (id == deidentification_method_codes) return !codes_.empty();
+    return !text_of(id).empty();
+  }
+
+  // What a text becomes; nothing if it stays as it is.
+  [[nodiscard]] std::optional<std::string> renewed(tag id, std::string_view before) const {
+    if (id == patient_identity_removed) return other_than(before, identity_removed_);
+    if (id == temporal_information_modified) {
+      // Dates that were changed before are not unmodified now.
+      const bool is_kept =
+          temporal_ == "UNMODIFIED" && (before == "REMOVED" || before == "MODIFIED");
+      return is_kept ? std::nullopt : other_than(before, temporal_);
+    }
+    if (before.empty()) return method_;
+    std::string_view rest = before;
+    while (true) {
+      const std::size_t end = rest.find('\\');
+      if (without_padding(rest.substr(0, end)) == method_) return std::nullopt;
+      if (end == std::string_view::npos) break;
+      rest.remove_prefix(end + 1);
+    }
+    std::string result(before);
+    result += '\\';
+    return result += method_;
+  }
+
+  // The codes that a sequence does not have yet.
+  [[nodiscard]] std::vector<method_code> missing_from(gdcm::SequenceOfItems* items) const {
+    std::vector<method_code> result = codes_;
+    for (std::size_t i = 1; items != nullptr && i <= items->GetNumberOfItems(); ++i) {
+      gdcm::DataSet& item = items->GetItem(i).GetNestedDataSet();
+      const auto text = [&](tag id) {
+        const auto found = item.GetDES().find(gdcm::DataElement(id));
+        return found == item.GetDES().end() ? std::string_view()
+                                            : without_padding(bytes_of(*found));
+      };
+      if (text(coding_scheme_designator) != "DCM") continue;
+      std::erase_if(result, [&](const method_code& one) { return one.value == text(code_value); });
+    }
+    return result;
+  }
+
+  // Marks a data set in memory; lengths tells whether new items have defined ones.
+  void put_into(gdcm::DataSet& dataset, bool with_lengths, const limits& bounds) const {
+    for (const tag id :
+         {patient_identity_removed, deidentification_method, temporal_information_modified})
+      if (wants(id)) put_text(dataset, id);
+    if (wants(deidentification_method_codes)) put_codes(dataset, with_lengths, bounds);
+  }
+
+  // A mark as an element of its own.
+  [[nodiscard]] const std::string& encoded(tag id, const encoding& form) const {
+    auto& known = encoded_[form.big_endian ? 2U : form.explicit_vr ? 1U : 0U];
+    if (!known) {
+      known.emplace();
+      gdcm::DataSet alone;
+      put_into(alone, true, limits{});
+      for (std::size_t i = 0; i < tags.size(); ++i) {
+        const auto found = alone.GetDES().find(gdcm::DataElement(tags[i]));
+        if (found != alone.GetDES().end()) dataset_encoder((*known)[i]).element(*found, form);
+      }
+    }
+    std::size_t place = 0;
+    while (tags[place] != id) ++place;
+    return (*known)[place];
+  }
+
+  // Items without the sequence around them.
+  [[nodiscard]] static std::string encoded_items(const std::vector<method_code>& codes,
+                                                 const encoding& form) {
+    gdcm::DataElement raw(deidentification_method_codes, 0, gdcm::VR::SQ);
+    raw.SetValue(*sequence_of(codes, true));
+    std::string bytes;
+    dataset_encoder(bytes).element(raw, form);
+    return bytes.substr(form.explicit_vr ? 12 : 8);
+  }
+
+ private:
+  [[nodiscard]] std::string_view text_of(tag id) const noexcept {
+    if (id == patient_identity_removed) return identity_removed_;
+    if (id == deidentification_method) return method_;
+    if (id == temporal_information_modified) return temporal_;
+    return {};
+  }
+
+  static std::optional<std::string> other_than(std::string_view before, const std::string& text) {
+    if (before == text) return std::nullopt;
+    return text;
+  }
+
+  void put_text(gdcm::DataSet& dataset, tag id) const {
+    const auto found = dataset.GetDES().find(gdcm::DataElement(id));
+    const bool is_text = found != dataset.GetDES().end() && !bytes_of(*found).empty();
+    const std::string_view before =
+        is_text ? without_padding(bytes_of(*found)) : std::string_view();
+    const std::optional<std::string> after = renewed(id, before);
+    if (!after) return;
+    if (!is_text) return put(dataset, id, id == deidentification_method ? vr::LO : vr::CS, *after);
+    std::string padded = *after;
+    if (padded.size() % 2 != 0) padded.push_back(' ');
+    const_cast<gdcm::DataElement&>(*found).SetByteValue(padded.data(),
+                                                        static_cast<std::uint32_t>(padded.size()));
+  }
+
+  void put_codes(gdcm::DataSet& dataset, bool with_lengths, const limits& bounds) const {
+    const auto found = dataset.GetDES().find(gdcm::DataElement(deidentification_method_codes));
+    if (found != dataset.GetDES().end()) {
+      gdcm::DataElement revealed = *found;
+      reveal_items(revealed, bounds);
+      gdcm::SequenceOfItems* const items = items_of(revealed);
+      if (items != nullptr && items->GetNumberOfItems() != 0) {
+        const std::vector<method_code> missing = missing_from(items);
+        if (missing.empty()) return;
+        const gdcm::VL length = items->GetLength();
+        items->SetLengthToUndefined();  // GDCM aborts on adding to a defined one
+        for (const method_code& one : missing) items->AddItem(item_of(one, with_lengths));
+        items->SetLength(length);
+        if (!with_lengths) revealed.SetVLToUndefined();
+        const_cast<gdcm::DataElement&>(*found) = revealed;
+        return;
+      }
+      dataset.GetDES().erase(found);
+    }
+    gdcm::DataElement raw(deidentification_method_codes, 0, gdcm::VR::SQ);
+    raw.SetValue(*sequence_of(codes_, with_lengths));
+    if (!with_lengths) raw.SetVLToUndefined();
+    dataset.GetDES().insert(raw);
+  }
+
+  static gdcm::SmartPointer<gdcm::SequenceOfItems> sequence_of(
+      const std::vector<method_code>& codes, bool with_lengths) {
+    gdcm::SmartPointer<gdcm::SequenceOfItems> items = new gdcm::SequenceOfItems;
+    for (const method_code& one : codes) items->AddItem(item_of(one, with_lengths));
+    // A defined one; the writer measures it.
+    if (with_lengths) items->SetLength(0);
+    return items;
+  }
+
+  static gdcm::Item item_of(const method_code& one, bool with_lengths) {
+    gdcm::Item item;
+    if (with_lengths)
+      item.SetVL(0);
+    else
+      item.SetVLToUndefined();
+    gdcm::DataSet& content = item.GetNestedDataSet();
+    put(content, code_value, vr::SH, one.value);
+    put(content, coding_scheme_designator, vr::SH, "DCM");
+    put(content, code_meaning, vr::LO, one.meaning);
+    return item;
+  }
+
+  std::string identity_removed_;
+  std::string method_;
+  std::string temporal_;
+  std::vector<method_code> codes_;
+  mutable std::array<std::optional<std::array<std::string, 4>>, 3> encoded_;
+};
+
+}  // namespace dicom_anonymizer::detail

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Private elements that are known to identify nobody, PS3.15 section E.3.10.
+#pragma once
+
+#include <cstddef>
+#include <iterator>
+#include <string_view>
+
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/empty.hpp>
+#include <dicom_anonymizer/actions/remove.hpp>
+#include <dicom_anonymizer/actions/replace.hpp>
+#include <dicom_anonymizer/actions/replace_uid.hpp>
+#include <dicom_anonymizer/profiles/safe_private_table.hpp>
+#include <dicom_anonymizer/tags/pattern.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer {
+
+/// Whether Table E.3.10-1 lists a private element, by its group, its creator and its number in the
+/// block.
+[[nodiscard]] constexpr bool is_safe_private(const element_key& key) noexcept {
+  if (!key.id.is_private() || key.id.element <= 0xFF || key.private_creator.empty()) return false;
+  const auto place = [](unsigned group, unsigned offset) { return group << 8 | offset; };
+  const unsigned wanted = place(key.id.group, key.id.element & 0xFFU);
+  std::size_t low = 0;
+  std::size_t high = std::size(tables::safe_private_rows);
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    const tables::safe_private_row& row = tables::safe_private_rows[middle];
+    if (place(row.group, row.offset) < wanted)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  for (; low < std::size(tables::safe_private_rows); ++low) {
+    const tables::safe_private_row& row = tables::safe_private_rows[low];
+    if (place(row.group, row.offset) != wanted) return false;
+    if (row.creator == key.private_creator) return true;
+  }
+  return false;
+}
+
+namespace actions {
+
+/// For a private element that Table E.3.10-1 does not list: removes it unless the data set declares
+/// it safe in Private Data Element Characteristics Sequence (0008,0300), or does to it what
+/// Deidentification Action (0008,0307) says.  Of a sequence that nobody declares, safe private
+/// elements stay, at any depth, and nothing else.
+struct delete_unless_declared_safe {
+  static constexpr std::string_view name = "delete_unless_declared_safe";
+  static constexpr bool is_local = true;
+  static constexpr residue leaves = residue::nothing;
+  void operator()(element& e) const {
+    switch (e.declared_treatment()) {
+      case private_treatment::safe: return;
+      case private_treatment::empty: return empty{}(e);
+      case private_treatment::replace: return replace{}(e);
+      case private_treatment::new_uid: return is_text(e.vr()) ? replace_uid{}(e) : e.remove();
+      case private_treatment::remove: return e.remove();
+      case private_treatment::undeclared:
+        if (!e.is_sequence() || !keep_safe_items(e)) return e.remove();
+        return e.skip_items();
+    }
+  }
+
+ private:
+  // Whether anything is left.  Creators are settled by the walk, which follows.
+  static bool keep_safe_items(element& sequence) {
+    bool is_any_left = false;
+    sequence.for_each_nested([&](element& nested) {
+      constexpr tag specific_character_set{0x0008, 0x0005};
+      if (nested.id() == specific_character_set || nested.is_private_creator()) return;
+      const bool is_left = nested.is_sequence()
+                               ? keep_safe_items(nested)
+                               : is_safe_private(nested.key()) ||
+                                     nested.declared_treatment() == private_treatment::safe;
+      if (is_left)
+        is_any_left = true;
+      else
+        nested.remove();
+    });
+    return is_any_left;
+  }
+};
+
+}  // namespace actions
+
+/// See the struct of the same name in actions.
+inline constexpr actions::delete_unless_declared_safe delete_unless_declared_safe{};
+
+}  // namespace dicom_anonymizer

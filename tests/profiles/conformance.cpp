@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/profiles/conformance.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+#include <dicom_anonymizer/actions/replace_with_value.hpp>
+#include <dicom_anonymizer/profiles/editions.hpp>
+#include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
+#include <dicom_anonymizer/rules/keep_private.hpp>
+#include <dicom_anonymizer/rules/rule_map.hpp>
+#include <dicom_anonymizer/tags/keywords.hpp>
+
+#include "support/catch.hpp"
+
+namespace da = dicom_anonymizer;
+using namespace da::literals;
+using da::option;
+
+namespace {
+
+constexpr auto stronger =
+    da::rule_map(da::rule{"StudyDescription"_tag, da::empty}, da::rule{"Rows"_tag, da::keep},
+                 da::rule{"PatientName"_tag, da::replace_with("subject")});
+constexpr auto weaker = da::rule{"StudyDescription"_tag, da::keep};
+constexpr auto with_uids = da::profile(da::dicom_2026d) | option::retain_uids;
+constexpr auto keeps_study = with_uids | da::rule{"StudyInstanceUID"_tag, da::keep};
+constexpr auto rescued = weaker | da::rule{"StudyDescription"_tag, da::remove};
+
+// Answers at compile time.
+static_assert(da::conformance_of(da::default_profile).holds());
+static_assert(da::conformance_of(stronger).holds());
+static_assert(!da::conformance_of(weaker).holds());
+static_assert(da::conformance_of(weaker).weakened().size() == 1);
+static_assert(da::conformance_of(keeps_study).holds());
+static_assert(da::conformance_of(keeps_study).base()->options().has(option::retain_uids));
+static_assert(da::conformance_of(rescued).holds());
+static_assert(!da::conformance_of(da::keep_private).holds());
+
+constexpr da::keep_everything everything;
+static_assert(da::conformance_of(everything).base() == nullptr);
+static_assert(!da::conformance_of(everything).holds());
+
+struct names_only {
+  static constexpr bool is_complete = false;
+  [[nodiscard]] da::action_ref find(const da::element_key& key) const {
+    return key.id == "PatientName"_tag ? da::action_ref(da::remove) : da::action_ref();
+  }
+};
+
+struct harmless {
+  static constexpr da::residue leaves = da::residue::nothing;
+  void operator()(da::element& e) const { e.remove(); }
+};
+
+}  // namespace
+
+TEST_CASE("a weakened row tells the attribute, what was demanded and the action") {
+  const da::conformance asked = da::conformance_of(weaker);
+  REQUIRE(asked.weakened().size() == 1);
+  CHECK(asked.base() == &da::default_profile);
+  CHECK(asked.weakened()[0].where == da::tag_pattern("StudyDescription"_tag));
+  CHECK(asked.weakened()[0].demanded == da::code::X);
+  CHECK(asked.weakened()[0].action == "keep");
+}
+
+TEST_CASE("an action of the user's may leave anything unless it says what it leaves") {
+  const auto unknown = da::rule{"StudyDescription"_tag, [](da::element&) {}};
+  CHECK_FALSE(da::conformance_of(unknown).holds());
+  const auto unlisted = da::rule{"Rows"_tag, [](da::element&) {}};
+  CHECK(da::conformance_of(unlisted).holds());
+  const auto said = da::rule{"StudyDescription"_tag, harmless{}};
+  CHECK(da::conformance_of(said).holds());
+}
+
+TEST_CASE("rules made at run time are asked like others") {
+  da::dynamic_rule_map rules;
+  rules.set("StudyDescription"_tag, da::keep);
+  CHECK_FALSE(da::conformance_of(rules).holds());
+  rules.set("StudyDescription"_tag, da::remove);
+  CHECK(da::conformance_of(rules).holds());
+  rules.set(da::parse_pattern("(0019,\"ACME\",10)"), da::keep);
+  const da::conformance weakened = da::conformance_of(rules);
+  REQUIRE(weakened.weakened().size() == 1);
+  CHECK(weakened.weakened()[0].private_creator == "ACME");
+  const auto safe = (da::profile() | option::retain_safe_private) | rules;
+  CHECK(da::conformance_of(safe).holds());
+}
+
+TEST_CASE("rules for many tags are compared with every row that they cover") {
+  // Odd groups among 60xx are private: two rows.
+  const auto overlays = da::rule{"(60xx,3000)"_tag, da::keep};
+  CHECK(da::conformance_of(overlays).weakened().size() == 2);
+  const auto one_overlay = da::rule{da::tag{0x6002, 0x3000}, da::keep};
+  CHECK(da::conformance_of(one_overlay).weakened().size() == 1);
+  const auto descriptions = da::rule{da::tag_pattern({0x6000, 0x0022}, {0xFF01, 0xFFFF}), da::keep};
+  CHECK(da::conformance_of(descriptions).weakened().size() == 1);
+  const auto plain = da::profile().without_supplement() | descriptions;
+  CHECK(da::conformance_of(plain).holds());
+  const auto patient = da::rule{da::tag_pattern({0x0010, 0}, {0xFFFF, 0}), da::keep};
+  const da::conformance asked = da::conformance_of(patient);
+  const auto has = [&](da::tag id) {
+    return std::any_of(asked.weakened().begin(), asked.weakened().end(),
+                       [&](const da::weakened_row& row) { return row.where == id; });
+  };
+  CHECK(has("PatientName"_tag));
+  CHECK(has("PatientBirthDate"_tag));
+  CHECK_FALSE(has("StudyDate"_tag));
+  const auto all = da::rule{da::any_element, da::keep};
+  CHECK(da::conformance_of(all).weakened().size() > 600);
+}
+
+TEST_CASE("a rule set that cannot be asked does not hold") {
+  const names_only rules;
+  CHECK_FALSE(da::conformance_of(rules).holds());
+  CHECK(da::conformance_of(rules).weakened()[0].where == da::any_element);
+}
+
+TEST_CASE("an action that leaves items protects what is no sequence") {
+  const auto uid = da::rule{"StudyInstanceUID"_tag, da::delete_or_empty_or_replace_uid};
+  CHECK(da::conformance_of(uid).holds());
+  const auto sequence =
+      da::rule{"ReferencedPatientSequence"_tag, da::delete_or_empty_or_replace_uid};
+  CHECK_FALSE(da::conformance_of(sequence).holds());
+}

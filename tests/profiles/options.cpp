@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/profiles/options.hpp>
+
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <dicom_anonymizer/anonymize.hpp>
+#include <dicom_anonymizer/profiles/editions.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/profiles/supplement_table.hpp>
+#include <dicom_anonymizer/tags/keywords.hpp>
+
+#include "support/catch.hpp"
+#include "support/datasets.hpp"
+
+namespace da = dicom_anonymizer;
+using namespace da::literals;
+using da::code;
+using da::option;
+using gdcm::VR;
+
+static_assert(da::find_option("retain-uids")->column == option::retain_uids);
+static_assert(da::find_option("retain_uids") == nullptr);
+static_assert((da::profile() | option::retain_uids).code_for("StudyInstanceUID"_tag) == code::K);
+static_assert((da::profile() | option::retain_uids).code_for("PatientName"_tag) == code::Z);
+static_assert((da::profile() | option::retain_uids).find("StudyInstanceUID"_tag).name() == "keep");
+
+namespace {
+
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells;
+  std::istringstream text(line + '\t');
+  for (std::string cell; std::getline(text, cell, '\t');) cells.push_back(cell);
+  return cells;
+}
+
+std::vector<std::vector<std::string>> rows_of(const std::string& table) {
+  std::ifstream file(std::string(DICOM_ANONYMIZER_SOURCE_DIR) + "/cmake/tables/" + table);
+  std::vector<std::vector<std::string>> rows;
+  std::string line;
+  std::getline(file, line);
+  while (std::getline(file, line)) rows.push_back(cells_of(line));
+  REQUIRE(rows.size() > 10);
+  return rows;
+}
+
+da::tag tag_of(std::string text) {
+  for (char& one : text)
+    if (one == 'x') one = '0';
+  const auto number = static_cast<std::uint32_t>(std::stoul(text, nullptr, 16));
+  return {static_cast<std::uint16_t>(number >> 16), static_cast<std::uint16_t>(number)};
+}
+
+}  // namespace
+
+TEST_CASE("an option has the code of every cell of its column, the profile that of the rest") {
+  for (const da::edition* table : da::editions) {
+    for (const da::option_traits& one : da::all_options) {
+      if (!one.missing.empty() || one.column == option::retain_safe_private) continue;
+      const da::profile rules = da::profile(*table).with(one.column);
+      for (const da::tables::row& row : table->rows()) {
+        CAPTURE(table->name(), one.name, da::to_string(row.id));
+        const code cell = row.codes.of(one.column);
+        CHECK(rules.code_for(row.id) == (cell == code::none ? row.codes.basic : cell));
+      }
+    }
+  }
+}
+
+TEST_CASE("what one option keeps another does not clean") {
+  const da::profile both =
+      da::profile(da::dicom_2026d) | option::retain_device_identity | option::retain_full_dates;
+  const da::tag calibration{0x0018, 0x1200};  // K for both, C for moved dates
+  CHECK(both.code_for(calibration) == code::K);
+  CHECK(both.code_for("StationAETitle"_tag) == code::C);
+  CHECK(both.find("StationAETitle"_tag).name() == "replace");
+}
+
+TEST_CASE("options that are not there yet, and two of dates, are refused with the reason") {
+  const auto reason = [](const da::profile& base, option one) -> std::string {
+    try {
+      static_cast<void>(base.with(one));
+    } catch (const da::error& e) {
+      CHECK(e.code() == da::errc::bad_arguments);
+      return e.reason();
+    }
+    return {};
+  };
+  for (const da::option_traits& one : da::all_options) {
+    CAPTURE(one.name);
+    CHECK(reason(da::profile(), one.column).empty() == one.missing.empty());
+  }
+  CHECK(reason(da::profile(), option::clean_graphics).find("clean-graphics") != std::string::npos);
+  CHECK(reason(da::profile().with(option::retain_full_dates), option::retain_modified_dates)
+            .find("exclude each other") != std::string::npos);
+}
+
+TEST_CASE("the codes of the options are those of CID 7050") {
+  const std::map<std::string, std::string> codes = {
+      {"clean-graphics", "113103"},         {"clean-structured-content", "113104"},
+      {"clean-descriptors", "113105"},      {"retain-full-dates", "113106"},
+      {"retain-modified-dates", "113107"},  {"retain-patient-characteristics", "113108"},
+      {"retain-device-identity", "113109"}, {"retain-uids", "113110"},
+      {"retain-safe-private", "113111"},    {"retain-institution-identity", "113112"}};
+  std::set<std::string> seen;
+  for (const da::option_traits& one : da::all_options) {
+    CHECK(codes.at(std::string(one.name)) == one.code.value);
+    seen.insert(std::string(one.name));
+  }
+  CHECK(seen.size() == codes.size());
+}
+
+TEST_CASE("the supplement has every row of its table, and its option keeps it") {
+  std::size_t protected_rows = 0;
+  for (const auto& row : rows_of("supplement.tsv")) {
+    REQUIRE(row.size() == 6);
+    CAPTURE(row[0]);
+    CHECK_FALSE(row[5].empty());
+    const da::tag id = tag_of(row[0]);
+    const code wanted = row[3] == "U" ? code::U : row[3] == "X" ? code::X : code::none;
+    CHECK(da::default_profile.code_for(id) == wanted);
+    if (wanted == code::none) continue;
+    ++protected_rows;
+    if (row[4] == "rtn_uids") CHECK((da::profile() | option::retain_uids).code_for(id) == code::K);
+    // What is asked for besides the table stays without the supplement.
+    const bool is_part_of_it = id.group != 0x0004 && id != da::tag{0x0002, 0x0100};
+    CHECK(da::profile().without_supplement().code_for(id) == (is_part_of_it ? code::none : wanted));
+  }
+  CHECK(protected_rows > 25);
+}
+
+TEST_CASE("dates, times and names that no edition lists are protected by their VR") {
+  for (const da::edition* table : da::editions) {
+    const da::profile rules(*table);
+    std::size_t unlisted = 0;
+    for (const da::dictionary_entry& one : da::detail::dictionary) {
+      if (one.mask != da::tag{0xFFFF, 0xFFFF} || one.id.is_private()) continue;
+      const bool is_date = one.representation == da::vr::DA || one.representation == da::vr::TM ||
+                           one.representation == da::vr::DT;
+      if (!is_date && one.representation != da::vr::PN) continue;
+      CAPTURE(table->name(), da::to_string(one.id));
+      CHECK(rules.find(one.id));
+      if (table->find(one.id) != nullptr) continue;
+      ++unlisted;
+      CHECK(rules.code_for(one.id) == code::XZD);
+      CHECK_FALSE(rules.without_supplement().find(one.id));
+      CHECK((rules.with(option::retain_full_dates).code_for(one.id) == code::K) == is_date);
+    }
+    CHECK(unlisted >= 10);
+  }
+}
+
+TEST_CASE("an attribute too new for the dictionary is protected by the VR that the file gives it") {
+  const auto make = [] {
+    gdcm::DataSet dataset;
+    test::put(dataset, {0x0018, 0x9999}, VR::DA, "19500102");
+    test::put(dataset, {0x0018, 0x999A}, VR::PN, "Name^Given");
+    test::put(dataset, {0x0018, 0x999B}, VR::UI, std::string("1.2.3.4\0", 8));
+    test::put(dataset, {0x0018, 0x999C}, VR::LO, "safe");
+    test::put(dataset, {0x0018, 0x999D}, VR::UI, std::string("1.2.840.10008.1.1\0", 18));
+    return dataset;
+  };
+  gdcm::DataSet dataset = make();
+  da::anonymize_dataset(dataset);
+  CHECK(test::bytes(dataset, {0x0018, 0x9999}) == "00010101");
+  CHECK(test::bytes(dataset, {0x0018, 0x999A}) == "ANONYMIZED");
+  CHECK(test::bytes(dataset, {0x0018, 0x999B})->substr(0, 5) == "2.25.");
+  CHECK(test::bytes(dataset, {0x0018, 0x999C}) == "safe");
+  CHECK(test::bytes(dataset, {0x0018, 0x999D}) == std::string("1.2.840.10008.1.1\0", 18));
+
+  gdcm::DataSet kept = make();
+  da::anonymize_dataset(kept, da::profile() | option::retain_full_dates | option::retain_uids);
+  CHECK(test::bytes(kept, {0x0018, 0x9999}) == "19500102");
+  CHECK(test::bytes(kept, {0x0018, 0x999A}) == "ANONYMIZED");
+  CHECK(test::bytes(kept, {0x0018, 0x999B}) == std::string("1.2.3.4\0", 8));
+
+  gdcm::DataSet plain = make();
+  da::anonymize_dataset(plain, da::profile().without_supplement());
+  CHECK(test::bytes(plain, {0x0018, 0x999A}) == "Name^Given");
+}
+
+TEST_CASE("the items of a sequence that an option keeps obey the rules") {
+  gdcm::DataSet item;
+  test::put(item, {0x0008, 0x1155}, VR::UI, std::string("1.2.3.4\0", 8));
+  test::put(item, {0x0010, 0x0010}, VR::PN, "Name^Given");
+  gdcm::DataSet dataset;
+  test::put_sequence(dataset, {0x0008, 0x1120}, {item});
+  da::anonymize_dataset(dataset, da::profile() | option::retain_uids);
+  const gdcm::DataSet& left = test::item(dataset, {0x0008, 0x1120});
+  CHECK(test::bytes(left, {0x0008, 0x1155}) == std::string("1.2.3.4\0", 8));
+  CHECK(test::bytes(left, {0x0010, 0x0010}) == "");
+}
+
+TEST_CASE("group 0004 goes from anything but a DICOMDIR") {
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0004, 0x1130}, VR::CS, "NAME");
+  test::put(dataset, {0x0004, 0x1500}, VR::CS, "NAME\\1");
+  gdcm::DataSet directory = dataset;
+  gdcm::DataSet record;
+  test::put(record, {0x0004, 0x1500}, VR::CS, "NAME\\1");
+  test::put(record, {0x0004, 0x1511}, VR::UI, std::string("1.2.3.4\0", 8));
+  test::put_sequence(directory, {0x0004, 0x1220}, {record});
+  da::anonymize_dataset(dataset);
+  CHECK_FALSE(test::has(dataset, {0x0004, 0x1130}));
+  CHECK_FALSE(test::has(dataset, {0x0004, 0x1500}));
+  da::anonymize_dataset(directory);
+  CHECK(test::bytes(directory, {0x0004, 0x1130}) == "NAME");
+  const gdcm::DataSet& left = test::item(directory, {0x0004, 0x1220});
+  CHECK(test::bytes(left, {0x0004, 0x1500}) == "NAME\\1");
+  CHECK(test::bytes(left, {0x0004, 0x1511})->substr(0, 5) == "2.25.");
+  CHECK_FALSE(test::has(directory, {0x0012, 0x0062}));
+}

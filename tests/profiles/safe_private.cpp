@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/profiles/safe_private.hpp>
+
+#include <cstddef>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include <dicom_anonymizer/anonymize.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/rules/rule.hpp>
+
+#include "support/catch.hpp"
+#include "support/datasets.hpp"
+
+namespace da = dicom_anonymizer;
+using da::option;
+using gdcm::VR;
+
+static_assert(da::is_safe_private({{0x0019, 0x100C}, "SIEMENS MR HEADER"}));
+static_assert(da::is_safe_private({{0x0019, 0xFF0C}, "SIEMENS MR HEADER"}));
+static_assert(!da::is_safe_private({{0x0019, 0x100C}, "SIEMENS CT HEADER"}));
+static_assert(!da::is_safe_private({{0x0019, 0x100C}, ""}));
+static_assert(!da::is_safe_private({{0x0019, 0x000C}, "SIEMENS MR HEADER"}));
+static_assert(!da::is_safe_private({{0x0018, 0x100C}, "SIEMENS MR HEADER"}));
+
+namespace {
+
+constexpr auto safe = da::profile() | option::retain_safe_private;
+
+std::string us(unsigned number) {
+  return {static_cast<char>(number & 0xFFU), static_cast<char>(number >> 8 & 0xFFU)};
+}
+
+gdcm::DataSet acme() {
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0019, 0x0010}, VR::LO, "ACME");
+  for (const unsigned offset : {1U, 2U, 3U, 4U})
+    test::put(dataset, {0x0019, static_cast<std::uint16_t>(0x1000 + offset)}, VR::LO, "text");
+  return dataset;
+}
+
+// (0008,0300) with one item.
+void declare(gdcm::DataSet& dataset, const gdcm::DataSet& block) {
+  test::put_sequence(dataset, {0x0008, 0x0300}, {block});
+}
+
+gdcm::DataSet block(std::string_view status) {
+  gdcm::DataSet item;
+  test::put(item, {0x0008, 0x0301}, VR::US, us(0x0019));
+  test::put(item, {0x0008, 0x0302}, VR::LO, "ACME");
+  test::put(item, {0x0008, 0x0303}, VR::CS, status);
+  return item;
+}
+
+}  // namespace
+
+TEST_CASE("every row of Table E.3.10-1 is safe under its creator only") {
+  std::ifstream file(std::string(DICOM_ANONYMIZER_SOURCE_DIR) + "/cmake/tables/safe_private.tsv");
+  std::string line;
+  std::getline(file, line);
+  std::size_t rows = 0;
+  while (std::getline(file, line)) {
+    const std::size_t end = line.find('\t');
+    const std::string creator = line.substr(0, end);
+    const std::string tag = line.substr(end + 1, 8);
+    const auto group = static_cast<std::uint16_t>(std::stoul(tag.substr(0, 4), nullptr, 16));
+    const auto offset = static_cast<std::uint16_t>(std::stoul(tag.substr(6), nullptr, 16));
+    CAPTURE(line);
+    CHECK(da::is_safe_private({{group, static_cast<std::uint16_t>(0x2000 | offset)}, creator}));
+    CHECK_FALSE(
+        da::is_safe_private({{group, static_cast<std::uint16_t>(0x2000 | offset)}, "NOBODY"}));
+    ++rows;
+  }
+  CHECK(rows == 479);
+}
+
+TEST_CASE("safe private elements stay with their creators, others go") {
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0019, 0x0010}, VR::LO, "SIEMENS MR HEADER ");
+  test::put(dataset, {0x0019, 0x0011}, VR::LO, "ACME");
+  test::put(dataset, {0x0019, 0x100C}, VR::IS, "1000");
+  test::put(dataset, {0x0019, 0x100F}, VR::IS, "1000");
+  test::put(dataset, {0x0019, 0x110C}, VR::IS, "1000");
+  gdcm::DataSet without = dataset;
+  da::anonymize_dataset(dataset, safe);
+  CHECK(test::bytes(dataset, {0x0019, 0x100C}) == "1000");
+  CHECK(test::has(dataset, {0x0019, 0x0010}));
+  CHECK_FALSE(test::has(dataset, {0x0019, 0x100F}));
+  CHECK_FALSE(test::has(dataset, {0x0019, 0x110C}));
+  CHECK_FALSE(test::has(dataset, {0x0019, 0x0011}));
+  da::anonymize_dataset(without);
+  CHECK_FALSE(test::has(without, {0x0019, 0x100C}));
+}
+
+TEST_CASE("safe elements inside a private sequence that nobody declares stay, and nothing else") {
+  gdcm::DataSet inner;
+  test::put(inner, {0x0008, 0x0060}, VR::CS, "MR");
+  test::put(inner, {0x0010, 0x0010}, VR::PN, "Name^Given");
+  test::put(inner, {0x0019, 0x0010}, VR::LO, "SIEMENS MR HEADER ");
+  test::put(inner, {0x0019, 0x100C}, VR::IS, "1000");
+  test::put(inner, {0x0019, 0x100F}, VR::IS, "1000");
+  gdcm::DataSet other;
+  test::put(other, {0x0010, 0x0010}, VR::PN, "Name^Given");
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0029, 0x0010}, VR::LO, "ACME");
+  test::put_sequence(dataset, {0x0029, 0x1001}, {inner});
+  test::put_sequence(dataset, {0x0029, 0x1002}, {other});
+  da::anonymize_dataset(dataset, safe);
+  CHECK(test::has(dataset, {0x0029, 0x0010}));
+  CHECK_FALSE(test::has(dataset, {0x0029, 0x1002}));
+  const gdcm::DataSet& left = test::item(dataset, {0x0029, 0x1001});
+  CHECK(left.Size() == 2);
+  CHECK(test::bytes(left, {0x0019, 0x100C}) == "1000");
+}
+
+TEST_CASE("a block that the data set declares safe stays, at every depth") {
+  gdcm::DataSet dataset = acme();
+  test::put_sequence(dataset, {0x0028, 0x3010}, {acme()});
+  declare(dataset, block("SAFE"));
+  gdcm::DataSet unsafe = acme();
+  declare(unsafe, block("UNSAFE"));
+  gdcm::DataSet without = acme();
+  declare(without, block("SAFE"));
+  da::anonymize_dataset(dataset, safe);
+  CHECK(test::bytes(dataset, {0x0019, 0x1003}) == "text");
+  CHECK(test::bytes(dataset, {0x0019, 0x0010}) == "ACME");
+  CHECK(test::has(test::item(dataset, {0x0028, 0x3010}), {0x0019, 0x1003}));
+  da::anonymize_dataset(unsafe, safe);
+  CHECK_FALSE(test::has(unsafe, {0x0019, 0x1003}));
+  da::anonymize_dataset(without);
+  CHECK_FALSE(test::has(without, {0x0019, 0x1003}));
+}
+
+TEST_CASE("single elements are treated as the data set declares") {
+  gdcm::DataSet mixed = block("MIXED");
+  test::put(mixed, {0x0008, 0x0304}, VR::US, us(0x0001) + us(0x0002));
+  gdcm::DataSet emptied;
+  test::put(emptied, {0x0008, 0x0306}, VR::US, us(0x0003));
+  test::put(emptied, {0x0008, 0x0307}, VR::CS, "Z ");
+  gdcm::DataSet dummy;
+  test::put(dummy, {0x0008, 0x0306}, VR::US, us(0x0002));
+  test::put(dummy, {0x0008, 0x0307}, VR::CS, "D ");
+  test::put_sequence(mixed, {0x0008, 0x0305}, {emptied, dummy});
+  gdcm::DataSet dataset = acme();
+  declare(dataset, mixed);
+  da::anonymize_dataset(dataset, safe);
+  CHECK(test::bytes(dataset, {0x0019, 0x1001}) == "text");
+  CHECK(test::bytes(dataset, {0x0019, 0x1002}) == "ANONYMIZED");
+  CHECK(test::bytes(dataset, {0x0019, 0x1003}) == "");
+  CHECK_FALSE(test::has(dataset, {0x0019, 0x1004}));
+}
+
+TEST_CASE("users add safe elements by a rule") {
+  gdcm::DataSet dataset = acme();
+  constexpr auto mine = safe | da::rule{da::private_element{0x0019, "ACME", 0x02}, da::keep};
+  da::anonymize_dataset(dataset, mine);
+  CHECK(test::bytes(dataset, {0x0019, 0x1002}) == "text");
+  CHECK_FALSE(test::has(dataset, {0x0019, 0x1001}));
+}
