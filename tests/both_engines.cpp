@@ -393,6 +393,21 @@ std::vector<da::any_action> user_actions() {
       }
     });
   });
+  with("constants", [](da::element& e) {
+    static const da::values_by_vr constants = [] {
+      da::values_by_vr values;
+      values.set(da::vr::LO, "CONSTANT");
+      values.set(da::vr::UI, "1.2.3");
+      values.set(da::vr::US, std::string(2, '\0'));
+      values.set(da::vr::CS, "ANY");
+      return values;
+    }();
+    e.for_each_nested(constants, [](da::element& nested) {
+      seen.note(nested);
+      if (nested.is_sequence()) nested.for_each_nested(constants, [](da::element&) {});
+    });
+    if (e.id().element % 2 == 0) e.skip_items();
+  });
   with("each nested and skip", [](da::element& e) {
     e.for_each_nested([](da::element& nested) {
       if (nested.id().element % 3 == 0) nested.clear();

@@ -217,3 +217,37 @@ TEST_CASE("a nested private element knows its creator") {
       dataset, {0x0010, 0x1002});
   CHECK(creators == std::vector<std::string>{"", "ACME", ""});
 }
+
+TEST_CASE("constants are written without a visit, and what has none is visited") {
+  gdcm::DataSet inner;
+  test::put(inner, {0x0008, 0x0005}, VR::CS, "ISO_IR 100");
+  test::put(inner, {0x0008, 0x103E}, VR::LO, "Canary");
+  test::put(inner, {0x0010, 0x0010}, VR::PN, "");
+  test::put(inner, {0x0010, 0x4000}, VR::UN, "Canary");
+  test::put(inner, {0x0019, 0x0011}, VR::LO, "ACME");
+  test::put(inner, {0x0019, 0x1101}, VR::LO, "Canary");
+  test::put(inner, {0x0040, 0x0275}, VR::US, "xx");
+  gdcm::DataSet dataset;
+  test::put_sequence(dataset, {0x0010, 0x1002}, {inner});
+  da::values_by_vr constants;
+  constants.set(da::vr::LO, "constant");
+  constants.set(da::vr::PN, "odd");
+  constants.set(da::vr::CS, "NEVER");
+  std::vector<da::tag> seen;
+  test::act(
+      [&](da::element& e) {
+        e.for_each_nested(constants, [&](da::element& nested) { seen.push_back(nested.id()); });
+        CHECK(e.changed());
+      },
+      dataset, {0x0010, 0x1002});
+  CHECK(seen == std::vector<da::tag>{{0x0008, 0x0005},
+                                     {0x0010, 0x4000},
+                                     {0x0019, 0x0011},
+                                     {0x0019, 0x1101},
+                                     {0x0040, 0x0275}});
+  const gdcm::DataSet& item = test::item(dataset, {0x0010, 0x1002});
+  CHECK(test::bytes(item, {0x0008, 0x0005}) == "ISO_IR 100");
+  CHECK(test::bytes(item, {0x0008, 0x103E}) == "constant");
+  CHECK(test::bytes(item, {0x0010, 0x0010}) == "odd ");
+  CHECK(test::bytes(item, {0x0019, 0x1101}) == "Canary");
+}

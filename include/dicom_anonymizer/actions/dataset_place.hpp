@@ -27,6 +27,12 @@ namespace dicom_anonymizer::detail {
 
 using dataset_elements = gdcm::DataSet::DataElementSet;
 
+// Whether an element may get a constant value: Specific Character Set says how the others are to be
+// read, and what becomes of private elements depends on their creators.
+constexpr bool may_be_constant(tag id) noexcept {
+  return id != specific_character_set && !id.is_private() && !id.is_group_length();
+}
+
 // A gdcm::DataSet is a std::set, whose elements are const because of their order.  The tag is that
 // order and stays; everything else may change.
 inline gdcm::DataElement& changeable(dataset_elements::iterator place) {
@@ -94,31 +100,17 @@ class dataset_place final : public element_place {
     return is_removed_ ? elements().end() : at_;
   }
   // From here on the element is looked for at each access: others may have changed the data set.
-  void disturb() noexcept { is_disturbed_ = true; }
+  void disturb() noexcept {
+    is_disturbed_ = true;
+    forget();
+  }
 
   // Nothing but this handle touches the element for now: it need not be looked at each time.
   void trust() noexcept { is_trusted_ = true; }
 
-  [[nodiscard]] const element_state& look() const override {
-    if (is_seen_ && is_trusted_ && !is_disturbed_) return state_;
-    state_ = {};
-    is_seen_ = true;
+  [[nodiscard]] std::string_view bytes() const override {
     const gdcm::DataElement* found = raw();
-    if (found == nullptr) return state_;
-    state_.exists = true;
-    state_.written = from_gdcm(found->GetVR());
-    if (found->IsEmpty()) return state_;
-    if (const gdcm::ByteValue* value = byte_value_of(*found)) {
-      const auto length = static_cast<std::size_t>(std::uint32_t{value->GetLength()});
-      if (length != 0) {
-        state_.value = element_state::held::bytes;
-        state_.bytes = {value->GetPointer(), length};
-      }
-    } else {
-      state_.value =
-          items_of(*found) != nullptr ? element_state::held::items : element_state::held::unloaded;
-    }
-    return state_;
+    return found == nullptr ? std::string_view() : bytes_of(*found);
   }
   [[nodiscard]] const item_scope& scope() const override { return *scope_; }
   [[nodiscard]] bool has_items() const override {
@@ -129,7 +121,7 @@ class dataset_place final : public element_place {
   void write(std::string_view bytes, char padding) override {
     gdcm::DataElement* const found = raw();
     if (found == nullptr) return;
-    is_seen_ = false;
+    forget();
     if (bytes.size() % 2 == 0) {
       found->SetByteValue(bytes.data(), static_cast<std::uint32_t>(bytes.size()));
       return;
@@ -140,11 +132,11 @@ class dataset_place final : public element_place {
     found->SetByteValue(padded.data(), static_cast<std::uint32_t>(padded.size()));
   }
   void clear() override {
-    is_seen_ = false;
+    forget();
     if (gdcm::DataElement* found = raw()) found->Empty();
   }
   void remove() override {
-    is_seen_ = false;
+    forget();
     if (is_disturbed_) {
       elements().erase(gdcm::DataElement(id_));
     } else if (!is_removed_ && at_ != elements().end()) {
@@ -172,11 +164,11 @@ class dataset_place final : public element_place {
       visit(items->GetItem(i).GetNestedDataSet());
   }
 
-  void visit_nested(visitor_ref<element&> visit) override {
+  void visit_nested(const values_by_vr* constants, visitor_ref<element&> visit) override {
     const auto each = [&](gdcm::DataSet& item) {
       const dataset_scope inner(item, *scope_, id_);
       private_blocks blocks;
-      visit_all(inner, {}, blocks, visit);
+      visit_all(inner, {}, blocks, constants, visit);
     };
     visit_items(visitor_ref<gdcm::DataSet&>(each));
   }
@@ -184,11 +176,21 @@ class dataset_place final : public element_place {
   // Calls visit for the elements of a data set that stand behind a tag, or for all; for those too
   // that a visit adds behind the element in hand.
   static void visit_all(const dataset_scope& inner, std::optional<tag> after,
-                        private_blocks& blocks, visitor_ref<element&> visit) {
+                        private_blocks& blocks, const values_by_vr* constants,
+                        visitor_ref<element&> visit) {
     dataset_elements& all = inner.dataset().GetDES();
     for (auto at = after ? all.upper_bound(gdcm::DataElement(*after)) : all.begin();
          at != all.end();) {
       const tag id = at->GetTag();
+      if (constants != nullptr && may_be_constant(id)) {
+        const std::string_view value = constants->find(from_gdcm(at->GetVR()).value_or(vr::UN));
+        if (!value.empty() && items_of(*at) == nullptr) {
+          if (blocks.are_left(id)) blocks.close();
+          changeable(at).SetByteValue(value.data(), static_cast<std::uint32_t>(value.size()));
+          ++at;
+          continue;
+        }
+      }
       reveal_items(changeable(at), inner.bounds());
       if (blocks.are_left(id)) blocks.close();
       std::string_view creator;
@@ -205,6 +207,23 @@ class dataset_place final : public element_place {
   }
 
  private:
+  [[nodiscard]] bool renew(element_state& now) const override {
+    using held = element_state::held;
+    now = {};
+    const bool stays = is_trusted_ && !is_disturbed_;
+    const gdcm::DataElement* found = raw();
+    if (found == nullptr) return stays;
+    now.exists = true;
+    now.written = from_gdcm(found->GetVR());
+    if (found->IsEmpty()) return stays;
+    if (const gdcm::ByteValue* value = byte_value_of(*found)) {
+      if (std::uint32_t{value->GetLength()} != 0) now.value = held::bytes;
+    } else {
+      now.value = items_of(*found) != nullptr ? held::items : held::unloaded;
+    }
+    return stays;
+  }
+
   [[nodiscard]] dataset_elements& elements() const { return scope_->dataset().GetDES(); }
   [[nodiscard]] gdcm::DataElement* raw() const {
     const auto found = now();
@@ -217,8 +236,6 @@ class dataset_place final : public element_place {
   bool is_removed_ = false;
   bool is_disturbed_ = false;
   bool is_trusted_ = false;
-  mutable bool is_seen_ = false;
-  mutable element_state state_;
 };
 
 }  // namespace dicom_anonymizer::detail

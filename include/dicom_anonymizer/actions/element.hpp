@@ -16,6 +16,7 @@
 #include <gdcmDataSet.h>
 
 #include <dicom_anonymizer/actions/element_place.hpp>
+#include <dicom_anonymizer/actions/values_by_vr.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
@@ -111,7 +112,7 @@ class element {
   /// The value's bytes, padding included, binary numbers little endian.  Empty for sequences,
   /// encapsulated pixel data and pixel data that stay in their file.  Valid until the element or
   /// its data set is changed.
-  [[nodiscard]] std::string_view bytes() const { return place_.look().bytes; }
+  [[nodiscard]] std::string_view bytes() const { return place_.bytes(); }
 
   /// The value as UTF-8 without trailing padding, several values joined by backslashes.
   /// Throws error(errc::unsupported_vr) if the VR is not text, error(errc::character_set) if the
@@ -176,7 +177,8 @@ class element {
       throw error(errc::unsupported_vr, "a sequence (VR SQ) has items, not bytes").at(id());
     constexpr std::size_t short_limit = 0xFFFE;
     constexpr std::size_t long_limit = 0xFFFFFFFE;
-    if (value.size() > (has_long_length(kind) ? long_limit : short_limit))
+    if (value.size() > short_limit &&
+        value.size() > (has_long_length(kind) ? long_limit : short_limit))
       throw error(errc::invalid_value,
                   fmt::format("the value is too long for VR {}", to_string(kind)))
           .at(id());
@@ -213,7 +215,17 @@ class element {
   void for_each_nested(Visitor&& visit) {
     changed_ = true;
     const auto call = [&visit](element& nested) { std::invoke(visit, nested); };
-    place_.visit_nested(detail::visitor_ref<element&>(call));
+    place_.visit_nested(nullptr, detail::visitor_ref<element&>(call));
+  }
+
+  /// The same, but standard elements with a VR of their own that has a value among the constants
+  /// get that value, quicker than a visitor could write it, and only the others are visited:
+  /// sequences, private elements, those in UN or without a written VR.
+  template <std::invocable<element&> Visitor>
+  void for_each_nested(const values_by_vr& constants, Visitor&& visit) {
+    changed_ = true;
+    const auto call = [&visit](element& nested) { std::invoke(visit, nested); };
+    place_.visit_nested(&constants, detail::visitor_ref<element&>(call));
   }
 
   /// Tells the walk that this action has dealt with the items: the rules are applied to their
@@ -230,11 +242,18 @@ class element {
   // A Private Creator is one by its tag, and because it holds a text: items under such a tag name
   // no block.
   [[nodiscard]] bool is_creator(const detail::element_state& now) const {
-    return now.exists && detail::is_creator(id(), now.written, now.value == held::items, now.bytes);
+    return now.exists && id().is_private_creator() &&
+           detail::is_creator(id(), now.written, now.value == held::items, place_.bytes());
   }
 
   [[nodiscard]] dicom_anonymizer::vr vr_of(const detail::element_state& now) const {
-    if (now.written && *now.written != dicom_anonymizer::vr::UN) return *now.written;
+    if (now.written && *now.written != dicom_anonymizer::vr::UN) [[likely]]
+      return *now.written;
+    return vr_not_written(now);
+  }
+
+  [[nodiscard, gnu::noinline]] dicom_anonymizer::vr vr_not_written(
+      const detail::element_state& now) const {
     if (!now.exists) return dicom_anonymizer::vr::UN;
     if (now.value == held::items) return dicom_anonymizer::vr::SQ;
     if (is_creator(now)) return dicom_anonymizer::vr::LO;

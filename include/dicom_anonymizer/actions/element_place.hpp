@@ -10,6 +10,7 @@
 #include <gdcmDataSet.h>
 
 #include <dicom_anonymizer/actions/item_scope.hpp>
+#include <dicom_anonymizer/actions/values_by_vr.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
@@ -37,22 +38,26 @@ class visitor_ref {
 // What the value of an element is at the moment.
 struct element_state {
   enum class held {
-    nothing,   // zero length
-    bytes,     // as in memory: little endian, with padding
+    nothing,  // zero length
+    bytes,
     items,     // a sequence, empty ones of undefined length included
     unloaded,  // pixel data that stay in their file, or fragments
   };
   bool exists = false;
   held value = held::nothing;
   std::optional<vr> written;  // nothing in Implicit VR
-  std::string_view bytes;
 };
 
 // What the handle element stands on.  All but look do nothing for an element that is gone.
 class element_place {
  public:
   // Valid until the next call of any member.
-  [[nodiscard]] virtual const element_state& look() const = 0;
+  [[nodiscard]] const element_state& look() const {
+    if (!is_known_) is_known_ = renew(state_);
+    return state_;
+  }
+  // Of held::bytes, as in memory: little endian, with padding; else empty.
+  [[nodiscard]] virtual std::string_view bytes() const = 0;
   [[nodiscard]] virtual const item_scope& scope() const = 0;
   // Of held::items: whether there is at least one.
   [[nodiscard]] virtual bool has_items() const = 0;
@@ -63,13 +68,28 @@ class element_place {
   // From here on anything in the data set may be changed by others.
   virtual gdcm::DataSet& dataset() = 0;
   virtual void visit_items(visitor_ref<gdcm::DataSet&> visit) = 0;
-  virtual void visit_nested(visitor_ref<element&> visit) = 0;
+  // Elements that have a value among the constants get it and are not visited.
+  virtual void visit_nested(const values_by_vr* constants, visitor_ref<element&> visit) = 0;
 
  protected:
+  // Finds out how things are; returns whether they stay so until forget is called.
+  [[nodiscard]] virtual bool renew(element_state& now) const = 0;
+  void forget() noexcept { is_known_ = false; }
+  // For who knows it without a look.
+  void remember(const element_state& now) noexcept {
+    state_ = now;
+    is_known_ = true;
+  }
+
   element_place() = default;
   element_place(const element_place&) = default;
   element_place& operator=(const element_place&) = default;
   ~element_place() = default;
+
+ private:
+  // Asked for several times by most actions.
+  mutable element_state state_;
+  mutable bool is_known_ = false;
 };
 
 }  // namespace detail

@@ -38,14 +38,14 @@ struct replace {
       case vr::SH:
       case vr::ST:
       case vr::UC:
-      case vr::UT: return write(e, dummies.text);
-      case vr::DA: return write(e, dummies.date);
-      case vr::TM: return write(e, dummies.time);
-      case vr::DT: return write(e, dummies.date_time);
+      case vr::UT: return write_checked(e, kind, dummies.text);
+      case vr::DA: return write_checked(e, kind, dummies.date);
+      case vr::TM: return write_checked(e, kind, dummies.time);
+      case vr::DT: return write_checked(e, kind, dummies.date_time);
       case vr::DS:
-      case vr::IS: return write(e, dummies.number);
-      case vr::AS: return write(e, dummies.age);
-      case vr::UR: return write(e, dummies.uri);
+      case vr::IS: return write_checked(e, kind, dummies.number);
+      case vr::AS: return write_checked(e, kind, dummies.age);
+      case vr::UR: return write_checked(e, kind, dummies.uri);
       case vr::UN: return e.set_bytes(dummies.unknown);
       case vr::UI: return replace_uid{}(e);
       case vr::AT: return zeros(e, 4);
@@ -63,19 +63,50 @@ struct replace {
       case vr::OV:
       case vr::SV:
       case vr::UV: return zeros(e, 8);
-      case vr::SQ:
-        e.for_each_nested([this](element& nested) {
-          constexpr tag specific_character_set{0x0008, 0x0005};
-          if (nested.id() == specific_character_set || nested.is_private_creator()) return;
-          (*this)(nested);
-        });
-        return e.skip_items();
+      case vr::SQ: return replace_items(e, constants(dummies));
     }
   }
 
  private:
-  static void write(element& e, std::string_view dummy) { write_checked(e, dummy); }
-  static void zeros(element& e, std::size_t size) { e.set_bytes(std::string(size, '\0')); }
+  void replace_items(element& sequence, const values_by_vr& values) const {
+    sequence.for_each_nested(values, [&](element& nested) {
+      constexpr tag specific_character_set{0x0008, 0x0005};
+      if (nested.id() == specific_character_set || nested.is_private_creator()) return;
+      if (nested.is_sequence()) return replace_items(nested, values);
+      (*this)(nested);
+    });
+    sequence.skip_items();
+  }
+
+  // What is written whatever was there.  Dummies that need more than a look are left out.
+  static values_by_vr constants(const dummy_values& dummies) {
+    values_by_vr values;
+    const auto set = [&](vr kind, std::string_view dummy) {
+      if (!dummy.empty() && detail::is_ascii(dummy) && is_legal(dummy, kind))
+        values.set(kind, dummy);
+    };
+    for (const vr kind : {vr::AE, vr::CS, vr::LO, vr::LT, vr::PN, vr::SH, vr::ST, vr::UC, vr::UT})
+      set(kind, dummies.text);
+    set(vr::DA, dummies.date);
+    set(vr::TM, dummies.time);
+    set(vr::DT, dummies.date_time);
+    set(vr::DS, dummies.number);
+    set(vr::IS, dummies.number);
+    set(vr::AS, dummies.age);
+    set(vr::UR, dummies.uri);
+    return values;
+  }
+
+  // One value, so that nothing needs to be split.
+  static bool is_legal(std::string_view dummy, vr kind) {
+    if (detail::legal_texts::knows(dummy, kind)) return true;
+    return dummy.find('\\') == std::string_view::npos && detail::is_legal_text(dummy, kind);
+  }
+
+  static void zeros(element& e, std::size_t size) {
+    constexpr char eight[8] = {};
+    e.set_bytes({eight, size});
+  }
 };
 
 }  // namespace actions

@@ -207,17 +207,30 @@ inline bool is_legal_text(std::string_view utf8, vr kind) {
   }
 }
 
-// The same, faster for the text that was asked for last: dummies are written again and again.
-inline bool is_legal_again(std::string_view utf8, vr kind) {
-  thread_local std::array<std::string, std::size(vr_table)> latest;
-  const std::uint8_t row = row_of(kind);
-  if (row == no_vr) return is_legal_text(utf8, kind);
-  if (!utf8.empty() && latest[row] == utf8) return true;
-  const bool is_legal = is_legal_text(utf8, kind);
-  constexpr std::size_t longest = 64;
-  if (is_legal && utf8.size() <= longest) latest[row] = utf8;
-  return is_legal;
-}
+struct legal_text {
+  std::uint8_t size = 0;
+  char text[63] = {};
+};
+
+// The short ASCII text that was found legal last for each text VR: dummies are written again and
+// again.
+class legal_texts {
+ public:
+  [[nodiscard]] static bool knows(std::string_view utf8, vr kind) noexcept {
+    const std::size_t row = row_of(kind);
+    return row < latest.size() && !utf8.empty() && latest[row].size == utf8.size() &&
+           std::memcmp(latest[row].text, utf8.data(), utf8.size()) == 0;
+  }
+  // Precondition: a VR of PS3.5.
+  static void remember(std::string_view utf8, vr kind) noexcept {
+    legal_text& last = latest[row_of(kind)];
+    if (utf8.size() <= sizeof last.text)
+      last.size = static_cast<std::uint8_t>(utf8.copy(last.text, sizeof last.text));
+  }
+
+ private:
+  static inline thread_local constinit std::array<legal_text, std::size(vr_table)> latest{};
+};
 
 template <class Number>
 void append_little_endian(std::string& bytes, Number number) {
@@ -263,16 +276,10 @@ inline bool append_binary(std::string& bytes, std::string_view text, vr kind) {
 
 }  // namespace detail
 
-/// Writes a value given as UTF-8 text, several separated by backslashes, after checking it against
-/// the VR: length, characters, number, date (PS3.5 table 6.2-1).  Binary numbers are converted, AT
-/// takes the text of a tag, UN takes any text as it is.
-/// Throws error(errc::invalid_value) if the VR does not allow the value,
-/// error(errc::unsupported_vr) for SQ and for OB OD OF OL OV OW, which hold no text, and
-/// error(errc::character_set) if the data set's character set cannot express it.  The element is
-/// unchanged then.
-inline void write_checked(element& e, std::string_view utf8) {
-  if (!e.exists()) return;
-  const vr kind = e.vr();
+/// What the other write_checked does, for an element that is there, by who knows its VR already.
+inline void write_checked(element& e, vr kind, std::string_view utf8) {
+  // A dummy that was written just before.
+  if (detail::legal_texts::knows(utf8, kind)) return e.set_bytes(utf8);
   const auto refuse = [&] {
     return error(errc::invalid_value,
                  fmt::format("the new value is not one that VR {} allows", to_string(kind)))
@@ -298,18 +305,30 @@ inline void write_checked(element& e, std::string_view utf8) {
     const bool splits = is_multi_valued(kind) || !is_text(kind);
     const std::size_t end = splits ? rest.find('\\') : std::string_view::npos;
     const std::string_view one = rest.substr(0, end);
-    if (is_text(kind) ? !detail::is_legal_again(one, kind)
+    if (is_text(kind) ? !detail::is_legal_text(one, kind)
                       : !detail::append_binary(bytes, one, kind))
       throw refuse();
     if (end == std::string_view::npos) break;
     rest.remove_prefix(end + 1);
   }
   if (is_text(kind)) {
-    if (detail::is_ascii(utf8)) return e.set_bytes(utf8);  // the same in every character set
-    e.set_text(utf8);
+    if (!detail::is_ascii(utf8)) return e.set_text(utf8);
+    detail::legal_texts::remember(utf8, kind);
+    e.set_bytes(utf8);  // the same in every character set
   } else {
     e.set_bytes(bytes);
   }
+}
+
+/// Writes a value given as UTF-8 text, several separated by backslashes, after checking it against
+/// the VR: length, characters, number, date (PS3.5 table 6.2-1).  Binary numbers are converted, AT
+/// takes the text of a tag, UN takes any text as it is.
+/// Throws error(errc::invalid_value) if the VR does not allow the value,
+/// error(errc::unsupported_vr) for SQ and for OB OD OF OL OV OW, which hold no text, and
+/// error(errc::character_set) if the data set's character set cannot express it.  The element is
+/// unchanged then.
+inline void write_checked(element& e, std::string_view utf8) {
+  if (e.exists()) write_checked(e, e.vr(), utf8);
 }
 
 }  // namespace dicom_anonymizer

@@ -44,6 +44,8 @@ class rewrite_output {
     return bytes_.view().substr(static_cast<std::size_t>(position - flushed_));
   }
 
+  // Room for more at the end, to be filled by the caller.
+  [[nodiscard]] char* extend(std::size_t count) { return bytes_.extend(count); }
   void append(const char* bytes, std::size_t count) { bytes_.append(bytes, count); }
   void append(std::string_view bytes) { bytes_.append(bytes); }
 

@@ -177,7 +177,15 @@ class rewriter {
 
     place(rewriter& owner, open_item& here, const element_header& header,
           const element_content& content) noexcept
-        : owner_(owner), here_(here), header_(header), content_(content) {}
+        : owner_(owner), here_(here), header_(header), content_(content) {
+      using held = element_state::held;
+      remember({true,
+                header.length == 0                             ? held::nothing
+                : content.what == element_content::kind::items ? held::items
+                : content.is_unloaded                          ? held::unloaded
+                                                               : held::bytes,
+                header.written});
+    }
 
     [[nodiscard]] fate became() const noexcept { return fate_; }
     [[nodiscard]] const element_header& header() const noexcept { return header_; }
@@ -193,31 +201,10 @@ class rewriter {
       if (is_held_) owner_.out_.release(1);
     }
 
-    [[nodiscard]] const element_state& look() const override {
-      using held = element_state::held;
-      if (here_.taken) return in_dataset().look();
-      if (is_seen_) return state_;
-      is_seen_ = true;
-      state_ = {};
-      if (fate_ == fate::removed) return state_;
-      state_.exists = true;
-      state_.written = header_.written;
-      if (fate_ == fate::has_new_items) {
-        state_.value = held::items;
-      } else if (fate_ == fate::written) {
-        state_.value = held::bytes;
-        state_.bytes = written();
-      } else if (fate_ == fate::untouched && header_.length != 0) {
-        if (content_.what == element_content::kind::items) {
-          state_.value = held::items;
-        } else if (content_.is_unloaded) {
-          state_.value = held::unloaded;
-        } else {
-          state_.value = held::bytes;
-          state_.bytes = original();
-        }
-      }
-      return state_;
+    [[nodiscard]] std::string_view bytes() const override {
+      if (look().value != element_state::held::bytes) return {};
+      if (here_.taken) return in_dataset().bytes();
+      return fate_ == fate::written ? written() : original();
     }
 
     [[nodiscard]] const item_scope& scope() const override { return here_.scope; }
@@ -248,16 +235,14 @@ class rewriter {
       // Emitting does not move the window, in which the bytes may be.
       start_over(fate::written);
       length_ = bytes.size() + bytes.size() % 2;
-      owner_.put_head(header_, length_, here_.form);
-      if (header_.big_endian && unit() > 1) {
-        swapped_ = bytes;
-        if (bytes.size() % 2 != 0) swapped_.push_back(padding);
+      char* const value = owner_.put_head(header_, length_, here_.form);
+      bytes.copy(value, bytes.size());
+      if (bytes.size() % 2 != 0) value[bytes.size()] = padding;
+      if (header_.big_endian && unit() > 1) [[unlikely]] {
+        swapped_.assign(value, length_);
         std::string other = swapped_;
         swap_bytes(other, unit());
-        owner_.out_.append(other);
-      } else {
-        owner_.out_.append(bytes);
-        if (bytes.size() % 2 != 0) owner_.out_.append(&padding, 1);
+        other.copy(value, length_);
       }
     }
 
@@ -276,6 +261,7 @@ class rewriter {
     gdcm::DataSet& dataset() override {
       if (is_visiting_) throw needs_dataset{};  // its items are half written
       if (!here_.taken) owner_.take(here_, *this);
+      forget();
       in_dataset().disturb();
       return here_.taken->dataset;
     }
@@ -287,10 +273,10 @@ class rewriter {
       });
     }
 
-    void visit_nested(visitor_ref<element&> visit) override {
-      if (here_.taken) return in_dataset().visit_nested(visit);
+    void visit_nested(const values_by_vr* constants, visitor_ref<element&> visit) override {
+      if (here_.taken) return in_dataset().visit_nested(constants, visit);
       visit_each([&](rewriter& inner, open_item& item, std::uint64_t at) {
-        return inner.visit_elements(item, at, visit);
+        return inner.visit_elements(item, at, constants, visit);
       });
     }
 
@@ -326,6 +312,11 @@ class rewriter {
     }
 
    private:
+    [[nodiscard]] bool renew(element_state& now) const override {
+      now = in_dataset().look();  // among the bytes it is always known
+      return false;
+    }
+
     [[nodiscard]] dataset_place& in_dataset() const { return *here_.taken->place; }
     [[nodiscard]] std::size_t unit() const {
       return header_.written ? swap_unit(*header_.written) : 1;
@@ -354,8 +345,14 @@ class rewriter {
         if (fate_ == fate::has_new_items) owner_.visited_.is_simple = false;
       }
       swapped_.clear();
-      is_seen_ = false;
       fate_ = now;
+      using held = element_state::held;
+      if (now == fate::removed) return remember({});
+      remember({true,
+                now == fate::written         ? held::bytes
+                : now == fate::has_new_items ? held::items
+                                             : held::nothing,
+                header_.written});
     }
 
     // Lets each item be written anew: straight from the input the first time, then from what the
@@ -392,7 +389,6 @@ class rewriter {
             [&](open_item& item, std::uint64_t at) { return each(inner, item, at); }));
       }
       is_visiting_ = false;
-      is_seen_ = false;
       --owner_.visited_.level;
     }
 
@@ -403,11 +399,9 @@ class rewriter {
     fate fate_ = fate::untouched;
     bool is_visiting_ = false;
     bool is_held_ = false;
-    mutable bool is_seen_ = false;
     std::uint64_t begin_ = 0;
     std::uint64_t passed_to_ = 0;
     std::size_t length_ = 0;
-    mutable element_state state_;
     mutable std::string swapped_;  // the value in little endian, if it is not so in the file
   };
 
@@ -444,7 +438,10 @@ class rewriter {
 
   // Copies what is unchanged up to an offset.
   void emit(std::uint64_t to) {
-    if (to <= run_) return;
+    if (to > run_) copy_run(to);
+  }
+
+  [[gnu::noinline]] void copy_run(std::uint64_t to) {
     const std::uint64_t held_from = in_.held_from();
     const std::uint64_t held_to = held_from + in_.held();
     constexpr std::uint64_t much = std::uint64_t{1} << 16;  // then the kernel copies it
@@ -470,31 +467,35 @@ class rewriter {
       place[i] = static_cast<char>(number >> 8 * (width - 1 - i) & 0xFFU);
   }
 
-  // Tag, VR and length of an element with another value.
-  void put_head(const element_header& header, std::uint64_t length, const encoding& form) {
-    char head[12];
-    std::size_t size = 8;
+  // Tag, VR and length of an element with another value, and room for that.
+  char* put_head(const element_header& header, std::size_t length, const encoding& form) {
+    const bool is_explicit = header.written.has_value();
+    const vr_traits& kind = traits_of(header.written.value_or(vr::UN));
+    const bool is_short = is_explicit && !kind.long_form;
+    if (is_short && length > 0xFFFF) refuse_value(header);
+    const std::size_t size = is_explicit && !is_short ? 12 : 8;
+    char* const head = out_.extend(size + length);
     put_number(head, header.id.group, 2, form.big_endian);
     put_number(head + 2, header.id.element, 2, form.big_endian);
-    if (!header.written) {
+    if (!is_explicit) {
       put_number(head + 4, length, 4, form.big_endian);
-    } else {
-      const vr_traits& kind = traits_of(*header.written);
-      head[4] = kind.name[0];
-      head[5] = kind.name[1];
-      if (kind.long_form) {
-        head[6] = head[7] = 0;
-        put_number(head + 8, length, 4, form.big_endian);
-        size = 12;
-      } else {
-        if (length > 0xFFFF)
-          throw error(errc::invalid_value,
-                      fmt::format("the value is too long for VR {}", to_string(*header.written)))
-              .at(header.id);
-        put_number(head + 6, length, 2, form.big_endian);
-      }
+      return head + size;
     }
-    out_.append(head, size);
+    head[4] = kind.name[0];
+    head[5] = kind.name[1];
+    if (is_short) {
+      put_number(head + 6, length, 2, form.big_endian);
+    } else {
+      head[6] = head[7] = 0;
+      put_number(head + 8, length, 4, form.big_endian);
+    }
+    return head + size;
+  }
+
+  [[noreturn, gnu::noinline]] static void refuse_value(const element_header& header) {
+    throw error(errc::invalid_value,
+                fmt::format("the value is too long for VR {}", to_string(*header.written)))
+        .at(header.id);
   }
 
   // Puts a length right that is no longer true.
@@ -665,8 +666,7 @@ class rewriter {
     if (after->size() % 2 != 0) after->push_back(' ');
     has_changed_mark_ = true;
     emit(header.offset);
-    put_head(header, after->size(), here.form);
-    out_.append(*after);
+    after->copy(put_head(header, after->size(), here.form), after->size());
     run_ = content.end;
     return content.end;
   }
@@ -862,7 +862,7 @@ class rewriter {
         if (!may_hide(header)) break;
         if (is_sequence(header))
           throw error(errc::malformed, "a sequence whose items cannot be read").at(header.id);
-        if (starts_with_item(at.look().bytes)) {
+        if (starts_with_item(at.bytes())) {
           // Perhaps a sequence, perhaps with a name in it, and nobody can read it.
           at.remove();
           if (here.top != nullptr) note_identity(here, at);
@@ -968,7 +968,12 @@ class rewriter {
   // --------------------------------------------------------------- parts of the walk
 
   static bool may_hide(const element_header& header) noexcept {
-    return !header.written || *header.written == vr::UN || *header.written == vr::SQ;
+    return !is_known_by_vr(header) || *header.written == vr::SQ;
+  }
+
+  // Whether the VR is what is written, whatever the dictionary says.
+  static bool is_known_by_vr(const element_header& header) noexcept {
+    return header.written && *header.written != vr::UN;
   }
 
   static bool is_sequence(const element_header& header) noexcept {
@@ -982,7 +987,17 @@ class rewriter {
     return to;
   }
 
-  element_content content_of(const open_item& here, const element_header& header) {
+  [[gnu::always_inline]] element_content content_of(const open_item& here,
+                                                    const element_header& header) {
+    if (header.written && *header.written != vr::UN && *header.written != vr::SQ &&
+        here.top == nullptr && header.length <= here.end - header.value_offset &&
+        header.length != undefined_length) [[likely]]
+      return {element_content::kind::bytes, {}, header.value_offset + header.length, false};
+    return content_of_any(here, header);
+  }
+
+  [[gnu::noinline]] element_content content_of_any(const open_item& here,
+                                                   const element_header& header) {
     element_content content;
     using kind = element_content::kind;
     if (header.length == undefined_length) {
@@ -1051,9 +1066,9 @@ class rewriter {
   void note_identity(open_item& here, const place& at) {
     const tag id = at.header().id;
     if (id == sop_class_uid)
-      here.top->sop_class_uid = without_padding(at.look().bytes);
+      here.top->sop_class_uid = without_padding(at.bytes());
     else if (id == sop_instance_uid)
-      here.top->sop_instance_uid = without_padding(at.look().bytes);
+      here.top->sop_instance_uid = without_padding(at.bytes());
   }
 
   // Its elements need a creator to be recognised, and then decide whether it stays.
@@ -1213,7 +1228,8 @@ class rewriter {
   }
 
   // One item for a visitor that takes elements; no rule is asked.
-  std::uint64_t visit_elements(open_item& item, std::uint64_t at, visitor_ref<element&> visit) {
+  std::uint64_t visit_elements(open_item& item, std::uint64_t at, const values_by_vr* constants,
+                               visitor_ref<element&> visit) {
     item.begin_in_output = target_of(at);
     std::int64_t latest = -1;
     while (item.is_delimited || at < item.end) {
@@ -1227,13 +1243,18 @@ class rewriter {
       if (number <= latest) refuse_order(header, number == latest);
       latest = number;
       count_element(header, left_);
+      if (constants != nullptr && put_constant(item, header, *constants)) {
+        at = run_;
+        continue;
+      }
       const element_content content = content_of(item, header);
       if (header.id == specific_character_set && content.what == element_content::kind::bytes)
         item.scope.declare(without_padding(value_of(header)));
       if (item.blocks.are_left(header.id)) item.blocks.close();
       std::string_view creator;
-      if (header.id.is_private() || header.id.is_group_length()) visited_.is_simple = false;
+      if (header.id.is_group_length()) visited_.is_simple = false;
       if (header.id.is_private()) {
+        visited_.is_simple = false;
         if (const private_block* block = item.blocks.meet(header.id)) creator = block->name;
         if (header.id.is_private_creator() && content.what == element_content::kind::bytes) {
           const std::string_view text = value_of(header);
@@ -1243,11 +1264,14 @@ class rewriter {
       }
       const element_key key(header.id, creator);
       place here(*this, item, header, content);
-      element nested(here, key, header.id.is_private() ? nullptr : rules_.find(header.id).known);
+      element nested(here, key,
+                     is_known_by_vr(header) || header.id.is_private()
+                         ? nullptr
+                         : rules_.find(header.id).known);
       visit(nested);
       if (item.taken) {
         visited_.is_simple = false;
-        dataset_place::visit_all(*item.taken->scope, header.id, item.blocks, visit);
+        dataset_place::visit_all(*item.taken->scope, header.id, item.blocks, constants, visit);
         return put_taken(item);
       }
       note_visited(here, content);
@@ -1262,16 +1286,34 @@ class rewriter {
     return at;
   }
 
+  // Writes the value that all elements of a VR get, if there is one.
+  bool put_constant(open_item& item, const element_header& header, const values_by_vr& constants) {
+    const std::uint64_t end = header.value_offset + header.length;
+    if (!is_known_by_vr(header) || !may_be_constant(header.id) ||
+        header.length == undefined_length || end > item.end)
+      return false;
+    const std::string_view value = constants.find(*header.written);
+    if (value.empty()) return false;
+    if (item.blocks.are_left(header.id)) item.blocks.close();
+    emit(header.offset);
+    std::memcpy(put_head(header, value.size(), item.form), value.data(), value.size());
+    ++visited_.elements;
+    run_ = end;
+    return true;
+  }
+
   // Whether the rules for private elements would find anything to do here afterwards.
   void note_visited(const place& here, const element_content& content) {
     const element_state& now = here.look();
     if (!now.exists) return;
     ++visited_.elements;
     const bool is_left_alone = here.became() == place::fate::untouched;
-    if ((is_left_alone && content.what == element_content::kind::items) ||
-        (may_hide(here.header()) &&
-         (starts_with_item(now.bytes) || (!now.bytes.empty() && is_sequence(here.header())))))
+    if (is_left_alone && content.what == element_content::kind::items) {
       visited_.is_simple = false;
+    } else if (may_hide(here.header()) && now.value == element_state::held::bytes &&
+               (is_sequence(here.header()) || starts_with_item(here.bytes()))) {
+      visited_.is_simple = false;
+    }
   }
 
   // What a visit of nested elements has come across.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +18,8 @@
 #include <utility>
 #include <vector>
 
-#include <unistd.h>
+#include <sys/random.h>
+#include <sys/types.h>
 
 #include <dicom_anonymizer/error.hpp>
 
@@ -34,21 +36,34 @@ namespace dicom_anonymizer {
 namespace detail {
 
 // Random numbers of the operating system, many at a time: asking for each costs more than the rest
-// of a replacement.
+// of a replacement.  Few at first, as most maps stay small.
 class random_numbers {
  public:
   std::uint64_t next() {
-    if (place_ == numbers_.size()) {
-      if (::getentropy(numbers_.data(), sizeof numbers_) != 0)
-        throw error(errc::action_failed, "the operating system gives no random numbers");
-      place_ = 0;
-    }
+    if (place_ == count_) refill();
     return numbers_[place_++];
   }
 
  private:
-  std::array<std::uint64_t, 32> numbers_{};  // 256 bytes, all that getentropy gives at once
-  std::size_t place_ = 32;
+  void refill() {
+    constexpr std::size_t most = 512;
+    const std::size_t wanted = std::clamp<std::size_t>(2 * count_, 32, most);
+    if (wanted != count_) numbers_ = std::make_unique_for_overwrite<std::uint64_t[]>(wanted);
+    count_ = place_ = wanted;
+    auto* const bytes = reinterpret_cast<unsigned char*>(numbers_.get());
+    for (std::size_t done = 0; done < wanted * sizeof(std::uint64_t);) {
+      const ssize_t got = ::getrandom(bytes + done, wanted * sizeof(std::uint64_t) - done, 0);
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0)
+        throw error(errc::action_failed, "the operating system gives no random numbers");
+      done += static_cast<std::size_t>(got);
+    }
+    place_ = 0;
+  }
+
+  std::unique_ptr<std::uint64_t[]> numbers_;
+  std::size_t count_ = 0;
+  std::size_t place_ = 0;
 };
 
 // 128 bits as a UUID-derived UID, PS3.5 section B.2, with the version and variant bits of RFC 4122
@@ -104,23 +119,25 @@ class uid_map {
   }
 
  private:
-  // An open hash table of pointers to entries that never move: half of what std::unordered_map
-  // takes, and a look at one line of memory where that follows three pointers.
+  // An open hash table of places in blocks that never move: half of what std::unordered_map takes,
+  // and a look at one line of memory where that follows three pointers.  A part of the hash stands
+  // in the table, so that growing it and passing others by reads no entries.
   class shard {
    public:
     mutable std::mutex guard;
 
     std::string_view find_or_make(std::string_view original, std::size_t hash) {
-      if (4 * (count_ + 1) > 3 * places_.size()) grow();
-      std::size_t at = hash & (places_.size() - 1);
-      for (; places_[at] != nullptr; at = (at + 1) & (places_.size() - 1)) {
-        const entry& one = *places_[at];
-        if (one.hash == hash && one.original() == original) return one.replacement();
+      if (4 * (count_ + 1) > 3 * slots_.size()) grow();
+      const auto mark = static_cast<std::uint32_t>(hash);
+      std::size_t at = mark & (slots_.size() - 1);
+      for (; slots_[at].where != nowhere; at = (at + 1) & (slots_.size() - 1)) {
+        if (slots_[at].mark != mark) continue;
+        const entry& one = entry_at(slots_[at].where);
+        if (one.original() == original) return one.replacement();
       }
-      const entry& made = make(original, hash);
-      places_[at] = &made;
+      slots_[at] = {mark, make(original)};
       ++count_;
-      return made.replacement();
+      return entry_at(slots_[at].where).replacement();
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return count_; }
@@ -128,7 +145,6 @@ class uid_map {
    private:
     // Followed by the texts.
     struct entry {
-      std::size_t hash;
       std::uint32_t original_size;
       std::uint32_t replacement_size;
 
@@ -140,41 +156,63 @@ class uid_map {
         return {text() + original_size, replacement_size};
       }
     };
+    static constexpr std::size_t alignment = alignof(entry);
+    static constexpr std::size_t block_size = std::size_t{1} << 14;
+    static constexpr std::size_t places_in_block = block_size / alignment;
+    static constexpr std::uint32_t nowhere = 0xFFFFFFFF;
+    // 4,096 places in each of a million blocks are 16 GiB of UIDs.
+    static constexpr std::size_t most_blocks = nowhere / places_in_block;
 
-    const entry& make(std::string_view original, std::size_t hash) {
+    struct slot {
+      std::uint32_t mark = 0;
+      std::uint32_t where = nowhere;
+    };
+
+    [[nodiscard]] const entry& entry_at(std::uint32_t where) const noexcept {
+      const std::byte* const block = blocks_[where / places_in_block].get();
+      return *reinterpret_cast<const entry*>(block + where % places_in_block * alignment);
+    }
+
+    std::uint32_t make(std::string_view original) {
       const std::uint64_t high = source_.next();
       const std::string made = detail::uid_from_bits(high, source_.next());
       const std::size_t needed = sizeof(entry) + original.size() + made.size();
-      constexpr std::size_t alignment = alignof(entry);
       const std::size_t taken = (needed + alignment - 1) / alignment * alignment;
+      // One that is longer than a block has a block of its own.
       if (taken > left_) {
-        constexpr std::size_t block = std::size_t{1} << 14;
-        left_ = std::max(block, taken);
-        blocks_.push_back(std::make_unique<std::byte[]>(left_));
+        if (blocks_.size() == most_blocks)
+          throw error(errc::too_large, "more UIDs than can be mapped");
+        left_ = std::max(block_size, taken);
+        blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(left_));
         free_ = blocks_.back().get();
       }
       auto* const place = reinterpret_cast<char*>(free_);
-      const entry* const one = new (free_) entry{hash, static_cast<std::uint32_t>(original.size()),
-                                                 static_cast<std::uint32_t>(made.size())};
+      new (free_) entry{static_cast<std::uint32_t>(original.size()),
+                        static_cast<std::uint32_t>(made.size())};
       original.copy(place + sizeof(entry), original.size());
       made.copy(place + sizeof(entry) + original.size(), made.size());
+      const auto offset = static_cast<std::size_t>(free_ - blocks_.back().get());
       free_ += taken;
       left_ -= taken;
-      return *one;
+      return static_cast<std::uint32_t>((blocks_.size() - 1) * places_in_block +
+                                        offset / alignment);
     }
 
     void grow() {
-      std::vector<const entry*> wider(std::max<std::size_t>(16, 2 * places_.size()));
-      for (const entry* const one : places_) {
-        if (one == nullptr) continue;
-        std::size_t at = one->hash & (wider.size() - 1);
-        while (wider[at] != nullptr) at = (at + 1) & (wider.size() - 1);
+      constexpr std::size_t first_size = 16;
+      constexpr std::size_t most = std::size_t{1} << 31;  // the marks tell no more apart
+      if (slots_.size() == most) throw error(errc::too_large, "more UIDs than can be mapped");
+      std::vector<slot> wider(std::max(first_size, 2 * slots_.size()));
+      for (const slot& one : slots_) {
+        if (one.where == nowhere) continue;
+        std::size_t at = one.mark & (wider.size() - 1);
+        while (wider[at].where != nowhere) at = (at + 1) & (wider.size() - 1);
         wider[at] = one;
       }
-      places_ = std::move(wider);
+      slots_ = std::move(wider);
     }
 
-    std::vector<const entry*> places_;
+    std::vector<slot> slots_;
     std::size_t count_ = 0;
     std::vector<std::unique_ptr<std::byte[]>> blocks_;
     std::byte* free_ = nullptr;
