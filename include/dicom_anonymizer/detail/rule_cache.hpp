@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/dataset_facts.hpp>
 #include <dicom_anonymizer/detail/method_marks.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/detail/tally.hpp>
@@ -65,6 +66,21 @@ class rule_cache {
     if (creators_.size() == most) creators_.erase(creators_.begin());
     creators_.push_back({std::string(creator), ++latest_creator_});
     return latest_creator_;
+  }
+
+  // Of a data set; counts one about which the rules know less than they would like to.
+  void meet_sop_class(std::string_view uid) noexcept {
+    const profile* const base = rules_.assessment().base;
+    if (base != nullptr && base->choice().knows != nullptr && !base->choice().knows(uid))
+      ++counts_.unknown_iods;
+  }
+
+  // Lets actions ask the rules about other elements than their own.
+  void answer_for(dataset_facts& facts) const noexcept {
+    facts.rules = &rules_;
+    facts.keeps = [](const void* rules, const element_key& key) {
+      return static_cast<const rules_ref*>(rules)->find(key).leaves() == residue::whole;
+    };
   }
 
   void count(const entry& acted) noexcept { counts_.count(acted.counted_at); }
