@@ -110,9 +110,9 @@ class profile {
     // PS3.15 section E.1.1: group 0004 is removed from anything but a DICOMDIR, which is what has
     // this sequence.
     if (id.group == 0x0004) return {id == directory_records ? code::none : code::X, 0, 0};
-    // The same section wants file meta information replaced, not only its UID: these name network
-    // peers and private content.
-    if (is_peer_information(id)) return {code::X, 0, 0};
+    // The same section wants file meta information replaced, not only its UID: network peers,
+    // private content, and what does not belong into a file at all.
+    if (id.group == 0x0002 && !describes_file(id)) return {code::X, 0, 0};
     return has_supplement_ ? supplement_for(id) : tables::cells{code::none, 0, 0};
   }
 
@@ -209,11 +209,11 @@ class profile {
            find_attribute(id) == nullptr;
   }
 
-  // Application entity titles, presentation addresses and private information, PS3.10 table 7.1-1.
-  static constexpr bool is_peer_information(tag id) noexcept {
-    return id.group == 0x0002 && ((id.element >= 0x0016 && id.element <= 0x0018) ||
-                                  (id.element >= 0x0026 && id.element <= 0x0028) ||
-                                  id.element == 0x0100 || id.element == 0x0102);
+  // The part of file meta information that says what the file is and who wrote it, PS3.10 table
+  // 7.1-1.  Group lengths have no code: they go with any change.
+  static constexpr bool describes_file(tag id) noexcept {
+    return id.element <= 0x0003 || id.element == 0x0010 || id.element == 0x0012 ||
+           id.element == 0x0013;
   }
 
   const edition* table_;
