@@ -102,6 +102,17 @@ TEST_CASE("every row of the tables gives its SOP Classes the strictest Type of t
   }
 }
 
+TEST_CASE("every IOD with functional groups demands a content date") {
+  for (const std::string_view uid :
+       {"1.2.840.10008.5.1.4.1.1.77.1.6", "1.2.840.10008.5.1.4.1.1.66.4",
+        "1.2.840.10008.5.1.4.1.1.66.7", "1.2.840.10008.5.1.4.1.1.4.1",
+        "1.2.840.10008.5.1.4.1.1.481.23", "1.2.840.10008.5.1.4.1.1.6.3"}) {
+    CAPTURE(std::string(uid));
+    CHECK(da::type_in_iod(uid, top, "ContentDate"_tag).type == type::type_1);
+    CHECK(da::type_in_iod(uid, top, "ContentTime"_tag).type == type::type_1);
+  }
+}
+
 TEST_CASE("content items nest to any depth") {
   const std::vector<da::tag> once = {"ContentSequence"_tag};
   const std::vector<da::tag> often(7, "ContentSequence"_tag);
