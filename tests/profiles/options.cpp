@@ -167,7 +167,7 @@ TEST_CASE("an attribute too new for the dictionary is protected by the VR that t
   };
   gdcm::DataSet dataset = make();
   da::anonymize_dataset(dataset);
-  CHECK(test::bytes(dataset, {0x0018, 0x9999}) == "00010101");
+  CHECK(test::bytes(dataset, {0x0018, 0x9999}) == "19000101");
   CHECK(test::bytes(dataset, {0x0018, 0x999A}) == "ANONYMIZED");
   CHECK(test::bytes(dataset, {0x0018, 0x999B})->substr(0, 5) == "2.25.");
   CHECK(test::bytes(dataset, {0x0018, 0x999C}) == "safe");
