@@ -15,11 +15,11 @@ struct dummy_values {
   /// AE CS LO LT PN SH ST UC UT.
   std::string text = "ANONYMIZED";
   /// DA.
-  std::string date = "00010101";
+  std::string date = "19000101";
   /// TM.
   std::string time = "000000.00";
   /// DT.
-  std::string date_time = "00010101010101.000000+0000";
+  std::string date_time = "19000101010101.000000+0000";
   /// DS and IS.
   std::string number = "0";
   /// AS.

@@ -276,8 +276,8 @@ class Rules(ProgramTest):
             "(0020,000D)": ("replace_UID", re.compile(r"2\.25\.\d+")),
             "(0010,0010)": ("empty_or_replace", "ANONYMIZED"),
             "(0008,0060)": ("delete_or_empty", ""),
-            "(0010,0030)": ("delete_or_replace", "00010101"),
-            "(0008,0020)": ("delete_or_empty_or_replace", "00010101"),
+            "(0010,0030)": ("delete_or_replace", "19000101"),
+            "(0008,0020)": ("delete_or_empty_or_replace", "19000101"),
             "(0020,000E)": ("delete_or_empty_or_replace_UID", re.compile(r"2\.25\.\d+")),
             "(0008,0005)": ("keep", "ISO_IR 100"),
             "(0008,0070)": ("deleteOrEmptyOrReplace", "ANONYMIZED"),
@@ -580,7 +580,7 @@ class Profile(ProgramTest):
             with self.subTest(syntax=syntax):
                 result = self.anonymized("--edition", "2026d", data=data)
                 for where in (result, result[0x00283010].value[0]):
-                    self.assertIn("00010101010101", str(where[0x00080404].value))
+                    self.assertIn("19000101010101", str(where[0x00080404].value))
                 self.assertTrue(result[0x00089123].value.startswith("2.25."))
                 for tag in (0x00100033, 0x60020022, 0x60021500, 0x4FFE0001):
                     self.assertNotIn(tag, result)
@@ -634,8 +634,8 @@ class Profile(ProgramTest):
         data.InstanceCreationDate = "19990701"  # X/D, Type 3
         data.ContentDate = "19990701"           # Z/D, Type 2 in Secondary Capture
         kept = self.anonymized(data=data)
-        self.assertEqual(kept.InstanceCreationDate, "00010101")
-        self.assertEqual(kept.ContentDate, "00010101")
+        self.assertEqual(kept.InstanceCreationDate, "19000101")
+        self.assertEqual(kept.ContentDate, "19000101")
         by_iod = self.anonymized("--conditional", "by-iod", data=data)
         self.assertNotIn("InstanceCreationDate", by_iod)
         self.assertEqual(by_iod.ContentDate, "")

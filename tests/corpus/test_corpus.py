@@ -204,7 +204,7 @@ class Comparison:
                 elif one == other or not UID(other).is_valid or not other.startswith("2.25."):
                     self.fault(path, "has no new UID")
         elif old == new and old not in (b"", None):
-            allowed = {b"ANONYMIZED", b"00010101", b"0 ", b"000000.00 ", b"000Y"}
+            allowed = {b"ANONYMIZED", b"19000101", b"0 ", b"000000.00 ", b"000Y"}
             if new not in allowed and (not isinstance(new, bytes) or new.strip(b"\0")):
                 self.fault(path, "has its value left")
 

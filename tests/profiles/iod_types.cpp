@@ -102,6 +102,17 @@ TEST_CASE("every row of the tables gives its SOP Classes the strictest Type of t
   }
 }
 
+TEST_CASE("every IOD with functional groups demands a content date") {
+  for (const std::string_view uid :
+       {"1.2.840.10008.5.1.4.1.1.77.1.6", "1.2.840.10008.5.1.4.1.1.66.4",
+        "1.2.840.10008.5.1.4.1.1.66.7", "1.2.840.10008.5.1.4.1.1.4.1",
+        "1.2.840.10008.5.1.4.1.1.481.23", "1.2.840.10008.5.1.4.1.1.6.3"}) {
+    CAPTURE(std::string(uid));
+    CHECK(da::type_in_iod(uid, top, "ContentDate"_tag).type == type::type_1);
+    CHECK(da::type_in_iod(uid, top, "ContentTime"_tag).type == type::type_1);
+  }
+}
+
 TEST_CASE("content items nest to any depth") {
   const std::vector<da::tag> once = {"ContentSequence"_tag};
   const std::vector<da::tag> often(7, "ContentSequence"_tag);
@@ -116,11 +127,11 @@ TEST_CASE("by the IOD an attribute of Type 3 goes and one of Type 1 keeps a dumm
   gdcm::DataSet note = object(key_object);
   gdcm::DataSet plain = note;
   da::anonymize_dataset(plain);
-  CHECK(test::bytes(plain, {0x0008, 0x0012}) == "00010101");
+  CHECK(test::bytes(plain, {0x0008, 0x0012}) == "19000101");
   CHECK(test::bytes(plain, {0x0008, 0x1070}) == "ANONYMIZED");
   const da::report done = da::anonymize_dataset(note, by_iod);
   CHECK_FALSE(test::has(note, {0x0008, 0x0012}));
-  CHECK(test::bytes(note, {0x0008, 0x0023}) == "00010101");
+  CHECK(test::bytes(note, {0x0008, 0x0023}) == "19000101");
   CHECK_FALSE(test::has(note, {0x0008, 0x1070}));
   CHECK(done.unknown_iods == 0);
 }
@@ -135,7 +146,7 @@ TEST_CASE("an unknown SOP Class falls back and is counted") {
   gdcm::DataSet dataset = object("1.2.3");
   gdcm::DataSet plain = dataset;
   const da::report done = da::anonymize_dataset(dataset, by_iod);
-  CHECK(test::bytes(dataset, {0x0008, 0x0012}) == "00010101");
+  CHECK(test::bytes(dataset, {0x0008, 0x0012}) == "19000101");
   CHECK(done.unknown_iods == 1);
   CHECK(da::anonymize_dataset(plain).unknown_iods == 0);
 }
@@ -144,5 +155,5 @@ TEST_CASE("an attribute that no IOD table lists falls back") {
   gdcm::DataSet dataset = object(ct);
   test::put(dataset, {0x0014, 0x3076}, VR::DA, "19500102");  // of the supplement
   da::anonymize_dataset(dataset, by_iod);
-  CHECK(test::bytes(dataset, {0x0014, 0x3076}) == "00010101");
+  CHECK(test::bytes(dataset, {0x0014, 0x3076}) == "19000101");
 }

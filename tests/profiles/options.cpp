@@ -138,7 +138,7 @@ TEST_CASE("the supplement has every row of its table, and its option keeps it") 
     ++protected_rows;
     if (row[4] == "rtn_uids") CHECK((da::profile() | option::retain_uids).code_for(id) == code::K);
     // What is asked for besides the table stays without the supplement.
-    const bool is_part_of_it = id.group != 0x0004 && id != da::tag{0x0002, 0x0100};
+    const bool is_part_of_it = id.group != 0x0004 && id.group != 0x0002;
     CHECK(da::profile().without_supplement().code_for(id) == (is_part_of_it ? code::none : wanted));
   }
   CHECK(protected_rows > 25);
@@ -177,7 +177,7 @@ TEST_CASE("an attribute too new for the dictionary is protected by the VR that t
   };
   gdcm::DataSet dataset = make();
   da::anonymize_dataset(dataset);
-  CHECK(test::bytes(dataset, {0x0018, 0x9999}) == "00010101");
+  CHECK(test::bytes(dataset, {0x0018, 0x9999}) == "19000101");
   CHECK(test::bytes(dataset, {0x0018, 0x999A}) == "ANONYMIZED");
   CHECK(test::bytes(dataset, {0x0018, 0x999B})->substr(0, 5) == "2.25.");
   CHECK(test::bytes(dataset, {0x0018, 0x999C}) == "safe");

@@ -63,10 +63,15 @@ TEST_CASE("what the table does not list is left alone") {
   CHECK_FALSE(da::default_profile.find("PixelData"_tag));
 }
 
-TEST_CASE("file meta information loses its network peers and private information") {
-  for (const da::tag id : {0x0002'0016_tag, 0x0002'0017_tag, 0x0002'0018_tag, 0x0002'0026_tag,
-                           0x0002'0027_tag, 0x0002'0028_tag, 0x0002'0100_tag, 0x0002'0102_tag})
+TEST_CASE("file meta information keeps only what says what the file is and who wrote it") {
+  for (const da::tag id :
+       {0x0002'0016_tag, 0x0002'0017_tag, 0x0002'0018_tag, 0x0002'0026_tag, 0x0002'0027_tag,
+        0x0002'0028_tag, 0x0002'0031_tag, 0x0002'0032_tag, 0x0002'0033_tag, 0x0002'0035_tag,
+        0x0002'0038_tag, 0x0002'0050_tag, 0x0002'0100_tag, 0x0002'0102_tag, 0x0002'FFFF_tag}) {
     CHECK(da::default_profile.find(id).name() == "delete");
+    CHECK(da::profile().without_supplement().find(id).name() == "delete");
+    CHECK((da::profile() | da::option::retain_uids).find(id).name() == "delete");
+  }
   CHECK(da::default_profile.find(da::tag{0x0002, 0x0003}).name() == "replace_UID");
   CHECK_FALSE(da::default_profile.find(da::tag{0x0002, 0x0010}));
   CHECK_FALSE(da::default_profile.find(da::tag{0x0002, 0x0002}));

@@ -134,7 +134,7 @@ class weakness_finder {
       look_at_directory(where);
       if (base_.has_supplement()) {
         for (const tables::row& row : tables::supplement_rows)
-          if (!is_peer_information(row.id)) look_at_tag(row.id, where);
+          if (row.id.group != 0x0002) look_at_tag(row.id, where);
         for (std::size_t i = 0; i < exact_attribute_count; ++i)
           if (is_protected_by_vr(dictionary[i])) look_at_tag(dictionary[i].id, where);
       }

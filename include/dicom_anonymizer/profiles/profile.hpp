@@ -63,11 +63,11 @@ inline constexpr tag peer_information[] = {{0x0002, 0x0016}, {0x0002, 0x0017}, {
                                            {0x0002, 0x0026}, {0x0002, 0x0027}, {0x0002, 0x0028},
                                            {0x0002, 0x0100}, {0x0002, 0x0102}};
 
-constexpr bool is_peer_information(tag id) noexcept {
-  if (id.group != 0x0002) return false;
-  for (const tag one : peer_information)
-    if (one == id) return true;
-  return false;
+// The part of file meta information that says what the file is and who wrote it, PS3.10 table
+// 7.1-1.  Group lengths have no code: they go with any change.
+constexpr bool describes_file(tag id) noexcept {
+  return id.element <= 0x0003 || id.element == 0x0010 || id.element == 0x0012 ||
+         id.element == 0x0013;
 }
 
 }  // namespace detail
@@ -126,9 +126,9 @@ class profile {
     // PS3.15 section E.1.1: group 0004 is removed from anything but a DICOMDIR, which is what has
     // this sequence.
     if (id.group == 0x0004) return {id == directory_records ? code::none : code::X, 0, 0};
-    // The same section wants file meta information replaced, not only its UID: these name network
-    // peers and private content.
-    if (detail::is_peer_information(id)) return {code::X, 0, 0};
+    // The same section wants file meta information replaced, not only its UID: network peers,
+    // private content, and what does not belong into a file at all.
+    if (id.group == 0x0002 && !detail::describes_file(id)) return {code::X, 0, 0};
     return has_supplement_ ? supplement_for(id) : tables::cells{code::none, 0, 0};
   }
 

@@ -9,7 +9,8 @@ namespace dicom_anonymizer::tables {
 
 // clang-format off
 inline constexpr row supplement_rows[] = {
-  {{0x0002, 0x0033}, {code::U, 0x002, 0x000}},  // RTVCommunicationSOPInstanceUID
+  {{0x0002, 0x0032}, {code::X, 0x000, 0x000}},  // RTVCommunicationSOPClassUID
+  {{0x0002, 0x0033}, {code::X, 0x000, 0x000}},  // RTVCommunicationSOPInstanceUID
   {{0x0002, 0x0100}, {code::X, 0x000, 0x000}},  // PrivateInformationCreatorUID
   {{0x0008, 0x1167}, {code::U, 0x002, 0x000}},  // MultiFrameSourceSOPInstanceUID
   {{0x0008, 0x3012}, {code::U, 0x002, 0x000}},  // RadiopharmaceuticalAdministrationEventUID

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""What PS3.15 demands of an element, read from cmake/tables by itself and not from the library."""
+import csv
+import functools
+import pathlib
+import re
+
+SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
+TABLES = SOURCE / "cmake/tables"
+EDITIONS = ("2023e", "2024a", "2024b", "2024e", "2025a", "2025b", "2025e", "2026c", "2026d")
+LATEST = EDITIONS[-1]
+
+# As the program spells an option: the column of the table, the code of CID 7050.
+OPTIONS = {
+    "retain-safe-private": ("rtn_safe_priv", "113111"),
+    "retain-uids": ("rtn_uids", "113110"),
+    "retain-device-identity": ("rtn_dev_id", "113109"),
+    "retain-institution-identity": ("rtn_inst_id", "113112"),
+    "retain-patient-characteristics": ("rtn_pat_chars", "113108"),
+    "retain-full-dates": ("rtn_long_full_dates", "113106"),
+}
+COLUMNS = {name: column for name, (column, _) in OPTIONS.items()}
+
+
+def rows_of(name):
+    with open(TABLES / name, encoding="utf-8") as table:
+        return list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def is_exact(text):
+    return re.fullmatch("[0-9A-F]{8}", text) is not None
+
+
+def is_masked(text):
+    return "x" in text
+
+
+def mask_of(text):
+    return re.compile(text.replace("x", "[0-9A-F]"))
+
+
+@functools.cache
+def edition_rows(edition):
+    """Tag -> row, and (mask, row)."""
+    exact, masked = {}, []
+    for row in rows_of(f"confidentiality_{edition}.tsv"):
+        if is_exact(row["tag"]):
+            exact[int(row["tag"], 16)] = row
+        elif is_masked(row["tag"]):
+            masked.append((mask_of(row["tag"]), row))
+    return exact, masked
+
+
+@functools.cache
+def dictionary():
+    """Tag -> VR of every attribute that is known, and (mask, VR) of the repeating groups."""
+    exact, masked = {}, []
+    for row in rows_of("dictionary.tsv"):
+        if is_exact(row["tag"]):
+            exact[int(row["tag"], 16)] = row["vr"]
+        else:
+            masked.append((mask_of(row["tag"]), row["vr"]))
+    for row in rows_of("gdcm_dictionary_gaps.tsv"):
+        exact[int(row["tag"], 16)] = row["standard_vr"]
+    return exact, masked
+
+
+@functools.cache
+def vr_of(tag):
+    """Of the dictionary; None where the attribute is not known."""
+    exact, masked = dictionary()
+    if tag in exact:
+        return exact[tag]
+    for mask, vr in masked:
+        if mask.fullmatch(f"{tag:08X}"):
+            return vr
+    return None
+
+
+@functools.cache
+def supplement():
+    exact, masked = {}, []
+    for row in rows_of("supplement.tsv"):
+        if is_exact(row["tag"]):
+            exact[int(row["tag"], 16)] = row
+        else:
+            masked.append((mask_of(row["tag"]), row))
+    return exact, masked
+
+
+@functools.cache
+def safe_private():
+    return {(row["creator"], row["tag"]) for row in rows_of("safe_private.tsv")}
+
+
+def look_up(rows, tag):
+    exact, masked = rows
+    if tag in exact:
+        return exact[tag]
+    for mask, row in masked:
+        if mask.fullmatch(f"{tag:08X}"):
+            return row
+    return None
+
+
+class Private:
+    """A place among private elements, in a path."""
+
+    def __init__(self, creator, tag, is_sequence=False):
+        self.creator = creator
+        self.tag = tag
+        self.is_sequence = is_sequence
+
+    @property
+    def is_safe(self):
+        name = f"{self.tag >> 16:04X}xx{self.tag & 0xFF:02X}"
+        return (self.creator, name) in safe_private()
+
+    def __eq__(self, other):
+        return isinstance(other, Private) and vars(self) == vars(other)
+
+    def __hash__(self):
+        return hash((self.creator, self.tag, self.is_sequence))
+
+
+class Written:
+    """A tag that no dictionary knows, with the VR of the file."""
+
+    def __init__(self, tag, vr):
+        self.tag = tag
+        self.vr = vr
+
+    def __eq__(self, other):
+        return isinstance(other, Written) and vars(self) == vars(other)
+
+    def __hash__(self):
+        return hash((self.tag, self.vr))
+
+
+KEPT, GONE, FREE = "kept", "gone", "free"
+
+
+class Policy:
+    """An edition with options."""
+
+    def __init__(self, edition, options=(), conditional="keep-attribute"):
+        self.edition = edition
+        self.options = tuple(options)
+        self.conditional = conditional
+        self._known = {}
+
+    def __str__(self):
+        return " ".join((self.edition, self.conditional, *self.options))
+
+    def code(self, tag):
+        """The code in force: K or C of an option, else that of the Basic Profile, "" for none.
+
+        The supplement counts as part of the profile: PS3.15 E.1.1 asks for it.
+        """
+        if tag >> 16 == 0x0004:
+            return "X"
+        row = look_up(edition_rows(self.edition), tag)
+        if row is not None:
+            cells = [row[COLUMNS[one]] for one in self.options]
+            return "K" if "K" in cells else "C" if "C" in cells else row["basic"]
+        row = look_up(supplement(), tag)
+        if row is not None:
+            if row["code"] == "leave":
+                return ""
+            return "K" if row["kept_by"] in (COLUMNS[one] for one in self.options) else row["code"]
+        return self._code_by_vr(vr_of(tag))
+
+    def _code_by_vr(self, vr):
+        if vr in ("DA", "DT", "TM"):
+            return "K" if "retain-full-dates" in self.options else "X/Z/D"
+        return "X/Z/D" if vr == "PN" else ""
+
+    def expected(self, path):
+        """Of the value at the end of a path of tags: KEPT, GONE, or FREE where both are right."""
+        if path not in self._known:
+            self._known[path] = self._expected(path)
+        return self._known[path]
+
+    def _expected(self, path):
+        result = KEPT
+        in_private = False
+        for depth, one in enumerate(path):
+            is_last = depth == len(path) - 1
+            if one in (KEPT, GONE, FREE):
+                outcome = one
+            elif one == "safe":  # declared so in the data set
+                outcome = KEPT if "retain-safe-private" in self.options else GONE
+            elif isinstance(one, Private):
+                if "retain-safe-private" not in self.options:
+                    outcome = GONE
+                elif one.is_safe:
+                    outcome, in_private = KEPT, False
+                elif one.is_sequence and not is_last:
+                    outcome, in_private = KEPT, True  # nested ones by their own merit
+                else:
+                    outcome = GONE
+            elif isinstance(one, Written):
+                outcome = GONE if self._code_by_vr(one.vr) not in ("", "K") else KEPT
+                if one.vr == "UI":
+                    outcome = KEPT if "retain-uids" in self.options else GONE
+            elif in_private:
+                outcome = GONE
+            else:
+                code = self.code(one)
+                if code in ("", "K"):
+                    outcome = KEPT
+                elif code == "X/Z/U*" and not is_last:
+                    outcome = FREE
+                else:
+                    outcome = GONE
+            if outcome == GONE:
+                return GONE
+            if outcome == FREE:  # unless something around it goes
+                result = FREE
+        return result
+
+    def kept_by(self, tag):
+        """The options whose cell keeps an attribute."""
+        row = look_up(edition_rows(self.edition), tag)
+        if row is None:
+            row = look_up(supplement(), tag)
+            if row is not None:
+                return [one for one in self.options if row["kept_by"] == COLUMNS[one]]
+            return ["retain-full-dates"] if vr_of(tag) in ("DA", "DT", "TM") else []
+        return [one for one in self.options if row[COLUMNS[one]] == "K"]
