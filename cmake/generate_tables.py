@@ -27,6 +27,8 @@ OPTIONS = ["rtn_safe_priv", "rtn_uids", "rtn_dev_id", "rtn_inst_id", "rtn_pat_ch
 
 EDITION_COLUMNS = ["tag", "name", "keyword", "retired", "in_std_iod", "basic"] + OPTIONS
 SUPPLEMENT_COLUMNS = ["tag", "keyword", "vr", "code", "kept_by", "reason"]
+MODULE_COLUMNS = ["module", "path", "tag", "keyword", "type", "source", "basic_2026d"]
+IOD_COLUMNS = ["sop_class_uid", "ciod", "module", "usage", "known"]
 SAFE_PRIVATE_COLUMNS = ["creator", "tag", "vr", "vm", "meaning"]
 DICTIONARY_COLUMNS = ["tag", "keyword", "vr", "vm", "retired"]
 GAP_COLUMNS = ["tag", "keyword", "standard_vr", "finding", "gdcm_vr", "gdcm_keyword",
@@ -284,6 +286,86 @@ def safe_private():
         *[line for *_, line in lines], "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::tables\n"])
 
 
+def lines_of(name, columns):
+    """The rows of a table in which a tag may be there more than once."""
+    lines = (TABLES / name).read_text(encoding="utf-8").rstrip("\n").split("\n")
+    if lines[0].split("\t") != columns:
+        fail(f"the columns of {name} are not {' '.join(columns)}")
+    return [dict(zip(columns, line.split("\t"))) for line in lines[1:]]
+
+
+def wrapped(cells, width=98):
+    """Cells of an array, as many as fit a line."""
+    lines, line = [], " "
+    for cell in cells:
+        if len(line) + len(cell) + 2 > width:
+            lines.append(line + "\n")
+            line = " "
+        line += f" {cell},"
+    return lines + [line + "\n"]
+
+
+def iods():
+    """Of the codes that leave a choice: the Types of their attributes, module by module."""
+    choice = [code for code in CODES if "/" in code]
+    rows = [row for row in lines_of("module_types.tsv", MODULE_COLUMNS)
+            if row["basic_2026d"] in choice]
+    modules = sorted({row["module"] for row in rows})
+    if len(modules) > 255:
+        fail("more modules than a byte can name")
+    types = {"1": "type_1", "1C": "type_1c", "2": "type_2", "2C": "type_2c", "3": "type_3"}
+    paths, lines = [], []
+    for row in rows:
+        *around, tag = row["path"].split("/")
+        if tag != row["tag"] or row["type"] not in types:
+            fail(f"a path that does not end in its tag, or an unknown Type: {row['path']}")
+        begin = next((i for i in range(len(paths) + 1)
+                      if paths[i:i + len(around)] == around or i == len(paths)), 0)
+        if paths[begin:begin + len(around)] != around:
+            paths += around
+        value, _ = halves(tag)
+        lines.append((tag, row["path"], row["module"],
+                      f"  {{{{{value}}}, {begin}, {len(around)}, {modules.index(row['module'])}, "
+                      f"attribute_type::{types[row['type']]}}},  // {row['module']}\n"))
+    lines.sort()
+    classes, listed = {}, []
+    for row in lines_of("iod_modules.tsv", IOD_COLUMNS):
+        if row["known"] not in ("Y", "N") or not re.fullmatch(r"[0-9.]+", row["sop_class_uid"]):
+            fail(f"an unknown cell of {row['sop_class_uid']}")
+        known = classes.setdefault(row["sop_class_uid"], [[], True, row["ciod"]])
+        if row["known"] == "N":
+            known[1] = False
+        elif row["module"] in modules:
+            known[0].append(modules.index(row["module"]))
+    class_lines = []
+    for uid, (numbers, is_complete, ciod) in sorted(classes.items()):
+        class_lines.append(f"  {{\"{uid}\", {len(listed)}, {len(numbers)}, "
+                           f"{'true' if is_complete else 'false'}}},  // {ciod}\n")
+        listed += sorted(numbers)
+    value_of = lambda tag: f"{{{halves(tag)[0]}}}"
+    return "".join([
+        header("module_types.tsv and iod_modules.tsv",
+               "PS3.3: the Types of attributes whose code leaves a choice, by module, and the modules of IODs."),
+        "#include <cstdint>\n#include <string_view>\n\n#include <dicom_anonymizer/tags/tag.hpp>\n\n",
+        "namespace dicom_anonymizer {\n\n",
+        "/// The Type of an attribute in an IOD, PS3.5 section 7.4.\n"
+        "enum class attribute_type : std::uint8_t { type_1, type_1c, type_2, type_2c, type_3 };\n\n",
+        "namespace tables {\n\n",
+        "// An attribute in a module; the sequences around it are some of iod_paths.\n"
+        "struct module_row {\n  tag id;\n  std::uint16_t path;\n  std::uint8_t depth;\n"
+        "  std::uint8_t module;\n  attribute_type type;\n};\n\n",
+        "// A SOP Class; its modules are some of iod_modules.\n"
+        "struct iod_row {\n  std::string_view sop_class_uid;\n  std::uint16_t begin;\n"
+        "  std::uint8_t count;\n  bool is_complete;  // whether the Types of all its modules are known\n};\n\n",
+        "// clang-format off\n",
+        "inline constexpr tag iod_paths[] = {\n", *wrapped(map(value_of, paths)), "};\n",
+        "// Sorted by tag.\ninline constexpr module_row module_rows[] = {\n",
+        *[line for *_, line in lines], "};\n",
+        "inline constexpr std::uint8_t iod_modules[] = {\n", *wrapped(map(str, listed)), "};\n",
+        "// Sorted by UID as text.\ninline constexpr iod_row iod_rows[] = {\n", *class_lines,
+        "};\n// clang-format on\n\n}  // namespace tables\n}  // namespace dicom_anonymizer\n"])
+
+
 def main():
     if sys.argv[1:] not in ([], ["--check"]):
         sys.exit(__doc__)
@@ -292,6 +374,7 @@ def main():
     keyword_of = {tag: keyword for tag, keyword, *_ in attributes()}
     files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement(keyword_of)
     files[INCLUDE / "profiles" / "safe_private_table.hpp"] = safe_private()
+    files[INCLUDE / "profiles" / "iod_table.hpp"] = iods()
     for name in EDITIONS:
         files[INCLUDE / "profiles" / f"dicom_{name}.hpp"] = edition(name, keyword_of)
     stale = False

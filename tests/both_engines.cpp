@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/file.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
+#include <dicom_anonymizer/profiles/iod_types.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
@@ -474,6 +475,7 @@ void for_each_rule_set(const Visitor& visit) {
                            da::option::retain_uids | da::option::retain_full_dates |
                            da::option::retain_patient_characteristics;
   visit("options", options);
+  visit("the choice by the IOD", da::profile(da::dicom_2026d).with(da::conditional::by_iod));
   visit("without supplement", da::default_profile.without_supplement());
   visit("the latest edition", da::profile(*da::editions[std::size(da::editions) - 1]));
   visit("keep_everything", da::keep_everything{});

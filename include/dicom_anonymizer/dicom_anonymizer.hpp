@@ -7,8 +7,10 @@
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/protect_unknown.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
+#include <dicom_anonymizer/actions/remove_outside_directory.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
@@ -17,9 +19,13 @@
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
+#include <dicom_anonymizer/profiles/iod_types.hpp>
+#include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/profiles/safe_private.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>

@@ -156,7 +156,7 @@ class file_anonymizer {
     refuse_dicomdir(file, rules_.rules());
     const std::string uid_before = text_of(file.dataset, sop_instance_uid);
     engine walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
-    walker.run(file.meta);
+    walker.run_meta(file.meta);
     walker.run(file.dataset);
     walker.mark(file.dataset);
     renew_meta(file, uid_before, rules_.rules(), shared_);

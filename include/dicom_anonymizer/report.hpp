@@ -15,10 +15,13 @@ struct report {
   std::size_t visited = 0;
   /// Elements acted on, by the name of the action.
   std::map<std::string, std::size_t, std::less<>> applied;
+  /// Data sets whose SOP Class conditional::by_iod did not know.
+  std::size_t unknown_iods = 0;
 
   /// Adds the numbers of another report.
   report& operator+=(const report& other) {
     visited += other.visited;
+    unknown_iods += other.unknown_iods;
     for (const auto& [name, count] : other.applied) applied[name] += count;
     return *this;
   }

@@ -40,6 +40,11 @@ bool contains(std::string_view text, std::string_view part) {
 
 constexpr da::tag patient_name{0x0010, 0x0010};
 
+std::string action_of(const da::cli::arguments& all, const da::element_key& key) {
+  const da::dynamic_rule_map rules = all.how.user_rules();
+  return std::string(rules.find(key).name());
+}
+
 }  // namespace
 
 TEST_CASE("two paths are enough, and everything else has a default") {
@@ -47,8 +52,8 @@ TEST_CASE("two paths are enough, and everything else has a default") {
   CHECK(just_paths.input == "in");
   CHECK(just_paths.output == "out");
   CHECK(just_paths.answer.empty());
-  CHECK(just_paths.rules.size() == 0);
-  CHECK(just_paths.table == &da::default_edition);
+  CHECK(just_paths.how.rules.empty());
+  CHECK(just_paths.how.base.table().name() == da::default_edition.name());
   CHECK(just_paths.jobs == 0);
   CHECK_FALSE(just_paths.quiet);
 }
@@ -63,7 +68,7 @@ TEST_CASE("options may stand anywhere") {
     CHECK(all.output == "out");
     CHECK(all.quiet);
     CHECK(all.jobs == 3);
-    CHECK(all.table == &da::dicom_2024b);
+    CHECK(all.how.base.table().name() == da::dicom_2024b.name());
   }
 }
 
@@ -125,9 +130,12 @@ TEST_CASE("jobs are a number from 0 to 1024") {
 }
 
 TEST_CASE("an edition is found under the Python package's spellings too") {
-  CHECK(parsed({"in", "out", "--edition", "dicomfields_2023"}).table == &da::dicom_2023e);
-  CHECK(parsed({"in", "out", "--edition", "dicomfields_2024b"}).table == &da::dicom_2024b);
-  CHECK(parsed({"in", "out", "--edition", "2026d"}).table == &da::dicom_2026d);
+  CHECK(parsed({"in", "out", "--edition", "dicomfields_2023"}).how.base.table().name() ==
+        da::dicom_2023e.name());
+  CHECK(parsed({"in", "out", "--edition", "dicomfields_2024b"}).how.base.table().name() ==
+        da::dicom_2024b.name());
+  CHECK(parsed({"in", "out", "--edition", "2026d"}).how.base.table().name() ==
+        da::dicom_2026d.name());
 }
 
 TEST_CASE("an unknown edition is refused with the nearest and all") {
@@ -145,10 +153,10 @@ TEST_CASE("an unknown edition is refused with the nearest and all") {
 TEST_CASE("keepPrivateTags keeps what only vendors understand") {
   const da::element_key vendors({0x0019, 0x100C}, "ACME");
   const da::cli::arguments kept = parsed({"in", "out", "--keepPrivateTags"});
-  CHECK(kept.rules.find(vendors).name() == "keep");
-  CHECK(kept.rules.find(patient_name).name() == "none");
+  CHECK(action_of(kept, vendors) == "keep");
+  CHECK(action_of(kept, patient_name) == "none");
   const da::cli::arguments plain = parsed({"in", "out"});
-  CHECK(plain.rules.find(vendors).name() == "none");
+  CHECK(action_of(plain, vendors) == "none");
 }
 
 TEST_CASE("-t wins over the dictionary, which wins over keepPrivateTags") {
@@ -162,11 +170,11 @@ TEST_CASE("-t wins over the dictionary, which wins over keepPrivateTags") {
                                              {"-t", "PatientName", "keep", "--dictionary",
                                               file.c_str(), "--keepPrivateTags", "in", "out"}}) {
     const da::cli::arguments all = parsed(words);
-    CHECK(all.rules.find(patient_name).name() == "keep");
-    CHECK(all.rules.find(da::tag{0x0010, 0x0020}).name() == "empty");
-    CHECK(all.rules.find(da::tag{0x0019, 0x1001}).name() == "empty");
-    CHECK(all.rules.find(da::tag{0x0021, 0x1001}).name() == "keep");
-    CHECK(all.rules.find(da::tag{0x0010, 0x0030}).name() == "none");
+    CHECK(action_of(all, patient_name) == "keep");
+    CHECK(action_of(all, da::tag{0x0010, 0x0020}) == "empty");
+    CHECK(action_of(all, da::tag{0x0019, 0x1001}) == "empty");
+    CHECK(action_of(all, da::tag{0x0021, 0x1001}) == "keep");
+    CHECK(action_of(all, da::tag{0x0010, 0x0030}) == "none");
   }
 }
 

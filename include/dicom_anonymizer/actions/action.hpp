@@ -80,6 +80,13 @@ void invoke_action(const A& what, element& e) {
 
 }  // namespace detail
 
+/// Something that holds an action of a type that it does not tell, as any_action does.
+template <class A>
+concept held_action = requires(const A& held) {
+  { held.ref() }
+  noexcept;
+};
+
 /// Refers to an action that lives in a rule set; empty when no rule covers the element.  Must not
 /// outlive the rule set.
 class action_ref {
@@ -87,9 +94,13 @@ class action_ref {
   constexpr action_ref() noexcept = default;
 
   template <action A>
-  requires(!std::same_as<A, action_ref>) constexpr explicit(false)
+  requires(!std::same_as<A, action_ref> && !held_action<A>) constexpr explicit(false)
       action_ref(const A& what) noexcept
       : action_ref(what, action_name<A>) {}
+
+  /// Refers to what the other one holds.
+  template <held_action A>
+  explicit(false) action_ref(const A& what) noexcept : action_ref(what.ref()) {}
 
   template <action A>
   constexpr action_ref(const A& what, std::string_view name) noexcept
@@ -112,6 +123,13 @@ class action_ref {
 
   /// What the action leaves of a value, see residue_of; residue::whole when empty.
   [[nodiscard]] constexpr residue leaves() const noexcept { return leaves_; }
+
+  /// The same action by another name, which must outlive what is returned.
+  [[nodiscard]] constexpr action_ref called(std::string_view name) const noexcept {
+    action_ref result = *this;
+    result.name_ = name;
+    return result;
+  }
 
   /// Acts.  Precondition: not empty.
   void operator()(element& e) const { call_(object_, e); }
@@ -139,7 +157,7 @@ class any_action {
       A what;
     };
     const auto held = std::make_shared<const named>(named{std::move(name), std::move(what)});
-    ref_ = action_ref(held->what, held->name);
+    ref_ = action_ref(held->what).called(held->name);
     held_ = held;
   }
 

@@ -18,10 +18,14 @@
 
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
+#include <dicom_anonymizer/cli/policy.hpp>
+#include <dicom_anonymizer/cli/statement.hpp>
 #include <dicom_anonymizer/cli/suggestion.hpp>
 #include <dicom_anonymizer/cli/tag_rules.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
+#include <dicom_anonymizer/profiles/iod_types.hpp>
+#include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/rule_file.hpp>
@@ -32,14 +36,14 @@ namespace dicom_anonymizer::cli {
 
 /// What a command line asks for.
 struct arguments {
-  /// The text of --help or --version, which is then all that is wanted; else empty.
+  /// The text of --help, --version, --explain and the like, which is then all that is wanted; else
+  /// empty.
   std::string answer;
   std::filesystem::path input;
   std::filesystem::path output;
-  /// The edition whose profile lies under the rules.
-  const edition* table = &default_edition;
-  /// --keepPrivateTags, then the dictionary, then -t: the later wins.
-  dynamic_rule_map rules;
+  /// The profile of the edition with its options, and over it --keepPrivateTags, then the
+  /// dictionary, then -t: the later wins.
+  policy how;
   /// Files at once; 0 is one for each processor.
   unsigned jobs = 0;
   bool quiet = false;
@@ -65,19 +69,68 @@ inline const edition* parse_edition(std::string_view name) {
                           did_you_mean(name, names)));
 }
 
-inline std::string help_footer(const action_registry& actions) {
-  std::string text = "Editions of PS3.15:";
+inline option parse_option(std::string_view name) {
+  if (const option_traits* found = find_option(name)) return found->column;
+  std::vector<std::string_view> names;
+  for (const option_traits& one : all_options) names.push_back(one.name);
+  throw error(errc::bad_arguments, fmt::format("there is no option '{}' among {}{}", name,
+                                               fmt::join(names, ", "), did_you_mean(name, names)));
+}
+
+inline const conditional_actions& parse_conditional(std::string_view name) {
+  if (name == conditional::keep_attribute.name) return conditional::keep_attribute;
+  if (name == conditional::by_iod.name) return conditional::by_iod;
+  const std::vector<std::string_view> names = {conditional::keep_attribute.name,
+                                               conditional::by_iod.name};
+  throw error(errc::bad_arguments,
+              fmt::format("--conditional '{}': write {}{}", name, fmt::join(names, " or "),
+                          did_you_mean(name, names)));
+}
+
+inline std::string list_of_editions() {
+  std::string text;
   for (const edition* one : editions)
-    text += fmt::format(" {}{}", one->name(), one == &default_edition ? " (default)" : "");
-  text += "\n\nActions:\n";
+    text += fmt::format("{}{}\n", one->name(), one == &default_edition ? " (default)" : "");
+  return text;
+}
+
+inline std::string list_of_options() {
+  std::string text;
+  for (const option_traits& one : all_options)
+    text += fmt::format("{:<32}{} {}, PS3.15 {}{}{}\n", one.name, one.code.value, one.code.meaning,
+                        one.section, one.missing.empty() ? "" : ": not yet, ", one.missing);
+  return text;
+}
+
+inline std::string list_of_actions(const action_registry& actions) {
+  std::string text;
   for (const action_registry::entry& one : actions.entries()) {
-    text += "  " + one.name;
+    text += one.name;
     for (const std::string& argument : one.arguments) {
       text += ' ';
       std::transform(argument.begin(), argument.end(), std::back_inserter(text),
                      [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
     }
     text += '\n';
+  }
+  return text;
+}
+
+inline std::string help_footer(const action_registry& actions) {
+  std::string text = "Editions of PS3.15:";
+  for (const edition* one : editions)
+    text += fmt::format(" {}{}", one->name(), one == &default_edition ? " (default)" : "");
+  text += "\n\nOptions of the profile:\n";
+  for (const option_traits& one : all_options)
+    if (one.missing.empty()) text += fmt::format("  {}\n", one.name);
+  text += "\nActions:\n";
+  std::string line;
+  for (const char one : list_of_actions(actions)) {
+    if (line.empty()) line = "  ";
+    line += one;
+    if (one != '\n') continue;
+    text += line;
+    line.clear();
   }
   text +=
       "\nA TAG is written (0010,0010), 00100010, PatientName, (60xx,3000) or, for a private\n"
@@ -106,18 +159,24 @@ inline std::string help_footer(const action_registry& actions) {
   std::string dictionary;
   std::string table;
   std::string jobs;
+  std::vector<std::string> chosen;
+  std::string choice;
+  std::string explained;
   bool keeps_private = false;
+  bool has_no_supplement = false;
+  bool lists_editions = false;
+  bool lists_actions = false;
+  bool lists_options = false;
+  bool states = false;
   app.set_help_flag("-h,--help", "Print this and stop.");
   app.set_version_flag("-v,--version", fmt::format("dicom-anonymizer {}", version),
                        "Print the version and stop.");
   app.add_option("INPUT", input, "A DICOM file, or a folder with DICOM files at any depth.")
-      ->type_name("")
-      ->required();
+      ->type_name("");
   app.add_option("OUTPUT", output,
                  "A file or an existing folder; for a folder, a folder of the same shape, made if "
                  "it is missing.")
-      ->type_name("")
-      ->required();
+      ->type_name("");
   std::string taken_before;  // here for the help only
   app.add_option("-t", taken_before, "The action for the elements of a tag; may be repeated.")
       ->type_name("TAG ACTION [ARG...]");
@@ -129,6 +188,24 @@ inline std::string help_footer(const action_registry& actions) {
   const CLI::Option* edition_option =
       app.add_option("--edition", table, "The edition of PS3.15 whose profile is applied.")
           ->type_name("NAME");
+  app.add_option("--option", chosen, "An option of the profile; may be repeated.")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  app.add_flag("--no-supplement", has_no_supplement,
+               "Apply the table alone, without what docs/profiles.md adds to it.");
+  const CLI::Option* choice_option =
+      app.add_option("--conditional", choice,
+                     "Where a code leaves a choice: keep-attribute (default) or by-iod.")
+          ->type_name("HOW");
+  const CLI::Option* explain_option =
+      app.add_option("--explain", explained,
+                     "Say which rule decides an attribute, and stop. SEQUENCE/TAG is one in items.")
+          ->type_name("TAG");
+  app.add_flag("--conformance-statement", states,
+               "Print the conformance statement (PS3.15 E.1.3) of these arguments, and stop.");
+  app.add_flag("--list-editions", lists_editions, "Print the editions, and stop.");
+  app.add_flag("--list-options", lists_options, "Print the options of the profile, and stop.");
+  app.add_flag("--list-actions", lists_actions, "Print the actions, and stop.");
   const CLI::Option* jobs_option =
       app.add_option("-j", jobs, "Files at once. Without it, or 0: one for each processor.")
           ->type_name("N");
@@ -148,20 +225,50 @@ inline std::string help_footer(const action_registry& actions) {
     std::string reason = failed.what();
     for (const std::string& left : app.remaining())
       if (left.starts_with("--"))
-        reason += did_you_mean(left, {"--dictionary", "--keepPrivateTags", "--edition", "--quiet",
-                                      "--version", "--help"});
+        reason += did_you_mean(
+            left, {"--dictionary", "--keepPrivateTags", "--edition", "--option", "--no-supplement",
+                   "--conditional", "--explain", "--conformance-statement", "--list-editions",
+                   "--list-options", "--list-actions", "--quiet", "--version", "--help"});
     throw error(errc::bad_arguments, reason);
   }
 
   result.input = input;
   result.output = output;
-  if (edition_option->count() != 0) result.table = detail::parse_edition(table);
+  if (edition_option->count() != 0) result.how.base = profile(*detail::parse_edition(table));
+  if (has_no_supplement) result.how.base = result.how.base.without_supplement();
+  for (const std::string& name : chosen)
+    result.how.base = result.how.base.with(detail::parse_option(name));
+  if (choice_option->count() != 0)
+    result.how.base = result.how.base.with(detail::parse_conditional(choice));
   if (jobs_option->count() != 0) result.jobs = detail::parse_jobs(jobs);
-  if (keeps_private) result.rules.set(any_private, keep);
-  if (dictionary_option->count() != 0)
-    for (const auto& [where, what] : read_rule_file(dictionary, actions).entries())
-      result.rules.set(where, what);
-  for (const auto& [where, what] : tag_rules.entries()) result.rules.set(where, what);
+  if (keeps_private) result.how.rules.push_back({any_private, keep, "--keepPrivateTags"});
+  if (dictionary_option->count() != 0) {
+    for (written_rule& one : read_written_rules(dictionary, actions)) {
+      const std::string line = one.line == 0 ? "" : fmt::format(", line {}", one.line);
+      result.how.rules.push_back({std::move(one.where), std::move(one.what),
+                                  fmt::format("dictionary '{}'{}", dictionary, line)});
+    }
+  }
+  for (const auto& [where, what] : tag_rules.entries())
+    result.how.rules.push_back({where, what, fmt::format("-t {}", to_string(where))});
+
+  if (lists_editions) result.answer += detail::list_of_editions();
+  if (lists_options) result.answer += detail::list_of_options();
+  if (lists_actions) result.answer += detail::list_of_actions(actions);
+  if (explain_option->count() != 0) {
+    try {
+      result.answer += explain(result.how, explained);
+    } catch (const error& failed) {
+      std::vector<std::string_view> keywords;
+      for (const dictionary_entry& one : dicom_anonymizer::detail::dictionary)
+        keywords.push_back(one.keyword);
+      throw error(failed.code(), fmt::format("--explain: {}{}", failed.reason(),
+                                             did_you_mean(explained, keywords)));
+    }
+  }
+  if (states) result.answer += conformance_statement(result.how);
+  if (result.answer.empty() && (input.empty() || output.empty()))
+    throw error(errc::bad_arguments, input.empty() ? "INPUT is required" : "OUTPUT is required");
   return result;
 }
 

@@ -47,6 +47,7 @@ struct totals {
   std::size_t anonymized = 0;
   std::size_t skipped = 0;
   std::size_t failed = 0;
+  std::size_t unknown_iods = 0;
 };
 
 // Counts a file and names it if the user should know of it: one that failed and one that is DICOM
@@ -70,15 +71,17 @@ inline void note(const outcome& one, totals& counted, progress_bar& shown) {
 }
 
 inline totals work(const job& wanted, const arguments& options, std::FILE* err) {
-  const auto rules = profile(*options.table) | options.rules;
+  const dynamic_rule_map user = options.how.user_rules();
+  const auto rules = options.how.base | user;
   const auto style =
       options.quiet || !wanted.is_folder ? progress_bar::style::none : progress_bar::style_for(err);
   progress_bar shown(err, style);
   totals counted;
   if (!wanted.is_folder) {
     outcome one(wanted.input, wanted.output, nullptr, nullptr);
-    dicom_anonymizer::detail::attempt(one,
-                                      [&] { anonymize_file(wanted.input, wanted.output, rules); });
+    dicom_anonymizer::detail::attempt(one, [&] {
+      counted.unknown_iods = anonymize_file(wanted.input, wanted.output, rules).unknown_iods;
+    });
     // What a folder may hold besides is a mistake where it is all that was asked for.
     if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
     note(one, counted, shown);
@@ -91,7 +94,8 @@ inline totals work(const job& wanted, const arguments& options, std::FILE* err) 
     note(now.latest, counted, shown);
     shown.update(now.done, now.total);
   };
-  anonymize_tree(wanted.input, wanted.output, rules, how);
+  counted.unknown_iods =
+      anonymize_tree(wanted.input, wanted.output, rules, how).changes.unknown_iods;
   return counted;
 }
 
@@ -151,6 +155,11 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
     } catch (const error& why) {  // the tree refuses before it begins
       return detail::refuse(err, why);
     }
+    if (counted.unknown_iods != 0)
+      detail::print(err,
+                    fmt::format("{} of a SOP Class whose IOD is not known: where a code leaves a "
+                                "choice the attribute was kept with a dummy\n",
+                                counted.unknown_iods));
     const bool is_told =
         detail::print(out, fmt::format("anonymized {}, skipped {}, failed {}\n", counted.anonymized,
                                        counted.skipped, counted.failed));

@@ -54,9 +54,16 @@ class engine {
   void run(gdcm::DataSet& dataset) {
     const dataset_facts facts = facts_of(dataset, bounds_);
     is_directory_ = facts.is_directory;
+    rules_.meet_sop_class(facts.sop_class_uid);
     private_blocks blocks;
     walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
          reach::all_elements);
+  }
+
+  // File meta information.
+  void run_meta(gdcm::DataSet& meta) {
+    private_blocks blocks;
+    walk(dataset_scope(meta, shared_, bounds_), meta.GetDES().begin(), blocks, reach::all_elements);
   }
 
   // The data set of the last run; a DICOMDIR is about many patients and has no such marks.

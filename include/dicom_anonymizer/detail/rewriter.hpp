@@ -133,6 +133,7 @@ class rewriter {
   identity rewrite_dataset(std::uint64_t begin, const encoding& form,
                            visitor_ref<const identity&> settled) {
     facts_.sop_class_uid = sop_class_ahead(begin, form);
+    rules_.meet_sop_class(facts_.sop_class_uid);
     item_scope scope(shared_, bounds_, &facts_);
     open_item here(scope, form, in_.size(), false, reach::all_elements);
     identity found;

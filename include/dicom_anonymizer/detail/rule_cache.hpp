@@ -67,6 +67,13 @@ class rule_cache {
     return latest_creator_;
   }
 
+  // Of a data set; counts one about which the rules know less than they would like to.
+  void meet_sop_class(std::string_view uid) noexcept {
+    const profile* const base = rules_.assessment().base;
+    if (base != nullptr && base->choice().knows != nullptr && !base->choice().knows(uid))
+      ++counts_.unknown_iods;
+  }
+
   void count(const entry& acted) noexcept { counts_.count(acted.counted_at); }
 
  private:

@@ -14,6 +14,7 @@ namespace dicom_anonymizer::detail {
 class tally {
  public:
   std::size_t visited = 0;
+  std::size_t unknown_iods = 0;
 
   // The place of an action's count, the same as long as the tally lives.
   [[nodiscard]] std::size_t place_of(std::string_view action) {
@@ -26,12 +27,13 @@ class tally {
   void count(std::string_view action) { count(place_of(action)); }
 
   void reset() noexcept {
-    visited = 0;
+    visited = unknown_iods = 0;
     for (entry& one : counts_) one.number = 0;
   }
 
   tally& operator+=(const tally& other) {
     visited += other.visited;
+    unknown_iods += other.unknown_iods;
     for (const entry& one : other.counts_)
       if (one.number != 0) counts_[place_of(one.action)].number += one.number;
     return *this;
@@ -40,6 +42,7 @@ class tally {
   [[nodiscard]] report to_report() const {
     report result;
     result.visited = visited;
+    result.unknown_iods = unknown_iods;
     for (const entry& one : counts_)
       if (one.number != 0) result.applied.emplace(one.action, one.number);
     return result;

@@ -41,6 +41,8 @@ struct conditional_actions {
   action_ref zd;
   action_ref xzd;
   action_ref xzu;
+  /// Whether the choice can be made for a SOP Class; nullptr where it does not ask for one.
+  bool (*knows)(std::string_view sop_class_uid) noexcept = nullptr;
 };
 
 namespace conditional {

@@ -161,6 +161,53 @@ inline any_action make_action(const spelled_rule& spelled, const action_registry
 
 }  // namespace detail
 
+/// A rule of a dictionary and the line of its key, counted from 1; 0 if it cannot be told.
+struct written_rule {
+  any_pattern where;
+  any_action what;
+  std::size_t line;
+};
+
+namespace detail {
+
+// Keys are there once; one with escapes that need not be is not found.
+inline std::size_t line_of(std::string_view text, const std::string& key) {
+  const std::string quoted = nlohmann::json(key).dump();
+  std::size_t at = 0;
+  while ((at = text.find(quoted, at)) != std::string_view::npos) {
+    const std::size_t behind = text.find_first_not_of(" \t\r\n", at + quoted.size());
+    if (behind != std::string_view::npos && text[behind] == ':') break;
+    ++at;  // a value
+  }
+  if (at == std::string_view::npos) return 0;
+  return 1 + static_cast<std::size_t>(
+                 std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+}
+
+}  // namespace detail
+
+/// Reads the text of a dictionary as parse_rules does, and keeps where each rule stands, in order.
+[[nodiscard]] inline std::vector<written_rule> parse_written_rules(std::string_view json_text,
+                                                                   const action_registry& actions) {
+  if (json_text.size() > rule_file_limit)
+    throw error(
+        errc::bad_dictionary,
+        fmt::format("longer than the {} bytes that a dictionary may have", rule_file_limit));
+  detail::rule_file_events events(json_text);
+  nlohmann::json::sax_parse(json_text.begin(), json_text.end(), &events);
+  std::vector<written_rule> rules;
+  for (const detail::spelled_rule& spelled : events.rules()) {
+    any_pattern where = parse_pattern(spelled.where);
+    try {
+      rules.push_back({std::move(where), detail::make_action(spelled, actions),
+                       detail::line_of(json_text, spelled.where)});
+    } catch (const error& failed) {
+      throw error(failed.code(), fmt::format("'{}': {}", spelled.where, failed.reason()));
+    }
+  }
+  return rules;
+}
+
 /// Reads the text of a dictionary: a JSON object whose keys are patterns as parse_pattern reads
 /// them and whose values are the name of an action or, for one with arguments, an object:
 ///
@@ -175,28 +222,15 @@ inline any_action make_action(const spelled_rule& spelled, const action_registry
 /// errc::bad_tag, errc::unknown_action, errc::bad_arguments.
 [[nodiscard]] inline dynamic_rule_map parse_rules(std::string_view json_text,
                                                   const action_registry& actions) {
-  if (json_text.size() > rule_file_limit)
-    throw error(
-        errc::bad_dictionary,
-        fmt::format("longer than the {} bytes that a dictionary may have", rule_file_limit));
-  detail::rule_file_events events(json_text);
-  nlohmann::json::sax_parse(json_text.begin(), json_text.end(), &events);
   dynamic_rule_map rules;
-  for (const detail::spelled_rule& spelled : events.rules()) {
-    any_pattern where = parse_pattern(spelled.where);
-    try {
-      rules.set(std::move(where), detail::make_action(spelled, actions));
-    } catch (const error& failed) {
-      throw error(failed.code(), fmt::format("'{}': {}", spelled.where, failed.reason()));
-    }
-  }
+  for (written_rule& one : parse_written_rules(json_text, actions))
+    rules.set(std::move(one.where), std::move(one.what));
   return rules;
 }
 
-/// Reads a dictionary file.  Throws error as parse_rules does, with the name of the file in front,
-/// and error(errc::unreadable) if the file cannot be read.
-[[nodiscard]] inline dynamic_rule_map read_rule_file(const std::filesystem::path& file,
-                                                     const action_registry& actions) {
+/// Reads a dictionary file as read_rule_file does, and keeps where each rule stands, in order.
+[[nodiscard]] inline std::vector<written_rule> read_written_rules(const std::filesystem::path& file,
+                                                                  const action_registry& actions) {
   // One byte too many is enough to know, and a device without end is left in time.
   std::string text(rule_file_limit + 1, '\0');
   std::ifstream input(file, std::ios::binary);
@@ -209,10 +243,20 @@ inline any_action make_action(const spelled_rule& spelled, const action_registry
     throw error(errc::unreadable, fmt::format("dictionary '{}' cannot be read", file.string()));
   text.resize(static_cast<std::size_t>(input.gcount()));
   try {
-    return parse_rules(text, actions);
+    return parse_written_rules(text, actions);
   } catch (const error& failed) {
     throw error(failed.code(), fmt::format("dictionary '{}': {}", file.string(), failed.reason()));
   }
+}
+
+/// Reads a dictionary file.  Throws error as parse_rules does, with the name of the file in front,
+/// and error(errc::unreadable) if the file cannot be read.
+[[nodiscard]] inline dynamic_rule_map read_rule_file(const std::filesystem::path& file,
+                                                     const action_registry& actions) {
+  dynamic_rule_map rules;
+  for (written_rule& one : read_written_rules(file, actions))
+    rules.set(std::move(one.where), std::move(one.what));
+  return rules;
 }
 
 }  // namespace dicom_anonymizer

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What a command line decides for every element, and where each decision comes from.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/profiles/edition.hpp>
+#include <dicom_anonymizer/profiles/options.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
+#include <dicom_anonymizer/rules/rule.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/pattern.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+
+namespace dicom_anonymizer::cli {
+
+/// One rule of the user's and where it was written.
+struct user_rule {
+  any_pattern where;
+  any_action what;
+  /// Such as "--keepPrivateTags", "dictionary 'rules.json', line 3" or "-t".
+  std::string origin;
+};
+
+/// The profile and the user's rules over it, in order: the later wins.
+struct policy {
+  profile base;
+  std::vector<user_rule> rules;
+
+  /// The user's rules as a rule set.
+  [[nodiscard]] dynamic_rule_map user_rules() const {
+    dynamic_rule_map result;
+    for (const user_rule& one : rules) result.set(one.where, one.what);
+    return result;
+  }
+};
+
+/// Which rule decides an element.
+struct decision {
+  /// The name of the action; "keep" where no rule covers the element.
+  std::string action;
+  /// The rule, in words.
+  std::string reason;
+};
+
+/// The keyword of an attribute; empty where there is none.
+[[nodiscard]] inline std::string_view keyword_of(tag id) {
+  const dictionary_entry* known = find_attribute(id);
+  return known == nullptr ? std::string_view() : known->keyword;
+}
+
+namespace detail {
+
+// The option whose cell decides, K before C.
+inline std::string_view deciding_option(const profile& base, const tables::cells& cells) {
+  for (const bool keeps : {true, false})
+    for (const option_traits& one : all_options)
+      if (base.options().has(one.column) && cells.of(one.column) == (keeps ? code::K : code::C))
+        return one.name;
+  return {};
+}
+
+inline std::string reason_of_profile(const profile& base, const element_key& key) {
+  const tables::cells cells = base.cells_for(key);
+  const code wanted = base.code_for(key);
+  const tag id = key.id;
+  const auto by_code = [&](std::string_view where) {
+    const std::string_view column = deciding_option(base, cells);
+    if (column.empty()) return fmt::format("{}: {} of the Basic Profile", where, to_string(wanted));
+    return fmt::format("{}: {} of the option {}, {} of the Basic Profile", where, to_string(wanted),
+                       column, to_string(cells.basic));
+  };
+  const std::string table = fmt::format("PS3.15 {}, Table E.1-1", base.table().name());
+  if (id.is_private() && base.options().has(option::retain_safe_private)) {
+    if (is_safe_private(key))
+      return "PS3.15 Table E.3.10-1: safe, by the option retain-safe-private";
+    return "option retain-safe-private: not in Table E.3.10-1, goes unless (0008,0300) declares it "
+           "safe";
+  }
+  if (id.group == 0x0004 && wanted != code::none)
+    return "PS3.15 section E.1.1: group 0004 outside a DICOMDIR";
+  if (base.table().find(id) != nullptr) return by_code(table);
+  if (wanted == code::none)
+    return base.find(key) ? "supplement: an attribute that the dictionary does not know, by its VR"
+                          : "no rule covers it";
+  if (!base.without_supplement().find(key)) return by_code("supplement to the table");
+  return "PS3.15 section E.1.1: file meta information";
+}
+
+}  // namespace detail
+
+/// Finds the rule that decides an element.
+[[nodiscard]] inline decision decide(const policy& how, const element_key& key) {
+  for (auto one = how.rules.rbegin(); one != how.rules.rend(); ++one)
+    if (one->where.matches(key)) return {std::string(one->what.name()), one->origin};
+  const action_ref found = how.base.find(key);
+  return {found ? std::string(found.name()) : "keep", detail::reason_of_profile(how.base, key)};
+}
+
+namespace detail {
+
+inline std::string described(const any_pattern& where) {
+  const std::string text = to_string(where);
+  if (!where.is_exact()) return text;
+  const std::string_view keyword = keyword_of(where.where().value);
+  return keyword.empty() ? text : fmt::format("{} {}", text, keyword);
+}
+
+// A tag that the pattern covers.
+inline element_key example_of(const any_pattern& where) {
+  const tag value = where.where().value;
+  if (where.creator())
+    return {tag{value.group, static_cast<std::uint16_t>(0x1000U | value.element)},
+            *where.creator()};
+  return value;
+}
+
+}  // namespace detail
+
+/// Says which rule decides an attribute at the top level and in items.  Several attributes
+/// separated by '/' are a path: sequences and what is in their items.  Throws error(errc::bad_tag).
+[[nodiscard]] inline std::string explain(const policy& how, std::string_view path) {
+  std::vector<any_pattern> places;
+  bool is_quoted = false;  // a Private Creator may have a '/'
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= path.size(); ++i) {
+    if (i < path.size() && path[i] == '"') is_quoted = !is_quoted;
+    if (i < path.size() && (is_quoted || path[i] != '/')) continue;
+    places.push_back(parse_pattern(path.substr(begin, i - begin)));
+    begin = i + 1;
+  }
+  std::string text;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const decision made = decide(how, detail::example_of(places[i]));
+    const bool is_last = i + 1 == places.size();
+    text += fmt::format("{}{}\n", std::string(2 * i, ' '), detail::described(places[i]));
+    const std::string indent(2 * i + 2, ' ');
+    const std::string_view where = places.size() > 1 ? "here" : "at the top level";
+    text += fmt::format("{}{}: {}\n", indent, where, made.action);
+    if (is_last && places.size() == 1)
+      text += fmt::format("{}in the items of a sequence that stays: {}\n", indent, made.action);
+    text += fmt::format("{}because: {}\n", indent, made.reason);
+    const bool is_removed = made.action == "delete" || made.action == "empty";
+    if (!is_last && is_removed)
+      text += fmt::format("{}what is in its items goes with it\n", indent);
+    if (!is_last && made.action == "replace")
+      text += fmt::format("{}every value in its items is replaced\n", indent);
+  }
+  if (places.size() == 1 && !places[0].creator()) {
+    const dictionary_entry* known = find_attribute(places[0].where().value);
+    if (known != nullptr && known->representation == vr::SQ)
+      text += "  A sequence that is kept is gone into: its items obey the rules.\n";
+  }
+  if (how.base.choice().knows != nullptr)
+    text += "  Where the code leaves a choice the IOD decides, by SOP Class and path.\n";
+  return text;
+}
+
+}  // namespace dicom_anonymizer::cli

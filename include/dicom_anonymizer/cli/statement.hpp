@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The conformance statement of PS3.15 section E.1.3 for one policy, as Markdown.
+#pragma once
+
+#include <cstddef>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <dicom_anonymizer/cli/policy.hpp>
+#include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/profiles/conformance.hpp>
+#include <dicom_anonymizer/profiles/edition.hpp>
+#include <dicom_anonymizer/profiles/options.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/profiles/safe_private_table.hpp>
+#include <dicom_anonymizer/profiles/supplement_table.hpp>
+#include <dicom_anonymizer/rules/rule.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/pattern.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/version.hpp>
+
+namespace dicom_anonymizer::cli {
+
+namespace detail {
+
+struct statement_action {
+  std::string_view name;
+  std::string_view what;
+  std::string_view dummy;
+};
+
+// What the actions of the profile do, in the words of PS3.2.
+inline constexpr statement_action statement_actions[] = {
+    {"keep", "Retained; the items of a sequence obey this table", ""},
+    {"delete", "Removed", ""},
+    {"empty", "Replaced by zero length", "zero length, no items"},
+    {"replace", "Replaced", "by VR, see Dummy values"},
+    {"replace_UID", "Replaced", "a new UID, the same for the same old one"},
+    {"empty_or_replace", "Replaced", "by VR, see Dummy values"},
+    {"delete_or_empty", "Replaced by zero length", "zero length, no items"},
+    {"delete_or_replace", "Replaced", "by VR, see Dummy values"},
+    {"delete_or_empty_or_replace", "Replaced", "by VR, see Dummy values"},
+    {"delete_or_empty_or_replace_UID", "Retained; UIDs in its items are replaced",
+     "a new UID, the same for the same old one"},
+    {"delete_unless_declared_safe",
+     "Removed, unless Private Data Element Characteristics Sequence (0008,0300) declares it safe "
+     "or "
+     "asks for another action",
+     ""},
+    {"protect_unknown", "Replaced if its VR is DA, DT, PN, TM or UI, otherwise retained",
+     "by VR, see Dummy values"},
+};
+
+// The same where the Type in the IOD decides.
+inline constexpr statement_action by_iod_actions[] = {
+    {"empty_or_replace", "Type 1, 1C: replaced; otherwise zero length", "by VR, see Dummy values"},
+    {"delete_or_empty", "Type 1, 1C, 2, 2C: zero length; otherwise removed", "zero length"},
+    {"delete_or_replace", "Type 1, 1C, 2, 2C: replaced; otherwise removed",
+     "by VR, see Dummy values"},
+    {"delete_or_empty_or_replace",
+     "Type 1, 1C: replaced; Type 2, 2C: zero length; otherwise removed", "by VR, see Dummy values"},
+    {"delete_or_empty_or_replace_UID",
+     "Type 1, 1C: UIDs replaced; Type 2, 2C: zero length; otherwise removed",
+     "a new UID, the same for the same old one"},
+};
+
+inline statement_action statement_for(const policy& how, std::string_view action) {
+  if (how.base.choice().knows != nullptr)
+    for (const statement_action& one : by_iod_actions)
+      if (one.name == action) return one;
+  for (const statement_action& one : statement_actions)
+    if (one.name == action) return one;
+  return {action, "By the user's action", "by the user's action"};
+}
+
+inline void add_attribute(std::string& text, const policy& how, std::string_view name,
+                          std::string_view shown, const element_key& key) {
+  const decision made = decide(how, key);
+  const statement_action what = statement_for(how, made.action);
+  text += fmt::format("| {} | {} | {} | {} | N | {} | {} |\n", name, shown, made.action, what.what,
+                      what.dummy.empty() ? "n/a" : what.dummy, made.reason);
+}
+
+inline void add_profiles(std::string& text, const policy& how, bool holds) {
+  text +=
+      "## Profile and options (PS3.2 Table N.8-7)\n\n"
+      "| Profile or option | Code (CID 7050) | De-identifier | Re-identifier | Configurable |\n"
+      "|---|---|---|---|---|\n";
+  const auto line = [&](std::string_view name, std::string_view code, bool is_used, bool can_be) {
+    text += fmt::format("| {} | {} | {} | N | {} |\n", name, code, is_used ? "Y" : "N",
+                        can_be ? "Y" : "N");
+  };
+  line("Basic Application Level Confidentiality Profile", basic_profile_code.value, holds, true);
+  line("Clean Pixel Data Option", "113101", false, false);
+  line("Clean Recognizable Visual Features Option", "113102", false, false);
+  for (const option_traits& one : all_options)
+    line(one.code.meaning, one.code.value, holds && how.base.options().has(one.column),
+         one.missing.empty());
+  text +=
+      "\nStrategy for future attributes: a table of a later edition is chosen by `--edition`. An "
+      "attribute that the dictionary does not know is ";
+  text += how.base.has_supplement()
+              ? "protected if the data set gives it the VR DA, DT, PN, TM or UI, and retained "
+                "otherwise.\n\n"
+              : "retained.\n\n";
+}
+
+}  // namespace detail
+
+/// The statement: profile, options, what is done to every attribute that a rule lists, how dummies
+/// are made, referential integrity, what is inserted, restrictions.
+[[nodiscard]] inline std::string conformance_statement(const policy& how) {
+  const dynamic_rule_map user = how.user_rules();
+  const auto all = how.base | user;
+  const conformance asked = conformance_of(all);
+  std::string text = fmt::format(
+      "# De-identification: conformance statement\n\n"
+      "PS3.15 section E.1.3, for dicom-anonymizer {}. Edition of Table E.1-1: {}. Options: ",
+      version, how.base.table().name());
+  std::string names;
+  for (const option_traits& one : all_options)
+    if (how.base.options().has(one.column))
+      names += fmt::format("{}{}", names.empty() ? "" : ", ", one.name);
+  text += fmt::format("{}. Supplement to the table: {}. Codes that leave a choice: {}.\n\n",
+                      names.empty() ? "none" : names, how.base.has_supplement() ? "yes" : "no",
+                      how.base.choice().name);
+  if (!asked.holds()) {
+    text +=
+        "**The rules given keep what the profile protects. No profile is claimed.** They "
+        "weaken:\n\n";
+    for (const weakened_row& row : asked.weakened())
+      text += fmt::format(
+          "- {}{}: {} instead of {}\n", to_string(any_pattern(row.where)),
+          row.private_creator.empty() ? "" : fmt::format(" of \"{}\"", row.private_creator),
+          row.action, to_string(row.demanded));
+    text += '\n';
+  }
+  detail::add_profiles(text, how, asked.holds());
+
+  text +=
+      "## Attributes (PS3.2 Table N.11-6)\n\n"
+      "At every depth. What is not listed is retained. No attribute is encrypted.\n\n"
+      "| Attribute | Tag | Action | What is done | Encrypted | Dummy | Rule |\n"
+      "|---|---|---|---|---|---|---|\n";
+  for (const tables::row& row : how.base.table().rows())
+    detail::add_attribute(text, how, keyword_of(row.id), to_string(any_pattern(row.id)), row.id);
+  for (const tables::masked_row& row : how.base.table().masked())
+    detail::add_attribute(
+        text, how, row.where == any_private ? "private elements" : "repeating group",
+        row.where == any_private ? "odd groups" : to_string(any_pattern(row.where)),
+        row.where == any_private ? tag{0x0009, 0x1001} : row.where.value);
+  if (how.base.options().has(option::retain_safe_private))
+    for (const tables::safe_private_row& row : tables::safe_private_rows)
+      detail::add_attribute(
+          text, how, "safe private element",
+          fmt::format("({:04X},\"{}\",{:02X})", row.group, row.creator, row.offset),
+          {tag{row.group, static_cast<std::uint16_t>(0x1000U | row.offset)}, row.creator});
+  for (const tag id :
+       {tag{0x0002, 0x0016}, tag{0x0002, 0x0017}, tag{0x0002, 0x0018}, tag{0x0002, 0x0026},
+        tag{0x0002, 0x0027}, tag{0x0002, 0x0028}, tag{0x0002, 0x0100}, tag{0x0002, 0x0102}})
+    detail::add_attribute(text, how, keyword_of(id), to_string(any_pattern(id)), id);
+  detail::add_attribute(text, how, "group 0004 outside a DICOMDIR", "(0004,xxxx)",
+                        tag{0x0004, 0x1130});
+  if (how.base.has_supplement()) {
+    for (const tables::row& row : tables::supplement_rows)
+      if (how.base.table().find(row.id) == nullptr)
+        detail::add_attribute(text, how, keyword_of(row.id), to_string(any_pattern(row.id)),
+                              row.id);
+    for (const tables::masked_row& row : tables::supplement_masked)
+      detail::add_attribute(text, how, keyword_of(row.where.value),
+                            to_string(any_pattern(row.where)), row.where.value);
+    for (std::size_t i = 0; i < dicom_anonymizer::detail::exact_attribute_count; ++i) {
+      const dictionary_entry& one = dicom_anonymizer::detail::dictionary[i];
+      const bool is_by_vr = one.representation == vr::DA || one.representation == vr::DT ||
+                            one.representation == vr::TM || one.representation == vr::PN;
+      if (is_by_vr && how.base.table().find(one.id) == nullptr)
+        detail::add_attribute(text, how, one.keyword, to_string(any_pattern(one.id)), one.id);
+    }
+  }
+  if (!how.rules.empty()) {
+    text +=
+        "\n## Rules of the user\n\nOf two that cover an element the one further down holds; they "
+        "go "
+        "before the table.\n\n| Pattern | Action | Given by |\n|---|---|---|\n";
+    for (const user_rule& one : how.rules)
+      text += fmt::format("| {} | {} | {} |\n", to_string(one.where), one.what.name(), one.origin);
+  }
+
+  const dummy_values dummies;
+  text += fmt::format(
+      "\n## Dummy values\n\n"
+      "| VR | Dummy |\n|---|---|\n"
+      "| AE CS LO LT PN SH ST UC UT | {} |\n| DA | {} |\n| TM | {} |\n| DT | {} |\n"
+      "| DS IS | {} |\n| AS | {} |\n| UR | {} |\n| UN | {} |\n"
+      "| AT FD FL OB OD OF OL OV OW SL SS SV UL US UV | zeros |\n"
+      "| UI | a new UID under 2.25 of 128 random bits, the same for the same old one |\n"
+      "| SQ | the same for every value in the items |\n",
+      dummies.text, dummies.date, dummies.time, dummies.date_time, dummies.number, dummies.age,
+      dummies.uri, dummies.unknown);
+  text += fmt::format(
+      "\n## Referential integrity\n\n"
+      "A UID is replaced by the same new one wherever it stands in all files of one run of the "
+      "program. Runs do not agree with each other. UIDs under 1.2.840.10008, which the standard "
+      "assigns, stay. Other identifiers are removed, emptied or replaced by one dummy for all.\n"
+      "\n## Attributes inserted\n\n"
+      "| Attribute | Value |\n|---|---|\n"
+      "| (0012,0062) Patient Identity Removed | YES, unless a rule keeps what no option may keep "
+      "|\n"
+      "| (0012,0063) De-identification Method | added to earlier values: dicom_anonymizer: PS3.15 "
+      "and the edition |\n"
+      "| (0012,0064) De-identification Method Code Sequence | {} |\n"
+      "| (0028,0303) Longitudinal Temporal Information Modified | {} |\n"
+      "| (0002,0012), (0002,0013) | {}, {} |\n"
+      "\n## Restrictions\n\n"
+      "- No attribute is encrypted: Encrypted Attributes Sequence (0400,0500) is not made, there "
+      "is "
+      "no key, no transfer syntax for it and no re-identifier.\n"
+      "- Pixel data are copied as they are: burned-in text and recognizable features stay.\n"
+      "- Preamble and file meta information are written anew. Every transfer syntax is read and "
+      "kept.\n"
+      "- A DICOMDIR is refused unless a rule covers (0004,1220).\n"
+      "- DICOM-RTV is not supported.\n",
+      asked.holds() ? "added to earlier items: the codes above whose column says Y"
+                    : "nothing: the rules given keep what the profile protects",
+      how.base.options().has(option::retain_full_dates)
+          ? "UNMODIFIED, unless an earlier de-identification says otherwise or a rule keeps a date"
+          : "REMOVED, unless a rule keeps a date",
+      implementation_class_uid, implementation_version_name);
+  return text;
+}
+
+}  // namespace dicom_anonymizer::cli

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/cli/policy.hpp>
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <dicom_anonymizer/cli/arguments.hpp>
+#include <dicom_anonymizer/cli/run.hpp>
+
+#include "support/catch.hpp"
+#include "support/folder.hpp"
+
+namespace da = dicom_anonymizer;
+using da::option;
+
+namespace {
+
+da::cli::arguments parsed(const std::vector<std::string>& words) {
+  std::vector<const char*> argv = {"dicom-anonymizer"};
+  for (const std::string& word : words) argv.push_back(word.c_str());
+  return da::cli::parse_arguments(static_cast<int>(argv.size()), argv.data(),
+                                  da::cli::all_actions());
+}
+
+std::string reason(const std::vector<std::string>& words) {
+  try {
+    static_cast<void>(parsed(words));
+  } catch (const da::error& e) {
+    return e.reason();
+  }
+  return {};
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("options of the profile are taken by name, any number of them") {
+  const da::cli::arguments all = parsed({"--option", "retain-uids", "in", "--option",
+                                         "retain-full-dates", "out", "--edition", "2026d"});
+  CHECK(all.how.base.options().has(option::retain_uids));
+  CHECK(all.how.base.options().has(option::retain_full_dates));
+  CHECK_FALSE(all.how.base.options().has(option::retain_device_identity));
+  CHECK(all.how.base.table().name() == "2026d");
+  CHECK(all.how.base.has_supplement());
+  CHECK(all.input == "in");
+  CHECK(all.output == "out");
+  const da::cli::arguments plain =
+      parsed({"in", "out", "--no-supplement", "--conditional", "by-iod"});
+  CHECK_FALSE(plain.how.base.has_supplement());
+  CHECK(plain.how.base.choice().name == "by-iod");
+}
+
+TEST_CASE("a misspelled option names the nearest, one that is not there yet says so") {
+  CHECK(has(reason({"in", "out", "--option", "retain-uid"}), "did you mean 'retain-uids'?"));
+  CHECK(has(reason({"in", "out", "--option", "clean-descriptors"}), "not available yet"));
+  CHECK(has(reason({"in", "out", "--option", "retain-modified-dates"}), "retain-modified-dates"));
+  CHECK(has(reason({"in", "out", "--conditional", "by-idd"}), "did you mean 'by-iod'?"));
+  CHECK(has(
+      reason({"in", "out", "--option", "retain-full-dates", "--option", "retain-modified-dates"}),
+      "exclude each other"));
+}
+
+TEST_CASE("the lists name everything and need no paths") {
+  CHECK(has(parsed({"--list-editions"}).answer, "2023e (default)\n2024a\n"));
+  CHECK(has(parsed({"--list-editions"}).answer, "2026d\n"));
+  for (const da::option_traits& one : da::all_options)
+    CHECK(has(parsed({"--list-options"}).answer, one.name));
+  const std::string actions = parsed({"--list-actions"}).answer;
+  CHECK(has(actions, "replace_with_value VALUE\n"));
+  CHECK(has(actions, "delete_or_empty_or_replace_UID\n"));
+}
+
+TEST_CASE("explain says which rule decides, wherever it was written") {
+  const test::folder place;
+  const std::string dictionary = place / "rules.json";
+  std::ofstream(dictionary) << "{\n  \"(0008,0020)\": \"keep\",\n"
+                               "  \"(0010,1010)\": {\"action\": \"replace_with_value\", "
+                               "\"value\": \"StudyTime\"},\n  \"StudyTime\": \"keep\"\n}\n";
+  const auto explained = [&](const std::string& tag, std::vector<std::string> more = {}) {
+    more.insert(more.end(), {"--explain", tag});
+    return parsed(more).answer;
+  };
+  CHECK(has(explained("PatientName"), "PS3.15 2023e, Table E.1-1: Z of the Basic Profile"));
+  CHECK(has(explained("PatientName", {"-t", "PatientName", "keep"}), "because: -t (0010,0010)"));
+  CHECK(has(explained("StudyTime", {"--dictionary", dictionary}), "line 4"));
+  CHECK(has(explained("StudyDate", {"--dictionary", dictionary}), "line 2"));
+  CHECK(has(explained("StudyDate", {"--dictionary", dictionary, "-t", "StudyDate", "empty"}),
+            "because: -t"));
+  CHECK(has(explained("(0009,1001)", {"--keepPrivateTags"}), "because: --keepPrivateTags"));
+  CHECK(has(explained("StudyInstanceUID", {"--option", "retain-uids"}),
+            "K of the option retain-uids, U of the Basic Profile"));
+  CHECK(has(explained("StationAETitle", {"--option", "retain-device-identity"}),
+            "C of the option retain-device-identity"));
+  CHECK(has(explained("(60xx,0022)"), "supplement to the table: X"));
+  CHECK(has(explained("(0014,3076)"), "supplement to the table: X/Z/D"));
+  CHECK(has(explained("(0018,9999)"), "the dictionary does not know"));
+  CHECK(has(explained("(0004,1500)"), "group 0004"));
+  CHECK(has(explained("(0002,0016)"), "file meta information"));
+  CHECK(has(explained("Rows"), "no rule covers it"));
+  CHECK(has(explained("(0019,\"SIEMENS MR HEADER\",0C)", {"--option", "retain-safe-private"}),
+            "Table E.3.10-1"));
+  const std::string path = explained("(0040,0275)/(0010,0010)");
+  CHECK(has(path, "what is in its items goes with it"));
+  CHECK(has(path, "  (0010,0010) PatientName\n    here: empty\n"));
+  CHECK(has(reason({"--explain", "PatientNam"}), "did you mean 'PatientName'?"));
+}

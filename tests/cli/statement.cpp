@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/cli/statement.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/profiles/editions.hpp>
+#include <dicom_anonymizer/profiles/iod_types.hpp>
+
+#include "support/catch.hpp"
+
+namespace da = dicom_anonymizer;
+using da::option;
+
+namespace {
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+// The line of the table of attributes that names a tag.
+std::string line_of(const std::string& text, std::string_view tag) {
+  const std::size_t at = text.find("| " + std::string(tag) + " |");
+  if (at == std::string::npos) return {};
+  const std::size_t begin = text.rfind('\n', at) + 1;
+  return text.substr(begin, text.find('\n', begin) - begin);
+}
+
+}  // namespace
+
+TEST_CASE("the statement lists every row of every edition with what is done to it") {
+  for (const da::edition* table : da::editions) {
+    const da::cli::policy how{da::profile(*table), {}};
+    const std::string text = da::cli::conformance_statement(how);
+    CAPTURE(table->name());
+    CHECK(has(text, "Edition of Table E.1-1: " + std::string(table->name())));
+    for (const da::tables::row& row : table->rows()) {
+      const std::string tag = da::to_string(da::any_pattern(row.id));
+      const std::string line = line_of(text, tag);
+      CAPTURE(tag, line);
+      CHECK(has(line, "| " + std::string(how.base.find(row.id).name()) + " |"));
+      CHECK(has(line, "| N |"));
+    }
+    CHECK(has(text, "| Basic Application Level Confidentiality Profile | 113100 | Y | N | Y |"));
+  }
+}
+
+TEST_CASE("the statement is that of the options and rules given") {
+  da::cli::policy how{da::profile(da::dicom_2026d) | option::retain_uids, {}};
+  std::string text = da::cli::conformance_statement(how);
+  CHECK(has(line_of(text, "(0020,000D)"), "| keep |"));
+  CHECK(has(text, "| Retain UIDs Option | 113110 | Y | N | Y |"));
+  CHECK(has(text, "| Clean Graphics Option | 113103 | N | N | N |"));
+  CHECK(has(line_of(text, "(0014,3076)"), "supplement"));
+
+  how.base = how.base.without_supplement().with(da::conditional::by_iod);
+  text = da::cli::conformance_statement(how);
+  CHECK(line_of(text, "(0014,3076)").empty());
+  CHECK(has(line_of(text, "(0008,0012)"), "Type 1, 1C, 2, 2C: replaced; otherwise removed"));
+
+  how.rules.push_back({da::tag{0x0010, 0x0010}, da::keep, "-t (0010,0010)"});
+  text = da::cli::conformance_statement(how);
+  CHECK(has(text, "No profile is claimed"));
+  CHECK(has(text, "- (0010,0010): keep instead of Z"));
+  CHECK(has(text, "| Basic Application Level Confidentiality Profile | 113100 | N | N | Y |"));
+  CHECK(has(line_of(text, "(0010,0010)"), "-t (0010,0010)"));
+}
+
+TEST_CASE("under the option the statement lists every safe private element") {
+  const da::cli::policy how{da::profile() | option::retain_safe_private, {}};
+  const std::string text = da::cli::conformance_statement(how);
+  CHECK(has(text, "(0019,\"SIEMENS MR HEADER\",0C)"));
+  std::size_t rows = 0;
+  for (std::size_t at = 0; (at = text.find("| safe private element |", at)) != std::string::npos;
+       ++at)
+    ++rows;
+  CHECK(rows == 479);
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/profiles/iod_types.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <dicom_anonymizer/anonymize.hpp>
+#include <dicom_anonymizer/profiles/editions.hpp>
+#include <dicom_anonymizer/tags/keywords.hpp>
+
+#include "support/catch.hpp"
+#include "support/datasets.hpp"
+
+namespace da = dicom_anonymizer;
+using namespace da::literals;
+using gdcm::VR;
+using type = da::attribute_type;
+
+namespace {
+
+constexpr std::string_view ct = "1.2.840.10008.5.1.4.1.1.2";
+constexpr std::string_view secondary_capture = "1.2.840.10008.5.1.4.1.1.7";
+constexpr std::string_view key_object = "1.2.840.10008.5.1.4.1.1.88.59";
+constexpr std::string_view encapsulated_pdf = "1.2.840.10008.5.1.4.1.1.104.1";
+constexpr std::array<da::tag, 0> top{};
+constexpr auto by_iod = da::profile(da::dicom_2023e).with(da::conditional::by_iod);
+
+std::vector<std::vector<std::string>> rows_of(const std::string& table) {
+  std::ifstream file(std::string(DICOM_ANONYMIZER_SOURCE_DIR) + "/cmake/tables/" + table);
+  std::vector<std::vector<std::string>> rows;
+  std::string line;
+  std::getline(file, line);
+  while (std::getline(file, line)) {
+    std::istringstream text(line + '\t');
+    rows.emplace_back();
+    for (std::string cell; std::getline(text, cell, '\t');) rows.back().push_back(cell);
+  }
+  return rows;
+}
+
+da::tag tag_of(const std::string& text) {
+  const auto number = static_cast<std::uint32_t>(std::stoul(text, nullptr, 16));
+  return {static_cast<std::uint16_t>(number >> 16), static_cast<std::uint16_t>(number)};
+}
+
+gdcm::DataSet object(std::string_view sop_class) {
+  gdcm::DataSet dataset;
+  std::string uid(sop_class);
+  if (uid.size() % 2 != 0) uid.push_back('\0');
+  test::put(dataset, {0x0008, 0x0016}, VR::UI, uid);
+  test::put(dataset, {0x0008, 0x0012}, VR::DA, "19500102");  // X/D, Type 3
+  test::put(dataset, {0x0008, 0x0023}, VR::DA, "19500102");  // Z/D
+  test::put(dataset, {0x0008, 0x1070}, VR::PN, "Name");      // X/Z/D
+  return dataset;
+}
+
+}  // namespace
+
+static_assert(da::is_known_iod(ct));
+static_assert(!da::is_known_iod("1.2.3"));
+static_assert(da::type_in_iod(ct, top, "InstanceCreationDate"_tag).type == type::type_3);
+static_assert(da::type_in_iod(key_object, top, "ContentDate"_tag).type == type::type_1);
+
+TEST_CASE("every row of the tables gives its SOP Classes the strictest Type of their modules") {
+  const std::map<std::string, type> types = {{"1", type::type_1},
+                                             {"1C", type::type_1c},
+                                             {"2", type::type_2},
+                                             {"2C", type::type_2c},
+                                             {"3", type::type_3}};
+  std::map<std::string, std::vector<std::vector<std::string>>> modules;
+  for (auto& row : rows_of("module_types.tsv"))
+    if (row.at(6).find('/') != std::string::npos) modules[row[0]].push_back(row);
+  std::map<std::tuple<std::string, std::string>, type> strictest;
+  std::set<std::string> classes;
+  for (const auto& row : rows_of("iod_modules.tsv")) {
+    classes.insert(row.at(0));
+    if (row.at(4) != "Y") continue;
+    for (const auto& attribute : modules[row[2]]) {
+      const type one = types.at(attribute[4]);
+      const auto [found, is_new] = strictest.try_emplace({row[0], attribute[1]}, one);
+      if (!is_new) found->second = std::min(found->second, one);
+    }
+  }
+  CHECK(classes.size() == 180);
+  CHECK(strictest.size() > 4000);
+  for (const auto& [place, wanted] : strictest) {
+    const auto& [uid, path] = place;
+    std::vector<da::tag> around;
+    for (std::size_t i = 0; i < path.size(); i += 9) around.push_back(tag_of(path.substr(i, 8)));
+    const da::tag id = around.back();
+    around.pop_back();
+    CAPTURE(uid, path);
+    CHECK(da::type_in_iod(uid, around, id).type == wanted);
+  }
+}
+
+TEST_CASE("content items nest to any depth") {
+  const std::vector<da::tag> once = {"ContentSequence"_tag};
+  const std::vector<da::tag> often(7, "ContentSequence"_tag);
+  const auto of = [](const std::vector<da::tag>& path) {
+    return da::type_in_iod(encapsulated_pdf, path, "ObservationDateTime"_tag).type;
+  };
+  CHECK(of(once).has_value());
+  CHECK(of(once) == of(often));
+}
+
+TEST_CASE("by the IOD an attribute of Type 3 goes and one of Type 1 keeps a dummy") {
+  gdcm::DataSet note = object(key_object);
+  gdcm::DataSet plain = note;
+  da::anonymize_dataset(plain);
+  CHECK(test::bytes(plain, {0x0008, 0x0012}) == "00010101");
+  CHECK(test::bytes(plain, {0x0008, 0x1070}) == "ANONYMIZED");
+  const da::report done = da::anonymize_dataset(note, by_iod);
+  CHECK_FALSE(test::has(note, {0x0008, 0x0012}));
+  CHECK(test::bytes(note, {0x0008, 0x0023}) == "00010101");
+  CHECK_FALSE(test::has(note, {0x0008, 0x1070}));
+  CHECK(done.unknown_iods == 0);
+}
+
+TEST_CASE("by the IOD an attribute of Type 2 is emptied") {
+  gdcm::DataSet image = object(secondary_capture);
+  da::anonymize_dataset(image, by_iod);
+  CHECK(test::bytes(image, {0x0008, 0x0023}) == "");
+}
+
+TEST_CASE("an unknown SOP Class falls back and is counted") {
+  gdcm::DataSet dataset = object("1.2.3");
+  gdcm::DataSet plain = dataset;
+  const da::report done = da::anonymize_dataset(dataset, by_iod);
+  CHECK(test::bytes(dataset, {0x0008, 0x0012}) == "00010101");
+  CHECK(done.unknown_iods == 1);
+  CHECK(da::anonymize_dataset(plain).unknown_iods == 0);
+}
+
+TEST_CASE("an attribute that no IOD table lists falls back") {
+  gdcm::DataSet dataset = object(ct);
+  test::put(dataset, {0x0014, 0x3076}, VR::DA, "19500102");  // of the supplement
+  da::anonymize_dataset(dataset, by_iod);
+  CHECK(test::bytes(dataset, {0x0014, 0x3076}) == "00010101");
+}
