@@ -16,6 +16,7 @@
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 #include <dicom_anonymizer/anonymize.hpp>
+#include <dicom_anonymizer/check_references.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>

@@ -23,7 +23,7 @@ ORDER = [
     r"detail/.*",
     r"anonymize\.hpp",
     r"file\.hpp",
-    r"tree\.hpp",
+    r"(tree|check_references)\.hpp",
     r"dicom_anonymizer\.hpp",
     r"cli/.*",
 ]
