@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include <dicom_anonymizer/actions/dataset_place.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/engine.hpp>
+#include <dicom_anonymizer/detail/file_head.hpp>
 #include <dicom_anonymizer/detail/rewrite_output.hpp>
 #include <dicom_anonymizer/detail/rewriter.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
@@ -56,7 +58,7 @@ inline constexpr std::string_view media_storage_directory_storage = "1.2.840.100
 
 // The records of a DICOMDIR quote patients and refer to files by name and offset: only a rule that
 // names them says that this is wanted, PS3.15 section E.1.1.
-inline void refuse_dicomdir(dicom_file& file, const rules_ref& rules) {
+inline void refuse_dicomdir(dicom_file& file, const rules_ref& rules, bool is_renamed) {
   constexpr tag media_storage_sop_class_uid{0x0002, 0x0002};
   const bool is_dicomdir =
       find_raw(file.dataset, directory_records) != nullptr ||
@@ -65,6 +67,10 @@ inline void refuse_dicomdir(dicom_file& file, const rules_ref& rules) {
     throw error(errc::dicomdir,
                 "a DICOMDIR is not anonymized: regenerate it from the anonymized files, or give a "
                 "rule for (0004,1220)");
+  if (is_dicomdir && is_renamed)
+    throw error(errc::dicomdir,
+                "a DICOMDIR names the files as they were called: regenerate it from the anonymized "
+                "files");
 }
 
 inline constexpr tag sop_instance_uid{0x0008, 0x0018};
@@ -102,6 +108,13 @@ class file_anonymizer {
   // What was done to the file before.
   [[nodiscard]] const tally& counts() noexcept { return rules_.counts(); }
 
+  // Who looks at the head of each input before it is changed.
+  void look_into(file_head* head) noexcept { head_ = head; }
+  // What happens between the last byte of an output and its name.
+  void before_naming(std::function<void(output_file&)> step) { before_naming_ = std::move(step); }
+  // The outputs get names that have nothing to do with those of the inputs.
+  void rename_files() noexcept { is_renamed_ = true; }
+
   // The bytes are rewritten in one pass; what that cannot do is left to by_dataset.
   void run(const input_name& in, const output_name& out) {
     try {
@@ -121,11 +134,14 @@ class file_anonymizer {
         throw needs_dataset{};
     });
 
+    if (head_ != nullptr && !layout.form.deflated)
+      read_head(*head_, in, layout.dataset_begin, layout.form, bounds_);
     rewrite_output meta(meta_);
     rewriter(rules_, shared_, bounds_, in, meta)
         .rewrite_meta(layout.meta_begin, layout.dataset_begin);
     if (layout.form.deflated) {
       source opened(inflated(in, layout.dataset_begin, bounds_));
+      if (head_ != nullptr) read_head(*head_, opened, 0, layout.form, bounds_);
       rewrite_output body(bytes_);
       const auto later = [](const rewriter::identity&) {};
       const rewriter::identity known =
@@ -153,7 +169,8 @@ class file_anonymizer {
     rules_.counts().reset();
     source in(from.folder, from.name);
     dicom_file file = read(source(in.store()), bounds_);
-    refuse_dicomdir(file, rules_.rules());
+    refuse_dicomdir(file, rules_.rules(), is_renamed_);
+    if (head_ != nullptr) read_head(*head_, file.dataset);
     const std::string uid_before = text_of(file.dataset, sop_instance_uid);
     engine walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
     walker.run_meta(file.meta);
@@ -212,6 +229,7 @@ class file_anonymizer {
 
   void finish(const source& in, output_file& out) const {
     in.store()->require_unchanged();
+    if (before_naming_) before_naming_(out);
     out.commit(sync_);
   }
 
@@ -219,6 +237,9 @@ class file_anonymizer {
   context& shared_;
   const limits& bounds_;
   bool sync_;
+  file_head* head_ = nullptr;
+  std::function<void(output_file&)> before_naming_;
+  bool is_renamed_ = false;
   byte_buffer window_;
   byte_buffer bytes_;
   byte_buffer meta_;
