@@ -37,6 +37,10 @@ if("regexp" IN_LIST dicom_anonymizer_components OR "cli" IN_LIST dicom_anonymize
   endif()
 endif()
 
+if("crosswalk" IN_LIST dicom_anonymizer_components OR "cli" IN_LIST dicom_anonymizer_components)
+  find_package(SQLite3 QUIET)
+endif()
+
 if("cli" IN_LIST dicom_anonymizer_components)
   find_dependency(CLI11)
   find_dependency(nlohmann_json)

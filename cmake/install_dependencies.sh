@@ -4,8 +4,8 @@
 # usage: install_dependencies.sh run|tests|ci
 set -euo pipefail
 
-packages=(g++ cmake ninja-build libgdcm-dev libfmt-dev zlib1g-dev libpcre2-dev libcli11-dev
-  nlohmann-json3-dev python3)
+packages=(g++ cmake ninja-build libgdcm-dev libfmt-dev zlib1g-dev libpcre2-dev libsqlite3-dev
+  libcli11-dev nlohmann-json3-dev python3)
 case "${1:-}" in
   run) packages+=(python3-pydicom dcmtk) ;;
   tests) packages+=(catch2 python3-pydicom dcmtk libgdcm-tools) ;;

@@ -262,3 +262,29 @@ TEST_CASE("a file and a folder, or what is not there, cannot be compared") {
     CHECK(found == test::refusal{da::errc::unreadable});
   }
 }
+
+TEST_CASE("the UID of a coding scheme may stay where it stands for something else elsewhere") {
+  const test::folder place;
+  const std::string scheme = ui(0x0008010C, "1.2.9") + ui(0x0008010D, "1.2.9");
+  test::write(place / "in" / "a.dcm", instance("1.2.3", f.sequence(0x00081032, f.item(scheme))));
+  da::anonymize_tree(place / "in", place / "out",
+                     da::rule{da::tags::ProcedureCodeSequence, da::keep});
+  CHECK(check(place / "in", place / "out").findings == lines{});
+}
+
+TEST_CASE(
+    "files that cannot be compared are told once, also where all others are looked at again") {
+  const test::folder place;
+  test::write(place / "in" / "a.dcm", instance("1.2.3"));
+  test::write(place / "in" / "b.dcm", instance("1.2.3"));
+  test::write(place / "in" / "c.dcm", instance("1.2.4"));
+  test::write(place / "in" / "d.txt", "no DICOM");
+  test::write(place / "out" / "a.dcm", instance("1.2.3", {}, "2.25.7"));
+  test::write(place / "out" / "b.dcm", instance("2.25.3", {}, "2.25.7"));
+  test::write(place / "out" / "c.dcm", instance("2.25.4").substr(0, 300));
+  const result all = check(place / "in", place / "out");
+  CHECK(all.findings == lines{"c.dcm  cannot be read",
+                              "a.dcm (0008,0018) is an old UID that was replaced elsewhere"});
+  CHECK(all.report.files == 2);
+  CHECK(all.report.without_output == 1);
+}

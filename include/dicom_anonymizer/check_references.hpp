@@ -115,7 +115,8 @@ class reference_check {
       std::size_t number = 0;
       pairs([&](const auto& input, const auto& output) {
         const std::size_t place = number++;
-        if (place < is_suspect_.size() && (all || is_suspect_[place])) judge(input, output);
+        if (place < is_suspect_.size() && is_compared_[place] && (all || is_suspect_[place]))
+          judge(input, output);
       });
     }
     report_.uids = renaming_.size();
@@ -131,6 +132,7 @@ class reference_check {
   // First time: learn what became what.
   void meet(const std::filesystem::path& input, const std::filesystem::path& output) {
     is_suspect_.push_back(false);
+    is_compared_.push_back(false);
     std::error_code unknown;
     if (output.empty() || !std::filesystem::exists(output, unknown)) {
       ++report_.without_output;
@@ -142,6 +144,7 @@ class reference_check {
     const auto after = read(output, input, output);
     if (!after) return;
     ++report_.files;
+    is_compared_.back() = true;
     bool fits = is_meta_right(*after);
     bool has_loose_end = false;
     compare(
@@ -151,8 +154,10 @@ class reference_check {
             if (old.uid != renamed.uid) fits = false;
             return;
           }
-          if (!renaming_.note(old.uid, renamed.uid)) fits = false;
-          switch (role_of(after->places.tag_of(renamed), renamed.words > 1)) {
+          const uid_role role = role_of(after->places.tag_of(renamed), renamed.words > 1);
+          if (role != uid_role::kind && !renaming_.note(old.uid, renamed.uid)) fits = false;
+          switch (role) {
+            case uid_role::kind:
             case uid_role::label: break;
             case uid_role::definition: renaming_.define(old.uid, true); break;
             case uid_role::reference:
@@ -188,14 +193,15 @@ class reference_check {
             if (old.uid != renamed.uid) found(reference_fault::standard, renamed);
             return;
           }
+          const uid_role role = role_of(after->places.tag_of(renamed), renamed.words > 1);
+          if (role == uid_role::kind) return;
           switch (renaming_.judge(old.uid, renamed.uid)) {
             case uid_renaming::verdict::fits: break;
             case uid_renaming::verdict::kept: return found(reference_fault::kept, renamed);
             case uid_renaming::verdict::split: return found(reference_fault::split, renamed);
             case uid_renaming::verdict::merged: return found(reference_fault::merged, renamed);
           }
-          if (role_of(after->places.tag_of(renamed), renamed.words > 1) != uid_role::reference)
-            return;
+          if (role != uid_role::reference) return;
           switch (renaming_.of(old.uid)) {
             case uid_renaming::whereabouts::in_output: return;
             case uid_renaming::whereabouts::in_input_only:
@@ -285,6 +291,7 @@ class reference_check {
   const reference_options& options_;
   uid_hasher hasher_;
   uid_renaming renaming_;
+  std::vector<bool> is_compared_;
   std::vector<bool> is_suspect_;
   bool is_broken_ = false;
   reference_report report_;
@@ -324,11 +331,13 @@ inline reference_report check_folders(const std::filesystem::path& input,
 /// with the VR UI at every depth (by the dictionary where the VR is UN or not written), so studies,
 /// series, instances, frames of reference and whatever refers to them in any kind of object.  One
 /// old UID must have become one new UID everywhere, no two the same, and those of the standard must
-/// have stayed.  What the rules removed or emptied breaks nothing.  UIDs in text are not seen.
+/// have stayed.  What the rules removed or emptied breaks nothing.  UIDs that name kinds of things
+/// (SOP Class, Transfer Syntax, Coding Scheme, Context, Mapping Resource) are no part of this, and
+/// UIDs in text are not seen.
 ///
 /// Files are read by the bounded parser without their pixel data, twice those in which there is
 /// something to tell.  Takes about 60 bytes of memory for each UID, which is kept as a hash of 128
-/// bits, and a bit for each file.
+/// bits, and two bits for each file.
 [[nodiscard]] inline reference_report check_references(const pair_source& pairs,
                                                        const reference_options& options = {}) {
   return detail::reference_check(options).run(pairs);

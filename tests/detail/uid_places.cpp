@@ -116,5 +116,6 @@ TEST_CASE("a UID says by its tag and depth what it is there for") {
   CHECK(detail::role_of({0x0020, 0x000D}, true) == uid_role::reference);
   CHECK(detail::role_of({0x0020, 0x0052}, true) == uid_role::reference);
   CHECK(detail::role_of({0x0008, 0x1155}, true) == uid_role::reference);
-  CHECK(detail::role_of({0x0008, 0x0016}, false) == uid_role::label);
+  CHECK(detail::role_of({0x0008, 0x0016}, false) == uid_role::kind);
+  CHECK(detail::role_of({0x0020, 0x9164}, true) == uid_role::label);
 }

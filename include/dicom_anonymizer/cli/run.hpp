@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <new>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,13 +19,20 @@
 
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
+#include <dicom_anonymizer/check_references.hpp>
 #include <dicom_anonymizer/cli/arguments.hpp>
 #include <dicom_anonymizer/cli/job.hpp>
 #include <dicom_anonymizer/cli/progress_bar.hpp>
+#include <dicom_anonymizer/cli/reference_check.hpp>
+#include <dicom_anonymizer/cli/telling_path.hpp>
 #include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/detail/file_head.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
+#include <dicom_anonymizer/detail/telling_names.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tree.hpp>
@@ -48,6 +56,8 @@ struct totals {
   std::size_t skipped = 0;
   std::size_t failed = 0;
   std::size_t unknown_iods = 0;
+  std::size_t telling = 0;
+  std::optional<reference_report> references;
 };
 
 // Counts a file and names it if the user should know of it: one that failed and one that is DICOM
@@ -70,6 +80,25 @@ inline void note(const outcome& one, totals& counted, progress_bar& shown) {
   }
 }
 
+// What comes of --check-references, place by place; those outside the batch are no fault.
+inline reference_options listing(progress_bar& shown, bool is_quiet) {
+  reference_options how;
+  how.on_finding = [&shown, is_quiet](const reference_finding& one) {
+    if (!is_quiet || one.what != reference_fault::outside) shown.line(finding_text(one));
+  };
+  return how;
+}
+
+// Whether the name of a file is that of its patient.
+inline bool tells_patient(const std::filesystem::path& file) {
+  try {
+    const auto head = dicom_anonymizer::detail::head_of(source(file), limits());
+    return dicom_anonymizer::detail::patient_words(head).are_told_by(file.filename().native());
+  } catch (const error&) {
+    return false;
+  }
+}
+
 inline totals work(const job& wanted, const arguments& options, std::FILE* err) {
   const dynamic_rule_map user = options.how.user_rules();
   const auto rules = options.how.base | user;
@@ -85,17 +114,32 @@ inline totals work(const job& wanted, const arguments& options, std::FILE* err) 
     // What a folder may hold besides is a mistake where it is all that was asked for.
     if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
     note(one, counted, shown);
+    if (one && wanted.takes_name && tells_patient(wanted.input)) ++counted.telling;
+    if (one && options.checks_references)
+      counted.references =
+          check_references(wanted.input, wanted.output, listing(shown, options.quiet));
     return counted;
   }
   tree_options how;
   how.jobs = options.jobs;
+  how.names = options.names;
+  run_pairs pairs(wanted.input, wanted.output, options.names);
   how.counts_first = style != progress_bar::style::none;
   how.on_progress = [&](const progress& now) {
     note(now.latest, counted, shown);
+    if (options.checks_references) pairs.note(now.latest);
+    if (!now.latest.telling.empty()) {
+      ++counted.telling;
+      if (!options.quiet)
+        shown.line("warning: " +
+                   telling_text(wanted.input, now.latest.input(), now.latest.telling));
+    }
     shown.update(now.done, now.total);
   };
   counted.unknown_iods =
       anonymize_tree(wanted.input, wanted.output, rules, how).changes.unknown_iods;
+  if (options.checks_references)
+    counted.references = check_references(pairs.source(), listing(shown, options.quiet));
   return counted;
 }
 
@@ -112,10 +156,10 @@ inline int refuse(std::FILE* err, const error& why) {
 
 }  // namespace detail
 
-/// Runs the program and returns its exit status: 0 all well, 1 a file failed or out took nothing, 2
-/// wrong usage and nothing was done.  Actions of the registry can be named by -t and in
-/// dictionaries.  Help, version and the last line, "anonymized N, skipped N, failed N", go to out,
-/// everything else to err.
+/// Runs the program and returns its exit status: 0 all well, 1 a file failed, --check-references
+/// found a fault or out took nothing, 2 wrong usage and nothing was done.  Actions of the registry
+/// can be named by -t and in dictionaries.  Help, version and the last line, "anonymized N, skipped
+/// N, failed N", go to out, everything else to err.
 ///
 /// Silences GDCM's trace for the whole process, because its warnings print values, and ignores
 /// SIGXFSZ and SIGPIPE.  Throws nothing
@@ -138,6 +182,8 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
         return detail::print(out, options.answer) ? 0 : 1;
       }
       wanted = plan(options.input, options.output);
+      if (!wanted.is_folder && options.names != output_names::same)
+        throw error(errc::bad_arguments, "--output-names: INPUT must be a folder");
     } catch (const error& why) {
       return detail::refuse(err, why);
     }
@@ -160,10 +206,17 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                     fmt::format("{} of a SOP Class whose IOD is not known: where a code leaves a "
                                 "choice the attribute was kept with a dummy\n",
                                 counted.unknown_iods));
+    if (counted.telling != 0)
+      detail::print(err,
+                    fmt::format("warning: {} of the paths written tell a name or an identifier of "
+                                "the patient; see --output-names\n",
+                                counted.telling));
+    const bool is_proven = !counted.references || *counted.references;
     const bool is_told =
+        (!counted.references || detail::print(out, summary_of(*counted.references))) &&
         detail::print(out, fmt::format("anonymized {}, skipped {}, failed {}\n", counted.anonymized,
                                        counted.skipped, counted.failed));
-    return counted.failed == 0 && is_told ? 0 : 1;
+    return counted.failed == 0 && is_proven && is_told ? 0 : 1;
   } catch (const std::bad_alloc&) {
     detail::print(err, "dicom-anonymizer: not enough memory\n");
   } catch (...) {

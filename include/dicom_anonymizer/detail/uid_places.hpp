@@ -35,6 +35,7 @@ enum class uid_role {
   label,       // it names something, and where that is cannot be said
   definition,  // what it names is this file, or its study, series or frame of reference
   reference,   // it names what is elsewhere
+  kind,        // it names what somebody defined for everybody, as a class or a coding scheme
 };
 
 [[nodiscard]] constexpr uid_role role_of(tag id, bool is_nested) noexcept {
@@ -56,6 +57,21 @@ enum class uid_role {
     case 0x300600C2:  // Related Frame of Reference UID
     case 0x00640003:  // Source Frame of Reference UID
       return uid_role::reference;
+    case 0x00041510:  // Referenced SOP Class UID in File
+    case 0x00041512:  // Referenced Transfer Syntax UID in File
+    case 0x0004151A:  // Referenced Related General SOP Class UID in File
+    case 0x00080016:  // SOP Class UID
+    case 0x0008001A:  // Related General SOP Class UID
+    case 0x0008001B:  // Original Specialized SOP Class UID
+    case 0x00080062:  // SOP Classes in Study
+    case 0x0008010C:  // Coding Scheme UID
+    case 0x00080117:  // Context UID
+    case 0x00080118:  // Mapping Resource UID
+    case 0x00081150:  // Referenced SOP Class UID
+    case 0x0008115A:  // SOP Classes Supported
+    case 0x04000010:  // MAC Calculation Transfer Syntax UID
+    case 0x04000510:  // Encrypted Content Transfer Syntax UID
+      return uid_role::kind;
     default: return uid_role::label;
   }
 }
