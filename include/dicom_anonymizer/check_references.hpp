@@ -14,12 +14,14 @@
 #include <system_error>
 #include <vector>
 
+#include <dicom_anonymizer/detail/file_head.hpp>
 #include <dicom_anonymizer/detail/folder_walk.hpp>
 #include <dicom_anonymizer/detail/uid_places.hpp>
 #include <dicom_anonymizer/detail/uid_renaming.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 
 namespace dicom_anonymizer {
 
@@ -222,7 +224,17 @@ class reference_check {
         if (one.number != 0 && !one.is_standard &&
             role_of(before.places.tag_of(one), one.words > 1) == uid_role::definition)
           renaming_.define(one.uid, false);
-    } catch (const error&) {  // what cannot be read is why there is no output
+    } catch (const error&) {  // why there is no output: then what its beginning says
+      learn_head(input);
+    }
+  }
+
+  void learn_head(const std::filesystem::path& input) {
+    try {
+      const file_head head = head_of(source(input), options_.bounds);
+      for (const std::string& uid : {head.instance, head.series, head.study})
+        if (!uid.empty() && !is_standard_uid(uid)) renaming_.define(hasher_(uid), false);
+    } catch (const error&) {
     }
   }
 
