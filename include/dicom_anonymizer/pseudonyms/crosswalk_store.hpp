@@ -51,6 +51,8 @@ struct crosswalk_row {
   std::string old;
   /// The new one; of a shift, the number of days or, with an s, of seconds.
   std::string renamed;
+  /// Whether the old one may have no other new one.
+  bool is_only = true;
 
   friend bool operator==(const crosswalk_row&, const crosswalk_row&) = default;
 };
@@ -91,9 +93,9 @@ class crosswalk_store {
     return find_unlocked(what, issuer, old);
   }
 
-  /// Adds rows, all or none.  Where an old identifier has another new one already nothing is added,
-  /// the rows get the new ones that hold, and the answer is false.  Throws error(errc::locked),
-  /// then at once for ever after, or error(errc::unwritable).
+  /// Adds rows, all or none.  Where an old identifier that may have only one new one has another
+  /// nothing is added, the rows get the new ones that hold, and the answer is false.  Throws
+  /// error(errc::locked), then at once for ever after, or error(errc::unwritable).
   [[nodiscard]] bool add(std::vector<crosswalk_row>& rows) {
     if (rows.empty()) return true;
     const std::scoped_lock lock(guard_);
@@ -102,15 +104,18 @@ class crosswalk_store {
     try {
       bool fits = true;
       for (crosswalk_row& one : rows) {
+        if (one.is_only) {
+          if (auto known = find_unlocked(one.what, one.issuer, one.old)) {
+            if (*known == one.renamed) continue;
+            one.renamed = *std::move(known);
+            fits = false;
+          }
+        }
+        if (!fits) continue;
         statement& insert = prepared(insert_, "INSERT OR IGNORE INTO pseudonyms VALUES(?,?,?,?)");
         insert.bind({one.what, one.issuer, one.old, one.renamed});
         (void)insert.step();
         insert.reset();
-        if (::sqlite3_changes(base_.get()) != 0) continue;
-        const auto known = find_unlocked(one.what, one.issuer, one.old);
-        if (!known || *known == one.renamed) continue;
-        one.renamed = *known;
-        fits = false;
       }
       run(fits ? "COMMIT" : "ROLLBACK");
       return fits;
@@ -124,7 +129,7 @@ class crosswalk_store {
   void each(const std::function<void(const crosswalk_row&)>& visit) {
     const std::scoped_lock lock(guard_);
     statement all(*this,
-                  "SELECT what, issuer, old, new FROM pseudonyms ORDER BY what, issuer, old");
+                  "SELECT what, issuer, old, new FROM pseudonyms ORDER BY what, issuer, old, new");
     while (all.step()) visit({all.text(0), all.text(1), all.text(2), all.text(3)});
   }
 
@@ -282,7 +287,7 @@ class crosswalk_store {
       if (is_new_ && number_of("SELECT count(*) FROM sqlite_master") == 0) {
         run("CREATE TABLE owner(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID");
         run("CREATE TABLE pseudonyms(what TEXT NOT NULL, issuer TEXT NOT NULL, old TEXT NOT NULL, "
-            "new TEXT NOT NULL, PRIMARY KEY(what, issuer, old)) WITHOUT ROWID");
+            "new TEXT NOT NULL, PRIMARY KEY(what, issuer, old, new)) WITHOUT ROWID");
         run(fmt::format("PRAGMA application_id = {}", application).c_str());
         run(fmt::format("PRAGMA user_version = {}", format).c_str());
         put_owner("scope", how.scope);
@@ -331,8 +336,8 @@ class crosswalk_store {
 
   std::optional<std::string> find_unlocked(std::string_view what, std::string_view issuer,
                                            std::string_view old) {
-    statement& query =
-        prepared(find_, "SELECT new FROM pseudonyms WHERE what = ? AND issuer = ? AND old = ?");
+    statement& query = prepared(
+        find_, "SELECT new FROM pseudonyms WHERE what = ? AND issuer = ? AND old = ? LIMIT 1");
     query.bind({what, issuer, old});
     std::optional<std::string> found;
     if (query.step()) found = query.text(0);
