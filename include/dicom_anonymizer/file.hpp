@@ -52,6 +52,11 @@ inline std::string text_of(gdcm::DataSet& dataset, tag id) {
   return raw == nullptr ? std::string() : std::string(without_padding(bytes_of(*raw)));
 }
 
+inline std::string renewed_uid(std::string_view before, context& shared) {
+  std::string room;
+  return std::string(shared.replacement_for(before, room));
+}
+
 inline constexpr std::string_view media_storage_directory_storage = "1.2.840.10008.1.3.10";
 
 // The records of a DICOMDIR quote patients and refer to files by name and offset: only a rule that
@@ -78,7 +83,7 @@ inline void renew_meta(dicom_file& file, const std::string& uid_before, const ru
   constexpr tag version_name{0x0002, 0x0013};
   std::string uid = text_of(file.dataset, sop_instance_uid);
   // A rule took it from the data set: the old one must not stay here.
-  if (uid.empty() && !uid_before.empty()) uid = shared.uids.replacement_for(uid_before);
+  if (uid.empty() && !uid_before.empty()) uid = renewed_uid(uid_before, shared);
   if (!uid.empty()) put(file.meta, media_storage_sop_instance_uid, vr::UI, uid);
   // The data set is written as it was read: another name for that would make it unreadable.
   put(file.meta, transfer_syntax_uid, vr::UI, file.transfer_syntax);
@@ -196,7 +201,7 @@ class file_anonymizer {
     std::string uid = known.sop_instance_uid;
     // A rule took it from the data set: the old one must not stay here.
     if (uid.empty() && !known.sop_instance_uid_before.empty())
-      uid = shared_.uids.replacement_for(known.sop_instance_uid_before);
+      uid = renewed_uid(known.sop_instance_uid_before, shared_);
     const bool names_itself = !rules_.find(meta_tags::implementation_class_uid).act;
     const bool names_version = !rules_.find(meta_tags::implementation_version_name).act;
     const meta_element required[] = {
