@@ -24,6 +24,7 @@
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/byte_buffer.hpp>
+#include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/dicomdir.hpp>
 #include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
@@ -31,6 +32,7 @@
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/writer.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/version.hpp>
@@ -52,6 +54,11 @@ namespace detail {
 inline std::string text_of(gdcm::DataSet& dataset, tag id) {
   const gdcm::DataElement* raw = find_raw(dataset, id);
   return raw == nullptr ? std::string() : std::string(without_padding(bytes_of(*raw)));
+}
+
+inline std::string renewed_uid(std::string_view before, context& shared) {
+  std::string room;
+  return std::string(shared.replacement_for(before, room));
 }
 
 inline constexpr std::string_view media_storage_directory_storage = "1.2.840.10008.1.3.10";
@@ -84,7 +91,7 @@ inline void renew_meta(dicom_file& file, const std::string& uid_before, const ru
   constexpr tag version_name{0x0002, 0x0013};
   std::string uid = text_of(file.dataset, sop_instance_uid);
   // A rule took it from the data set: the old one must not stay here.
-  if (uid.empty() && !uid_before.empty()) uid = shared.uids.replacement_for(uid_before);
+  if (uid.empty() && !uid_before.empty()) uid = renewed_uid(uid_before, shared);
   if (!uid.empty()) put(file.meta, media_storage_sop_instance_uid, vr::UI, uid);
   // The data set is written as it was read: another name for that would make it unreadable.
   put(file.meta, transfer_syntax_uid, vr::UI, file.transfer_syntax);
@@ -98,6 +105,18 @@ struct input_name {
   int folder = AT_FDCWD;
   const char* name;
 };
+
+// Thrown where the pseudonyms in an output do not hold any more.
+struct pseudonyms_changed {};
+
+// A text of a head in UTF-8, if it is text.
+inline std::string decoded(const file_head& head, const std::string& bytes) {
+  try {
+    return character_set(head.character_set).decode(bytes, vr::LO);
+  } catch (const error&) {
+    return bytes;
+  }
+}
 
 // De-identifies files one after the other, with memory that they share.  One for each thread.
 class file_anonymizer {
@@ -117,6 +136,29 @@ class file_anonymizer {
 
   // The bytes are rewritten in one pass; what that cannot do is left to by_dataset.
   void run(const input_name& in, const output_name& out) {
+    pseudonym_source* const source = shared_.pseudonyms.get();
+    if (source == nullptr || !source->follows_files()) return run_once(in, out);
+    follower_ = source;
+    if (head_ == nullptr) head_ = &own_head_;
+    // Each time at least one more pseudonym is settled, so that it comes to an end.
+    constexpr int most = 1000;
+    for (int i = 0; i < most; ++i) {
+      struct following {
+        explicit following(pseudonym_source& one) : source(one) { source.begin_file(); }
+        following(const following&) = delete;
+        following& operator=(const following&) = delete;
+        ~following() { source.end_file(); }
+        pseudonym_source& source;
+      } const now(*source);
+      try {
+        return run_once(in, out);
+      } catch (const pseudonyms_changed&) {
+      }
+    }
+    throw error(errc::locked, "other processes change the pseudonyms all the time");
+  }
+
+  void run_once(const input_name& in, const output_name& out) {
     try {
       by_rewriting(in, out);
     } catch (const needs_dataset&) {
@@ -213,7 +255,7 @@ class file_anonymizer {
     std::string uid = known.sop_instance_uid;
     // A rule took it from the data set: the old one must not stay here.
     if (uid.empty() && !known.sop_instance_uid_before.empty())
-      uid = shared_.uids.replacement_for(known.sop_instance_uid_before);
+      uid = renewed_uid(known.sop_instance_uid_before, shared_);
     const bool names_itself = !rules_.find(meta_tags::implementation_class_uid).act;
     const bool names_version = !rules_.find(meta_tags::implementation_version_name).act;
     const meta_element required[] = {
@@ -230,7 +272,19 @@ class file_anonymizer {
   void finish(const source& in, output_file& out) const {
     in.store()->require_unchanged();
     if (before_naming_) before_naming_(out);
+    // Before the output has its name: a pseudonym nobody has is harmless, one that is not stored is
+    // lost.
+    if (follower_ != nullptr && !follower_->complete_file(patient_of(out)))
+      throw pseudonyms_changed{};
     out.commit(sync_);
+  }
+
+  [[nodiscard]] renamed_patient patient_of(const output_file& out) const {
+    renamed_patient who{decoded(*head_, head_->issuer), decoded(*head_, head_->patient_id), {}};
+    if (who.id_before.empty()) return who;
+    const file_head after = head_of(source(-1, out.path_in_process().c_str()), bounds_);
+    who.id_after = decoded(after, after.patient_id);
+    return who;
   }
 
   rule_cache rules_;
@@ -238,6 +292,8 @@ class file_anonymizer {
   const limits& bounds_;
   bool sync_;
   file_head* head_ = nullptr;
+  file_head own_head_;
+  pseudonym_source* follower_ = nullptr;
   std::function<void(output_file&)> before_naming_;
   bool is_renamed_ = false;
   byte_buffer window_;

@@ -57,9 +57,9 @@ class crosswalk final : public pseudonym_source {
 
   [[nodiscard]] std::string identifier(const identifier_request& request) override {
     const dictionary_entry* const known = find_attribute(request.where);
-    const std::string what =
-        known != nullptr && !known->keyword.empty() ? std::string(known->keyword)
-                                                    : to_string(request.where);
+    const std::string what = known != nullptr && !known->keyword.empty()
+                                 ? std::string(known->keyword)
+                                 : to_string(request.where);
     return renamed(what, {}, request.original, [&] {
       if (made_by_) return made_by_->identifier(request);
       std::array<unsigned char, pseudonym_bytes> bytes{};
@@ -74,13 +74,13 @@ class crosswalk final : public pseudonym_source {
   /// Throws error(errc::bad_crosswalk) if what is stored is no shift.
   [[nodiscard]] date_shift shift_of(const patient_identity& patient) override {
     const bool has_id = !patient.id.empty();
-    const std::string text = renamed(
-        has_id ? "shift" : "shift of study", has_id ? patient.issuer : std::string(),
-        has_id ? patient.id : patient.study_uid, [&] {
-          if (made_by_) return text_of(made_by_->shift_of(patient));
-          constexpr std::uint64_t most = 3650;
-          return text_of({-static_cast<std::int32_t>(1 + random_.next() % most), 0});
-        });
+    const std::string text =
+        renamed(has_id ? "shift" : "shift of study", has_id ? patient.issuer : std::string(),
+                has_id ? patient.id : patient.study_uid, [&] {
+                  if (made_by_) return text_of(made_by_->shift_of(patient));
+                  constexpr std::uint64_t most = 3650;
+                  return text_of({-static_cast<std::int32_t>(1 + random_.next() % most), 0});
+                });
     return shift_from(text);
   }
 
