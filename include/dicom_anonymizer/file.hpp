@@ -2,6 +2,7 @@
 // De-identifies a DICOM file.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
@@ -109,12 +110,13 @@ struct input_name {
 // Thrown where the pseudonyms in an output do not hold any more.
 struct pseudonyms_changed {};
 
-// A text of a head in UTF-8, if it is text.
-inline std::string decoded(const file_head& head, const std::string& bytes) {
+// A text of a head in UTF-8, if it is text, without spaces before it.
+inline std::string decoded(const file_head& head, std::string_view bytes) {
+  bytes.remove_prefix(std::min(bytes.find_first_not_of(' '), bytes.size()));
   try {
     return character_set(head.character_set).decode(bytes, vr::LO);
   } catch (const error&) {
-    return bytes;
+    return std::string(bytes);
   }
 }
 

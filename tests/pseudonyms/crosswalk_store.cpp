@@ -146,8 +146,9 @@ TEST_CASE("only the owner may read it and what SQLite puts beside it") {
   for (const mode_t mode : {0640, 0604, 0660, 0602}) {
     ::chmod(file.c_str(), mode);
     CHECK(refused([&] { da::crosswalk_store store(file); }).code == da::errc::bad_crosswalk);
-    CHECK(refused([&] { (void)da::crosswalk_store::for_reading(file); }).code ==
-          da::errc::bad_crosswalk);
+    CHECK(refused([&] {
+            da::crosswalk_store store(file, da::crosswalk_store::for_reading);
+          }).code == da::errc::bad_crosswalk);
   }
 }
 
@@ -158,8 +159,9 @@ TEST_CASE("what is no crosswalk is refused and not changed") {
     ::chmod(file.c_str(), 0600);
     const std::string before = test::read(file);
     CHECK(refused([&] { da::crosswalk_store store(file); }).code == da::errc::bad_crosswalk);
-    CHECK(refused([&] { (void)da::crosswalk_store::for_reading(file); }).code ==
-          da::errc::bad_crosswalk);
+    CHECK(refused([&] {
+            da::crosswalk_store store(file, da::crosswalk_store::for_reading);
+          }).code == da::errc::bad_crosswalk);
     CHECK(test::read(file) == before);
     CHECK(test::listing(place.path()) == std::vector<std::string>{"c.sqlite"});
   };
@@ -182,8 +184,9 @@ TEST_CASE("folders, and files in folders that are not there, are refused") {
   CHECK(refused([&] { da::crosswalk_store store(place.path()); }).code == da::errc::bad_crosswalk);
   CHECK(refused([&] { da::crosswalk_store store(place / "no" / "c"); }).code ==
         da::errc::unwritable);
-  CHECK(refused([&] { (void)da::crosswalk_store::for_reading(place / "none"); }).code ==
-        da::errc::unreadable);
+  CHECK(refused([&] {
+          da::crosswalk_store store(place / "none", da::crosswalk_store::for_reading);
+        }).code == da::errc::unreadable);
 }
 
 TEST_CASE("an empty file becomes a crosswalk, as mktemp and a run killed at once leave one") {

@@ -52,6 +52,10 @@ struct arguments {
   output_names names = output_names::same;
   /// Whether the outputs are compared with the inputs at the end.
   bool checks_references = false;
+  /// The database of old and new identifiers; empty without one.
+  std::filesystem::path crosswalk;
+  /// Whether the crosswalk is printed, and that is all that is wanted.
+  bool exports_crosswalk = false;
 };
 
 namespace detail {
@@ -175,6 +179,8 @@ inline std::string help_footer(const action_registry& actions) {
   std::string table;
   std::string jobs;
   std::string names;
+  std::string crosswalk;
+  std::string exported;
   std::vector<std::string> chosen;
   std::string choice;
   std::string explained;
@@ -230,6 +236,16 @@ inline std::string help_footer(const action_registry& actions) {
                      "How the files of OUTPUT are called: same (default), uid for "
                      "STUDY/SERIES/INSTANCE.dcm by the new UIDs, or sequence for numbers.")
           ->type_name("HOW");
+  const CLI::Option* crosswalk_option =
+      app.add_option("--crosswalk", crosswalk,
+                     "A database of old and new UIDs and identifiers, made if it is missing: what "
+                     "it holds is used again, what is new is added. It re-identifies every patient "
+                     "in it: keep it apart from OUTPUT and from those who get that.")
+          ->type_name("FILE.sqlite");
+  const CLI::Option* export_option =
+      app.add_option("--crosswalk-export", exported,
+                     "Print the crosswalk as csv, which re-identifies, and stop.")
+          ->type_name("csv");
   app.add_flag("--check-references", result.checks_references,
                "At the end compare the UIDs of all outputs with those of their inputs: renamed one "
                "to one or not, and which references point outside.");
@@ -253,7 +269,7 @@ inline std::string help_footer(const action_registry& actions) {
             left, {"--dictionary", "--keepPrivateTags", "--edition", "--option", "--no-supplement",
                    "--conditional", "--explain", "--conformance-statement", "--list-editions",
                    "--list-options", "--list-actions", "--output-names", "--check-references",
-                   "--quiet", "--version", "--help"});
+                   "--crosswalk", "--crosswalk-export", "--quiet", "--version", "--help"});
     throw error(errc::bad_arguments, reason);
   }
 
@@ -265,6 +281,17 @@ inline std::string help_footer(const action_registry& actions) {
     result.how.base = result.how.base.with(detail::parse_option(name));
   if (choice_option->count() != 0)
     result.how.base = result.how.base.with(detail::parse_conditional(choice));
+  if (crosswalk_option->count() != 0) {
+    if (crosswalk.empty()) throw error(errc::bad_arguments, "--crosswalk needs the name of a file");
+    result.crosswalk = crosswalk;
+  }
+  if (export_option->count() != 0) {
+    if (exported != "csv")
+      throw error(errc::bad_arguments, fmt::format("--crosswalk-export '{}': write csv", exported));
+    if (result.crosswalk.empty())
+      throw error(errc::bad_arguments, "--crosswalk-export: say which by --crosswalk FILE");
+    result.exports_crosswalk = true;
+  }
   if (names_option->count() != 0) result.names = detail::parse_output_names(names);
   if (jobs_option->count() != 0) result.jobs = detail::parse_jobs(jobs);
   if (keeps_private) result.how.rules.push_back({any_private, keep, "--keepPrivateTags"});
@@ -293,7 +320,7 @@ inline std::string help_footer(const action_registry& actions) {
     }
   }
   if (states) result.answer += conformance_statement(result.how);
-  if (result.answer.empty() && (input.empty() || output.empty()))
+  if (result.answer.empty() && !result.exports_crosswalk && (input.empty() || output.empty()))
     throw error(errc::bad_arguments, input.empty() ? "INPUT is required" : "OUTPUT is required");
   return result;
 }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <new>
 #include <optional>
 #include <span>
@@ -21,6 +22,7 @@
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/check_references.hpp>
 #include <dicom_anonymizer/cli/arguments.hpp>
+#include <dicom_anonymizer/cli/crosswalk_csv.hpp>
 #include <dicom_anonymizer/cli/job.hpp>
 #include <dicom_anonymizer/cli/progress_bar.hpp>
 #include <dicom_anonymizer/cli/reference_check.hpp>
@@ -34,6 +36,8 @@
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/pseudonyms/crosswalk.hpp>
+#include <dicom_anonymizer/pseudonyms/crosswalk_store.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tree.hpp>
 
@@ -99,7 +103,7 @@ inline bool tells_patient(const std::filesystem::path& file) {
   }
 }
 
-inline totals work(const job& wanted, const arguments& options, std::FILE* err) {
+inline totals work(const job& wanted, const arguments& options, context& shared, std::FILE* err) {
   const dynamic_rule_map user = options.how.user_rules();
   const auto rules = options.how.base | user;
   const auto style =
@@ -109,7 +113,9 @@ inline totals work(const job& wanted, const arguments& options, std::FILE* err) 
   if (!wanted.is_folder) {
     outcome one(wanted.input, wanted.output, nullptr, nullptr);
     dicom_anonymizer::detail::attempt(one, [&] {
-      counted.unknown_iods = anonymize_file(wanted.input, wanted.output, rules).unknown_iods;
+      file_options how;
+      how.shared = &shared;
+      counted.unknown_iods = anonymize_file(wanted.input, wanted.output, rules, how).unknown_iods;
     });
     // What a folder may hold besides is a mistake where it is all that was asked for.
     if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
@@ -122,6 +128,7 @@ inline totals work(const job& wanted, const arguments& options, std::FILE* err) 
   }
   tree_options how;
   how.jobs = options.jobs;
+  how.shared = &shared;
   how.names = options.names;
   run_pairs pairs(wanted.input, wanted.output, options.names);
   how.counts_first = style != progress_bar::style::none;
@@ -146,6 +153,42 @@ inline totals work(const job& wanted, const arguments& options, std::FILE* err) 
 // Whether all of it was taken.
 inline bool print(std::FILE* sink, std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), sink) == text.size() && std::fflush(sink) == 0;
+}
+
+inline error about_crosswalk(const arguments& options, const error& why) {
+  return {why.code(),
+          fmt::format("--crosswalk '{}': {}", options.crosswalk.string(), why.reason())};
+}
+
+// Opens the crosswalk that is asked for; it must not be given away with the output, nor be read as
+// an input.
+inline void open_crosswalk(const arguments& options, const job& wanted, context& shared) {
+  if (options.crosswalk.empty()) return;
+  for (const auto& [folder, name] : {std::pair{&wanted.output, "OUTPUT"}, {&wanted.input, "INPUT"}})
+    if (is_same(options.crosswalk, *folder) ||
+        (wanted.is_folder && is_inside(options.crosswalk, *folder)))
+      throw about_crosswalk(options,
+                            error(errc::bad_arguments, fmt::format("it must not be in {}", name)));
+  try {
+    shared.pseudonyms = std::make_shared<crosswalk>(options.crosswalk);
+  } catch (const error& why) {
+    throw about_crosswalk(options, why);
+  }
+}
+
+// Whether all was printed.
+inline bool export_crosswalk(const arguments& options, std::FILE* out) {
+  try {
+    crosswalk_store base(options.crosswalk, crosswalk_store::for_reading);
+    std::fwrite(csv_header.data(), 1, csv_header.size(), out);
+    base.each([&](const crosswalk_row& one) {
+      const std::string line = csv_line(one);
+      std::fwrite(line.data(), 1, line.size(), out);
+    });
+  } catch (const error& why) {
+    throw about_crosswalk(options, why);
+  }
+  return std::fflush(out) == 0 && std::ferror(out) == 0;
 }
 
 inline int refuse(std::FILE* err, const error& why) {
@@ -176,14 +219,17 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
   try {
     arguments options;
     job wanted;
+    context shared;
     try {
       options = parse_arguments(argc, argv, actions);
       if (!options.answer.empty()) {
         return detail::print(out, options.answer) ? 0 : 1;
       }
+      if (options.exports_crosswalk) return detail::export_crosswalk(options, out) ? 0 : 1;
       wanted = plan(options.input, options.output);
       if (!wanted.is_folder && options.names != output_names::same)
         throw error(errc::bad_arguments, "--output-names: INPUT must be a folder");
+      detail::open_crosswalk(options, wanted, shared);
     } catch (const error& why) {
       return detail::refuse(err, why);
     }
@@ -197,7 +243,7 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
     }
     detail::totals counted;
     try {
-      counted = detail::work(wanted, options, err);
+      counted = detail::work(wanted, options, shared, err);
     } catch (const error& why) {  // the tree refuses before it begins
       return detail::refuse(err, why);
     }

@@ -33,8 +33,8 @@ namespace dicom_anonymizer {
 
 /// A source of pseudonyms that remembers: what a crosswalk_store holds is used again, and what is
 /// new is added, made by a key or, without one, at random.  Dates of a new patient then move 1 to
-/// 3650 days back.  Safe to share between threads.  A context that uses it should not remember UIDs
-/// itself (context::remembers_uids).  Takes about 250 bytes of memory for each pseudonym it gave.
+/// 3650 days back.  Safe to share between threads.  Takes about 250 bytes of memory for each
+/// pseudonym it gave.
 ///
 /// What is new is made up first and stored when the file in hand is complete, before it gets its
 /// name, in one transaction: a mapping without an output is harmless, an output without a mapping

@@ -78,11 +78,18 @@ class crosswalk_store {
   crosswalk_store(const crosswalk_store&) = delete;
   crosswalk_store& operator=(const crosswalk_store&) = delete;
 
-  /// Opens one that is there to read it, whatever its scope and key are.  Throws as above.
-  [[nodiscard]] static crosswalk_store for_reading(
-      const std::filesystem::path& file,
-      std::chrono::milliseconds patience = crosswalk_options().patience) {
-    return crosswalk_store(file, patience);
+  /// Says that a crosswalk is only read.
+  struct reading {};
+  static constexpr reading for_reading{};
+
+  /// Opens one that is there, whatever its scope and key are.  Throws as above.
+  crosswalk_store(const std::filesystem::path& file, reading,
+                  std::chrono::milliseconds patience = crosswalk_options().patience)
+      : patience_(patience) {
+    require_private(file);
+    open(file);
+    check_form();
+    if (is_new_) refuse("it is empty");
   }
 
   /// What an identifier became, if that is known.  Throws error(errc::unreadable) or
@@ -182,14 +189,6 @@ class crosswalk_store {
   struct closing {
     void operator()(sqlite3* one) const noexcept { ::sqlite3_close_v2(one); }
   };
-
-  crosswalk_store(const std::filesystem::path& file, std::chrono::milliseconds patience)
-      : patience_(patience) {
-    require_private(file);
-    open(file);
-    check_form();
-    if (is_new_) refuse("it is empty");
-  }
 
   [[noreturn]] static void refuse(std::string_view why) {
     throw error(errc::bad_crosswalk, fmt::format("the crosswalk cannot be used: {}", why));
