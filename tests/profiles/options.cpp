@@ -105,7 +105,8 @@ TEST_CASE("the codes of the options are those of CID 7050") {
       {"clean-descriptors", "113105"},      {"retain-full-dates", "113106"},
       {"retain-modified-dates", "113107"},  {"retain-patient-characteristics", "113108"},
       {"retain-device-identity", "113109"}, {"retain-uids", "113110"},
-      {"retain-safe-private", "113111"},    {"retain-institution-identity", "113112"}};
+      {"retain-safe-private", "113111"},    {"retain-institution-identity", "113112"},
+      {"clean-pixel-data", "113101"},       {"clean-recognizable-visual-features", "113102"}};
   std::set<std::string> seen;
   for (const da::option_traits& one : da::all_options) {
     CHECK(codes.at(std::string(one.name)) == one.code.value);

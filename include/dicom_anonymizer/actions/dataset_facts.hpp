@@ -147,6 +147,9 @@ struct dataset_facts {
   std::string sop_class_uid;  // as it was before any rule
   bool is_directory = false;  // a DICOMDIR, which has (0004,1220)
   private_declarations declared;
+  // Whether the rules in force leave an element as it is; null where there are none to ask.
+  bool (*keeps)(const void* rules, const element_key& key) = nullptr;
+  const void* rules = nullptr;
 };
 
 inline constexpr tag sop_class_uid_tag{0x0008, 0x0016};

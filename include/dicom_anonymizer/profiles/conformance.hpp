@@ -267,8 +267,12 @@ class conformance {
   }
 
   /// What the rules leave although the profile protects it.
-  [[nodiscard]] constexpr const std::vector<weakened_row>& weakened() const noexcept {
+  [[nodiscard]] constexpr const std::vector<weakened_row>& weakened() const& noexcept {
     return weakened_;
+  }
+  /// The same of a temporary, so that a loop over conformance_of(rules).weakened() is right.
+  [[nodiscard]] constexpr std::vector<weakened_row> weakened() && noexcept {
+    return std::move(weakened_);
   }
 
  private:
