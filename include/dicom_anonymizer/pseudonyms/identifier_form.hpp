@@ -31,9 +31,9 @@ class identifier_form {
   identifier_form() : identifier_form(default_length) {}
 
   /// The length is that behind the prefix.  Throws error(errc::bad_arguments) if it is 0 or above
-  /// 64, or if the alphabet has fewer than 2 characters, one twice, or one that is not printable
-  /// ASCII or that separates values or parts of names (backslash, ^ and =); a prefix may have no
-  /// such character either.
+  /// 64 or asks for more than 256 bits, or if the alphabet has fewer than 2 characters, one twice,
+  /// or one that is not printable ASCII or that separates values or parts of names (backslash, ^
+  /// and =); a prefix may have no such character either.
   explicit identifier_form(std::size_t length, std::string alphabet = std::string(default_alphabet),
                            std::string prefix = {})
       : length_(length), alphabet_(std::move(alphabet)), prefix_(std::move(prefix)) {
@@ -48,6 +48,9 @@ class identifier_form {
     if (sorted.size() < 2 || std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
       throw error(errc::bad_arguments,
                   "the alphabet of a pseudonym has fewer than 2 characters, or one twice");
+    if (bits() > 8.0 * pseudonym_bytes)
+      throw error(errc::bad_arguments,
+                  "a pseudonym of so many characters has more than the 256 bits that there are");
     // A space at an end is padding.
     if (alphabet_.find(' ') != std::string::npos || (!prefix_.empty() && prefix_.front() == ' '))
       throw error(errc::bad_arguments, "a pseudonym may neither begin with a space nor end so");
@@ -60,8 +63,7 @@ class identifier_form {
   /// How much the characters behind the prefix can tell apart, in bits.  Of n identifiers two
   /// become the same with a probability of about n * n / 2^(bits + 1).
   [[nodiscard]] double bits() const noexcept {
-    return std::min(static_cast<double>(length_) * std::log2(static_cast<double>(alphabet_.size())),
-                    8.0 * pseudonym_bytes);
+    return static_cast<double>(length_) * std::log2(static_cast<double>(alphabet_.size()));
   }
 
   /// The pseudonym of bytes that are random or look so.  They are one number, the first byte the
