@@ -38,6 +38,7 @@
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/pseudonyms/crosswalk.hpp>
 #include <dicom_anonymizer/pseudonyms/crosswalk_store.hpp>
+#include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tree.hpp>
 
@@ -170,7 +171,11 @@ inline void open_crosswalk(const arguments& options, const job& wanted, context&
       throw about_crosswalk(options,
                             error(errc::bad_arguments, fmt::format("it must not be in {}", name)));
   try {
-    shared.pseudonyms = std::make_shared<crosswalk>(options.crosswalk);
+    crosswalk_options how;
+    if (const auto keyed = std::dynamic_pointer_cast<keyed_pseudonyms>(shared.pseudonyms))
+      how.key_check = keyed->check();
+    shared.pseudonyms =
+        std::make_shared<crosswalk>(options.crosswalk, how, std::move(shared.pseudonyms));
   } catch (const error& why) {
     throw about_crosswalk(options, why);
   }
@@ -204,8 +209,8 @@ inline int refuse(std::FILE* err, const error& why) {
 /// can be named by -t and in dictionaries.  Help, version, the lists, the explanation, the
 /// conformance statement, the crosswalk, what --check-references came to and the last line,
 /// "anonymized N, skipped N, failed N", go to out, everything else to err: files that failed, paths
-/// that tell of their patient, and with --conditional by-iod how many files were of SOP Classes that
-/// the tables do not know.
+/// that tell of their patient, and with --conditional by-iod how many files were of SOP Classes
+/// that the tables do not know.
 ///
 /// Silences GDCM's trace for the whole process, because its warnings print values, and ignores
 /// SIGXFSZ and SIGPIPE.  Throws nothing that an action or a file causes; prints no value of a data

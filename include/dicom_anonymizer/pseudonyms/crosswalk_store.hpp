@@ -273,7 +273,7 @@ class crosswalk_store {
     if (owner("scope").value_or("") != how.scope) refuse("it is of another scope");
     const auto key = owner("key");
     if (key && !how.key_check.empty() && *key != how.key_check)
-      refuse("it was made with another key");
+      refuse("it was made with another key, or dates are moved in another way");
   }
 
   // Tries for the lock too, so that a run that cannot have it ends before it begins.
