@@ -273,11 +273,11 @@ class file_anonymizer {
 
   void finish(const source& in, output_file& out) const {
     in.store()->require_unchanged();
-    if (before_naming_) before_naming_(out);
     // Before the output has its name: a pseudonym nobody has is harmless, one that is not stored is
     // lost.
     if (follower_ != nullptr && !follower_->complete_file(patient_of(out)))
       throw pseudonyms_changed{};
+    if (before_naming_) before_naming_(out);
     out.commit(sync_);
   }
 

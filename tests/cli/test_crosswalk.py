@@ -194,6 +194,11 @@ class Refusals(CrosswalkTest):
         for folder, name in ((self.target, "OUTPUT"), (self.source, "INPUT")):
             self.assertIn(f"it must not be in {name}",
                           self.refused(self.source, self.target, "--crosswalk", folder / "c.sqlite"))
+        new = self.here / "new"
+        self.assertIn("it must not be in OUTPUT",
+                      self.refused(self.source, new, "--crosswalk", new))
+        self.assertIn("it must not be in OUTPUT",
+                      self.refused(self.source / "0000.dcm", new, "--crosswalk", new))
 
     def test_wrong_usage(self):
         self.assertIn("write csv", self.refused("--crosswalk", self.base, "--crosswalk-export", "x"))

@@ -348,3 +348,23 @@ TEST_CASE("a stored shift that is none is refused") {
     CHECK(code == da::errc::bad_crosswalk);
   }
 }
+
+TEST_CASE("a name by UID is that of the pseudonyms that hold, and no folder is made for others") {
+  const test::folder place;
+  const auto file = place / "c.sqlite";
+  test::write(place / "in" / "a.dcm", image(1));
+  da::context shared;
+  shared.pseudonyms = std::make_shared<da::crosswalk>(file);
+  int calls = 0;
+  const auto interfere = [&](da::element&) {
+    if (++calls == 1) (void)da::crosswalk(file).uid("1.2.4");
+  };
+  da::tree_options options;
+  options.shared = &shared;
+  options.names = da::output_names::uid;
+  CHECK(da::anonymize_tree(place / "in", place / "out",
+                           da::rule{da::tags::PatientName, interfere}, options)
+            .anonymized == 1);
+  CHECK(calls == 2);
+  CHECK(test::listing(place / "out").size() == 3);
+}

@@ -298,6 +298,7 @@ inline std::string help_footer(const action_registry& actions) {
   if (crosswalk_option->count() != 0) {
     if (crosswalk.empty()) throw error(errc::bad_arguments, "--crosswalk needs the name of a file");
     result.crosswalk = crosswalk;
+    result.how.has_crosswalk = true;
   }
   if (export_option->count() != 0) {
     if (exported != "csv")

@@ -165,9 +165,12 @@ inline error about_crosswalk(const arguments& options, const error& why) {
 // an input.
 inline void open_crosswalk(const arguments& options, const job& wanted, context& shared) {
   if (options.crosswalk.empty()) return;
-  for (const auto& [folder, name] : {std::pair{&wanted.output, "OUTPUT"}, {&wanted.input, "INPUT"}})
-    if (is_same(options.crosswalk, *folder) ||
-        (wanted.is_folder && is_inside(options.crosswalk, *folder)))
+  const auto whole = [](const std::filesystem::path& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
+  };
+  for (const auto& [place, name] : {std::pair{&wanted.output, "OUTPUT"}, {&wanted.input, "INPUT"}})
+    if (is_same(options.crosswalk, *place) || whole(options.crosswalk) == whole(*place) ||
+        (wanted.is_folder && is_inside(options.crosswalk, *place)))
       throw about_crosswalk(options,
                             error(errc::bad_arguments, fmt::format("it must not be in {}", name)));
   try {
