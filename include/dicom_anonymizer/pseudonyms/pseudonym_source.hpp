@@ -2,10 +2,10 @@
 // Where pseudonyms come from: a key, a list of earlier ones, or whatever a user writes.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
+#include <dicom_anonymizer/pseudonyms/date_shift.hpp>
 #include <dicom_anonymizer/pseudonyms/identifier_form.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 
@@ -25,17 +25,6 @@ struct patient_identity {
   [[nodiscard]] bool is_known() const noexcept { return !id.empty() || !study_uid.empty(); }
 
   friend bool operator==(const patient_identity&, const patient_identity&) = default;
-};
-
-/// How far all dates and times of one patient move; negative is back.
-struct date_shift {
-  /// Whole days, never 0.
-  std::int32_t days = 0;
-  /// Besides, from 0 to 86399: a date with a time moves by days * 86400 + seconds as one instant, a
-  /// date without one by the days alone.
-  std::int32_t seconds = 0;
-
-  friend constexpr bool operator==(const date_shift&, const date_shift&) = default;
 };
 
 /// An identifier that is to get a pseudonym.
