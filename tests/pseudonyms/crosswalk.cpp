@@ -363,7 +363,7 @@ TEST_CASE("a name by UID is that of the pseudonyms that hold, and no folder is m
   options.shared = &shared;
   options.names = da::output_names::uid;
   CHECK(da::anonymize_tree(place / "in", place / "out",
-                           da::rule{da::tags::PatientName, interfere}, options)
+                           da::rule{da::tags::SeriesInstanceUID, interfere}, options)
             .anonymized == 1);
   CHECK(calls == 2);
   CHECK(test::listing(place / "out").size() == 3);
