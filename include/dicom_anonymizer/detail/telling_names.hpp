@@ -56,11 +56,11 @@ inline char32_t take_character(std::string_view& text) noexcept {
   return result;
 }
 
-using words = std::vector<std::u32string>;
+using word_list = std::vector<std::u32string>;
 
 // The runs of letters and digits of a text in UTF-8, in one case.
-inline words words_of(std::string_view text) {
-  words result;
+inline word_list words_of(std::string_view text) {
+  word_list result;
   bool is_inside = false;
   while (!text.empty()) {
     const char32_t c = folded(take_character(text));
@@ -73,7 +73,7 @@ inline words words_of(std::string_view text) {
   return result;
 }
 
-inline std::u32string joined(const words& parts) {
+inline std::u32string joined(const word_list& parts) {
   std::u32string result;
   for (const std::u32string& one : parts) result += one;
   return result;
@@ -140,9 +140,9 @@ class patient_words {
   void add_name(std::string_view text) {
     while (!text.empty()) {
       std::string_view group = take_until(text, '=');
-      words names[3];
-      for (words& one : names) one = words_of(take_until(group, '^'));
-      for (const words& one : names) add_whole(joined(one));
+      word_list names[3];
+      for (word_list& one : names) one = words_of(take_until(group, '^'));
+      for (const word_list& one : names) add_whole(joined(one));
       add_part(joined(names[0]));
       // In any order, written together.
       for (std::size_t i = 0; i < 3; ++i) {
@@ -150,22 +150,22 @@ class patient_words {
           if (i == j || names[i].empty() || names[j].empty()) continue;
           const std::u32string two = joined(names[i]) + joined(names[j]);
           add_whole(two);
-          if (const words& third = names[3 - i - j]; !third.empty()) add_whole(two + joined(third));
+          if (const word_list& third = names[3 - i - j]; !third.empty()) add_whole(two + joined(third));
         }
       }
       // In any order, with other words between.
-      words set = names[0];
+      word_list set = names[0];
       set.insert(set.end(), names[1].begin(), names[1].end());
       if (set.size() > 1) sets_.push_back(std::move(set));
     }
   }
 
-  [[nodiscard]] bool are_told_by(const words& name) const {
+  [[nodiscard]] bool are_told_by(const word_list& name) const {
     const auto is_in = [](const auto& all, const auto& one) {
       return std::find(all.begin(), all.end(), one) != all.end();
     };
     if (is_in(wholes_, joined(name))) return true;
-    for (const words& set : sets_)
+    for (const word_list& set : sets_)
       if (std::all_of(set.begin(), set.end(), [&](const auto& one) { return is_in(name, one); }))
         return true;
     for (std::size_t begin = 0; begin < name.size(); ++begin) {
@@ -178,9 +178,9 @@ class patient_words {
     return false;
   }
 
-  words wholes_;
-  words parts_;
-  std::vector<words> sets_;
+  word_list wholes_;
+  word_list parts_;
+  std::vector<word_list> sets_;
 };
 
 // Which components of the paths of files are told; remembers the last patient and folder.
