@@ -344,8 +344,8 @@ def iods():
         listed += sorted(numbers)
     value_of = lambda tag: f"{{{halves(tag)[0]}}}"
     return "".join([
-        header("module_types.tsv and iod_modules.tsv",
-               "PS3.3: the Types of attributes whose code leaves a choice, by module, and the modules of IODs."),
+        header("module_types.tsv",
+               "PS3.3: Types of attributes whose code leaves a choice; of iod_modules.tsv the IODs."),
         "#include <cstdint>\n#include <string_view>\n\n#include <dicom_anonymizer/tags/tag.hpp>\n\n",
         "namespace dicom_anonymizer {\n\n",
         "/// The Type of an attribute in an IOD, PS3.5 section 7.4.\n"

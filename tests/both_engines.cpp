@@ -475,6 +475,11 @@ void for_each_rule_set(const Visitor& visit) {
                            da::option::retain_uids | da::option::retain_full_dates |
                            da::option::retain_patient_characteristics;
   visit("options", options);
+  // Of private sequences that go, every other element stays, at any depth.
+  constexpr auto every_other_private =
+      da::profile() | da::option::retain_safe_private |
+      da::rule{da::tag_pattern({0x0001, 0x0001}, {0x0001, 0x0001}), da::keep};
+  visit("safe private elements of the user's", every_other_private);
   visit("the choice by the IOD", da::profile(da::dicom_2026d).with(da::conditional::by_iod));
   visit("without supplement", da::default_profile.without_supplement());
   visit("the latest edition", da::profile(*da::editions[std::size(da::editions) - 1]));

@@ -64,6 +64,28 @@ TEST_CASE("a misspelled option names the nearest, one that is not there yet says
       "exclude each other"));
 }
 
+TEST_CASE("every option that is not there yet is refused by name") {
+  for (const da::option_traits& one : da::all_options) {
+    if (one.missing.empty()) continue;
+    const std::string name(one.name);
+    CAPTURE(name);
+    const std::string why = reason({"in", "out", "--option", name});
+    CHECK(has(why, name));
+    CHECK(has(why, "not available yet"));
+  }
+}
+
+TEST_CASE("an option may be written twice, two that contradict each other may not") {
+  const da::cli::arguments twice =
+      parsed({"in", "out", "--option", "retain-full-dates", "--option", "retain-full-dates"});
+  CHECK(twice.how.base.options().has(option::retain_full_dates));
+  CHECK(has(
+      reason({"in", "out", "--option", "retain-modified-dates", "--option", "retain-full-dates"}),
+      "exclude each other"));
+  CHECK(has(reason({"in", "out", "--keepPrivateTags", "--option", "retain-safe-private"}),
+            "--keepPrivateTags"));
+}
+
 TEST_CASE("the lists name everything and need no paths") {
   CHECK(has(parsed({"--list-editions"}).answer, "2023e (default)\n2024a\n"));
   CHECK(has(parsed({"--list-editions"}).answer, "2026d\n"));
@@ -97,6 +119,7 @@ TEST_CASE("explain says which rule decides, wherever it was written") {
             "C of the option retain-device-identity"));
   CHECK(has(explained("(60xx,0022)"), "supplement to the table: X"));
   CHECK(has(explained("(0014,3076)"), "supplement to the table: X/Z/D"));
+  CHECK(has(explained("StudyUpdateDateTime"), "supplement to the table: X/Z/D"));
   CHECK(has(explained("(0018,9999)"), "the dictionary does not know"));
   CHECK(has(explained("(0004,1500)"), "group 0004"));
   CHECK(has(explained("(0002,0016)"), "file meta information"));

@@ -78,3 +78,28 @@ TEST_CASE("under the option the statement lists every safe private element") {
     ++rows;
   CHECK(rows == 479);
 }
+
+TEST_CASE("the statement says what is inserted under these rules") {
+  da::cli::policy how{da::profile(da::dicom_2026d) | option::retain_full_dates, {}};
+  std::string text = da::cli::conformance_statement(how);
+  CHECK(has(text, "| (0012,0062) Patient Identity Removed | YES |"));
+  CHECK(has(text, "dicom_anonymizer: PS3.15 2026d |"));
+  CHECK(has(text, "| (0028,0303) Longitudinal Temporal Information Modified | UNMODIFIED"));
+  how.base = da::profile().without_supplement();
+  how.rules.push_back({da::tag{0x0008, 0x0020}, da::keep, "-t (0008,0020)"});
+  text = da::cli::conformance_statement(how);
+  CHECK(has(text, "| (0012,0062) Patient Identity Removed | YES |"));
+  CHECK(has(text, "dicom_anonymizer: PS3.15 2023e, no supplement, custom rules |"));
+  CHECK(has(text, "Modified | not inserted: a rule keeps a date |"));
+  how.rules.push_back({da::tag{0x0010, 0x0020}, da::keep, "-t (0010,0020)"});
+  text = da::cli::conformance_statement(how);
+  CHECK(has(text, "| (0012,0062) Patient Identity Removed | not inserted"));
+}
+
+TEST_CASE("what users write stays in its cell") {
+  da::cli::policy how;
+  how.rules.push_back({da::parse_pattern("(0019,\"A|B\",0C)"), da::keep, "dictionary 'a|b\n'"});
+  const std::string text = da::cli::conformance_statement(how);
+  CHECK(has(text, "| (0019,\"A\\|B\",0C) | keep | dictionary 'a\\|b"));
+  CHECK_FALSE(has(text, "a\\|b\n"));
+}

@@ -395,6 +395,357 @@ class Rules(ProgramTest):
         self.refused(self.source, self.target, "--dictionary", model)
 
 
+class Profile(ProgramTest):
+    """What PS3.15 Annex E asks for besides the table."""
+
+    CODES = {"retain-safe-private": "113111", "retain-uids": "113110",
+             "retain-device-identity": "113109", "retain-institution-identity": "113112",
+             "retain-patient-characteristics": "113108", "retain-full-dates": "113106"}
+
+    def codes(self, result):
+        items = result.get("DeidentificationMethodCodeSequence", [])
+        for item in items:
+            self.assertEqual(item.CodingSchemeDesignator, "DCM")
+            self.assertTrue(item.CodeMeaning)
+        return [item.CodeValue for item in items]
+
+    def test_the_output_says_what_was_done(self):
+        for syntax in (EXPLICIT, IMPLICIT, "1.2.840.10008.1.2.1.99"):
+            with self.subTest(syntax=syntax):
+                result = self.anonymized("--edition", "2026d", data=image(syntax=syntax))
+                self.assertEqual(result.PatientIdentityRemoved, "YES")
+                self.assertEqual(result.DeidentificationMethod, "dicom_anonymizer: PS3.15 2026d")
+                self.assertEqual(self.codes(result), ["113100"])
+                self.assertEqual(result.LongitudinalTemporalInformationModified, "REMOVED")
+
+    def test_what_others_said_before_stays(self):
+        data = image()
+        data.PatientIdentityRemoved = "NO"
+        data.DeidentificationMethod = ["first", "second"]
+        item = Dataset()
+        item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = "1", "99X", "other"
+        data.DeidentificationMethodCodeSequence = Sequence([item])
+        data.LongitudinalTemporalInformationModified = "MODIFIED"
+        save(data, self.source / "a.dcm")
+        one, two = self.here / "one.dcm", self.here / "two.dcm"
+        self.check(run(self.source / "a.dcm", one, "--option", "retain-full-dates"), 0, (1, 0, 0))
+        self.check(run(one, two, "--option", "retain-full-dates"), 0, (1, 0, 0))
+        for path in (one, two):
+            result = pydicom.dcmread(path)
+            self.assertEqual(result.PatientIdentityRemoved, "YES")
+            self.assertEqual(list(result.DeidentificationMethod),
+                             ["first", "second", "dicom_anonymizer: PS3.15 2023e"])
+            items = result.DeidentificationMethodCodeSequence
+            self.assertEqual([one.CodeValue for one in items], ["1", "113100", "113106"])
+            self.assertEqual(items[0].CodingSchemeDesignator, "99X")
+            self.assertEqual(result.LongitudinalTemporalInformationModified, "MODIFIED")
+
+    def test_each_option_has_its_code(self):
+        for name, code in self.CODES.items():
+            with self.subTest(option=name):
+                result = self.anonymized("--option", name)
+                self.assertEqual(self.codes(result), ["113100", code])
+        everything = [word for name in self.CODES for word in ("--option", name)]
+        self.assertEqual(set(self.codes(self.anonymized(*everything))),
+                         {"113100", *self.CODES.values()})
+
+    def test_no_code_is_claimed_where_a_rule_keeps_what_the_table_removes(self):
+        rules = self.write_rules({"StudyDescription": "keep"})
+        for options in (("-t", "StudyDescription", "keep"), ("--dictionary", rules),
+                        ("--keepPrivateTags",), ("-t", "PatientID", "regexp", "x", "y")):
+            with self.subTest(options=options):
+                result = self.anonymized(*options)
+                self.assertEqual(self.codes(result), [])
+                self.assertEqual(result.DeidentificationMethod,
+                                 "dicom_anonymizer: PS3.15 2023e, custom rules")
+        self.assertNotIn("PatientIdentityRemoved", self.anonymized("-t", "PatientID", "keep"))
+        self.assertNotIn("LongitudinalTemporalInformationModified",
+                         self.anonymized("-t", "StudyDate", "keep"))
+        for options in (("-t", "StudyDescription", "empty"), ("-t", "Rows", "keep"),
+                        ("-t", "PatientName", "replace_with_value", "x")):
+            with self.subTest(options=options):
+                self.assertEqual(self.codes(self.anonymized(*options)), ["113100"])
+
+    def test_options_keep_what_they_name(self):
+        data = image()
+        data.StationName = "Station"
+        data.StationAETitle = "CANARYAE"
+        data.InstitutionName = "Institution"
+        data.PatientSex = "F"
+        data.Allergies = "Canary allergy"
+        data.SeriesDate = "19990702"
+        # Option, what stays, what is cleaned by a dummy; without the option all of them change.
+        for name, kept, cleaned in (
+                ("retain-uids", ("StudyInstanceUID", "SOPInstanceUID"), ()),
+                ("retain-device-identity", ("StationName",), ("StationAETitle",)),
+                ("retain-institution-identity", ("InstitutionName",), ()),
+                ("retain-patient-characteristics", ("PatientSex",), ("Allergies",)),
+                ("retain-full-dates", ("StudyDate", "SeriesDate"), ())):
+            with self.subTest(option=name):
+                result = self.anonymized("--option", name, "--edition", "2026d", data=data)
+                for keyword in kept:
+                    self.assertEqual(result[keyword].value, data[keyword].value)
+                for keyword in cleaned:
+                    self.assertEqual(result[keyword].value, "ANONYMIZED")
+                self.assertEqual(result.file_meta.MediaStorageSOPInstanceUID, result.SOPInstanceUID)
+                self.assertEqual(str(result.PatientName), "")
+                without = self.anonymized("--edition", "2026d", data=data)
+                for keyword in (*kept, *cleaned):
+                    self.assertNotEqual(without.get(keyword), data[keyword].value)
+        inner = self.anonymized("--option", "retain-uids").ReferencedImageSequence[0]
+        self.assertEqual(inner.ReferencedSOPInstanceUID, "1.2.3.1")
+        self.assertEqual(str(inner.PatientName), "")
+
+    def private(self):
+        data = image()
+        inner = Dataset()
+        inner.PatientName = "Canary^Private"
+        inner.private_block(0x0019, "SIEMENS MR HEADER", create=True).add_new(0x0C, "IS", "1000")
+        inner.private_block(0x0019, "ACME 1.0", create=True).add_new(0x01, "LO", "added")
+        data.private_block(0x0029, "ACME 1.0", create=True).add_new(0x10, "SQ", Sequence([inner]))
+        block = data.private_block(0x0019, "SIEMENS MR HEADER", create=True)
+        block.add_new(0x0C, "IS", "1000")
+        block.add_new(0x0F, "IS", "7")
+        return data
+
+    def test_safe_private_elements_stay_with_their_creators(self):
+        for syntax in (EXPLICIT, IMPLICIT):
+            with self.subTest(syntax=syntax):
+                data = with_meta(self.private(), SECONDARY_CAPTURE, "1.2.3.1", syntax)
+                result = self.anonymized("--option", "retain-safe-private", data=data)
+                self.assertEqual(self.codes(result), ["113100", "113111"])
+                block = result.private_block(0x0019, "SIEMENS MR HEADER")
+                self.assertIn(0x0C, block)
+                self.assertNotIn(0x0F, block)
+                with self.assertRaises(KeyError):
+                    result.private_block(0x0019, "ACME 1.0")
+                left = result.private_block(0x0029, "ACME 1.0")[0x10].value
+                if syntax == IMPLICIT:  # pydicom cannot know that it is a sequence
+                    self.assertIn(b"SIEMENS MR HEADER", left)
+                    self.assertIn(b"1000", left)
+                    for gone in (b"ACME", b"added", b"Canary"):
+                        self.assertNotIn(gone, left)
+                    continue
+                self.assertIn(0x0C, left[0].private_block(0x0019, "SIEMENS MR HEADER"))
+                self.assertNotIn("PatientName", left[0])
+                with self.assertRaises(KeyError):
+                    left[0].private_block(0x0019, "ACME 1.0")
+
+    def test_a_dictionary_adds_safe_private_elements(self):
+        rules = self.write_rules({'(0019,"ACME 1.0",01)': "keep"})
+        result = self.anonymized("--option", "retain-safe-private", "--dictionary", rules,
+                                 data=self.private())
+        self.assertEqual(self.codes(result), ["113100", "113111"])
+        inner = result.private_block(0x0029, "ACME 1.0")[0x10].value[0]
+        self.assertEqual(inner.private_block(0x0019, "ACME 1.0")[0x01].value, "added")
+        self.assertNotIn("PatientName", inner)
+        # Without the option the same rule weakens the profile.
+        self.assertEqual(self.codes(self.anonymized("--dictionary", rules)), [])
+
+    def test_what_a_file_declares_of_its_private_elements_is_honoured(self):
+        data = image()
+        block = data.private_block(0x0019, "ACME 1.0")
+        for offset in (0x0D, 0x0E, 0x0F):
+            block.add_new(offset, "LO", "text")
+        action = Dataset()
+        action.add_new(0x00080306, "US", 0x0E)
+        action.add_new(0x00080307, "CS", "D")
+        declared = Dataset()
+        declared.add_new(0x00080301, "US", 0x0019)
+        declared.add_new(0x00080302, "LO", "ACME 1.0")
+        declared.add_new(0x00080303, "CS", "MIXED")
+        declared.add_new(0x00080304, "US", 0x0D)
+        declared.add_new(0x00080305, "SQ", Sequence([action]))
+        data.add_new(0x00080300, "SQ", Sequence([declared]))
+        result = self.anonymized("--option", "retain-safe-private", data=data)
+        block = result.private_block(0x0019, "ACME 1.0")
+        self.assertEqual(block[0x0D].value, "text")
+        self.assertEqual(block[0x0E].value, "ANONYMIZED")
+        self.assertNotIn(0x0C, block)
+        self.assertNotIn(0x0F, block)
+        self.assertFalse([one for one in self.anonymized(data=data) if one.tag.is_private])
+
+    def test_the_supplement_goes_beyond_the_table(self):
+        item = Dataset()
+        item.add_new(0x00080404, "DT", "19990701")
+        for syntax in (EXPLICIT, IMPLICIT):
+            data = image(syntax=syntax)
+            data.add_new(0x00080404, "DT", "19990701")  # no table lists it
+            data.add_new(0x00089123, "UI", "1.2.3.77")
+            data.add_new(0x00100033, "LO", "Canary date")
+            data.add_new(0x60020022, "LO", "Canary overlay")
+            data.add_new(0x60021500, "LO", "Canary label")
+            data.add_new(0x4FFE0001, "SQ", Sequence([Dataset()]))
+            data.add_new(0x00283010, "SQ", Sequence([item]))
+            with self.subTest(syntax=syntax):
+                result = self.anonymized("--edition", "2026d", data=data)
+                for where in (result, result[0x00283010].value[0]):
+                    self.assertIn("00010101010101", str(where[0x00080404].value))
+                self.assertTrue(result[0x00089123].value.startswith("2.25."))
+                for tag in (0x00100033, 0x60020022, 0x60021500, 0x4FFE0001):
+                    self.assertNotIn(tag, result)
+                plain = self.anonymized("--edition", "2026d", "--no-supplement", data=data)
+                for tag in (0x00080404, 0x00089123, 0x00100033, 0x60020022, 0x60021500):
+                    kept = plain[tag].value  # in implicit VR bytes where pydicom knows no VR
+                    self.assertIn(data[tag].value, kept.decode() if isinstance(kept, bytes) else kept)
+                self.assertEqual(plain.DeidentificationMethod,
+                                 "dicom_anonymizer: PS3.15 2026d, no supplement")
+
+    def test_nothing_of_the_old_file_is_around_the_data_set(self):
+        data = image()
+        data.preamble = b"Canary preamble".ljust(128, b"\1")
+        meta = data.file_meta
+        meta.ImplementationClassUID = "1.2.3.99"
+        meta.ImplementationVersionName = "CANARY"
+        meta.SourceApplicationEntityTitle = "CANARY"
+        meta.SendingApplicationEntityTitle = "CANARY"
+        meta.ReceivingApplicationEntityTitle = "CANARY"
+        meta.add_new(0x00020026, "UR", "Canary")
+        meta.add_new(0x00020027, "UR", "Canary")
+        meta.add_new(0x00020028, "UR", "Canary")
+        meta.PrivateInformationCreatorUID = "1.2.3.98"
+        meta.PrivateInformation = b"Canary"
+        data.add_new(0x00041130, "CS", "CANARY")
+        data.add_new(0x00041500, "CS", ["CANARY", "A"])
+        signature = Dataset()
+        signature.add_new(0x04000120, "OB", b"Canary")
+        signature.add_new(0x04000105, "DT", "19990701")
+        data.ReferencedImageSequence[0].add_new(0xFFFAFFFA, "SQ", Sequence([signature]))
+        data.add_new(0xFFFCFFFC, "OB", b"Canary")
+        data.add_new(0x50003000, "OW", b"Canary")
+        data.add_new(0x60004000, "LT", "Canary")
+        options = [word for name in self.CODES if name != "retain-uids"
+                   for word in ("--option", name)]
+        for more in ((), ("--no-supplement",), options):
+            with self.subTest(options=more):
+                result = self.anonymized(*more, data=data)
+                raw = (self.here / "a.out.dcm").read_bytes()
+                self.assertEqual(raw[:128], bytes(128))
+                self.assertNotIn(b"canary", raw.lower())
+                self.assertEqual(sorted(int(one.tag) for one in result.file_meta),
+                                 [0x00020000, 0x00020001, 0x00020002, 0x00020003, 0x00020010,
+                                  0x00020012, 0x00020013])
+                self.assertNotEqual(result.file_meta.ImplementationClassUID, "1.2.3.99")
+                self.assertFalse([one for one in result if one.tag.group == 0x0004])
+                self.assertNotIn(0xFFFAFFFA, result.ReferencedImageSequence[0])
+
+    def test_the_iod_decides_where_the_code_leaves_a_choice(self):
+        data = image()
+        data.InstanceCreationDate = "19990701"  # X/D, Type 3
+        data.ContentDate = "19990701"           # Z/D, Type 2 in Secondary Capture
+        kept = self.anonymized(data=data)
+        self.assertEqual(kept.InstanceCreationDate, "00010101")
+        self.assertEqual(kept.ContentDate, "00010101")
+        by_iod = self.anonymized("--conditional", "by-iod", data=data)
+        self.assertNotIn("InstanceCreationDate", by_iod)
+        self.assertEqual(by_iod.ContentDate, "")
+
+    def test_files_whose_iod_is_not_known_are_counted(self):
+        for name, sop_class in (("a", SECONDARY_CAPTURE), ("b", "1.2.3.4.5"), ("c", "1.2.3.4.6")):
+            data = image()
+            data.SOPClassUID = sop_class
+            save(with_meta(data, sop_class, "1.2.3.1"), self.source / name)
+        done = run(self.source, self.target, "--conditional", "by-iod")
+        self.check(done, 0, (3, 0, 0))
+        self.assertIn("2 of a SOP Class whose IOD is not known", done.stderr)
+        done = run(self.source / "a", self.here / "one", "--conditional", "by-iod")
+        self.assertNotIn("SOP Class", done.stderr)
+        done = run(self.source / "b", self.here / "two", "--conditional", "by-iod")
+        self.assertIn("1 of a SOP Class", done.stderr)
+        self.assertNotIn("SOP Class", run(self.source, self.target).stderr)
+
+    def test_wrong_options_are_refused_before_any_file_is_touched(self):
+        save(image(), self.source / "a.dcm")
+        paths = (self.source, self.target)
+        for options, words in (
+                (("--option", "retain-uid"), ("'retain-uids'",)),
+                (("--option", "Retain_UIDs"), ("'retain-uids'",)),
+                (("--option", "clean-descriptors"), ("clean-descriptors", "not available yet")),
+                (("--option", "clean-structured-content"), ("not available yet",)),
+                (("--option", "clean-graphics"), ("not available yet",)),
+                (("--option", "clean-pixel-data"), ("not available yet",)),
+                (("--option", "clean-recognizable-visual-features"), ("not available yet",)),
+                (("--option", "retain-modified-dates"), ("not available yet",)),
+                (("--option", "retain-full-dates", "--option", "retain-modified-dates"),
+                 ("exclude each other",)),
+                (("--option", "retain-modified-dates", "--option", "retain-full-dates"),
+                 ("exclude each other",)),
+                (("--option", "retain-safe-private", "--keepPrivateTags"), ("--keepPrivateTags",)),
+                (("--option",), ("--option",)),
+                (("--option", ""), ("retain-uids",)),
+                (("--edition", "2026e"), ("'2026",)),
+                (("--edition", "2026d", "--edition", "2024b"), ("--edition",)),
+                (("--conditional", "by_iod"), ("'by-iod'",)),
+                (("--no-suplement",), ("'--no-supplement'",)),
+                (("--explain", "PatientNam"), ("'PatientName'",)),
+                (("--conformance-statemen",), ("'--conformance-statement'",))):
+            with self.subTest(options=options):
+                message = self.refused(*paths, *options)
+                for word in words:
+                    self.assertIn(word, message)
+
+    def answer(self, *arguments):
+        before = self.names()
+        done = run(*arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr, "")
+        self.assertEqual(self.names(), before)
+        return done.stdout
+
+    def test_lists_explanations_and_the_statement_need_no_paths(self):
+        self.assertEqual(self.answer("--list-editions").splitlines()[0], "2023e (default)")
+        options = self.answer("--list-options")
+        for name, code in self.CODES.items():
+            self.assertRegex(options, rf"(?m)^{name} +{code} ")
+        self.assertIn("regexp FIND REPLACE\n", self.answer("--list-actions"))
+        rules = self.write_rules('{\n  "StudyDate": "keep"\n}')
+        explained = self.answer("--explain", "StudyDate", "--dictionary", rules)
+        self.assertIn("keep", explained)
+        self.assertIn("line 2", explained)
+        self.assertIn("2026d", self.answer("--explain", "StudyTime", "--edition", "2026d"))
+        statement = self.answer("--conformance-statement", "--option", "retain-uids",
+                                "--dictionary", rules)
+        self.assertIn("No profile is claimed", statement)
+        self.assertIn("line 2", statement)
+        self.assertIn("| Retain UIDs Option | 113110 | Y |",
+                      self.answer("--conformance-statement", "--option", "retain-uids"))
+
+    def test_the_statement_is_true(self):
+        """Every attribute of the table, as the statement says, in a file that has them all."""
+        arguments = ("--edition", "2026d", "--option", "retain-device-identity")
+        lines = self.answer("--conformance-statement", *arguments).splitlines()
+        said = {}
+        for line in lines:
+            cells = [one.strip() for one in line.strip("|").split("|")]
+            if len(cells) == 7 and re.fullmatch(r"\([0-9A-F]{4},[0-9A-F]{4}\)", cells[1]):
+                said[Tag(cells[1].strip("()").replace(",", ""))] = cells[2]
+        self.assertGreater(len(said), 650)
+        values = {"DA": "19990701", "TM": "101112", "DT": "19990701101112", "UI": "1.2.3.55",
+                  "LO": "Canary", "SH": "Canary", "PN": "Canary", "LT": "Canary", "ST": "Canary",
+                  "UT": "Canary", "UC": "Canary", "AE": "CANARY", "CS": "CANARY"}
+        data = image()
+        tested = {}
+        for tag, action in said.items():
+            if tag.group in (0x0000, 0x0002, 0x0004) or tag.group == 0x0008 and tag.element < 0x20:
+                continue
+            vr = pydicom.datadict.dictionary_VR(tag) if pydicom.datadict.dictionary_has_tag(tag) else ""
+            if vr in values:
+                data.add_new(tag, vr, values[vr])
+                tested[tag] = action
+        self.assertGreater(len(tested), 300)
+        result = self.anonymized(*arguments, data=data)
+        for tag, action in tested.items():
+            with self.subTest(tag=str(tag), action=action):
+                if action == "delete":
+                    self.assertNotIn(tag, result)
+                elif action in ("empty", "delete_or_empty"):
+                    self.assertIn(result[tag].value, ("", None))
+                elif action == "keep":
+                    self.assertEqual(result[tag].value, data[tag].value)
+                else:
+                    self.assertNotIn(result[tag].value, ("", None, data[tag].value))
+
+
 class Outcomes(ProgramTest):
     def damaged(self, path):
         whole = save(image(), path).read_bytes()

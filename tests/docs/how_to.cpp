@@ -132,6 +132,78 @@ TEST_CASE("how to choose another edition") {
   CHECK(text(dataset, da::tags::PatientSex) == "F");
 }
 
+TEST_CASE("how to choose options of the profile") {
+  gdcm::DataSet dataset = patient();
+  // begin options
+  constexpr auto rules =
+      da::profile(da::dicom_2026d) | da::option::retain_uids | da::option::retain_full_dates;
+  da::anonymize_dataset(dataset, rules);
+  // end options
+  CHECK(text(dataset, da::tags::SOPInstanceUID) == "1.2.3.4");
+  CHECK(text(dataset, da::tags::StudyDate) == "20080701");
+  CHECK(text(dataset, da::tags::PatientBirthDate).empty());
+  CHECK(text(dataset, da::tags::LongitudinalTemporalInformationModified) == "UNMODIFIED");
+}
+
+TEST_CASE("how to choose options while the program runs") {
+  gdcm::DataSet dataset = patient();
+  test::put(dataset, {0x0008, 0x0080}, VR::LO, "HOUSE ");
+  // begin options at run time
+  const da::edition* table = da::find_edition("2026d");
+  const da::option_traits* wanted = da::find_option("retain-institution-identity");
+  REQUIRE((table != nullptr && wanted != nullptr));
+  const da::profile chosen = da::profile(*table) | wanted->column;  // throws if it cannot be had
+  da::anonymize_dataset(dataset, chosen);
+  // end options at run time
+  CHECK(text(dataset, da::tags::InstitutionName) == "HOUSE");
+  CHECK(text(dataset, da::tags::PatientID) == "ANONYMIZED");
+}
+
+TEST_CASE("how to let the IOD decide") {
+  gdcm::DataSet dataset = patient();
+  test::put(dataset, da::tags::InstanceCreationDate, VR::DA, "20080701");
+  // begin by iod
+  constexpr auto lean = da::profile(da::dicom_2026d).with(da::conditional::by_iod);
+  const da::report done = da::anonymize_dataset(dataset, lean);
+  if (done.unknown_iods != 0) std::puts("a SOP Class that the tables do not know");
+  // end by iod
+  CHECK(done.unknown_iods == 0);
+  CHECK_FALSE(test::has(dataset, da::tags::InstanceCreationDate));
+}
+
+TEST_CASE("how to add private elements that are safe") {
+  gdcm::DataSet dataset = patient();
+  test::put(dataset, {0x0029, 0x0010}, VR::LO, "ACME 1.0");
+  test::put(dataset, {0x0029, 0x1010}, VR::LO, "harmless");
+  test::put(dataset, {0x0029, 0x1011}, VR::LO, "unknown ");
+  // begin safe private
+  constexpr auto safe = da::profile() | da::option::retain_safe_private |
+                        da::rule{R"((0029,"ACME 1.0",10))"_tag, da::keep};
+  static_assert(da::conformance_of(safe).holds());
+  da::anonymize_dataset(dataset, safe);
+  // end safe private
+  CHECK(text(dataset, {0x0029, 0x1010}) == "harmless");
+  CHECK_FALSE(test::has(dataset, {0x0029, 0x1011}));
+  CHECK(text(dataset, {0x0019, 0x100C}) == "1000");
+  CHECK(text(test::item(dataset, da::tags::DeidentificationMethodCodeSequence, 2),
+             da::tags::CodeValue) == "113111");
+}
+
+TEST_CASE("how to ask rules what they weaken") {
+  gdcm::DataSet dataset = patient();
+  // begin conformance
+  constexpr da::rule weaker{da::tags::StudyDescription, da::keep};
+  static_assert(!da::conformance_of(weaker).holds());
+  for (const da::weakened_row& row : da::conformance_of(weaker).weakened())
+    std::printf("(%04X,%04X)\n", row.where.value.group, row.where.value.element);
+  // end conformance
+  CHECK(da::conformance_of(weaker).weakened().size() == 1);
+  da::anonymize_dataset(dataset, weaker);
+  CHECK_FALSE(test::has(dataset, da::tags::DeidentificationMethodCodeSequence));
+  CHECK(text(dataset, da::tags::DeidentificationMethod) ==
+        "dicom_anonymizer: PS3.15 2023e, custom rules");
+}
+
 TEST_CASE("how to loop over an edition as over the lists of the Python package") {
   gdcm::DataSet dataset = patient();
   // begin all tags

@@ -8,6 +8,7 @@
 
 #include <dicom_anonymizer/anonymize.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 
 #include "support/catch.hpp"
@@ -157,4 +158,51 @@ TEST_CASE("users add safe elements by a rule") {
   da::anonymize_dataset(dataset, mine);
   CHECK(test::bytes(dataset, {0x0019, 0x1002}) == "text");
   CHECK_FALSE(test::has(dataset, {0x0019, 0x1001}));
+}
+
+TEST_CASE("what users add is safe inside a private sequence that nobody declares, too") {
+  gdcm::DataSet inner = acme();
+  test::put(inner, {0x0010, 0x0010}, VR::PN, "Name^Given");
+  gdcm::DataSet middle;
+  test::put(middle, {0x0029, 0x0010}, VR::LO, "ACME");
+  test::put_sequence(middle, {0x0029, 0x1005}, {inner});
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0029, 0x0010}, VR::LO, "ACME");
+  test::put_sequence(dataset, {0x0029, 0x1001}, {middle});
+  da::dynamic_rule_map added;  // as a dictionary file makes it
+  added.set(da::parse_pattern("(0019,\"ACME\",02)"), da::keep);
+  da::anonymize_dataset(dataset, safe | added);
+  const gdcm::DataSet& left = test::item(test::item(dataset, {0x0029, 0x1001}), {0x0029, 0x1005});
+  CHECK(test::bytes(left, {0x0019, 0x1002}) == "text");
+  CHECK(left.Size() == 2);  // and its creator
+}
+
+TEST_CASE("without a rule a private sequence that nobody declares goes whole") {
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0029, 0x0010}, VR::LO, "ACME");
+  test::put_sequence(dataset, {0x0029, 0x1001}, {acme()});
+  da::anonymize_dataset(dataset, safe);
+  CHECK_FALSE(test::has(dataset, {0x0029, 0x1001}));
+  CHECK_FALSE(test::has(dataset, {0x0029, 0x0010}));
+}
+
+TEST_CASE("the items of a sequence that users add obey the rules, wherever it stands") {
+  gdcm::DataSet inner = acme();
+  test::put(inner, {0x0008, 0x0060}, VR::CS, "MR");
+  test::put(inner, {0x0010, 0x0010}, VR::PN, "Name^Given");
+  gdcm::DataSet middle;
+  test::put(middle, {0x0008, 0x0060}, VR::CS, "MR");
+  test::put(middle, {0x0029, 0x0010}, VR::LO, "ACME");
+  test::put_sequence(middle, {0x0029, 0x1005}, {inner});
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0029, 0x0010}, VR::LO, "ACME");
+  test::put_sequence(dataset, {0x0029, 0x1001}, {middle});
+  constexpr auto mine = safe | da::rule{da::private_element{0x0029, "ACME", 0x05}, da::keep};
+  da::anonymize_dataset(dataset, mine);
+  const gdcm::DataSet& around = test::item(dataset, {0x0029, 0x1001});
+  CHECK_FALSE(test::has(around, {0x0008, 0x0060}));
+  const gdcm::DataSet& left = test::item(around, {0x0029, 0x1005});
+  CHECK(test::bytes(left, {0x0008, 0x0060}) == "MR");
+  CHECK(test::bytes(left, {0x0010, 0x0010}) == "");
+  CHECK_FALSE(test::has(left, {0x0019, 0x1002}));
 }

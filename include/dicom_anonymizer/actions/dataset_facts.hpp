@@ -159,6 +159,10 @@ struct dataset_facts {
   // What actions find out on their way.
   mutable std::optional<date_shift> shift;
   mutable std::size_t unreadable_dates = 0;
+
+  // Whether the rules in force leave an element as it is; null where there are none to ask.
+  bool (*keeps)(const void* rules, const element_key& key) = nullptr;
+  const void* rules = nullptr;
 };
 
 inline constexpr tag sop_class_uid_tag{0x0008, 0x0016};

@@ -119,6 +119,13 @@ class element {
   /// Remembers the bytes that this element has now.
   void remember() const { place_.scope().remember(id(), bytes()); }
 
+  /// Whether the rules in force, asked for this element, leave it as it is: none covers it, or one
+  /// that keeps it.
+  [[nodiscard]] bool is_kept_by_rules() const {
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    return facts != nullptr && facts->keeps != nullptr && facts->keeps(facts->rules, key_);
+  }
+
   /// The data set (or item) that holds the element.  Other elements of it may be removed, changed
   /// and added at any time.  Of a file that is rewritten it is made at the first call: prefer the
   /// other members where they are enough.  Throws error if the rest of the item cannot be read.

@@ -77,6 +77,21 @@ inline option parse_option(std::string_view name) {
                                                fmt::join(names, ", "), did_you_mean(name, names)));
 }
 
+// What contradicts each other is told first: that one of the two is not there yet is no help then.
+inline void add_options(profile& base, const std::vector<std::string>& names, bool keeps_private) {
+  option_set asked;
+  for (const std::string& name : names) asked.add(parse_option(name));
+  if (asked.has(option::retain_full_dates) && asked.has(option::retain_modified_dates))
+    throw error(errc::bad_arguments,
+                "--option retain-full-dates and --option retain-modified-dates exclude each other");
+  if (asked.has(option::retain_safe_private) && keeps_private)
+    throw error(errc::bad_arguments,
+                "--keepPrivateTags keeps every private element, --option retain-safe-private only "
+                "the safe ones: write one of them");
+  for (const option_traits& one : all_options)
+    if (asked.has(one.column)) base = base.with(one.column);
+}
+
 inline const conditional_actions& parse_conditional(std::string_view name) {
   if (name == conditional::keep_attribute.name) return conditional::keep_attribute;
   if (name == conditional::by_iod.name) return conditional::by_iod;
@@ -97,7 +112,7 @@ inline std::string list_of_editions() {
 inline std::string list_of_options() {
   std::string text;
   for (const option_traits& one : all_options)
-    text += fmt::format("{:<32}{} {}, PS3.15 {}{}{}\n", one.name, one.code.value, one.code.meaning,
+    text += fmt::format("{:<35}{} {}, PS3.15 {}{}{}\n", one.name, one.code.value, one.code.meaning,
                         one.section, one.missing.empty() ? "" : ": not yet, ", one.missing);
   return text;
 }
@@ -236,8 +251,7 @@ inline std::string help_footer(const action_registry& actions) {
   result.output = output;
   if (edition_option->count() != 0) result.how.base = profile(*detail::parse_edition(table));
   if (has_no_supplement) result.how.base = result.how.base.without_supplement();
-  for (const std::string& name : chosen)
-    result.how.base = result.how.base.with(detail::parse_option(name));
+  detail::add_options(result.how.base, chosen, keeps_private);
   if (choice_option->count() != 0)
     result.how.base = result.how.base.with(detail::parse_conditional(choice));
   if (jobs_option->count() != 0) result.jobs = detail::parse_jobs(jobs);

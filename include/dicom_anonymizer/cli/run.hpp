@@ -114,12 +114,13 @@ inline int refuse(std::FILE* err, const error& why) {
 
 /// Runs the program and returns its exit status: 0 all well, 1 a file failed or out took nothing, 2
 /// wrong usage and nothing was done.  Actions of the registry can be named by -t and in
-/// dictionaries.  Help, version and the last line, "anonymized N, skipped N, failed N", go to out,
-/// everything else to err.
+/// dictionaries.  Help, version, the lists, the explanation, the conformance statement and the last
+/// line, "anonymized N, skipped N, failed N", go to out, everything else to err: files that failed,
+/// and with --conditional by-iod how many files were of SOP Classes that the tables do not know.
 ///
 /// Silences GDCM's trace for the whole process, because its warnings print values, and ignores
-/// SIGXFSZ and SIGPIPE.  Throws nothing
-/// that an action or a file causes; prints no value of a data set.
+/// SIGXFSZ and SIGPIPE.  Throws nothing that an action or a file causes; prints no value of a data
+/// set.
 inline int run(int argc, const char* const* argv, const action_registry& actions = all_actions(),
                std::FILE* out = stdout, std::FILE* err = stderr) {
   gdcm::Trace::DebugOff();
@@ -158,7 +159,7 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
     if (counted.unknown_iods != 0)
       detail::print(err,
                     fmt::format("{} of a SOP Class whose IOD is not known: where a code leaves a "
-                                "choice the attribute was kept with a dummy\n",
+                                "choice the attribute stayed, empty or with a dummy\n",
                                 counted.unknown_iods));
     const bool is_told =
         detail::print(out, fmt::format("anonymized {}, skipped {}, failed {}\n", counted.anonymized,

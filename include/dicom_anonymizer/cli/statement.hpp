@@ -11,7 +11,9 @@
 #include <fmt/format.h>
 
 #include <dicom_anonymizer/cli/policy.hpp>
+#include <dicom_anonymizer/cli/progress_bar.hpp>
 #include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/detail/method_marks.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
@@ -49,11 +51,12 @@ inline constexpr statement_action statement_actions[] = {
      "a new UID, the same for the same old one"},
     {"delete_unless_declared_safe",
      "Removed, unless Private Data Element Characteristics Sequence (0008,0300) declares it safe "
-     "or "
-     "asks for another action",
+     "or asks for another action",
      ""},
     {"protect_unknown", "Replaced if its VR is DA, DT, PN, TM or UI, otherwise retained",
      "by VR, see Dummy values"},
+    {"replace_with_value", "Replaced", "the value given with the rule"},
+    {"regexp", "Each match in the text of a value is replaced", "the text given with the rule"},
 };
 
 // The same where the Type in the IOD decides.
@@ -78,12 +81,22 @@ inline statement_action statement_for(const policy& how, std::string_view action
   return {action, "By the user's action", "by the user's action"};
 }
 
+// A text of the user's in a cell of a table.
+inline std::string in_cell(std::string_view text) {
+  std::string result;
+  for (const char one : printable(text)) {
+    if (one == '|') result += '\\';
+    result += one;
+  }
+  return result;
+}
+
 inline void add_attribute(std::string& text, const policy& how, std::string_view name,
                           std::string_view shown, const element_key& key) {
   const decision made = decide(how, key);
   const statement_action what = statement_for(how, made.action);
   text += fmt::format("| {} | {} | {} | {} | N | {} | {} |\n", name, shown, made.action, what.what,
-                      what.dummy.empty() ? "n/a" : what.dummy, made.reason);
+                      what.dummy.empty() ? "n/a" : what.dummy, in_cell(made.reason));
 }
 
 inline void add_profiles(std::string& text, const policy& how, bool holds) {
@@ -96,8 +109,6 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
                         can_be ? "Y" : "N");
   };
   line("Basic Application Level Confidentiality Profile", basic_profile_code.value, holds, true);
-  line("Clean Pixel Data Option", "113101", false, false);
-  line("Clean Recognizable Visual Features Option", "113102", false, false);
   for (const option_traits& one : all_options)
     line(one.code.meaning, one.code.value, holds && how.base.options().has(one.column),
          one.missing.empty());
@@ -118,6 +129,7 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
   const dynamic_rule_map user = how.user_rules();
   const auto all = how.base | user;
   const conformance asked = conformance_of(all);
+  const auto claims = dicom_anonymizer::detail::assess(all);
   std::string text = fmt::format(
       "# De-identification: conformance statement\n\n"
       "PS3.15 section E.1.3, for dicom-anonymizer {}. Edition of Table E.1-1: {}. Options: ",
@@ -129,6 +141,10 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
   text += fmt::format("{}. Supplement to the table: {}. Codes that leave a choice: {}.\n\n",
                       names.empty() ? "none" : names, how.base.has_supplement() ? "yes" : "no",
                       how.base.choice().name);
+  if (how.base.choice().knows != nullptr)
+    text +=
+        "The choice is made by the Type of the attribute in the IOD (PS3.3). Where the SOP Class "
+        "is not known the attribute stays, empty or with a dummy.\n\n";
   if (!asked.holds()) {
     text +=
         "**The rules given keep what the profile protects. No profile is claimed.** They "
@@ -185,10 +201,10 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
   if (!how.rules.empty()) {
     text +=
         "\n## Rules of the user\n\nOf two that cover an element the one further down holds; they "
-        "go "
-        "before the table.\n\n| Pattern | Action | Given by |\n|---|---|---|\n";
+        "go before the table.\n\n| Pattern | Action | Given by |\n|---|---|---|\n";
     for (const user_rule& one : how.rules)
-      text += fmt::format("| {} | {} | {} |\n", to_string(one.where), one.what.name(), one.origin);
+      text += fmt::format("| {} | {} | {} |\n", detail::in_cell(to_string(one.where)),
+                          one.what.name(), detail::in_cell(one.origin));
   }
 
   const dummy_values dummies;
@@ -209,27 +225,27 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
       "assigns, stay. Other identifiers are removed, emptied or replaced by one dummy for all.\n"
       "\n## Attributes inserted\n\n"
       "| Attribute | Value |\n|---|---|\n"
-      "| (0012,0062) Patient Identity Removed | YES, unless a rule keeps what no option may keep "
-      "|\n"
-      "| (0012,0063) De-identification Method | added to earlier values: dicom_anonymizer: PS3.15 "
-      "and the edition |\n"
+      "| (0012,0062) Patient Identity Removed | {} |\n"
+      "| (0012,0063) De-identification Method | added to earlier values: {} |\n"
       "| (0012,0064) De-identification Method Code Sequence | {} |\n"
       "| (0028,0303) Longitudinal Temporal Information Modified | {} |\n"
       "| (0002,0012), (0002,0013) | {}, {} |\n"
       "\n## Restrictions\n\n"
       "- No attribute is encrypted: Encrypted Attributes Sequence (0400,0500) is not made, there "
-      "is "
-      "no key, no transfer syntax for it and no re-identifier.\n"
+      "is no key, no transfer syntax for it and no re-identifier.\n"
       "- Pixel data are copied as they are: burned-in text and recognizable features stay.\n"
-      "- Preamble and file meta information are written anew. Every transfer syntax is read and "
-      "kept.\n"
+      "- Preamble and file meta information are written anew. Every transfer syntax of PS3.5 is "
+      "read and kept.\n"
       "- A DICOMDIR is refused unless a rule covers (0004,1220).\n"
       "- DICOM-RTV is not supported.\n",
+      claims.keeps_identity ? "not inserted: a rule keeps what no option lets anybody keep" : "YES",
+      dicom_anonymizer::detail::method_text(claims),
       asked.holds() ? "added to earlier items: the codes above whose column says Y"
                     : "nothing: the rules given keep what the profile protects",
-      how.base.options().has(option::retain_full_dates)
-          ? "UNMODIFIED, unless an earlier de-identification says otherwise or a rule keeps a date"
-          : "REMOVED, unless a rule keeps a date",
+      claims.keeps_dates ? "not inserted: a rule keeps a date"
+      : how.base.options().has(option::retain_full_dates)
+          ? "UNMODIFIED, unless it is REMOVED or MODIFIED already"
+          : "REMOVED",
       implementation_class_uid, implementation_version_name);
   return text;
 }

@@ -52,7 +52,8 @@ class engine {
       : rules_(rules), shared_(shared), lengths_(lengths), bounds_(bounds) {}
 
   void run(gdcm::DataSet& dataset) {
-    const dataset_facts facts = facts_of(dataset, bounds_, shared_.pseudonyms != nullptr);
+    dataset_facts facts = facts_of(dataset, bounds_, shared_.pseudonyms != nullptr);
+    rules_.answer_for(facts);
     is_directory_ = facts.is_directory;
     rules_.meet_sop_class(facts.sop_class_uid);
     private_blocks blocks;

@@ -19,6 +19,7 @@
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/writer.hpp>
+#include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
@@ -34,6 +35,15 @@ inline constexpr tag code_value{0x0008, 0x0100};
 inline constexpr tag coding_scheme_designator{0x0008, 0x0102};
 inline constexpr tag code_meaning{0x0008, 0x0104};
 
+// De-identification Method (0012,0063) of rules with a profile under them.
+inline std::string method_text(const rule_assessment& known) {
+  std::string text = "dicom_anonymizer: PS3.15 ";
+  text += known.base->table().name();
+  if (!known.base->has_supplement()) text += ", no supplement";
+  if (known.is_weakened) text += ", custom rules";
+  return text;
+}
+
 // The marks that follow from rules.  What other de-identifiers wrote before stays.
 class method_marks {
  public:
@@ -46,10 +56,7 @@ class method_marks {
     if (known.base == nullptr) return;
     const profile& base = *known.base;
     if (!known.keeps_identity) identity_removed_ = "YES";
-    method_ = "dicom_anonymizer: PS3.15 ";
-    method_ += base.table().name();
-    if (!base.has_supplement()) method_ += ", no supplement";
-    if (known.is_weakened) method_ += ", custom rules";
+    method_ = method_text(known);
     if (!known.is_weakened) {
       codes_.push_back(basic_profile_code);
       for (const option_traits& one : all_options)

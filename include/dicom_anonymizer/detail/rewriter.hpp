@@ -135,6 +135,7 @@ class rewriter {
                            visitor_ref<const identity&> settled) {
     look_ahead(begin, form);
     rules_.meet_sop_class(facts_.sop_class_uid);
+    rules_.answer_for(facts_);
     item_scope scope(shared_, bounds_, &facts_);
     open_item here(scope, form, in_.size(), false, reach::all_elements);
     identity found;

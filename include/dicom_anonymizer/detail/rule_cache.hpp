@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/dataset_facts.hpp>
 #include <dicom_anonymizer/detail/method_marks.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/detail/tally.hpp>
@@ -72,6 +73,14 @@ class rule_cache {
     const profile* const base = rules_.assessment().base;
     if (base != nullptr && base->choice().knows != nullptr && !base->choice().knows(uid))
       ++counts_.unknown_iods;
+  }
+
+  // Lets actions ask the rules about other elements than their own.
+  void answer_for(dataset_facts& facts) const noexcept {
+    facts.rules = &rules_;
+    facts.keeps = [](const void* rules, const element_key& key) {
+      return static_cast<const rules_ref*>(rules)->find(key).leaves() == residue::whole;
+    };
   }
 
   void count(const entry& acted) noexcept { counts_.count(acted.counted_at); }

@@ -89,10 +89,10 @@ class weakness_finder {
     if constexpr (std::same_as<Part, profile> || std::same_as<Part, keep_everything>) {
       return;
     } else if constexpr (rules_with_parts<Part>) {
-      part.for_each_part([this](const auto& inner) { look_at(inner); });
+      part.for_each_part([this](const auto& inner) { this->look_at(inner); });
     } else if constexpr (listed_rules<Part>) {
       part.for_each_rule([this](const auto& where, action_ref act) {
-        if (act.leaves() != residue::nothing) look_at_rule(where, act);
+        if (act.leaves() != residue::nothing) this->look_at_rule(where, act);
       });
     } else {
       see_unknown("custom");
@@ -268,8 +268,12 @@ class conformance {
   }
 
   /// What the rules leave although the profile protects it.
-  [[nodiscard]] constexpr const std::vector<weakened_row>& weakened() const noexcept {
+  [[nodiscard]] constexpr const std::vector<weakened_row>& weakened() const& noexcept {
     return weakened_;
+  }
+  /// The same of a temporary, so that a loop over conformance_of(rules).weakened() is right.
+  [[nodiscard]] constexpr std::vector<weakened_row> weakened() && noexcept {
+    return std::move(weakened_);
   }
 
  private:

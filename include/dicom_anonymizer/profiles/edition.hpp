@@ -48,19 +48,21 @@ enum class code : std::uint8_t {
   return {};
 }
 
-/// An option of the profile, PS3.15 section E.3: a column of the table, in the table's order.  Each
-/// is one bit.
+/// An option of the profile, PS3.15 section E.3: the columns of the table in its order, then those
+/// that have none.  Each is one bit.
 enum class option : std::uint16_t {
-  retain_safe_private = 1 << 0,             ///< E.3.10
-  retain_uids = 1 << 1,                     ///< E.3.9
-  retain_device_identity = 1 << 2,          ///< E.3.8
-  retain_institution_identity = 1 << 3,     ///< E.3.11
-  retain_patient_characteristics = 1 << 4,  ///< E.3.7
-  retain_full_dates = 1 << 5,               ///< E.3.6, dates as they are
-  retain_modified_dates = 1 << 6,           ///< E.3.6, dates moved
-  clean_descriptors = 1 << 7,               ///< E.3.5
-  clean_structured_content = 1 << 8,        ///< E.3.4
-  clean_graphics = 1 << 9,                  ///< E.3.3
+  retain_safe_private = 1 << 0,                  ///< E.3.10
+  retain_uids = 1 << 1,                          ///< E.3.9
+  retain_device_identity = 1 << 2,               ///< E.3.8
+  retain_institution_identity = 1 << 3,          ///< E.3.11
+  retain_patient_characteristics = 1 << 4,       ///< E.3.7
+  retain_full_dates = 1 << 5,                    ///< E.3.6, dates as they are
+  retain_modified_dates = 1 << 6,                ///< E.3.6, dates moved
+  clean_descriptors = 1 << 7,                    ///< E.3.5
+  clean_structured_content = 1 << 8,             ///< E.3.4
+  clean_graphics = 1 << 9,                       ///< E.3.3
+  clean_pixel_data = 1 << 10,                    ///< E.3.1
+  clean_recognizable_visual_features = 1 << 11,  ///< E.3.2
 };
 
 namespace tables {

@@ -31,7 +31,7 @@ struct option_traits {
   std::string_view missing;
 };
 
-/// Every option, in the order of the table's columns.
+/// Every option, in the order of the enumeration.
 inline constexpr option_traits all_options[] = {
     {option::retain_safe_private,
      "retain-safe-private",
@@ -79,6 +79,16 @@ inline constexpr option_traits all_options[] = {
      {"113103", "Clean Graphics Option"},
      "E.3.3",
      "cleaning graphics is not available yet"},
+    {option::clean_pixel_data,
+     "clean-pixel-data",
+     {"113101", "Clean Pixel Data Option"},
+     "E.3.1",
+     "cleaning pixel data is not available yet"},
+    {option::clean_recognizable_visual_features,
+     "clean-recognizable-visual-features",
+     {"113102", "Clean Recognizable Visual Features Option"},
+     "E.3.2",
+     "cleaning recognizable visual features is not available yet"},
 };
 
 /// What is known of one option.

@@ -238,10 +238,11 @@ class profile {
   bool has_supplement_ = true;
 };
 
-/// profile(dicom_2026d) | option::retain_uids: the profile with an option, at compile time.  What
-/// profile::with throws does not compile here; where the edition or the option is known only at run
-/// time, with is the way.
-[[nodiscard]] consteval profile operator|(profile base, option chosen) { return base.with(chosen); }
+/// profile(dicom_2026d) | option::retain_uids: the profile with an option, as profile::with.  In a
+/// constexpr rule set what that throws does not compile.
+[[nodiscard]] constexpr profile operator|(const profile& base, option chosen) {
+  return base.with(chosen);
+}
 
 /// What lies under every rule set that is not complete: the profile of edition 2023e.
 inline constexpr profile default_profile{default_edition};

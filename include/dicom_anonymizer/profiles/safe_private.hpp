@@ -47,8 +47,8 @@ namespace actions {
 
 /// For a private element that Table E.3.10-1 does not list: removes it unless the data set declares
 /// it safe in Private Data Element Characteristics Sequence (0008,0300), or does to it what
-/// Deidentification Action (0008,0307) says.  Of a sequence that nobody declares, safe private
-/// elements stay, at any depth, and nothing else.
+/// Deidentification Action (0008,0307) says.  Of a sequence that nobody declares, private elements
+/// that are safe or kept by a rule of the user's stay, at any depth, and nothing else.
 struct delete_unless_declared_safe {
   static constexpr std::string_view name = "delete_unless_declared_safe";
   static constexpr bool is_local = true;
@@ -62,7 +62,7 @@ struct delete_unless_declared_safe {
       case private_treatment::remove: return e.remove();
       case private_treatment::undeclared:
         if (!e.is_sequence() || !keep_safe_items(e)) return e.remove();
-        return e.skip_items();
+        return;  // what is left obeys the rules
     }
   }
 
@@ -73,16 +73,17 @@ struct delete_unless_declared_safe {
     sequence.for_each_nested([&](element& nested) {
       constexpr tag specific_character_set{0x0008, 0x0005};
       if (nested.id() == specific_character_set || nested.is_private_creator()) return;
-      const bool is_left = nested.is_sequence()
-                               ? keep_safe_items(nested)
-                               : is_safe_private(nested.key()) ||
-                                     nested.declared_treatment() == private_treatment::safe;
-      if (is_left)
+      if (is_safe(nested) || (nested.is_sequence() && keep_safe_items(nested)))
         is_any_left = true;
       else
         nested.remove();
     });
     return is_any_left;
+  }
+
+  static bool is_safe(const element& nested) {
+    return nested.id().is_private() &&
+           (nested.is_kept_by_rules() || nested.declared_treatment() == private_treatment::safe);
   }
 };
 

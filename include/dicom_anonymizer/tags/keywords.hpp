@@ -122,6 +122,10 @@ inline constexpr tag SourceApplicationEntityTitle{0x0002, 0x0016};
 inline constexpr tag SendingApplicationEntityTitle{0x0002, 0x0017};
 /// AE 1 (0002,0018)
 inline constexpr tag ReceivingApplicationEntityTitle{0x0002, 0x0018};
+/// UI (0002,0032)
+inline constexpr tag RTVCommunicationSOPClassUID{0x0002, 0x0032};
+/// UI (0002,0033)
+inline constexpr tag RTVCommunicationSOPInstanceUID{0x0002, 0x0033};
 /// UI 1 (0002,0100)
 inline constexpr tag PrivateInformationCreatorUID{0x0002, 0x0100};
 /// OB 1 (0002,0102)
@@ -366,6 +370,14 @@ inline constexpr tag PrivateDataElementDescription{0x0008, 0x030E};
 inline constexpr tag PrivateDataElementEncoding{0x0008, 0x030F};
 /// SQ 1 (0008,0310)
 inline constexpr tag PrivateDataElementDefinitionSequence{0x0008, 0x0310};
+/// DT (0008,0404)
+inline constexpr tag ItemInventoryDateTime{0x0008, 0x0404};
+/// UI (0008,040E)
+inline constexpr tag StoredInstanceTransferSyntaxUID{0x0008, 0x040E};
+/// DT (0008,0416)
+inline constexpr tag ExpirationDateTime{0x0008, 0x0416};
+/// DT (0008,041F)
+inline constexpr tag StudyUpdateDateTime{0x0008, 0x041F};
 /// AE 1 (0008,1000) retired
 inline constexpr tag NetworkID{0x0008, 0x1000};
 /// SH 1 (0008,1010)
@@ -556,6 +568,8 @@ inline constexpr tag AnatomicStructureSpaceOrRegionModifierCodeSequenceTrial{0x0
 inline constexpr tag OnAxisBackgroundAnatomicStructureCodeSequenceTrial{0x0008, 0x225C};
 /// SQ 1 (0008,3001)
 inline constexpr tag AlternateRepresentationSequence{0x0008, 0x3001};
+/// UI (0008,3002)
+inline constexpr tag AvailableTransferSyntaxUID{0x0008, 0x3002};
 /// UI 1-n (0008,3010)
 inline constexpr tag IrradiationEventUID{0x0008, 0x3010};
 /// SQ 1 (0008,3011)
@@ -4194,6 +4208,8 @@ inline constexpr tag StudyComments{0x0032, 0x4000};
 inline constexpr tag FlowIdentifierSequence{0x0034, 0x0001};
 /// OB (0034,0002)
 inline constexpr tag FlowIdentifier{0x0034, 0x0002};
+/// UI (0034,0003)
+inline constexpr tag FlowTransferSyntaxUID{0x0034, 0x0003};
 /// OB (0034,0005)
 inline constexpr tag SourceIdentifier{0x0034, 0x0005};
 /// OB (0034,0007)
@@ -5030,10 +5046,14 @@ inline constexpr tag SubstanceAdministrationDeviceID{0x0044, 0x0012};
 inline constexpr tag ProductParameterSequence{0x0044, 0x0013};
 /// SQ 1 (0044,0019)
 inline constexpr tag SubstanceAdministrationParameterSequence{0x0044, 0x0019};
+/// UI (0044,0102)
+inline constexpr tag AssertionUID{0x0044, 0x0102};
 /// DT (0044,0104)
 inline constexpr tag AssertionDateTime{0x0044, 0x0104};
 /// DT (0044,0105)
 inline constexpr tag AssertionExpirationDateTime{0x0044, 0x0105};
+/// UI (0044,0108)
+inline constexpr tag ReferencedAssertionUID{0x0044, 0x0108};
 /// LO 1 (0046,0012)
 inline constexpr tag LensDescription{0x0046, 0x0012};
 /// SQ 1 (0046,0014)
@@ -5846,6 +5866,8 @@ inline constexpr tag TwoDPlaneIntersection{0x0068, 0x65F0};
 inline constexpr tag ThreeDPlaneOrigin{0x0068, 0x6610};
 /// FD 3 (0068,6620)
 inline constexpr tag ThreeDPlaneNormal{0x0068, 0x6620};
+/// UI (0068,7004)
+inline constexpr tag ModelGroupUID{0x0068, 0x7004};
 /// UI (006A,0003)
 inline constexpr tag AnnotationGroupUID{0x006A, 0x0003};
 /// LO (006A,0005)
@@ -6052,6 +6074,8 @@ inline constexpr tag UsedFiducialsSequence{0x0070, 0x0314};
 inline constexpr tag GraphicCoordinatesDataSequence{0x0070, 0x0318};
 /// UI 1 (0070,031A)
 inline constexpr tag FiducialUID{0x0070, 0x031A};
+/// UI (0070,031B)
+inline constexpr tag ReferencedFiducialUID{0x0070, 0x031B};
 /// SQ 1 (0070,031C)
 inline constexpr tag FiducialSetSequence{0x0070, 0x031C};
 /// SQ 1 (0070,031E)
@@ -6092,6 +6116,8 @@ inline constexpr tag CompositingMethod{0x0070, 0x1206};
 inline constexpr tag VolumetricPresentationInputNumber{0x0070, 0x1207};
 /// CS 1 (0070,1208)
 inline constexpr tag ImageVolumeGeometry{0x0070, 0x1208};
+/// UI (0070,1209)
+inline constexpr tag VolumetricPresentationInputSetUID{0x0070, 0x1209};
 /// SQ 1 (0070,1301)
 inline constexpr tag VolumeCroppingSequence{0x0070, 0x1301};
 /// CS 1 (0070,1302)
@@ -8226,6 +8252,8 @@ inline constexpr tag RadiationDoseInVivoMeasurementLabel{0x300A, 0x0623};
 inline constexpr tag RTToleranceSetLabel{0x300A, 0x062A};
 /// UI (300A,0650)
 inline constexpr tag PatientSetupUID{0x300A, 0x0650};
+/// UI (300A,0675)
+inline constexpr tag EquipmentFrameOfReferenceUID{0x300A, 0x0675};
 /// ST (300A,0676)
 inline constexpr tag EquipmentFrameOfReferenceDescription{0x300A, 0x0676};
 /// SH (300A,067C)
@@ -8350,6 +8378,8 @@ inline constexpr tag SourceConceptualVolumeUID{0x3010, 0x0015};
 inline constexpr tag ConceptualVolumeDescription{0x3010, 0x0017};
 /// UC (3010,001B)
 inline constexpr tag DeviceAlternateIdentifier{0x3010, 0x001B};
+/// UI (3010,001F)
+inline constexpr tag SegmentationTemplateUID{0x3010, 0x001F};
 /// LO (3010,002D)
 inline constexpr tag DeviceLabel{0x3010, 0x002D};
 /// UI (3010,0031)
@@ -8374,6 +8404,10 @@ inline constexpr tag ManufacturerDeviceIdentifier{0x3010, 0x0043};
 inline constexpr tag IntendedPhaseStartDate{0x3010, 0x004C};
 /// DA (3010,004D)
 inline constexpr tag IntendedPhaseEndDate{0x3010, 0x004D};
+/// UI (3010,0052)
+inline constexpr tag PertinentSOPClassesInStudy{0x3010, 0x0052};
+/// UI (3010,0053)
+inline constexpr tag PertinentSOPClassesInSeries{0x3010, 0x0053};
 /// LO (3010,0054)
 inline constexpr tag RTPrescriptionLabel{0x3010, 0x0054};
 /// LO (3010,0056)
