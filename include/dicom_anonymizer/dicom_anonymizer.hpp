@@ -8,12 +8,14 @@
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
+#include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
 #include <dicom_anonymizer/actions/remove_outside_directory.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
+#include <dicom_anonymizer/actions/shift_date.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 #include <dicom_anonymizer/anonymize.hpp>
 #include <dicom_anonymizer/check_references.hpp>
@@ -27,6 +29,10 @@
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
+#include <dicom_anonymizer/pseudonyms/date_shift.hpp>
+#include <dicom_anonymizer/pseudonyms/identifier_form.hpp>
+#include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
+#include <dicom_anonymizer/pseudonyms/shift_range.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>

@@ -124,7 +124,9 @@ inline std::string decoded(const file_head& head, std::string_view bytes) {
 class file_anonymizer {
  public:
   file_anonymizer(const rules_ref& rules, context& shared, const limits& bounds, bool sync)
-      : rules_(rules), shared_(shared), bounds_(bounds), sync_(sync) {}
+      : rules_(rules), shared_(shared), bounds_(bounds), sync_(sync) {
+    rules.require_pseudonyms(shared);
+  }
 
   // What was done to the file before.
   [[nodiscard]] const tally& counts() noexcept { return rules_.counts(); }

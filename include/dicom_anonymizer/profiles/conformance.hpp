@@ -89,10 +89,10 @@ class weakness_finder {
     if constexpr (std::same_as<Part, profile> || std::same_as<Part, keep_everything>) {
       return;
     } else if constexpr (rules_with_parts<Part>) {
-      part.for_each_part([this](const auto& inner) { look_at(inner); });
+      part.for_each_part([this](const auto& inner) { this->look_at(inner); });
     } else if constexpr (listed_rules<Part>) {
       part.for_each_rule([this](const auto& where, action_ref act) {
-        if (act.leaves() != residue::nothing) look_at_rule(where, act);
+        if (act.leaves() != residue::nothing) this->look_at_rule(where, act);
       });
     } else {
       see_unknown("custom");
@@ -193,6 +193,7 @@ class weakness_finder {
   static constexpr bool protects(action_ref act, code demanded, tag id) noexcept {
     if (demanded == code::none || demanded == code::K) return true;
     if (act.leaves() == residue::nothing) return true;
+    if (act.leaves() == residue::moved_date) return demanded == code::C;
     if (act.leaves() != residue::items) return false;
     const dictionary_entry* known = find_attribute(id);
     const bool is_sequence = known != nullptr && known->representation == vr::SQ;
