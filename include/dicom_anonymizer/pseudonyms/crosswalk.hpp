@@ -27,7 +27,6 @@
 #include <dicom_anonymizer/pseudonyms/identifier_form.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
-#include <dicom_anonymizer/tags/dictionary.hpp>
 
 namespace dicom_anonymizer {
 
@@ -56,10 +55,12 @@ class crosswalk final : public pseudonym_source {
   }
 
   [[nodiscard]] std::string identifier(const identifier_request& request) override {
-    const dictionary_entry* const known = find_attribute(request.where);
-    const std::string what = known != nullptr && !known->keyword.empty()
-                                 ? std::string(known->keyword)
-                                 : to_string(request.where);
+    // Of another form an identifier has another pseudonym: that of a name need not be a number.
+    const identifier_form& form = request.form;
+    const std::string what =
+        form == identifier_form()
+            ? std::string("identifier")
+            : fmt::format("identifier {}[{}]{{{}}}", form.prefix(), form.alphabet(), form.length());
     return renamed(what, {}, request.original, [&] {
       if (made_by_) return made_by_->identifier(request);
       std::array<unsigned char, pseudonym_bytes> bytes{};
@@ -67,7 +68,7 @@ class crosswalk final : public pseudonym_source {
         const std::uint64_t number = random_.next();
         std::memcpy(bytes.data() + i, &number, 8);
       }
-      return request.form.spell(bytes);
+      return form.spell(bytes);
     });
   }
 

@@ -43,7 +43,8 @@ struct crosswalk_options {
 
 /// One line of a crosswalk.
 struct crosswalk_row {
-  /// "uid", an attribute such as "PatientID", or "shift".
+  /// "uid"; "identifier", with its form if that is a chosen one; "patient", a Patient ID
+  /// (0010,0020); "shift" of the dates of a Patient ID, or "shift of study".
   std::string what;
   /// Who assigned the old one, Issuer of Patient ID (0010,0021); empty where that does not matter.
   std::string issuer;
