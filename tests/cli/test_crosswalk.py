@@ -8,6 +8,7 @@ import stat
 import subprocess
 import time
 import unittest
+from datetime import datetime
 
 import pydicom
 
@@ -97,6 +98,28 @@ class Runs(CrosswalkTest):
                    "replace_with_value", "longer than a CS may be")
         self.check(done, 1, (0, 0, 1))
         self.assertEqual(self.rows(), [])
+
+    def test_identifiers_and_dates_without_a_key_hold_too(self):
+        self.write(self.source, range(3), PatientID="Canary1", AccessionNumber="Canary2",
+                   StudyDate="20200301")
+        results = set()
+        for name in ("a", "b"):
+            self.check(run(self.source, self.here / name, "--crosswalk", self.base,
+                           "-t", "PatientID", "pseudonymize", "-t", "AccessionNumber",
+                           "pseudonymize", "-t", "StudyDate", "shift_date"), 0, (3, 0, 0))
+            for path in (self.here / name).iterdir():
+                data = pydicom.dcmread(path)
+                results.add((data.PatientID, data.AccessionNumber, data.StudyDate))
+        self.assertEqual(len(results), 1)
+        patient, accession, date = results.pop()
+        self.assertNotEqual(date, "20200301")
+        rows = self.rows()
+        for row in (("identifier", "", "Canary1", patient), ("patient", "", "Canary1", patient),
+                    ("identifier", "", "Canary2", accession)):
+            self.assertIn(row, rows)
+        days = [int(new) for what, _, old, new in rows if (what, old) == ("shift", "Canary1")]
+        moved = datetime.strptime(date, "%Y%m%d") - datetime(2020, 3, 1)
+        self.assertEqual([moved.days], days)
 
     def test_names_by_uid_follow_it(self):
         self.write(self.source, range(3))
