@@ -52,7 +52,9 @@ struct context {
   /// written to.
   [[nodiscard]] std::string_view replacement_for(std::string_view original, std::string& room) {
     if (pseudonyms == nullptr) return uids.replacement_for(original);
-    if (remembers_uids) return uids.replacement_for(original, *pseudonyms);
+    // A source that follows files may take back what it gave.
+    if (remembers_uids && !pseudonyms->follows_files())
+      return uids.replacement_for(original, *pseudonyms);
     if (original.empty() || is_standard_uid(original)) return original;
     return room = pseudonyms->uid(original);
   }

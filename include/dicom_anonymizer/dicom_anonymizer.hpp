@@ -18,6 +18,7 @@
 #include <dicom_anonymizer/actions/shift_date.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 #include <dicom_anonymizer/anonymize.hpp>
+#include <dicom_anonymizer/check_references.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>

@@ -37,6 +37,8 @@ enum class errc {
   action_failed,                ///< a user's action threw something else
   no_key,                       ///< an action that needs a key or another source of pseudonyms
   bad_key,                      ///< a key that is too short, or in a file that others can read
+  bad_crosswalk,                ///< a crosswalk that is none, or of another scope, key or format
+  locked,                       ///< a crosswalk that another process keeps locked
 };
 
 /// A short name of the code, the same in every version, for logs and scripts.
@@ -63,6 +65,8 @@ enum class errc {
     case errc::action_failed: return "action_failed";
     case errc::no_key: return "no_key";
     case errc::bad_key: return "bad_key";
+    case errc::bad_crosswalk: return "bad_crosswalk";
+    case errc::locked: return "locked";
   }
   return "unknown";
 }

@@ -192,3 +192,30 @@ TEST_CASE("a program without even a name is refused") {
   const da::action_registry known = da::default_actions();
   CHECK_THROWS_AS(da::cli::parse_arguments(0, nullptr, known), da::error);
 }
+
+TEST_CASE("outputs are called as the inputs are unless another way is named") {
+  CHECK(parsed({"in", "out"}).names == da::output_names::same);
+  CHECK(parsed({"in", "out", "--output-names", "same"}).names == da::output_names::same);
+  CHECK(parsed({"in", "out", "--output-names", "uid"}).names == da::output_names::uid);
+  CHECK(parsed({"in", "out", "--output-names", "sequence"}).names == da::output_names::sequence);
+  CHECK(contains(refused({"in", "out", "--output-names", "uids"}).reason, "did you mean 'uid'?"));
+  CHECK(contains(refused({"in", "out", "--output-name", "uid"}).reason,
+                 "did you mean '--output-names'?"));
+}
+
+TEST_CASE("references are checked if that is asked for") {
+  CHECK_FALSE(parsed({"in", "out"}).checks_references);
+  CHECK(parsed({"in", "out", "--check-references"}).checks_references);
+}
+
+TEST_CASE("a crosswalk is a file, and its export needs no paths") {
+  CHECK(parsed({"in", "out"}).crosswalk.empty());
+  const da::cli::arguments all = parsed({"in", "out", "--crosswalk", "c.sqlite"});
+  CHECK(all.crosswalk == "c.sqlite");
+  CHECK(all.how.has_crosswalk);
+  CHECK_FALSE(all.exports_crosswalk);
+  CHECK(parsed({"--crosswalk", "c.sqlite", "--crosswalk-export", "csv"}).exports_crosswalk);
+  CHECK(contains(refused({"in", "out", "--crosswalk", ""}).reason, "the name of a file"));
+  CHECK(contains(refused({"--crosswalk-export", "csv"}).reason, "--crosswalk FILE"));
+  CHECK(contains(refused({"--crosswalk", "c", "--crosswalk-export", "json"}).reason, "write csv"));
+}

@@ -103,3 +103,12 @@ TEST_CASE("what users write stays in its cell") {
   CHECK(has(text, "| (0019,\"A\\|B\",0C) | keep | dictionary 'a\\|b"));
   CHECK_FALSE(has(text, "a\\|b\n"));
 }
+
+TEST_CASE("the statement says whether runs agree") {
+  da::cli::policy how;
+  CHECK(da::cli::conformance_statement(how).find("Runs do not agree") != std::string::npos);
+  how.has_crosswalk = true;
+  const std::string text = da::cli::conformance_statement(how);
+  CHECK(text.find("Runs do not agree") == std::string::npos);
+  CHECK(text.find("All runs with one crosswalk agree; it re-identifies") != std::string::npos);
+}

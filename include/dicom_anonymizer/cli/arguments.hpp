@@ -30,6 +30,7 @@
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/rule_file.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
+#include <dicom_anonymizer/tree.hpp>
 #include <dicom_anonymizer/version.hpp>
 
 namespace dicom_anonymizer::cli {
@@ -47,6 +48,14 @@ struct arguments {
   /// Files at once; 0 is one for each processor.
   unsigned jobs = 0;
   bool quiet = false;
+  /// How the files of an output folder are called.
+  output_names names = output_names::same;
+  /// Whether the outputs are compared with the inputs at the end.
+  bool checks_references = false;
+  /// The database of old and new identifiers; empty without one.
+  std::filesystem::path crosswalk;
+  /// Whether the crosswalk is printed, and that is all that is wanted.
+  bool exports_crosswalk = false;
 };
 
 namespace detail {
@@ -58,6 +67,15 @@ inline unsigned parse_jobs(std::string_view text) {
   if (failed != std::errc() || end != text.data() + text.size() || jobs > most)
     throw error(errc::bad_arguments, fmt::format("-j '{}': not a number from 0 to {}", text, most));
   return jobs;
+}
+
+inline output_names parse_output_names(std::string_view name) {
+  if (name == "same") return output_names::same;
+  if (name == "uid") return output_names::uid;
+  if (name == "sequence") return output_names::sequence;
+  throw error(errc::bad_arguments,
+              fmt::format("--output-names '{}': write same, uid or sequence{}", name,
+                          did_you_mean(name, {"same", "uid", "sequence"})));
 }
 
 inline const edition* parse_edition(std::string_view name) {
@@ -152,8 +170,9 @@ inline std::string help_footer(const action_registry& actions) {
       "element, (0019,\"SIEMENS MR HEADER\",0C). -t wins over the dictionary, which wins over\n"
       "--keepPrivateTags, which wins over the edition.\n"
       "\n"
-      "Exit status: 0 all well (also if files that are not DICOM were skipped), 1 a file failed,\n"
-      "2 wrong usage and nothing was done.";
+      "Exit status: 0 all well (also if files that are not DICOM were skipped), 1 a file failed\n"
+      "or --check-references found the UIDs not renamed one to one, 2 wrong usage and nothing was\n"
+      "done.";
   return text;
 }
 
@@ -174,6 +193,9 @@ inline std::string help_footer(const action_registry& actions) {
   std::string dictionary;
   std::string table;
   std::string jobs;
+  std::string names;
+  std::string crosswalk;
+  std::string exported;
   std::vector<std::string> chosen;
   std::string choice;
   std::string explained;
@@ -224,6 +246,24 @@ inline std::string help_footer(const action_registry& actions) {
   const CLI::Option* jobs_option =
       app.add_option("-j", jobs, "Files at once. Without it, or 0: one for each processor.")
           ->type_name("N");
+  const CLI::Option* names_option =
+      app.add_option("--output-names", names,
+                     "How the files of OUTPUT are called: same (default), uid for "
+                     "STUDY/SERIES/INSTANCE.dcm by the new UIDs, or sequence for numbers.")
+          ->type_name("HOW");
+  const CLI::Option* crosswalk_option =
+      app.add_option("--crosswalk", crosswalk,
+                     "A database of old and new UIDs and identifiers, made if it is missing: what "
+                     "it holds is used again, what is new is added. It re-identifies every patient "
+                     "in it: keep it apart from OUTPUT and from those who get that.")
+          ->type_name("FILE.sqlite");
+  const CLI::Option* export_option =
+      app.add_option("--crosswalk-export", exported,
+                     "Print the crosswalk as csv, which re-identifies, and stop.")
+          ->type_name("csv");
+  app.add_flag("--check-references", result.checks_references,
+               "At the end compare the UIDs of all outputs with those of their inputs: renamed one "
+               "to one or not, and which references point outside.");
   app.add_flag("--quiet", result.quiet, "No progress; errors and the last line only.");
   app.footer(detail::help_footer(actions));
 
@@ -243,7 +283,8 @@ inline std::string help_footer(const action_registry& actions) {
         reason += did_you_mean(
             left, {"--dictionary", "--keepPrivateTags", "--edition", "--option", "--no-supplement",
                    "--conditional", "--explain", "--conformance-statement", "--list-editions",
-                   "--list-options", "--list-actions", "--quiet", "--version", "--help"});
+                   "--list-options", "--list-actions", "--output-names", "--check-references",
+                   "--crosswalk", "--crosswalk-export", "--quiet", "--version", "--help"});
     throw error(errc::bad_arguments, reason);
   }
 
@@ -254,6 +295,19 @@ inline std::string help_footer(const action_registry& actions) {
   detail::add_options(result.how.base, chosen, keeps_private);
   if (choice_option->count() != 0)
     result.how.base = result.how.base.with(detail::parse_conditional(choice));
+  if (crosswalk_option->count() != 0) {
+    if (crosswalk.empty()) throw error(errc::bad_arguments, "--crosswalk needs the name of a file");
+    result.crosswalk = crosswalk;
+    result.how.has_crosswalk = true;
+  }
+  if (export_option->count() != 0) {
+    if (exported != "csv")
+      throw error(errc::bad_arguments, fmt::format("--crosswalk-export '{}': write csv", exported));
+    if (result.crosswalk.empty())
+      throw error(errc::bad_arguments, "--crosswalk-export: say which by --crosswalk FILE");
+    result.exports_crosswalk = true;
+  }
+  if (names_option->count() != 0) result.names = detail::parse_output_names(names);
   if (jobs_option->count() != 0) result.jobs = detail::parse_jobs(jobs);
   if (keeps_private) result.how.rules.push_back({any_private, keep, "--keepPrivateTags"});
   if (dictionary_option->count() != 0) {
@@ -281,7 +335,7 @@ inline std::string help_footer(const action_registry& actions) {
     }
   }
   if (states) result.answer += conformance_statement(result.how);
-  if (result.answer.empty() && (input.empty() || output.empty()))
+  if (result.answer.empty() && !result.exports_crosswalk && (input.empty() || output.empty()))
     throw error(errc::bad_arguments, input.empty() ? "INPUT is required" : "OUTPUT is required");
   return result;
 }

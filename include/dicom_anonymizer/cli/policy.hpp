@@ -34,6 +34,8 @@ struct user_rule {
 struct policy {
   profile base;
   std::vector<user_rule> rules;
+  /// Whether a crosswalk makes the pseudonyms of runs agree.
+  bool has_crosswalk = false;
 
   /// The user's rules as a rule set.
   [[nodiscard]] dynamic_rule_map user_rules() const {

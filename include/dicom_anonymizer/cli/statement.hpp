@@ -221,7 +221,7 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
   text += fmt::format(
       "\n## Referential integrity\n\n"
       "A UID is replaced by the same new one wherever it stands in all files of one run of the "
-      "program. Runs do not agree with each other. UIDs under 1.2.840.10008, which the standard "
+      "program. {} UIDs under 1.2.840.10008, which the standard "
       "assigns, stay. Other identifiers are removed, emptied or replaced by one dummy for all.\n"
       "\n## Attributes inserted\n\n"
       "| Attribute | Value |\n|---|---|\n"
@@ -238,6 +238,8 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
       "read and kept.\n"
       "- A DICOMDIR is refused unless a rule covers (0004,1220).\n"
       "- DICOM-RTV is not supported.\n",
+      how.has_crosswalk ? "All runs with one crosswalk agree; it re-identifies, and is kept apart."
+                        : "Runs do not agree with each other.",
       claims.keeps_identity ? "not inserted: a rule keeps what no option lets anybody keep" : "YES",
       dicom_anonymizer::detail::method_text(claims),
       asked.holds() ? "added to earlier items: the codes above whose column says Y"

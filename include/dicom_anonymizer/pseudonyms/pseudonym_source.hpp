@@ -37,6 +37,16 @@ struct identifier_request {
   const identifier_form& form;
 };
 
+/// What a file said of its patient before, and says now; in UTF-8 where the bytes are text of their
+/// character set.
+struct renamed_patient {
+  /// Issuer of Patient ID (0010,0021).
+  std::string issuer_before;
+  /// Patient ID (0010,0020).
+  std::string id_before;
+  std::string id_after;
+};
+
 /// Gives the same pseudonym for the same old value every time it is asked.  Threads share one: each
 /// member may be called by several at once.
 class pseudonym_source {
@@ -53,6 +63,20 @@ class pseudonym_source {
 
   /// How far the dates of a patient, who is known, are moved.
   [[nodiscard]] virtual date_shift shift_of(const patient_identity& patient) = 0;
+
+  /// Whether it wants to know of files: each file then calls begin_file, complete_file if it comes
+  /// so far, and end_file, from one thread.  Sources that remember what they gave do.
+  [[nodiscard]] virtual bool follows_files() const noexcept { return false; }
+  /// A file is about to be read.
+  virtual void begin_file() {}
+  /// The output is complete but has no name yet.  If the answer is false, what was given since
+  /// begin_file does not hold, and the file begins anew; what is thrown makes it fail.
+  [[nodiscard]] virtual bool complete_file(const renamed_patient& who) {
+    (void)who;
+    return true;
+  }
+  /// The file is over, whether it was completed or not.
+  virtual void end_file() noexcept {}
 
  protected:
   pseudonym_source() = default;
