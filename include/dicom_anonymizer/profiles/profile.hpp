@@ -57,6 +57,22 @@ inline constexpr conditional_actions keep_attribute{
 
 }  // namespace conditional
 
+namespace detail {
+
+// Application entity titles, presentation addresses and private information, PS3.10 table 7.1-1.
+inline constexpr tag peer_information[] = {{0x0002, 0x0016}, {0x0002, 0x0017}, {0x0002, 0x0018},
+                                           {0x0002, 0x0026}, {0x0002, 0x0027}, {0x0002, 0x0028},
+                                           {0x0002, 0x0100}, {0x0002, 0x0102}};
+
+constexpr bool is_peer_information(tag id) noexcept {
+  if (id.group != 0x0002) return false;
+  for (const tag one : peer_information)
+    if (one == id) return true;
+  return false;
+}
+
+}  // namespace detail
+
 /// The Basic Application Level Confidentiality Profile (PS3.15 section E.2) as one edition of Table
 /// E.1-1 words it, with the options of section E.3 that were chosen and, unless it was taken away,
 /// a supplement of what the table does not list and section E.1.1 asks for.  A complete rule set:
@@ -113,7 +129,7 @@ class profile {
     if (id.group == 0x0004) return {id == directory_records ? code::none : code::X, 0, 0};
     // The same section wants file meta information replaced, not only its UID: these name network
     // peers and private content.
-    if (is_peer_information(id)) return {code::X, 0, 0};
+    if (detail::is_peer_information(id)) return {code::X, 0, 0};
     return has_supplement_ ? supplement_for(id) : tables::cells{code::none, 0, 0};
   }
 
@@ -223,13 +239,6 @@ class profile {
   static constexpr bool is_unknown(tag id) noexcept {
     return id.group >= 0x0008 && !id.is_private() && !id.is_group_length() &&
            find_attribute(id) == nullptr;
-  }
-
-  // Application entity titles, presentation addresses and private information, PS3.10 table 7.1-1.
-  static constexpr bool is_peer_information(tag id) noexcept {
-    return id.group == 0x0002 && ((id.element >= 0x0016 && id.element <= 0x0018) ||
-                                  (id.element >= 0x0026 && id.element <= 0x0028) ||
-                                  id.element == 0x0100 || id.element == 0x0102);
   }
 
   const edition* table_;
