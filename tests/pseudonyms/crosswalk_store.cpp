@@ -143,7 +143,7 @@ TEST_CASE("only the owner may read it and what SQLite puts beside it") {
     CHECK(files >= 2);
   }
   ::umask(before);
-  for (const mode_t mode : {0640, 0604, 0660, 0602}) {
+  for (const mode_t mode : {0640U, 0604U, 0660U, 0602U}) {
     ::chmod(file.c_str(), mode);
     CHECK(refused([&] { da::crosswalk_store store(file); }).code == da::errc::bad_crosswalk);
     CHECK(refused([&] {

@@ -150,7 +150,8 @@ class patient_words {
           if (i == j || names[i].empty() || names[j].empty()) continue;
           const std::u32string two = joined(names[i]) + joined(names[j]);
           add_whole(two);
-          if (const word_list& third = names[3 - i - j]; !third.empty()) add_whole(two + joined(third));
+          if (const word_list& third = names[3 - i - j]; !third.empty())
+            add_whole(two + joined(third));
         }
       }
       // In any order, with other words between.

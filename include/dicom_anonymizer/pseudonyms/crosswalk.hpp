@@ -132,23 +132,25 @@ class crosswalk final : public pseudonym_source {
   /// pseudonyms of the file do not hold and it has to be made again, from begin_file on.  Throws
   /// what crosswalk_store::add throws; then nothing is stored.
   [[nodiscard]] bool store_file(std::vector<crosswalk_row> more = {}) {
-    const std::scoped_lock lock(guard_);
-    std::vector<crosswalk_row>& rows = files_[std::this_thread::get_id()];
+    std::unique_lock lock(guard_);
+    std::vector<crosswalk_row> rows = std::exchange(files_[std::this_thread::get_id()], {});
     const std::size_t own = rows.size();
+    const std::vector<crosswalk_row> proposed = rows;
     for (crosswalk_row& one : more) {
       one.is_only = false;
       if (!known_.contains(key_of(one))) rows.push_back(std::move(one));
     }
+    lock.unlock();  // others need not wait for the disk
     const bool fits = store_.add(rows);
+    lock.lock();
     for (std::size_t i = own; fits && i < rows.size(); ++i)
       known_[key_of(rows[i])].is_stored = true;
     for (std::size_t i = 0; i < own; ++i) {
       const crosswalk_row& one = rows[i];
       entry& known = known_[key_of(one.what, one.issuer, one.old)];
-      // Of those that do not fit, only what the store has told is known to be there.
-      if (fits || known.renamed != one.renamed) known = {one.renamed, true};
+      // If they do not fit only what the store has put in their place is known to be there.
+      if (fits || one.renamed != proposed[i].renamed) known = {one.renamed, true};
     }
-    rows.clear();
     return fits;
   }
 

@@ -2,6 +2,7 @@
 // A database of which identifier became which, shared by threads, processes and years.
 #pragma once
 
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
@@ -97,8 +98,9 @@ class crosswalk_store {
   /// error(errc::locked).
   [[nodiscard]] std::optional<std::string> find(std::string_view what, std::string_view issuer,
                                                 std::string_view old) {
-    const std::scoped_lock lock(guard_);
-    return find_unlocked(what, issuer, old);
+    // By a connection of its own: it need not wait until what others add is on the disk.
+    const std::scoped_lock lock(reading_);
+    return find_by(reader_, look_up_, what, issuer, old);
   }
 
   /// Adds rows, all or none.  Where an old identifier that may have only one new one has another
@@ -113,7 +115,7 @@ class crosswalk_store {
       bool fits = true;
       for (crosswalk_row& one : rows) {
         if (one.is_only) {
-          if (auto known = find_unlocked(one.what, one.issuer, one.old)) {
+          if (auto known = find_by(base_, find_, one.what, one.issuer, one.old)) {
             if (*known == one.renamed) continue;
             one.renamed = *std::move(known);
             fits = false;
@@ -148,9 +150,11 @@ class crosswalk_store {
   // A statement, ended with it.
   class statement {
    public:
-    statement(crosswalk_store& owner, const char* text) : owner_(owner) {
+    statement(crosswalk_store& owner, const char* text)
+        : statement(owner, owner.base_.get(), text) {}
+    statement(crosswalk_store& owner, sqlite3* base, const char* text) : owner_(owner) {
       sqlite3_stmt* made = nullptr;
-      owner.require(::sqlite3_prepare_v2(owner.base_.get(), text, -1, &made, nullptr), SQLITE_OK);
+      owner.require(::sqlite3_prepare_v2(base, text, -1, &made, nullptr), SQLITE_OK);
       made_.reset(made);
     }
     void bind(std::initializer_list<std::string_view> values) {
@@ -242,11 +246,17 @@ class crosswalk_store {
     if ((status.st_mode & 0077U) != 0) refuse("others may read or write it; chmod 600 mends that");
   }
 
+  using connection = std::unique_ptr<sqlite3, closing>;
+
   void open(const std::filesystem::path& file) {
+    open(base_, file);
+    open(reader_, file);
+  }
+  void open(connection& made, const std::filesystem::path& file) {
     sqlite3* base = nullptr;
     const int code = ::sqlite3_open_v2(std::filesystem::absolute(file).c_str(), &base,
                                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
-    base_.reset(base);
+    made.reset(base);
     require(code, SQLITE_OK);
     ::sqlite3_extended_result_codes(base, 0);
     ::sqlite3_busy_timeout(base, static_cast<int>(patience_.count()));
@@ -334,24 +344,30 @@ class crosswalk_store {
     return *place;
   }
 
-  std::optional<std::string> find_unlocked(std::string_view what, std::string_view issuer,
-                                           std::string_view old) {
-    statement& query = prepared(
-        find_, "SELECT new FROM pseudonyms WHERE what = ? AND issuer = ? AND old = ? LIMIT 1");
-    query.bind({what, issuer, old});
+  std::optional<std::string> find_by(const connection& base, std::unique_ptr<statement>& query,
+                                     std::string_view what, std::string_view issuer,
+                                     std::string_view old) {
+    if (!query)
+      query = std::make_unique<statement>(
+          *this, base.get(),
+          "SELECT new FROM pseudonyms WHERE what = ? AND issuer = ? AND old = ? LIMIT 1");
+    query->bind({what, issuer, old});
     std::optional<std::string> found;
-    if (query.step()) found = query.text(0);
-    query.reset();
+    if (query->step()) found = query->text(0);
+    query->reset();
     return found;
   }
 
   std::chrono::milliseconds patience_;
   std::mutex guard_;
-  std::unique_ptr<sqlite3, closing> base_;
+  connection base_;
   std::unique_ptr<statement> insert_;
   std::unique_ptr<statement> find_;
+  std::mutex reading_;
+  connection reader_;
+  std::unique_ptr<statement> look_up_;
   bool is_new_ = false;
-  bool is_stuck_ = false;
+  std::atomic<bool> is_stuck_ = false;
 };
 
 }  // namespace dicom_anonymizer
