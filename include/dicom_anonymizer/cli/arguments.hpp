@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -27,6 +30,8 @@
 #include <dicom_anonymizer/profiles/iod_types.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
+#include <dicom_anonymizer/pseudonyms/shift_range.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/rule_file.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
@@ -52,6 +57,13 @@ struct arguments {
   output_names names = output_names::same;
   /// Whether the outputs are compared with the inputs at the end.
   bool checks_references = false;
+  /// The file that holds the key, whose pseudonyms are made as policy::keyed says; empty without
+  /// one.
+  std::filesystem::path key_file;
+  /// The file that gets a new key, which is all that is wanted; empty if none does.
+  std::filesystem::path new_key;
+  /// The project: pseudonyms of two have nothing in common.
+  std::string scope;
   /// The database of old and new identifiers; empty without one.
   std::filesystem::path crosswalk;
   /// Whether the crosswalk is printed, and that is all that is wanted.
@@ -67,6 +79,28 @@ inline unsigned parse_jobs(std::string_view text) {
   if (failed != std::errc() || end != text.data() + text.size() || jobs > most)
     throw error(errc::bad_arguments, fmt::format("-j '{}': not a number from 0 to {}", text, most));
   return jobs;
+}
+
+// MIN:MAX, days back.
+inline shift_range parse_days(std::string_view text) {
+  const auto number = [](std::string_view digits) {
+    std::int32_t days = 0;
+    if (digits.starts_with('+')) digits.remove_prefix(1);
+    const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), days);
+    const bool is_number = failed == std::errc() && end == digits.data() + digits.size();
+    return is_number ? std::optional(days) : std::nullopt;
+  };
+  const std::size_t colon = text.find(':');
+  const auto least = number(text.substr(0, colon));
+  const auto most = colon == std::string_view::npos ? std::nullopt : number(text.substr(colon + 1));
+  if (!least || !most)
+    throw error(errc::bad_arguments,
+                fmt::format("--date-shift-days '{}': write MIN:MAX, such as 1:3650", text));
+  try {
+    return {*least, *most};
+  } catch (const error& failed) {
+    throw error(failed.code(), fmt::format("--date-shift-days '{}': {}", text, failed.reason()));
+  }
 }
 
 inline output_names parse_output_names(std::string_view name) {
@@ -194,6 +228,10 @@ inline std::string help_footer(const action_registry& actions) {
   std::string table;
   std::string jobs;
   std::string names;
+  std::string key_file;
+  std::string new_key;
+  std::string days;
+  bool moves_seconds = false;
   std::string crosswalk;
   std::string exported;
   std::vector<std::string> chosen;
@@ -251,6 +289,27 @@ inline std::string help_footer(const action_registry& actions) {
                      "How the files of OUTPUT are called: same (default), uid for "
                      "STUDY/SERIES/INSTANCE.dcm by the new UIDs, or sequence for numbers.")
           ->type_name("HOW");
+  const CLI::Option* key_option =
+      app.add_option(
+             "--key-file", key_file,
+             "A secret of 32 bytes or more that only you may read. New UIDs, pseudonyms and "
+             "shifts of dates follow from it: the same in every run that has it.")
+          ->type_name("FILE");
+  const CLI::Option* new_key_option =
+      app.add_option("--new-key", new_key,
+                     "Make a file with a new random key, never over another one, and stop.")
+          ->type_name("FILE");
+  const CLI::Option* scope_option =
+      app.add_option("--scope", result.scope,
+                     "The project: under one key two have nothing in common.")
+          ->type_name("TEXT");
+  const CLI::Option* days_option =
+      app.add_option("--date-shift-days", days,
+                     "How many days dates are moved back (1:3650); below 0 is forward, and then "
+                     "write an = before it.")
+          ->type_name("MIN:MAX");
+  const CLI::Option* seconds_option =
+      app.add_flag("--date-shift-seconds", moves_seconds, "Move times of day as well.");
   const CLI::Option* crosswalk_option =
       app.add_option("--crosswalk", crosswalk,
                      "A database of old and new UIDs and identifiers, made if it is missing: what "
@@ -280,11 +339,29 @@ inline std::string help_footer(const action_registry& actions) {
     std::string reason = failed.what();
     for (const std::string& left : app.remaining())
       if (left.starts_with("--"))
-        reason += did_you_mean(
-            left, {"--dictionary", "--keepPrivateTags", "--edition", "--option", "--no-supplement",
-                   "--conditional", "--explain", "--conformance-statement", "--list-editions",
-                   "--list-options", "--list-actions", "--output-names", "--check-references",
-                   "--crosswalk", "--crosswalk-export", "--quiet", "--version", "--help"});
+        reason += did_you_mean(left, {"--dictionary",
+                                      "--keepPrivateTags",
+                                      "--edition",
+                                      "--option",
+                                      "--no-supplement",
+                                      "--conditional",
+                                      "--explain",
+                                      "--conformance-statement",
+                                      "--list-editions",
+                                      "--list-options",
+                                      "--list-actions",
+                                      "--output-names",
+                                      "--check-references",
+                                      "--key-file",
+                                      "--new-key",
+                                      "--scope",
+                                      "--date-shift-days",
+                                      "--date-shift-seconds",
+                                      "--crosswalk",
+                                      "--crosswalk-export",
+                                      "--quiet",
+                                      "--version",
+                                      "--help"});
     throw error(errc::bad_arguments, reason);
   }
 
@@ -295,6 +372,22 @@ inline std::string help_footer(const action_registry& actions) {
   detail::add_options(result.how.base, chosen, keeps_private);
   if (choice_option->count() != 0)
     result.how.base = result.how.base.with(detail::parse_conditional(choice));
+  if (new_key_option->count() != 0) {
+    if (new_key.empty()) throw error(errc::bad_arguments, "--new-key needs the name of a file");
+    if (!input.empty() || key_option->count() != 0)
+      throw error(errc::bad_arguments, "--new-key makes a key and stops: write it alone");
+    result.new_key = new_key;
+  }
+  if (key_option->count() != 0) {
+    if (key_file.empty()) throw error(errc::bad_arguments, "--key-file needs the name of a file");
+    result.key_file = key_file;
+    result.how.keyed = {.scope = result.scope, .days = {}, .moves_seconds = moves_seconds};
+    if (days_option->count() != 0) result.how.keyed->days = detail::parse_days(days);
+  } else {
+    for (const CLI::Option* const one : {days_option, seconds_option, scope_option})
+      if (one->count() != 0 && (one != scope_option || crosswalk_option->count() == 0))
+        throw error(errc::bad_arguments, fmt::format("{} needs --key-file FILE", one->get_name()));
+  }
   if (crosswalk_option->count() != 0) {
     if (crosswalk.empty()) throw error(errc::bad_arguments, "--crosswalk needs the name of a file");
     result.crosswalk = crosswalk;
@@ -335,7 +428,12 @@ inline std::string help_footer(const action_registry& actions) {
     }
   }
   if (states) result.answer += conformance_statement(result.how);
-  if (result.answer.empty() && !result.exports_crosswalk && (input.empty() || output.empty()))
+  if (!result.answer.empty() || result.exports_crosswalk || !result.new_key.empty()) return result;
+  if (result.how.needs_pseudonyms() && !result.how.keyed && !result.how.has_crosswalk)
+    throw error(errc::no_key,
+                "moving dates and replacing identifiers needs --key-file FILE; --new-key FILE "
+                "makes one");
+  if (input.empty() || output.empty())
     throw error(errc::bad_arguments, input.empty() ? "INPUT is required" : "OUTPUT is required");
   return result;
 }

@@ -38,6 +38,7 @@
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/pseudonyms/crosswalk.hpp>
 #include <dicom_anonymizer/pseudonyms/crosswalk_store.hpp>
+#include <dicom_anonymizer/pseudonyms/key.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tree.hpp>
@@ -61,8 +62,14 @@ struct totals {
   std::size_t skipped = 0;
   std::size_t failed = 0;
   std::size_t unknown_iods = 0;
+  std::size_t unreadable_dates = 0;
   std::size_t telling = 0;
   std::optional<reference_report> references;
+
+  void take(const report& done) noexcept {
+    unknown_iods = done.unknown_iods;
+    unreadable_dates = done.unreadable_dates;
+  }
 };
 
 // Counts a file and names it if the user should know of it: one that failed and one that is DICOM
@@ -116,7 +123,7 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
     dicom_anonymizer::detail::attempt(one, [&] {
       file_options how;
       how.shared = &shared;
-      counted.unknown_iods = anonymize_file(wanted.input, wanted.output, rules, how).unknown_iods;
+      counted.take(anonymize_file(wanted.input, wanted.output, rules, how));
     });
     // What a folder may hold besides is a mistake where it is all that was asked for.
     if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
@@ -144,8 +151,7 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
     }
     shown.update(now.done, now.total);
   };
-  counted.unknown_iods =
-      anonymize_tree(wanted.input, wanted.output, rules, how).changes.unknown_iods;
+  counted.take(anonymize_tree(wanted.input, wanted.output, rules, how).changes);
   if (options.checks_references)
     counted.references = check_references(pairs.source(), listing(shown, options.quiet));
   return counted;
@@ -161,20 +167,39 @@ inline error about_crosswalk(const arguments& options, const error& why) {
           fmt::format("--crosswalk '{}': {}", options.crosswalk.string(), why.reason())};
 }
 
-// Opens the crosswalk that is asked for; it must not be given away with the output, nor be read as
-// an input.
-inline void open_crosswalk(const arguments& options, const job& wanted, context& shared) {
-  if (options.crosswalk.empty()) return;
+// What re-identifies must not be given away with the output, nor be read as an input.
+inline void require_apart(const std::filesystem::path& secret, const job& wanted) {
   const auto whole = [](const std::filesystem::path& path) {
     return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
   };
   for (const auto& [place, name] : {std::pair{&wanted.output, "OUTPUT"}, {&wanted.input, "INPUT"}})
-    if (is_same(options.crosswalk, *place) || whole(options.crosswalk) == whole(*place) ||
-        (wanted.is_folder && is_inside(options.crosswalk, *place)))
-      throw about_crosswalk(options,
-                            error(errc::bad_arguments, fmt::format("it must not be in {}", name)));
+    if (is_same(secret, *place) || whole(secret) == whole(*place) ||
+        (wanted.is_folder && is_inside(secret, *place)))
+      throw error(errc::bad_arguments, fmt::format("it must not be in {}", name));
+}
+
+// Takes the key that is asked for.
+inline void take_key(const arguments& options, const job& wanted, context& shared) {
+  if (options.key_file.empty()) return;
   try {
+    require_apart(options.key_file, wanted);
+  } catch (const error& why) {
+    throw error(why.code(),
+                fmt::format("--key-file '{}': {}", options.key_file.string(), why.reason()));
+  }
+  shared.pseudonyms =
+      std::make_shared<keyed_pseudonyms>(key::from_file(options.key_file), *options.how.keyed);
+  // To make a UID again takes as long as to find it among many, and no memory.
+  shared.remembers_uids = false;
+}
+
+// Opens the crosswalk that is asked for.
+inline void open_crosswalk(const arguments& options, const job& wanted, context& shared) {
+  if (options.crosswalk.empty()) return;
+  try {
+    require_apart(options.crosswalk, wanted);
     crosswalk_options how;
+    how.scope = options.scope;
     if (const auto keyed = std::dynamic_pointer_cast<keyed_pseudonyms>(shared.pseudonyms))
       how.key_check = keyed->check();
     shared.pseudonyms =
@@ -236,10 +261,15 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       if (!options.answer.empty()) {
         return detail::print(out, options.answer) ? 0 : 1;
       }
+      if (!options.new_key.empty()) {
+        make_key_file(options.new_key);
+        return 0;
+      }
       if (options.exports_crosswalk) return detail::export_crosswalk(options, out) ? 0 : 1;
       wanted = plan(options.input, options.output);
       if (!wanted.is_folder && options.names != output_names::same)
         throw error(errc::bad_arguments, "--output-names: INPUT must be a folder");
+      detail::take_key(options, wanted, shared);
       detail::open_crosswalk(options, wanted, shared);
     } catch (const error& why) {
       return detail::refuse(err, why);
@@ -263,6 +293,10 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                     fmt::format("{} of a SOP Class whose IOD is not known: where a code leaves a "
                                 "choice the attribute stayed, empty or with a dummy\n",
                                 counted.unknown_iods));
+    if (counted.unreadable_dates != 0)
+      detail::print(err, fmt::format("{} dates or times could not be read, or nobody could tell "
+                                     "whose they are: they are empty now\n",
+                                     counted.unreadable_dates));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name or an identifier of "
