@@ -37,6 +37,14 @@ if("regexp" IN_LIST dicom_anonymizer_components OR "cli" IN_LIST dicom_anonymize
   endif()
 endif()
 
+if("keyed" IN_LIST dicom_anonymizer_components OR "cli" IN_LIST dicom_anonymizer_components)
+  find_package(OpenSSL 3 QUIET COMPONENTS Crypto)
+endif()
+
+if("crosswalk" IN_LIST dicom_anonymizer_components OR "cli" IN_LIST dicom_anonymizer_components)
+  find_package(SQLite3 QUIET)
+endif()
+
 if("cli" IN_LIST dicom_anonymizer_components)
   find_dependency(CLI11)
   find_dependency(nlohmann_json)

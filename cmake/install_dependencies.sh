@@ -4,13 +4,14 @@
 # usage: install_dependencies.sh run|tests|ci
 set -euo pipefail
 
-packages=(g++ cmake ninja-build libgdcm-dev libfmt-dev zlib1g-dev libpcre2-dev libcli11-dev
-  nlohmann-json3-dev python3)
+packages=(g++ cmake ninja-build libgdcm-dev libfmt-dev zlib1g-dev libpcre2-dev libssl-dev
+  libsqlite3-dev libcli11-dev nlohmann-json3-dev python3)
 case "${1:-}" in
   run) packages+=(python3-pydicom dcmtk) ;;
-  tests) packages+=(catch2 python3-pydicom dcmtk dicom3tools libgdcm-tools) ;;
+  tests) packages+=(catch2 librapidcheck-dev python3-pydicom dcmtk dicom3tools libgdcm-tools) ;;
   ci)
-    packages+=(catch2 libbenchmark-dev python3-pydicom dcmtk dicom3tools libgdcm-tools)
+    packages+=(catch2 librapidcheck-dev libbenchmark-dev python3-pydicom dcmtk dicom3tools
+      libgdcm-tools)
     . /etc/os-release
     # The clang of each system that is new enough, with the formatter that decides.
     if [ "${VERSION_CODENAME:-}" = bookworm ]; then

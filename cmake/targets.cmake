@@ -19,10 +19,25 @@ if(TARGET dicom_anonymizer::pcre2)
   target_link_libraries(dicom_anonymizer_regexp INTERFACE dicom_anonymizer dicom_anonymizer::pcre2)
 endif()
 
+if(TARGET OpenSSL::Crypto)
+  add_library(dicom_anonymizer_keyed INTERFACE)
+  add_library(dicom_anonymizer::keyed ALIAS dicom_anonymizer_keyed)
+  set_target_properties(dicom_anonymizer_keyed PROPERTIES EXPORT_NAME keyed)
+  target_link_libraries(dicom_anonymizer_keyed INTERFACE dicom_anonymizer OpenSSL::Crypto)
+endif()
+
+if(TARGET SQLite::SQLite3)
+  add_library(dicom_anonymizer_crosswalk INTERFACE)
+  add_library(dicom_anonymizer::crosswalk ALIAS dicom_anonymizer_crosswalk)
+  set_target_properties(dicom_anonymizer_crosswalk PROPERTIES EXPORT_NAME crosswalk)
+  target_link_libraries(dicom_anonymizer_crosswalk INTERFACE dicom_anonymizer SQLite::SQLite3)
+endif()
+
 if("cli" IN_LIST dicom_anonymizer_components)
   add_library(dicom_anonymizer_cli INTERFACE)
   add_library(dicom_anonymizer::cli ALIAS dicom_anonymizer_cli)
   set_target_properties(dicom_anonymizer_cli PROPERTIES EXPORT_NAME cli)
-  target_link_libraries(dicom_anonymizer_cli INTERFACE dicom_anonymizer_regexp CLI11::CLI11
-                                                       nlohmann_json::nlohmann_json)
+  target_link_libraries(dicom_anonymizer_cli INTERFACE dicom_anonymizer_regexp dicom_anonymizer_keyed
+                                                       dicom_anonymizer_crosswalk
+                                                       CLI11::CLI11 nlohmann_json::nlohmann_json)
 endif()

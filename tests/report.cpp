@@ -10,4 +10,7 @@ TEST_CASE("reports add up action by action") {
   one += da::report{4, {{"empty", 5}, {"keep", 1}}};
   CHECK(one == da::report{7, {{"delete", 2}, {"empty", 6}, {"keep", 1}}});
   CHECK_FALSE(one == da::report{});
+  one.unreadable_dates = 2;
+  one += one;
+  CHECK(one.unreadable_dates == 4);
 }

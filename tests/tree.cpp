@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/tree.hpp>
 
+#include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/detail/file_head.hpp>
+#include <dicom_anonymizer/profiles/options.hpp>
+#include <dicom_anonymizer/tags/keywords.hpp>
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -304,4 +309,184 @@ TEST_CASE("a folder that cannot be listed is an outcome of its own") {
   CHECK(outcomes[0].what == status::failed);
   CHECK(outcomes[0].reason->code() == da::errc::unreadable);
   CHECK(outcomes[1].what == status::anonymized);
+}
+
+namespace {
+
+std::string whole_instance(std::string_view patient, int study, int series, int number) {
+  const test::form& f = test::explicit_little;
+  const auto uid = [](std::string_view root, int of) {
+    return test::padded("1.2." + std::string(root) + std::to_string(of), '\0');
+  };
+  return test::file(test::explicit_uid,
+                    f.element(0x00080018, "UI", uid("3.", number)) +
+                        f.element(0x00100010, "PN", test::padded(patient, ' ')) +
+                        f.element(0x0020000D, "UI", uid("4.", study)) +
+                        f.element(0x0020000E, "UI", uid("5.", series)));
+}
+
+}  // namespace
+
+TEST_CASE("outputs can be named by their new UIDs, at any number of threads") {
+  const test::folder place;
+  for (int i = 0; i < 24; ++i)
+    test::write(place / "in" / ("Name" + std::to_string(i % 3)) / (std::to_string(i) + ".dcm"),
+                whole_instance("Name", i % 2, i % 4, i));
+  for (const unsigned jobs : {1U, 4U}) {
+    const std::filesystem::path out = place / ("out" + std::to_string(jobs));
+    std::set<std::string> told_names;
+    da::tree_options options;
+    options.jobs = jobs;
+    options.names = da::output_names::uid;
+    options.on_progress = [&](const da::progress& now) {
+      CHECK(now.latest.telling.empty());
+      told_names.insert(now.latest.output().lexically_relative(out).string());
+    };
+    CHECK(da::anonymize_tree(place / "in", out, da::default_profile, options).anonymized == 24);
+    std::set<std::string> names;
+    std::set<std::filesystem::path> studies;
+    for (const std::string& name : test::listing(out)) {
+      if (!std::filesystem::is_regular_file(out / name)) continue;
+      names.insert(name);
+      const da::detail::file_head head = da::detail::head_of(da::source(out / name), {});
+      CHECK(name == head.study + "/" + head.series + "/" + head.instance + ".dcm");
+      studies.insert(head.study);
+    }
+    CHECK(names == told_names);
+    CHECK(names.size() == 24);
+    CHECK(studies.size() == 2);
+  }
+}
+
+TEST_CASE("two files of one instance cannot both be named by it, nor can one of an earlier run") {
+  const test::folder place;
+  test::write(place / "in" / "a.dcm", whole_instance("Name", 1, 1, 1));
+  test::write(place / "in" / "b.dcm", whole_instance("Name", 1, 1, 1));
+  da::context shared;
+  da::tree_options options;
+  options.names = da::output_names::uid;
+  options.shared = &shared;
+  auto all = outcomes_of(place / "in", place / "out", da::default_profile, options);
+  CHECK(all.at(0).what == status::anonymized);
+  CHECK(all.at(1).what == status::failed);
+  CHECK(all.at(1).reason->code() == da::errc::unwritable);
+  const std::string bytes = test::read(all.at(0).output);
+  CHECK(test::listing(place / "out").size() == 3);
+  std::filesystem::remove(place / "in" / "b.dcm");
+  all = outcomes_of(place / "in", place / "out", da::default_profile, options);
+  CHECK(all.at(0).what == status::failed);
+  CHECK(test::listing(place / "out").size() == 3);
+}
+
+TEST_CASE("without a UID to be named by a file fails and leaves nothing") {
+  const test::folder place;
+  test::write(place / "in" / "a.dcm", instance(1));  // no study
+  test::write(place / "in" / "b.dcm", whole_instance("Name", 1, 1, 1));
+  da::tree_options options;
+  options.names = da::output_names::uid;
+  for (const std::string value : {"../../x", "..", "", "1.2/3", "2.25.a"}) {
+    const std::filesystem::path out = place / "out";
+    const auto all = outcomes_of(
+        place / "in", out,
+        da::rule{da::tags::SeriesInstanceUID, [&](da::element& e) { e.set_bytes(value); }},
+        options);
+    for (const told& one : all) {
+      CHECK(one.what == status::failed);
+      CHECK(one.reason->code() == da::errc::invalid_value);
+    }
+    CHECK(all.at(0).reason->where() == da::tags::StudyInstanceUID);
+    CHECK(all.at(1).reason->where() == da::tags::SeriesInstanceUID);
+    CHECK(test::listing(out) == std::vector<std::string>{});
+  }
+  CHECK(test::listing(place.path()).size() == 4);
+}
+
+TEST_CASE("outputs can be numbered, the same way whatever the number of threads is") {
+  const test::folder place;
+  for (int i = 0; i < 12; ++i)
+    test::write(place / "in" / ("Name" + std::to_string(i % 3)) / (std::to_string(10 + i) + ".dcm"),
+                whole_instance("Name", 1, 1, i));
+  test::write(place / "in" / "Name1" / "10.txt", "no DICOM");
+  test::write(place / "in" / "Name1" / "deeper" / "x", whole_instance("Name", 1, 1, 99));
+  std::filesystem::create_directories(place / "in" / "Empty");
+  for (const unsigned jobs : {1U, 4U}) {
+    const std::filesystem::path out = place / ("out" + std::to_string(jobs));
+    da::tree_options options;
+    options.jobs = jobs;
+    options.names = da::output_names::sequence;
+    std::map<std::string, std::string> names;
+    for (const told& one : outcomes_of(place / "in", out, da::default_profile, options))
+      if (one.what == status::anonymized)
+        names[one.input.lexically_relative(place / "in").string()] =
+            one.output.lexically_relative(out).string();
+    CHECK(names.size() == 13);
+    CHECK(names["Name0/10.dcm"] == "000001/000001.dcm");
+    CHECK(names["Name0/19.dcm"] == "000001/000004.dcm");
+    CHECK(names["Name1/11.dcm"] == "000002/000002.dcm");  // behind the one that was skipped
+    CHECK(names["Name1/deeper/x"] == "000003/000001.dcm");
+    CHECK(names["Name2/12.dcm"] == "000004/000001.dcm");
+    for (const auto& [input, output] : names) CHECK(std::filesystem::exists(out / output));
+  }
+  CHECK(test::listing(place / "out1") == test::listing(place / "out4"));
+}
+
+TEST_CASE("a path that tells of the patient is told by its components, without a value") {
+  const test::folder place;
+  test::write(place / "in" / "FONTAINE_ANNIE" / "ct" / "1.dcm",
+              whole_instance("Fontaine^Annie", 1, 1, 1));
+  test::write(place / "in" / "FONTAINE_ANNIE" / "ct" / "annie.dcm",
+              whole_instance("Fontaine^Annie", 1, 1, 2));
+  test::write(place / "in" / "other" / "1.dcm", whole_instance("Fontaine^Annie", 1, 1, 3));
+  test::write(place / "in" / "other" / "fontaine.txt", "no DICOM");
+  da::tree_options options;
+  std::map<std::string, std::vector<std::size_t>> telling;
+  options.on_progress = [&](const da::progress& now) {
+    telling[now.latest.input().lexically_relative(place / "in").string()] = now.latest.telling;
+  };
+  const da::tree_report done =
+      da::anonymize_tree(place / "in", place / "out", da::default_profile, options);
+  CHECK(done.telling == 2);
+  using numbers = std::vector<std::size_t>;
+  CHECK(telling["FONTAINE_ANNIE/ct/1.dcm"] == numbers{1});
+  CHECK(telling["FONTAINE_ANNIE/ct/annie.dcm"] == numbers{1, 3});
+  CHECK(telling["other/1.dcm"] == numbers{});
+  CHECK(telling["other/fontaine.txt"] == numbers{});
+  options.names = da::output_names::sequence;
+  CHECK(
+      da::anonymize_tree(place / "in", place / "numbered", da::default_profile, options).telling ==
+      0);
+}
+
+TEST_CASE("a DICOMDIR, which holds the names of the inputs, is skipped where outputs get others") {
+  const test::folder place;
+  const test::form& f = test::explicit_little;
+  test::write(place / "in" / "DICOMDIR",
+              test::file(test::explicit_uid,
+                         f.sequence(0x00041220, f.item(f.element(0x00041500, "CS", "NAME")))));
+  const da::rule keeps_records{da::tags::DirectoryRecordSequence, da::keep};
+  da::tree_options options;
+  CHECK(da::anonymize_tree(place / "in", place / "same", keeps_records, options).anonymized == 1);
+  for (const auto names : {da::output_names::uid, da::output_names::sequence}) {
+    options.names = names;
+    const auto all = outcomes_of(place / "in", place / "out", keeps_records, options);
+    CHECK(all.at(0).what == status::skipped);
+    CHECK(all.at(0).reason->code() == da::errc::dicomdir);
+  }
+}
+
+TEST_CASE("outputs with names of their own do not follow a link back to the input") {
+  const test::folder place;
+  test::write(place / "in" / "a.dcm", whole_instance("Name", 1, 1, 1));
+  std::filesystem::create_directories(place / "out");
+  std::filesystem::create_directory_symlink(place / "in", place / "out" / "000001");
+  da::tree_options options;
+  options.names = da::output_names::sequence;
+  const auto all = outcomes_of(place / "in", place / "out", da::default_profile, options);
+  CHECK(all.at(0).reason->code() == da::errc::bad_arguments);
+  std::filesystem::create_directory_symlink(place / "in", place / "out" / "1.2.4.1");
+  options.names = da::output_names::uid;
+  const auto others = outcomes_of(place / "in", place / "out",
+                                  da::default_profile.with(da::option::retain_uids), options);
+  CHECK(others.at(0).reason->code() == da::errc::bad_arguments);
+  CHECK(test::listing(place / "in") == std::vector<std::string>{"a.dcm"});
 }

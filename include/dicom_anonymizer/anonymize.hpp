@@ -26,6 +26,7 @@ template <rule_set R = profile>
 report anonymize_dataset(gdcm::DataSet& dataset, const R& rules, context& shared) {
   const limits bounds;
   const detail::rules_ref all(rules);
+  all.require_pseudonyms(shared);
   detail::rule_cache known(all);
   detail::engine walker(known, shared, detail::changed_lengths::made_undefined, bounds);
   walker.run(dataset);

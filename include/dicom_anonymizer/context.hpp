@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What outlives one data set: replacement UIDs and the dummy values.
+// What outlives one data set: pseudonyms and the dummy values.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <string_view>
 
+#include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 
 namespace dicom_anonymizer {
@@ -37,6 +40,24 @@ struct context {
   uid_map uids;
   /// What replace writes.
   dummy_values dummies;
+  /// Where UIDs, identifiers and shifts of dates come from, such as keyed_pseudonyms.  Without one
+  /// UIDs are random and the actions pseudonymize and shift_date throw error(errc::no_key).
+  std::shared_ptr<pseudonym_source> pseudonyms = {};
+  /// Whether the UIDs that a source made are kept in uids, so that each is made once.  Without it
+  /// memory does not grow with the UIDs, and the source is asked each time.
+  bool remembers_uids = true;
+
+  /// The replacement of one UID, without padding.  UIDs of the standard, and an empty one, come
+  /// back as they are.  Valid as long as the original, the context and the room, which may be
+  /// written to.
+  [[nodiscard]] std::string_view replacement_for(std::string_view original, std::string& room) {
+    if (pseudonyms == nullptr) return uids.replacement_for(original);
+    // A source that follows files may take back what it gave.
+    if (remembers_uids && !pseudonyms->follows_files())
+      return uids.replacement_for(original, *pseudonyms);
+    if (original.empty() || is_standard_uid(original)) return original;
+    return room = pseudonyms->uid(original);
+  }
 };
 
 }  // namespace dicom_anonymizer

@@ -35,6 +35,10 @@ enum class errc {
   invalid_value,                ///< a new value that the VR does not allow
   character_set,                ///< text that Specific Character Set cannot express or decode
   action_failed,                ///< a user's action threw something else
+  no_key,                       ///< an action that needs a key or another source of pseudonyms
+  bad_key,                      ///< a key that is too short, or in a file that others can read
+  bad_crosswalk,                ///< a crosswalk that is none, or of another scope, key or format
+  locked,                       ///< a crosswalk that another process keeps locked
 };
 
 /// A short name of the code, the same in every version, for logs and scripts.
@@ -59,6 +63,10 @@ enum class errc {
     case errc::invalid_value: return "invalid_value";
     case errc::character_set: return "character_set";
     case errc::action_failed: return "action_failed";
+    case errc::no_key: return "no_key";
+    case errc::bad_key: return "bad_key";
+    case errc::bad_crosswalk: return "bad_crosswalk";
+    case errc::locked: return "locked";
   }
   return "unknown";
 }

@@ -2,8 +2,10 @@
 // De-identifies a DICOM file.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,12 +18,14 @@
 #include <dicom_anonymizer/actions/dataset_place.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/engine.hpp>
+#include <dicom_anonymizer/detail/file_head.hpp>
 #include <dicom_anonymizer/detail/rewrite_output.hpp>
 #include <dicom_anonymizer/detail/rewriter.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/byte_buffer.hpp>
+#include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/dicomdir.hpp>
 #include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
@@ -29,6 +33,7 @@
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/writer.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/version.hpp>
@@ -52,11 +57,16 @@ inline std::string text_of(gdcm::DataSet& dataset, tag id) {
   return raw == nullptr ? std::string() : std::string(without_padding(bytes_of(*raw)));
 }
 
+inline std::string renewed_uid(std::string_view before, context& shared) {
+  std::string room;
+  return std::string(shared.replacement_for(before, room));
+}
+
 inline constexpr std::string_view media_storage_directory_storage = "1.2.840.10008.1.3.10";
 
 // The records of a DICOMDIR quote patients and refer to files by name and offset: only a rule that
 // names them says that this is wanted, PS3.15 section E.1.1.
-inline void refuse_dicomdir(dicom_file& file, const rules_ref& rules) {
+inline void refuse_dicomdir(dicom_file& file, const rules_ref& rules, bool is_renamed) {
   constexpr tag media_storage_sop_class_uid{0x0002, 0x0002};
   const bool is_dicomdir =
       find_raw(file.dataset, directory_records) != nullptr ||
@@ -65,6 +75,10 @@ inline void refuse_dicomdir(dicom_file& file, const rules_ref& rules) {
     throw error(errc::dicomdir,
                 "a DICOMDIR is not anonymized: regenerate it from the anonymized files, or give a "
                 "rule for (0004,1220)");
+  if (is_dicomdir && is_renamed)
+    throw error(errc::dicomdir,
+                "a DICOMDIR names the files as they were called: regenerate it from the anonymized "
+                "files");
 }
 
 inline constexpr tag sop_instance_uid{0x0008, 0x0018};
@@ -78,7 +92,7 @@ inline void renew_meta(dicom_file& file, const std::string& uid_before, const ru
   constexpr tag version_name{0x0002, 0x0013};
   std::string uid = text_of(file.dataset, sop_instance_uid);
   // A rule took it from the data set: the old one must not stay here.
-  if (uid.empty() && !uid_before.empty()) uid = shared.uids.replacement_for(uid_before);
+  if (uid.empty() && !uid_before.empty()) uid = renewed_uid(uid_before, shared);
   if (!uid.empty()) put(file.meta, media_storage_sop_instance_uid, vr::UI, uid);
   // The data set is written as it was read: another name for that would make it unreadable.
   put(file.meta, transfer_syntax_uid, vr::UI, file.transfer_syntax);
@@ -93,17 +107,62 @@ struct input_name {
   const char* name;
 };
 
+// Thrown where the pseudonyms in an output do not hold any more.
+struct pseudonyms_changed {};
+
+// A text of a head in UTF-8, if it is text, without spaces before it.
+inline std::string decoded(const file_head& head, std::string_view bytes) {
+  bytes.remove_prefix(std::min(bytes.find_first_not_of(' '), bytes.size()));
+  try {
+    return character_set(head.character_set).decode(bytes, vr::LO);
+  } catch (const error&) {
+    return std::string(bytes);
+  }
+}
+
 // De-identifies files one after the other, with memory that they share.  One for each thread.
 class file_anonymizer {
  public:
   file_anonymizer(const rules_ref& rules, context& shared, const limits& bounds, bool sync)
-      : rules_(rules), shared_(shared), bounds_(bounds), sync_(sync) {}
+      : rules_(rules), shared_(shared), bounds_(bounds), sync_(sync) {
+    rules.require_pseudonyms(shared);
+  }
 
   // What was done to the file before.
   [[nodiscard]] const tally& counts() noexcept { return rules_.counts(); }
 
+  // Who looks at the head of each input before it is changed.
+  void look_into(file_head* head) noexcept { head_ = head; }
+  // What happens between the last byte of an output and its name.
+  void before_naming(std::function<void(output_file&)> step) { before_naming_ = std::move(step); }
+  // The outputs get names that have nothing to do with those of the inputs.
+  void rename_files() noexcept { is_renamed_ = true; }
+
   // The bytes are rewritten in one pass; what that cannot do is left to by_dataset.
   void run(const input_name& in, const output_name& out) {
+    pseudonym_source* const source = shared_.pseudonyms.get();
+    if (source == nullptr || !source->follows_files()) return run_once(in, out);
+    follower_ = source;
+    if (head_ == nullptr) head_ = &own_head_;
+    // Each time at least one more pseudonym is settled, so that it comes to an end.
+    constexpr int most = 1000;
+    for (int i = 0; i < most; ++i) {
+      struct following {
+        explicit following(pseudonym_source& one) : source(one) { source.begin_file(); }
+        following(const following&) = delete;
+        following& operator=(const following&) = delete;
+        ~following() { source.end_file(); }
+        pseudonym_source& source;
+      } const now(*source);
+      try {
+        return run_once(in, out);
+      } catch (const pseudonyms_changed&) {
+      }
+    }
+    throw error(errc::locked, "other processes change the pseudonyms all the time");
+  }
+
+  void run_once(const input_name& in, const output_name& out) {
     try {
       by_rewriting(in, out);
     } catch (const needs_dataset&) {
@@ -121,11 +180,14 @@ class file_anonymizer {
         throw needs_dataset{};
     });
 
+    if (head_ != nullptr && !layout.form.deflated)
+      read_head(*head_, in, layout.dataset_begin, layout.form, bounds_);
     rewrite_output meta(meta_);
     rewriter(rules_, shared_, bounds_, in, meta)
         .rewrite_meta(layout.meta_begin, layout.dataset_begin);
     if (layout.form.deflated) {
       source opened(inflated(in, layout.dataset_begin, bounds_));
+      if (head_ != nullptr) read_head(*head_, opened, 0, layout.form, bounds_);
       rewrite_output body(bytes_);
       const auto later = [](const rewriter::identity&) {};
       const rewriter::identity known =
@@ -153,7 +215,8 @@ class file_anonymizer {
     rules_.counts().reset();
     source in(from.folder, from.name);
     dicom_file file = read(source(in.store()), bounds_);
-    refuse_dicomdir(file, rules_.rules());
+    refuse_dicomdir(file, rules_.rules(), is_renamed_);
+    if (head_ != nullptr) read_head(*head_, file.dataset);
     const std::string uid_before = text_of(file.dataset, sop_instance_uid);
     engine walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
     walker.run_meta(file.meta);
@@ -196,7 +259,7 @@ class file_anonymizer {
     std::string uid = known.sop_instance_uid;
     // A rule took it from the data set: the old one must not stay here.
     if (uid.empty() && !known.sop_instance_uid_before.empty())
-      uid = shared_.uids.replacement_for(known.sop_instance_uid_before);
+      uid = renewed_uid(known.sop_instance_uid_before, shared_);
     const bool names_itself = !rules_.find(meta_tags::implementation_class_uid).act;
     const bool names_version = !rules_.find(meta_tags::implementation_version_name).act;
     const meta_element required[] = {
@@ -212,13 +275,31 @@ class file_anonymizer {
 
   void finish(const source& in, output_file& out) const {
     in.store()->require_unchanged();
+    // Before the output has its name: a pseudonym nobody has is harmless, one that is not stored is
+    // lost.
+    if (follower_ != nullptr && !follower_->complete_file(patient_of(out)))
+      throw pseudonyms_changed{};
+    if (before_naming_) before_naming_(out);
     out.commit(sync_);
+  }
+
+  [[nodiscard]] renamed_patient patient_of(const output_file& out) const {
+    renamed_patient who{decoded(*head_, head_->issuer), decoded(*head_, head_->patient_id), {}};
+    if (who.id_before.empty()) return who;
+    const file_head after = head_of(source(-1, out.path_in_process().c_str()), bounds_);
+    who.id_after = decoded(after, after.patient_id);
+    return who;
   }
 
   rule_cache rules_;
   context& shared_;
   const limits& bounds_;
   bool sync_;
+  file_head* head_ = nullptr;
+  file_head own_head_;
+  pseudonym_source* follower_ = nullptr;
+  std::function<void(output_file&)> before_naming_;
+  bool is_renamed_ = false;
   byte_buffer window_;
   byte_buffer bytes_;
   byte_buffer meta_;

@@ -17,11 +17,15 @@ struct report {
   std::map<std::string, std::size_t, std::less<>> applied;
   /// Data sets whose SOP Class conditional::by_iod did not know.
   std::size_t unknown_iods = 0;
+  /// Dates and times that shift_date emptied, because they could not be read or nobody could tell
+  /// whose they are; each value of several.
+  std::size_t unreadable_dates = 0;
 
   /// Adds the numbers of another report.
   report& operator+=(const report& other) {
     visited += other.visited;
     unknown_iods += other.unknown_iods;
+    unreadable_dates += other.unreadable_dates;
     for (const auto& [name, count] : other.applied) applied[name] += count;
     return *this;
   }

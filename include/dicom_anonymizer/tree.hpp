@@ -16,10 +16,14 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/core.h>
+
 #include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/detail/file_head.hpp>
 #include <dicom_anonymizer/detail/folder_walk.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/detail/tally.hpp>
+#include <dicom_anonymizer/detail/telling_names.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
@@ -43,6 +47,10 @@ class outcome {
   status what = status::failed;
   /// Why there is no output; never holds a value of the data set.
   std::optional<error> reason;
+  /// Which components of the input's path, from 1 below the folder, are or hold a name or an
+  /// identifier of the patient of the file, so that the output's path does too.  Only if the output
+  /// is there and output_names::same was asked for.
+  std::vector<std::size_t> telling;
 
   /// Made by the verbs: a file by its name in two folders.  What it refers to must outlive it.
   outcome(const std::filesystem::path& from, const std::filesystem::path& to, const char* name,
@@ -52,7 +60,10 @@ class outcome {
   /// The file, or a folder that could not be listed.
   [[nodiscard]] std::filesystem::path input() const { return name_ ? from_ / name_ : from_; }
   /// Where the output is, or would be.
-  [[nodiscard]] std::filesystem::path output() const { return name_ ? to_ / name_ : to_; }
+  [[nodiscard]] std::filesystem::path output() const {
+    if (!renamed_.empty()) return renamed_;
+    return name_ ? to_ / name_ : to_;
+  }
   /// What was done, if the output is there.
   [[nodiscard]] report changes() const {
     return what == status::anonymized && counts_ ? counts_->to_report() : report();
@@ -61,11 +72,15 @@ class outcome {
   /// Whether the output is there.
   [[nodiscard]] explicit operator bool() const noexcept { return what == status::anonymized; }
 
+  /// For the verbs: the output has a name of its own.
+  void call_output(std::filesystem::path name) { renamed_ = std::move(name); }
+
  private:
   const std::filesystem::path& from_;
   const std::filesystem::path& to_;
   const char* name_;
   const detail::tally* counts_;
+  std::filesystem::path renamed_;
 };
 
 /// How far a folder has come.
@@ -86,11 +101,24 @@ struct tree_report {
   std::size_t skipped = 0;
   /// Files, and folders that could not be listed, without an output that there should be.
   std::size_t failed = 0;
+  /// Files whose outputs have a path that tells of their patient; see outcome::telling.
+  std::size_t telling = 0;
   /// What was done to the files whose outputs are there.
   report changes;
 
   /// Whether nothing failed.
   [[nodiscard]] explicit operator bool() const noexcept { return failed == 0; }
+};
+
+/// How the files of an output folder are called.
+enum class output_names {
+  same,  ///< as the inputs are: the paths often hold names of patients
+  /// STUDY/SERIES/INSTANCE.dcm, by the new UIDs (0020,000D), (0020,000E) and (0008,0018); without
+  /// one of them a file fails.
+  uid,
+  /// FOLDER/FILE.dcm, numbers in the order of the inputs, whatever the number of threads is:
+  /// 000001/000001.dcm.  Files that are no DICOM files leave gaps.
+  sequence,
 };
 
 /// How a folder is worked on.
@@ -101,6 +129,10 @@ struct tree_options {
   limits bounds = {};
   /// Whether each output is forced to the disk before it gets its name.
   bool sync = false;
+  /// How the outputs are called.  With names other than the inputs' an output never takes the place
+  /// of a file that is there, of this run or another: that is error(errc::unwritable); a DICOMDIR,
+  /// which holds the names of the inputs, is skipped.
+  output_names names = output_names::same;
   /// What is shared with other folders; without one UIDs agree within this folder.
   context* shared = nullptr;
   /// Called after each file by one thread at a time: the way to the names of files that failed.
@@ -146,7 +178,12 @@ class tree_job {
  public:
   tree_job(const std::filesystem::path& input, const std::filesystem::path& output,
            const tree_options& options)
-      : options_(options), from_(resolved(input)), walk_(input, output) {
+      : options_(options),
+        from_(resolved(input)),
+        output_(output),
+        walk_(input, output,
+              options.names == output_names::sequence ? folder_walk::naming::by_number
+                                                      : folder_walk::naming::as_input) {
     if (begins_with(resolved(output), from_))
       throw error(errc::bad_arguments, "the output folder is the input folder or inside it");
     require_apart(resolved(output));
@@ -163,21 +200,31 @@ class tree_job {
   // The folder of an output, made when it is needed; throws if there can be none.
   void require_output(open_folder& folder) {
     std::call_once(folder.is_made, [&] {
-      // A link in the output may lead back to the input.
-      if (begins_with(resolved(folder.output), from_)) {
-        folder.refusal = error(errc::bad_arguments, "the output would be in the input folder");
-        return;
+      try {
+        folder.to = made_folder(folder.output);
+      } catch (const error& refused) {
+        folder.refusal = refused;
       }
-      std::error_code failed;
-      std::filesystem::create_directories(folder.output, failed);
-      folder.to = folder_handle(folder.output);
-      if (folder.to.descriptor() < 0)
-        folder.refusal =
-            error(errc::unwritable,
-                  "cannot make the folder: " + (failed ? failed.message() : system_message(errno)));
     });
     if (folder.refusal) throw *folder.refusal;
   }
+
+  // Makes a folder for outputs if it is missing.
+  [[nodiscard]] folder_handle made_folder(const std::filesystem::path& folder) const {
+    // A link in the output may lead back to the input.
+    if (begins_with(resolved(folder), from_))
+      throw error(errc::bad_arguments, "the output would be in the input folder");
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    folder_handle made(folder);
+    if (made.descriptor() < 0)
+      throw error(errc::unwritable,
+                  "cannot make the folder: " +
+                      (failed ? failed.message() : system_message(made.failure())));
+    return made;
+  }
+
+  [[nodiscard]] const std::filesystem::path& output() const noexcept { return output_; }
 
   void finish(const outcome& one) {
     const std::scoped_lock lock(reporting_);
@@ -187,6 +234,7 @@ class tree_job {
       case outcome::status::skipped: ++sum_.skipped; break;
       case outcome::status::failed: ++sum_.failed; break;
     }
+    if (!one.telling.empty()) ++sum_.telling;
     if (!options_.on_progress || thrown_) return;
     try {
       options_.on_progress({done_, total_ == 0 ? 0 : std::max(total_, done_), one});
@@ -229,6 +277,7 @@ class tree_job {
 
   const tree_options& options_;
   std::filesystem::path from_;
+  std::filesystem::path output_;
   std::mutex walking_;
   folder_walk walk_;
   std::atomic<bool> is_stopped_ = false;
@@ -239,9 +288,71 @@ class tree_job {
   std::exception_ptr thrown_;
 };
 
+// Names outputs by their UIDs.  One for each thread.
+class uid_naming {
+ public:
+  uid_naming(const tree_job& job, const limits& bounds) : job_(job), bounds_(bounds) {}
+
+  // Where outputs are until they have a name.
+  [[nodiscard]] output_name place() {
+    if (root_.descriptor() < 0) root_ = job_.made_folder(job_.output());
+    return {root_.descriptor(), "unnamed"};
+  }
+
+  void name(output_file& file) {
+    const file_head head = head_of(source(-1, file.path_in_process().c_str()), bounds_);
+    require(head.study, {0x0020, 0x000D});
+    require(head.series, {0x0020, 0x000E});
+    require(head.instance, {0x0008, 0x0018});
+    std::filesystem::path folder = job_.output() / head.study / head.series;
+    if (folder != folder_) {
+      folder_.clear();
+      opened_ = job_.made_folder(folder);
+      folder_ = std::move(folder);
+    }
+    const std::string name = head.instance + ".dcm";
+    path_ = folder_ / name;
+    file.move_to({opened_.descriptor(), name});
+  }
+
+  // Of the file named last.
+  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
+ private:
+  // What is no UID might lead anywhere, PS3.5 section 9.1.
+  static void require(const std::string& uid, tag id) {
+    if (uid.empty()) throw error(errc::invalid_value, "no UID to name the output by").at(id);
+    if (uid.size() > 64 || uid.front() == '.' ||
+        uid.find_first_not_of("0123456789.") != std::string::npos)
+      throw error(errc::invalid_value, "what names the output is no UID").at(id);
+  }
+
+  const tree_job& job_;
+  const limits& bounds_;
+  folder_handle root_;
+  std::filesystem::path folder_;
+  folder_handle opened_;
+  std::filesystem::path path_;
+};
+
 inline void work_on(tree_job& job, const rules_ref& rules, context& shared,
                     const tree_options& options) {
   file_anonymizer worker(rules, shared, options.bounds, options.sync);
+  uid_naming by_uid(job, options.bounds);
+  name_judge by_patient;
+  file_head head;
+  output_name numbered;
+  switch (options.names) {
+    case output_names::same: worker.look_into(&head); break;
+    case output_names::uid:
+      worker.rename_files();
+      worker.before_naming([&](output_file& file) { by_uid.name(file); });
+      break;
+    case output_names::sequence:
+      worker.rename_files();
+      worker.before_naming([&](output_file& file) { file.move_to(numbered); });
+      break;
+  }
   tally sum;
   for (found_file file; job.next(file);) {
     open_folder& folder = *file.folder;
@@ -251,10 +362,22 @@ inline void work_on(tree_job& job, const rules_ref& rules, context& shared,
                          "cannot list the folder: " + system_message(folder.names->failure()));
     } else {
       attempt(one, [&] {
+        const input_name in{folder.from.descriptor(), file.name};
+        if (options.names == output_names::uid) {
+          worker.run(in, by_uid.place());
+          one.call_output(by_uid.path());
+          return;
+        }
         job.require_output(folder);
-        worker.run({folder.from.descriptor(), file.name}, {folder.to.descriptor(), file.name});
+        if (options.names == output_names::same)
+          return worker.run(in, {folder.to.descriptor(), file.name});
+        numbered = {folder.to.descriptor(), fmt::format("{:06}.dcm", file.number)};
+        one.call_output(folder.output / numbered.name);
+        worker.run(in, numbered);
       });
       if (one) sum += worker.counts();
+      if (one && options.names == output_names::same)
+        one.telling = by_patient.judge(head, file.folder, folder.below, file.name);
     }
     job.finish(one);
   }

@@ -61,3 +61,18 @@ TEST_CASE("users add actions of their own and change known ones") {
   test::act(known.make("keep"), dataset, {0x0010, 0x0010});
   CHECK(dataset.IsEmpty());
 }
+
+TEST_CASE("pseudonymize is there with and without a form of its own") {
+  const da::action_registry known = da::default_actions();
+  CHECK(known.make("shift_date").ref().needs_pseudonyms());
+  CHECK(known.make("pseudonymize").ref().needs_pseudonyms());
+  CHECK_FALSE(known.make("replace").ref().needs_pseudonyms());
+  const auto made = [&](std::vector<std::string> arguments) {
+    return known.make("pseudonymize_as", arguments);
+  };
+  CHECK(made({"8", "0123456789", "S"}).name() == "pseudonymize_as");
+  CHECK(made({"8", "", ""}).ref().needs_pseudonyms());
+  for (const std::vector<std::string>& wrong :
+       {std::vector<std::string>{"0", "", ""}, {"", "", ""}, {"8x", "", ""}, {"8", "0", ""}})
+    CHECK_THROWS_AS(made(wrong), da::error);
+}

@@ -192,3 +192,81 @@ TEST_CASE("a program without even a name is refused") {
   const da::action_registry known = da::default_actions();
   CHECK_THROWS_AS(da::cli::parse_arguments(0, nullptr, known), da::error);
 }
+
+TEST_CASE("outputs are called as the inputs are unless another way is named") {
+  CHECK(parsed({"in", "out"}).names == da::output_names::same);
+  CHECK(parsed({"in", "out", "--output-names", "same"}).names == da::output_names::same);
+  CHECK(parsed({"in", "out", "--output-names", "uid"}).names == da::output_names::uid);
+  CHECK(parsed({"in", "out", "--output-names", "sequence"}).names == da::output_names::sequence);
+  CHECK(contains(refused({"in", "out", "--output-names", "uids"}).reason, "did you mean 'uid'?"));
+  CHECK(contains(refused({"in", "out", "--output-name", "uid"}).reason,
+                 "did you mean '--output-names'?"));
+}
+
+TEST_CASE("references are checked if that is asked for") {
+  CHECK_FALSE(parsed({"in", "out"}).checks_references);
+  CHECK(parsed({"in", "out", "--check-references"}).checks_references);
+}
+
+TEST_CASE("a crosswalk is a file, and its export needs no paths") {
+  CHECK(parsed({"in", "out"}).crosswalk.empty());
+  const da::cli::arguments all = parsed({"in", "out", "--crosswalk", "c.sqlite"});
+  CHECK(all.crosswalk == "c.sqlite");
+  CHECK(all.how.has_crosswalk);
+  CHECK_FALSE(all.exports_crosswalk);
+  CHECK(parsed({"--crosswalk", "c.sqlite", "--crosswalk-export", "csv"}).exports_crosswalk);
+  CHECK(contains(refused({"in", "out", "--crosswalk", ""}).reason, "the name of a file"));
+  CHECK(contains(refused({"--crosswalk-export", "csv"}).reason, "--crosswalk FILE"));
+  CHECK(contains(refused({"--crosswalk", "c", "--crosswalk-export", "json"}).reason, "write csv"));
+}
+
+TEST_CASE("a key says how pseudonyms are made") {
+  CHECK_FALSE(parsed({"in", "out"}).how.keyed);
+  const da::cli::arguments all = parsed({"in", "out", "--key-file", "k", "--scope", "trial 7",
+                                         "--date-shift-days=-3:30", "--date-shift-seconds"});
+  CHECK(all.key_file == "k");
+  REQUIRE(all.how.keyed);
+  CHECK(all.how.keyed->scope == "trial 7");
+  CHECK(all.how.keyed->days == da::shift_range(-3, 30));
+  CHECK(all.how.keyed->moves_seconds);
+  const da::cli::arguments usual = parsed({"in", "out", "--key-file", "k"});
+  REQUIRE(usual.how.keyed);
+  CHECK(usual.how.keyed->scope.empty());
+  CHECK(usual.how.keyed->days == da::shift_range(1, 3650));
+  CHECK_FALSE(usual.how.keyed->moves_seconds);
+  // Of a crosswalk, too.
+  CHECK(parsed({"in", "out", "--crosswalk", "c.sqlite", "--scope", "x"}).scope == "x");
+}
+
+TEST_CASE("a new key is made alone") {
+  CHECK(parsed({"--new-key", "k"}).new_key == "k");
+  CHECK(contains(refused({"--new-key", "k", "in", "out"}).reason, "write it alone"));
+  CHECK(contains(refused({"--new-key", "k", "--key-file", "k"}).reason, "write it alone"));
+}
+
+TEST_CASE("what needs a key is refused without one, and explained all the same") {
+  const auto code = [](std::vector<const char*> words) {
+    words.insert(words.begin(), {"in", "out"});
+    return refused(words).code;
+  };
+  CHECK(code({"--option", "retain-modified-dates"}) == da::errc::no_key);
+  CHECK(code({"-t", "StudyDate", "shift_date"}) == da::errc::no_key);
+  CHECK(code({"-t", "PatientID", "pseudonymize"}) == da::errc::no_key);
+  CHECK(code({"-t", "PatientID", "pseudonymize_as", "8", "", ""}) == da::errc::no_key);
+  CHECK(code({"--scope", "x"}) == da::errc::bad_arguments);
+  CHECK(code({"--date-shift-days", "1:2"}) == da::errc::bad_arguments);
+  CHECK(code({"--date-shift-seconds"}) == da::errc::bad_arguments);
+  CHECK(contains(parsed({"--option", "retain-modified-dates", "--explain", "StudyDate"}).answer,
+                 "shift_date"));
+  CHECK(parsed({"in", "out", "-t", "StudyDate", "shift_date", "--crosswalk", "c"}).answer.empty());
+}
+
+TEST_CASE("days to move dates are two numbers") {
+  const auto reason = [](const char* days) {
+    return refused({"in", "out", "--key-file", "k", "--date-shift-days", days}).reason;
+  };
+  for (const char* const wrong : {"7", "1:", ":7", "a:b", "1:7x", "1::7", "1:99999999999"})
+    CHECK(contains(reason(wrong), "write MIN:MAX"));
+  for (const char* const empty : {"7:1", "0:0", "1:1000001"})
+    CHECK(contains(reason(empty), "a range with more in it than 0"));
+}

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/profiles/iod_types.hpp>
 
@@ -102,4 +103,34 @@ TEST_CASE("what users write stays in its cell") {
   const std::string text = da::cli::conformance_statement(how);
   CHECK(has(text, "| (0019,\"A\\|B\",0C) | keep | dictionary 'a\\|b"));
   CHECK_FALSE(has(text, "a\\|b\n"));
+}
+
+TEST_CASE("the statement says whether runs agree") {
+  da::cli::policy how;
+  CHECK(da::cli::conformance_statement(how).find("Runs do not agree") != std::string::npos);
+  how.has_crosswalk = true;
+  const std::string text = da::cli::conformance_statement(how);
+  CHECK(text.find("Runs do not agree") == std::string::npos);
+  CHECK(text.find("All runs with one crosswalk agree; it re-identifies") != std::string::npos);
+}
+
+TEST_CASE("the statement says how dates move and identifiers are replaced") {
+  da::cli::policy how;
+  CHECK_FALSE(has(da::cli::conformance_statement(how), "## Dates"));
+  how.base = da::profile(da::dicom_2026d) | option::retain_modified_dates;
+  how.keyed = da::keyed_options{.scope = "CANARY", .days = {-7, 30}, .moves_seconds = true};
+  how.rules.push_back({da::tag{0x0010, 0x0020}, da::pseudonymize(), "-t (0010,0020)"});
+  const std::string text = da::cli::conformance_statement(how);
+  CHECK(has(text,
+            "## Dates\n\nAll dates of a patient move by the same number of whole days, from -7 "
+            "to 30 back"));
+  CHECK(has(text, "HMAC-SHA-256 under a key"));
+  CHECK(has(text, "Times of day move by a number of seconds"));
+  CHECK(has(text, "| StudyDate | (0008,0020) | shift_date | Moved, see Dates |"));
+  CHECK(has(text, "| PatientID | (0010,0020) | pseudonymize | Replaced | N | a pseudonym"));
+  CHECK(has(text, "All runs with one key and scope agree"));
+  CHECK(has(text, "Modified | MODIFIED, unless it is REMOVED already |"));
+  CHECK_FALSE(has(text, "CANARY"));  // the scope may be a project's secret name
+  how.keyed->moves_seconds = false;
+  CHECK(has(da::cli::conformance_statement(how), "Times of day stay."));
 }

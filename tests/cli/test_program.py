@@ -309,7 +309,8 @@ class Rules(ProgramTest):
         tested = {"keep", "delete", "empty", "replace", "replace_UID", "empty_or_replace",
                   "delete_or_empty", "delete_or_replace", "delete_or_empty_or_replace",
                   "delete_or_empty_or_replace_UID", "deleteOrEmptyOrReplace", "regexp",
-                  "replace_with_value"}
+                  "replace_with_value",
+                  "shift_date", "pseudonymize", "pseudonymize_as"}  # test_keyed.py
         listed = run("--help").stdout.split("Actions:\n")[1].split("\n\n")[0]
         self.assertEqual({line.split()[0] for line in listed.splitlines()}, tested)
 
@@ -665,7 +666,7 @@ class Profile(ProgramTest):
                 (("--option", "clean-graphics"), ("not available yet",)),
                 (("--option", "clean-pixel-data"), ("not available yet",)),
                 (("--option", "clean-recognizable-visual-features"), ("not available yet",)),
-                (("--option", "retain-modified-dates"), ("not available yet",)),
+                (("--option", "retain-modified-dates"), ("--key-file", "--new-key")),
                 (("--option", "retain-full-dates", "--option", "retain-modified-dates"),
                  ("exclude each other",)),
                 (("--option", "retain-modified-dates", "--option", "retain-full-dates"),

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/detail/method_marks.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/anonymize.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
+#include <dicom_anonymizer/pseudonyms/key.hpp>
+#include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
@@ -149,4 +152,23 @@ TEST_CASE("items are not marked") {
   test::put_sequence(dataset, {0x0028, 0x3010}, {item});
   da::anonymize_dataset(dataset);
   CHECK(test::item(dataset, {0x0028, 0x3010}).Size() == 1);
+}
+
+TEST_CASE("dates that are moved are called modified unless they were removed before") {
+  const auto rules = da::profile(da::dicom_2026d) | option::retain_modified_dates;
+  std::vector<unsigned char> bytes(32);
+  bytes[0] = 1;
+  da::context shared;
+  shared.pseudonyms = std::make_shared<da::keyed_pseudonyms>(da::key(bytes));
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0010, 0x0020}, VR::LO, "12345678");
+  da::anonymize_dataset(dataset, rules, shared);
+  CHECK(test::bytes(dataset, temporal) == "MODIFIED");
+  CHECK(codes_of(dataset) == strings{"113100", "113107"});
+  test::put(dataset, temporal, VR::CS, "UNMODIFIED");
+  da::anonymize_dataset(dataset, rules, shared);
+  CHECK(test::bytes(dataset, temporal) == "MODIFIED");
+  test::put(dataset, temporal, VR::CS, "REMOVED ");
+  da::anonymize_dataset(dataset, rules, shared);
+  CHECK(test::bytes(dataset, temporal) == "REMOVED ");
 }

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/dicom_anonymizer.hpp>
+#include <dicom_anonymizer/pseudonyms/crosswalk.hpp>
 #include <dicom_anonymizer/rules/rule_file.hpp>
 
 #include "support/catch.hpp"
@@ -261,6 +263,62 @@ TEST_CASE("how to work on a folder with threads and see how it went") {
   CHECK(done.anonymized == 2);
   CHECK(done.skipped == 1);
   CHECK(std::filesystem::exists(anonymized / "a" / "1.dcm"));
+}
+
+TEST_CASE("how to give files names that tell nothing") {
+  const test::folder place;
+  write_patient(place / "study/Fontaine/1.dcm");
+  const std::filesystem::path study = place / "study";
+  const std::filesystem::path anonymized = place / "anonymized";
+  {
+    // begin names
+    da::tree_options options;
+    options.names = da::output_names::uid;
+    da::anonymize_tree(study, anonymized, da::default_profile, options);
+    // end names
+  }
+  CHECK_FALSE(std::filesystem::exists(anonymized / "Fontaine"));
+}
+
+TEST_CASE("how to prove that references still hold") {
+  const test::folder place;
+  write_patient(place / "study/1.dcm");
+  const std::filesystem::path study = place / "study";
+  const std::filesystem::path anonymized = place / "anonymized";
+  da::anonymize_tree(study, anonymized);
+  bool is_broken = false;
+  // begin references
+  da::reference_options options;
+  options.on_finding = [&](const da::reference_finding& one) {
+    if (one.what != da::reference_fault::outside)
+      std::fprintf(stderr, "%s: %s is wrong\n", one.output.c_str(), one.place.c_str());
+  };
+  const da::reference_report proof = da::check_references(study, anonymized, options);
+  if (!proof) is_broken = true;
+  // end references
+  CHECK_FALSE(is_broken);
+  CHECK(proof.files == 1);
+}
+
+TEST_CASE("how to remember who became whom") {
+  const test::folder place;
+  write_patient(place / "study/1.dcm");
+  const std::filesystem::path study = place / "study";
+  const std::filesystem::path file = place / "crosswalk.sqlite";
+  std::string first;
+  for (const char* name : {"a", "b"}) {
+    const std::filesystem::path anonymized = place / name;
+    // begin crosswalk
+    da::context job;
+    job.pseudonyms = std::make_shared<da::crosswalk>(file);
+    da::tree_options options;
+    options.shared = &job;
+    da::anonymize_tree(study, anonymized, da::default_profile, options);
+    // end crosswalk
+    const std::string bytes = test::read(anonymized / "1.dcm");
+    if (!first.empty()) CHECK(bytes == first);
+    first = bytes;
+  }
 }
 
 TEST_CASE("how to tell errors apart") {

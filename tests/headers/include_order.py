@@ -23,7 +23,7 @@ ORDER = [
     r"detail/.*",
     r"anonymize\.hpp",
     r"file\.hpp",
-    r"tree\.hpp",
+    r"(tree|check_references)\.hpp",
     r"dicom_anonymizer\.hpp",
     r"cli/.*",
 ]
@@ -34,6 +34,8 @@ COSTLY = {
     r"nlohmann/.*": r"rules/rule_file\.hpp",
     r"CLI/.*": r"cli/.*",
     r"zlib\.h": r"part10/.*",
+    r"openssl/.*": r"pseudonyms/(key|keyed_pseudonyms)\.hpp",
+    r"sqlite3\.h": r"pseudonyms/crosswalk_store\.hpp",
     r"iconv\.h": r"part10/.*",
     r"gdcm(Reader|Writer|File|ImageReader|ImageWriter)\.h": r"nowhere",
     r"iostream": r"nowhere",

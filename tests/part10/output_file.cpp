@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/part10/output_file.hpp>
 
+#include <fcntl.h>
+
 #include <cstddef>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,4 +71,29 @@ TEST_CASE("a folder that is not there or a name that is taken by a folder is an 
           file.commit(false);
         }).code == da::errc::unwritable);
   CHECK(test::listing(place.path()) == std::vector<std::string>{"folder"});
+}
+
+TEST_CASE("a file can be given another place, where it takes the place of nothing") {
+  const test::folder place;
+  std::filesystem::create_directories(place / "below");
+  const auto write_to = [&](const std::string& name) {
+    da::detail::output_file file(place / "unnamed");
+    file.write("new");
+    file.move_to({AT_FDCWD, (place / name).string()});
+    file.commit(false);
+  };
+  write_to("below/a");
+  CHECK(test::read(place / "below" / "a") == "new");
+  CHECK(test::listing(place.path()) == std::vector<std::string>{"below", "below/a"});
+  test::write(place / "below" / "b", "old");
+  std::optional<da::errc> refused;
+  try {
+    write_to("below/b");
+  } catch (const da::error& failed) {
+    refused = failed.code();
+    CHECK(std::string(failed.what()).find(place.path().string()) == std::string::npos);
+  }
+  CHECK(refused == da::errc::unwritable);
+  CHECK(test::read(place / "below" / "b") == "old");
+  CHECK(test::listing(place.path()) == std::vector<std::string>{"below", "below/a", "below/b"});
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
@@ -133,4 +134,16 @@ TEST_CASE("an action that leaves items protects what is no sequence") {
   const auto sequence =
       da::rule{"ReferencedPatientSequence"_tag, da::delete_or_empty_or_replace_uid};
   CHECK_FALSE(da::conformance_of(sequence).holds());
+}
+
+TEST_CASE("moving a date protects where dates may be moved, and nowhere else") {
+  const auto moved = da::rule{"StudyDate"_tag, da::shift_date};
+  CHECK_FALSE(da::conformance_of(moved).holds());
+  const auto allowed = da::profile() | da::option::retain_modified_dates | moved;
+  CHECK(da::conformance_of(allowed).holds());
+  const auto kept =
+      da::profile() | da::option::retain_modified_dates | da::rule{"StudyDate"_tag, da::keep};
+  CHECK_FALSE(da::conformance_of(kept).holds());
+  const auto identifiers = da::rule{"PatientID"_tag, da::pseudonymize()};
+  CHECK(da::conformance_of(identifiers).holds());
 }

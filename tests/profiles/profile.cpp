@@ -76,3 +76,34 @@ TEST_CASE("file meta information keeps only what says what the file is and who w
   CHECK_FALSE(da::default_profile.find(da::tag{0x0002, 0x0010}));
   CHECK_FALSE(da::default_profile.find(da::tag{0x0002, 0x0002}));
 }
+
+TEST_CASE("dates that are retained modified are moved, each that the column has and all others") {
+  for (const da::edition* table : da::editions) {
+    const da::profile rules = da::profile(*table).with(da::option::retain_modified_dates);
+    std::size_t moved = 0;
+    for (const da::tables::row& row : table->rows()) {
+      CAPTURE(table->name(), da::to_string(row.id));
+      const bool is_cleaned = row.codes.of(da::option::retain_modified_dates) == da::code::C;
+      const da::dictionary_entry* known = da::find_attribute(row.id);
+      REQUIRE(known != nullptr);
+      const bool is_date = known->representation == da::vr::DA ||
+                           known->representation == da::vr::TM ||
+                           known->representation == da::vr::DT;
+      const bool is_moved = rules.find(row.id).name() == "shift_date";
+      if (is_moved) ++moved;
+      // A date without a cell of the column, such as an expiry date, has its own code.
+      CHECK(is_moved == (is_cleaned && (is_date || row.id == da::tag{0x0008, 0x0201})));
+      if (is_cleaned && !is_moved) CHECK(known->representation == da::vr::OB);
+      if (is_cleaned && !is_moved) CHECK(rules.find(row.id).name() == "replace");
+    }
+    CHECK(moved > 150);
+    // Neither listed nor unknown: the supplement.
+    REQUIRE(table->find({0x0014, 0x1020}) == nullptr);
+    CHECK(rules.find("ExpiryDate"_tag).name() == "shift_date");
+    CHECK(rules.without_supplement().find("ExpiryDate"_tag).name() == "none");
+    // No cell of the column: its own code.
+    CHECK(rules.find("PatientBirthDate"_tag).name() == "empty");
+    CHECK(rules.find("PatientName"_tag).name() ==
+          da::profile(*table).find("PatientName"_tag).name());
+  }
+}

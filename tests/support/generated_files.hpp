@@ -74,6 +74,28 @@ class file_generator {
     return bytes + f.element(0x7FE00010, "OW", std::string(below(2) * 70000 + 2000, 'P'));
   }
 
+  // A file of dates and times, most of them in pairs, some behind what is not read at once.
+  std::string file_with_dates() {
+    const kind_of_file kind = any_kind();
+    const form& f = kind.form;
+    std::string all = f.element(0x00080018, "UI", "1.2.3.44") + dates(f);
+    const auto some = [&](std::uint32_t id, std::string_view vr, std::string_view value) {
+      if (!one_in(3)) all += f.element(id, vr, value);
+    };
+    some(0x00080201, "SH", one_in(2) ? "+0100 " : "CLINIC");
+    if (one_in(3)) all += f.open_sequence(0x00081140, f.item(dates(f)) + f.open_item(dates(f)));
+    if (one_in(10)) all += f.element(0x00091001, "OB", std::string(300'000, 'F'));
+    some(0x00100020, "LO", one_in(3) ? "M\xFCller" : "12345678");
+    some(0x00100021, "LO", "CLINIC");
+    some(0x00100030, "DA", moment("DA"));
+    some(0x0014407C, "TM", moment("TM"));
+    if (one_in(10)) all += f.element(0x0014407D, "LO", std::string(60'000, 'L'));
+    some(0x0014407E, "DA", moment("DA"));
+    some(0x0020000D, "UI", std::string_view("1.2.3\0", 6));
+    some(0x00400275, "SQ", f.item(dates(f)));
+    return assembled(kind, all);
+  }
+
   std::size_t below(std::size_t count) { return static_cast<std::size_t>(random_() % count); }
   bool one_in(std::size_t count) { return below(count) == 0; }
 
@@ -112,7 +134,8 @@ class file_generator {
       {0x00280303, "CS"}, {0x00041500, "CS"}, {0x00041511, "UI"}, {0x00080300, "SQ"},
       {0x00080301, "US"}, {0x00080302, "LO"}, {0x00080303, "CS"}, {0x00189999, "DA"},
       {0x00189998, "PN"}, {0x00189997, "UI"}, {0x00143076, "DA"}, {0x0028030F, "LO"},
-      {0x7FE00001, "OV"}, {0xFFFAFFFA, "SQ"}, {0xFFFCFFFC, "OB"}, {0x00142222, "LO"}};
+      {0x7FE00001, "OV"}, {0xFFFAFFFA, "SQ"}, {0xFFFCFFFC, "OB"}, {0x00142222, "LO"},
+      {0x00080201, "SH"}, {0x00100021, "LO"}, {0x0014407C, "TM"}, {0x0014407E, "DA"}};
 
   static constexpr std::string_view vrs[] = {"AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL",
                                              "IS", "LO", "LT", "OB", "OD", "OF", "OL", "OV", "OW",
@@ -162,10 +185,36 @@ class file_generator {
     return one_in(8) ? text : padded(text, ' ');
   }
 
+  std::string dates(const form& f) {
+    std::string bytes;
+    for (const std::uint32_t id : {0x00080020U, 0x00080021U, 0x00080022U, 0x00080023U})
+      if (!one_in(3)) bytes += f.element(id, "DA", moment("DA"));
+    if (one_in(2)) bytes += f.element(0x0008002A, "DT", moment("DT"));
+    for (const std::uint32_t id : {0x00080030U, 0x00080031U, 0x00080032U, 0x00080033U})
+      if (!one_in(3)) bytes += f.element(id, "TM", moment("TM"));
+    return bytes;
+  }
+
+  std::string moment(std::string_view vr) {
+    static constexpr std::string_view dates[] = {"20080701", "19991231",           "1998.01.31",
+                                                 "199801",   "20080701\\20080702", "20080701-",
+                                                 "20080732"};
+    static constexpr std::string_view times[] = {"235959.5",   "0130",      "23", "10:11:12",
+                                                 "0130\\2330", "0130-2330", "24"};
+    const std::string date(any_of(dates));
+    const std::string time(any_of(times));
+    const std::string text = vr == "DA"   ? date
+                             : vr == "TM" ? time
+                             : one_in(4)  ? date
+                                          : "20080701" + time + (one_in(2) ? "" : "+0100");
+    return padded(one_in(6) ? ' ' + text : text, ' ');
+  }
+
   std::string value(std::string_view vr, const form& f) {
     if (one_in(8)) return {};
     if (one_in(150)) return std::string(1500 + below(4000), 'v');
     if (vr == "UI") return uid();
+    if ((vr == "DA" || vr == "TM" || vr == "DT") && !one_in(3)) return moment(vr);
     for (const auto& [name, unit] : {std::pair{"US", 2U},
                                      {"SS", 2U},
                                      {"UL", 4U},

@@ -49,12 +49,23 @@ requires requires {
 }
 inline constexpr bool is_local_action<A> = element_action<A> && A::is_local;
 
+/// Whether an action promises, by a constant A::needs_pseudonyms that is true, to throw where the
+/// context has no source of pseudonyms: then one is asked for before any work begins.
+template <class A>
+inline constexpr bool needs_pseudonyms_of = false;
+template <class A>
+requires requires {
+  { A::needs_pseudonyms } -> std::convertible_to<bool>;
+}
+inline constexpr bool needs_pseudonyms_of<A> = A::needs_pseudonyms;
+
 /// What an action leaves of the value that it meets; conformance_of asks for it.
 enum class residue {
-  unknown,  ///< nobody said: an action counts as one that may leave something
-  whole,    ///< the value as it is
-  items,    ///< of a sequence what the rules make of its items, of all else nothing
-  nothing,  ///< the element goes, has no value or one that does not depend on what was there
+  unknown,     ///< nobody said: an action counts as one that may leave something
+  whole,       ///< the value as it is
+  items,       ///< of a sequence what the rules make of its items, of all else nothing
+  nothing,     ///< the element goes, has no value or one that does not tell what was there
+  moved_date,  ///< a date that is moved by as much as all others of the patient
 };
 
 /// What an action promises by a constant A::leaves; residue::unknown where it promises nothing.
@@ -110,6 +121,7 @@ class action_ref {
         }),
         name_(name),
         is_local_(is_local_action<A>),
+        needs_pseudonyms_(needs_pseudonyms_of<A>),
         leaves_(residue_of<A>) {}
 
   /// Whether a rule was found.
@@ -120,6 +132,9 @@ class action_ref {
 
   /// Whether the action keeps to its element, see is_local_action.
   [[nodiscard]] constexpr bool is_local() const noexcept { return is_local_; }
+
+  /// Whether the action needs pseudonyms, see needs_pseudonyms_of.
+  [[nodiscard]] constexpr bool needs_pseudonyms() const noexcept { return needs_pseudonyms_; }
 
   /// What the action leaves of a value, see residue_of; residue::whole when empty.
   [[nodiscard]] constexpr residue leaves() const noexcept { return leaves_; }
@@ -139,6 +154,7 @@ class action_ref {
   void (*call_)(const void*, element&) = nullptr;
   std::string_view name_ = "none";
   bool is_local_ = false;
+  bool needs_pseudonyms_ = false;
   residue leaves_ = residue::whole;
 };
 

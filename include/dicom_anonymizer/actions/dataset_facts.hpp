@@ -3,8 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,11 +15,16 @@
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
 
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/pseudonyms/date_shift.hpp>
+#include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
 
@@ -147,6 +154,12 @@ struct dataset_facts {
   std::string sop_class_uid;  // as it was before any rule
   bool is_directory = false;  // a DICOMDIR, which has (0004,1220)
   private_declarations declared;
+  patient_identity patient;  // as it was before any rule; not asked for without pseudonyms
+
+  // What actions find out on their way.
+  mutable std::optional<date_shift> shift;
+  mutable std::size_t unreadable_dates = 0;
+
   // Whether the rules in force leave an element as it is; null where there are none to ask.
   bool (*keeps)(const void* rules, const element_key& key) = nullptr;
   const void* rules = nullptr;
@@ -154,8 +167,61 @@ struct dataset_facts {
 
 inline constexpr tag sop_class_uid_tag{0x0008, 0x0016};
 
+// Collects what tells whose data set it is.
+class patient_finder {
+ public:
+  static constexpr tag character_set_tag{0x0008, 0x0005};
+  static constexpr tag id_tag{0x0010, 0x0020};
+  static constexpr tag issuer_tag{0x0010, 0x0021};
+  static constexpr tag study_uid_tag{0x0020, 0x000D};
+  static constexpr std::array<tag, 4> tags = {character_set_tag, id_tag, issuer_tag, study_uid_tag};
+
+  // Whether nothing behind a tag is of interest any more.
+  [[nodiscard]] bool is_done_at(tag id) const noexcept {
+    return id > study_uid_tag || (id > issuer_tag && !id_.empty());
+  }
+
+  // The value of one of the tags.
+  void meet(tag id, std::string_view bytes) {
+    // Items in disguise, which are no text.
+    if (starts_with_item(bytes)) return;
+    if (id == character_set_tag) characters_ = without_padding(bytes);
+    if (id == id_tag) id_ = trimmed(bytes);
+    if (id == issuer_tag) issuer_ = trimmed(bytes);
+    if (id == study_uid_tag) study_uid_ = trimmed(bytes);
+  }
+
+  [[nodiscard]] patient_identity result() const {
+    if (id_.empty()) return {{}, {}, study_uid_};
+    return {decoded(id_), decoded(issuer_), {}};
+  }
+
+ private:
+  static std::string_view trimmed(std::string_view bytes) noexcept {
+    bytes = without_padding(bytes);
+    while (!bytes.empty() && bytes.front() == ' ') bytes.remove_prefix(1);
+    return bytes;
+  }
+
+  // Bytes that are no text of their character set are the patient's all the same.
+  [[nodiscard]] std::string decoded(const std::string& bytes) const {
+    if (is_ascii(bytes)) return bytes;
+    try {
+      return character_set(characters_).decode(bytes, vr::LO);
+    } catch (const error&) {
+      return bytes;
+    }
+  }
+
+  std::string characters_;
+  std::string id_;
+  std::string issuer_;
+  std::string study_uid_;
+};
+
 // The facts of a data set in memory.
-inline dataset_facts facts_of(const gdcm::DataSet& dataset, const limits& bounds) {
+inline dataset_facts facts_of(const gdcm::DataSet& dataset, const limits& bounds,
+                              bool wants_patient) {
   dataset_facts result;
   const auto& all = dataset.GetDES();
   const auto find = [&](tag id) { return all.find(gdcm::DataElement(id)); };
@@ -164,6 +230,12 @@ inline dataset_facts facts_of(const gdcm::DataSet& dataset, const limits& bounds
     result.sop_class_uid = without_padding(bytes_of(*found));
   if (const auto found = find(private_data_element_characteristics); found != all.end())
     result.declared = private_declarations::of(*found, bounds);
+  if (wants_patient) {
+    patient_finder patient;
+    for (const tag id : patient_finder::tags)
+      if (const auto found = find(id); found != all.end()) patient.meet(id, bytes_of(*found));
+    result.patient = patient.result();
+  }
   return result;
 }
 

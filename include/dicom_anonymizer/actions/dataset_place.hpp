@@ -118,6 +118,11 @@ class dataset_place final : public element_place {
     const gdcm::SequenceOfItems* items = found == nullptr ? nullptr : items_of(*found);
     return items != nullptr && !items->IsEmpty();
   }
+  [[nodiscard]] std::string ahead(tag id) const override {
+    if (id <= id_) return {};
+    const gdcm::DataElement* const found = find_raw(scope_->dataset(), id);
+    return found == nullptr ? std::string() : std::string(bytes_of(*found));
+  }
   void write(std::string_view bytes, char padding) override {
     gdcm::DataElement* const found = raw();
     if (found == nullptr) return;

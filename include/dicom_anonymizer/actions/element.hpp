@@ -78,6 +78,48 @@ class element {
                                                   : facts->declared.of_element(key_);
   }
 
+  /// Whose data set it is, as its top level said before any rule.  Nobody where the context has no
+  /// source of pseudonyms, and for file meta information.
+  [[nodiscard]] const patient_identity& patient() const noexcept {
+    static const patient_identity nobody;
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    return facts == nullptr ? nobody : facts->patient;
+  }
+
+  /// How far the dates of that patient move, as the context's source of pseudonyms says; nothing
+  /// where nobody can tell whose they are.  Throws error(errc::no_key) if there is no source.
+  [[nodiscard]] std::optional<date_shift> shift() const {
+    pseudonym_source& source = pseudonyms();
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    if (facts == nullptr || !facts->patient.is_known()) return std::nullopt;
+    if (!facts->shift) facts->shift = source.shift_of(facts->patient);
+    return facts->shift;
+  }
+
+  /// The context's source of pseudonyms.  Throws error(errc::no_key) if there is none.
+  [[nodiscard]] pseudonym_source& pseudonyms() const {
+    if (shared().pseudonyms == nullptr)
+      throw error(errc::no_key, "the context has no key and no other source of pseudonyms")
+          .at(id());
+    return *shared().pseudonyms;
+  }
+
+  /// Counts dates and times that are emptied, in report::unreadable_dates.
+  void count_unreadable_dates(std::size_t values) const noexcept {
+    if (const detail::dataset_facts* const facts = place_.scope().facts())
+      facts->unreadable_dates += values;
+  }
+
+  /// The bytes of another element of the same data set or item, for actions that treat both as one
+  /// quantity: of one behind this those that it has now, of one before this those that it had when
+  /// it was remembered.  Empty where there are none.
+  [[nodiscard]] std::string beside(tag other) const {
+    return other > id() ? place_.ahead(other) : std::string(place_.scope().recall(other));
+  }
+
+  /// Remembers the bytes that this element has now.
+  void remember() const { place_.scope().remember(id(), bytes()); }
+
   /// Whether the rules in force, asked for this element, leave it as it is: none covers it, or one
   /// that keeps it.
   [[nodiscard]] bool is_kept_by_rules() const {

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -11,6 +12,7 @@
 
 #include <dicom_anonymizer/actions/item_scope.hpp>
 #include <dicom_anonymizer/actions/values_by_vr.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
@@ -61,6 +63,9 @@ class element_place {
   [[nodiscard]] virtual const item_scope& scope() const = 0;
   // Of held::items: whether there is at least one.
   [[nodiscard]] virtual bool has_items() const = 0;
+  // The bytes of an element behind this one in the same data set or item, as they are in memory;
+  // empty where there is none, where the walk has passed it, and where it is no value.
+  [[nodiscard]] virtual std::string ahead(tag id) const = 0;
   // A value that is not empty and fits, little endian; a byte of padding follows an odd one.
   virtual void write(std::string_view bytes, char padding) = 0;
   virtual void clear() = 0;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dicom_anonymizer/actions/dataset_facts.hpp>
@@ -74,6 +75,19 @@ class item_scope {
       throw error(errc::too_deep, "sequences are nested too deep").at(id);
   }
 
+  // A value of this data set or item that another element will be asked to agree with, as it was
+  // before any rule.
+  void remember(tag id, std::string_view bytes) const {
+    const item_scope& first = home();
+    first.remembered_.emplace_back(id, bytes);
+  }
+  [[nodiscard]] std::string_view recall(tag id) const noexcept {
+    const item_scope& first = home();
+    for (auto one = first.remembered_.rbegin(); one != first.remembered_.rend(); ++one)
+      if (one->first == id) return one->second;
+    return {};
+  }
+
   // Tells the value of Specific Character Set, as it was before any rule changed it: text is read
   // in the set that it was written in.
   void declare(std::string_view terms) {
@@ -90,6 +104,11 @@ class item_scope {
   }
 
  private:
+  // The first view of this data set.
+  [[nodiscard]] const item_scope& home() const noexcept {
+    return same_ == nullptr ? *this : same_->home();
+  }
+
   context* shared_;
   const limits* bounds_;
   const dataset_facts* facts_ = nullptr;
@@ -99,6 +118,7 @@ class item_scope {
   tag sequence_;
   std::optional<std::string> declared_;
   mutable std::optional<character_set> characters_;
+  mutable std::vector<std::pair<tag, std::string>> remembered_;
 };
 
 }  // namespace dicom_anonymizer::detail

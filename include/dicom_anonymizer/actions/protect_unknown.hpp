@@ -8,6 +8,7 @@
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
+#include <dicom_anonymizer/actions/shift_date.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer::actions {
@@ -21,13 +22,18 @@ struct protect_unknown {
   /// Which of them stay as well.
   bool keeps_dates = false;
   bool keeps_uids = false;
+  /// Whether dates and times are moved by shift_date.
+  bool moves_dates = false;
 
   void operator()(element& e) const {
     switch (e.vr()) {
       case vr::DA:
       case vr::DT:
       case vr::TM:
-        if (!keeps_dates && !e.is_empty()) replace{}(e);
+        if (moves_dates)
+          shift_date{}(e);
+        else if (!keeps_dates && !e.is_empty())
+          replace{}(e);
         return;
       case vr::PN:
         if (!e.is_empty()) replace{}(e);

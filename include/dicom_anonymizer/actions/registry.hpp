@@ -2,11 +2,13 @@
 // Actions by name: what the program, dictionary files and users' programs look them up in.
 #pragma once
 
+#include <charconv>
 #include <cstddef>
 #include <functional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -16,11 +18,14 @@
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
+#include <dicom_anonymizer/actions/shift_date.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/pseudonyms/identifier_form.hpp>
 
 namespace dicom_anonymizer {
 
@@ -85,6 +90,23 @@ class action_registry {
   std::vector<entry> entries_;
 };
 
+namespace detail {
+
+// Length, alphabet and prefix; an empty alphabet is that of default.
+inline identifier_form parse_form(std::span<const std::string> arguments) {
+  const std::string& length = arguments[0];
+  std::size_t number = 0;
+  const char* const end = length.data() + length.size();
+  const auto [stop, failed] = std::from_chars(length.data(), end, number);
+  if (failed != std::errc() || stop != end)
+    throw error(errc::bad_arguments, "the length of a pseudonym is not from 1 to 64");
+  return identifier_form(
+      number, arguments[1].empty() ? std::string(identifier_form::default_alphabet) : arguments[1],
+      arguments[2]);
+}
+
+}  // namespace detail
+
 /// The actions of this library that need nothing but its core, under the Python package's names.
 /// regexp has a header of its own.
 [[nodiscard]] inline action_registry default_actions() {
@@ -102,6 +124,12 @@ class action_registry {
   plain(delete_or_empty_or_replace_uid);
   // The package's README spells this one in its own way.
   known.add("deleteOrEmptyOrReplace", delete_or_empty_or_replace);
+  plain(shift_date);
+  plain(pseudonymize());
+  known.add("pseudonymize_as", {"length", "alphabet", "prefix"},
+            [](std::span<const std::string> arguments) {
+              return any_action("pseudonymize_as", pseudonymize(detail::parse_form(arguments)));
+            });
   known.add(std::string(actions::replace_with_value<std::string>::name), {"value"},
             [](std::span<const std::string> arguments) {
               return any_action(replace_with(arguments[0]));

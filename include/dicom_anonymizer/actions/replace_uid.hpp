@@ -13,8 +13,9 @@
 namespace dicom_anonymizer {
 namespace actions {
 
-/// U of PS3.15 Table E.1-1a: a random UID under 2.25, the same for the same old one as long as the
-/// context is the same; each value of several.  UIDs of the standard (1.2.840.10008) stay, empty
+/// U of PS3.15 Table E.1-1a: a new UID under 2.25, the same for the same old one; each value of
+/// several.  It is random and the same as long as the context is, or as the context's source of
+/// pseudonyms makes it.  UIDs of the standard (1.2.840.10008) stay, empty
 /// values stay empty, the items of a sequence obey the rules.
 /// Throws error(errc::unsupported_vr) where the VR is neither UI nor other text.
 struct replace_uid {
@@ -31,9 +32,10 @@ struct replace_uid {
           .at(e.id());
     // UIDs are ASCII whatever the character set, and a wrong byte must not stop the replacement.
     const std::string_view original = detail::without_padding(e.bytes());
-    uid_map& uids = e.shared().uids;
+    context& shared = e.shared();
+    std::string room;
     if (original.find('\\') == std::string_view::npos) {
-      const std::string_view replaced = uids.replacement_for(original);
+      const std::string_view replaced = shared.replacement_for(original, room);
       if (replaced != original) e.set_bytes(replaced);
       return;
     }
@@ -41,7 +43,7 @@ struct replace_uid {
     std::string_view rest = original;
     while (true) {
       const std::size_t end = rest.find('\\');
-      replaced += uids.replacement_for(detail::without_padding(rest.substr(0, end)));
+      replaced += shared.replacement_for(detail::without_padding(rest.substr(0, end)), room);
       if (end == std::string_view::npos) break;
       replaced += '\\';
       rest.remove_prefix(end + 1);

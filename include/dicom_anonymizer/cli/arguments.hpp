@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -27,9 +30,12 @@
 #include <dicom_anonymizer/profiles/iod_types.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
+#include <dicom_anonymizer/pseudonyms/shift_range.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/rule_file.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
+#include <dicom_anonymizer/tree.hpp>
 #include <dicom_anonymizer/version.hpp>
 
 namespace dicom_anonymizer::cli {
@@ -47,6 +53,21 @@ struct arguments {
   /// Files at once; 0 is one for each processor.
   unsigned jobs = 0;
   bool quiet = false;
+  /// How the files of an output folder are called.
+  output_names names = output_names::same;
+  /// Whether the outputs are compared with the inputs at the end.
+  bool checks_references = false;
+  /// The file that holds the key, whose pseudonyms are made as policy::keyed says; empty without
+  /// one.
+  std::filesystem::path key_file;
+  /// The file that gets a new key, which is all that is wanted; empty if none does.
+  std::filesystem::path new_key;
+  /// The project: pseudonyms of two have nothing in common.
+  std::string scope;
+  /// The database of old and new identifiers; empty without one.
+  std::filesystem::path crosswalk;
+  /// Whether the crosswalk is printed, and that is all that is wanted.
+  bool exports_crosswalk = false;
 };
 
 namespace detail {
@@ -58,6 +79,37 @@ inline unsigned parse_jobs(std::string_view text) {
   if (failed != std::errc() || end != text.data() + text.size() || jobs > most)
     throw error(errc::bad_arguments, fmt::format("-j '{}': not a number from 0 to {}", text, most));
   return jobs;
+}
+
+// MIN:MAX, days back.
+inline shift_range parse_days(std::string_view text) {
+  const auto number = [](std::string_view digits) {
+    std::int32_t days = 0;
+    if (digits.starts_with('+')) digits.remove_prefix(1);
+    const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), days);
+    const bool is_number = failed == std::errc() && end == digits.data() + digits.size();
+    return is_number ? std::optional(days) : std::nullopt;
+  };
+  const std::size_t colon = text.find(':');
+  const auto least = number(text.substr(0, colon));
+  const auto most = colon == std::string_view::npos ? std::nullopt : number(text.substr(colon + 1));
+  if (!least || !most)
+    throw error(errc::bad_arguments,
+                fmt::format("--date-shift-days '{}': write MIN:MAX, such as 1:3650", text));
+  try {
+    return {*least, *most};
+  } catch (const error& failed) {
+    throw error(failed.code(), fmt::format("--date-shift-days '{}': {}", text, failed.reason()));
+  }
+}
+
+inline output_names parse_output_names(std::string_view name) {
+  if (name == "same") return output_names::same;
+  if (name == "uid") return output_names::uid;
+  if (name == "sequence") return output_names::sequence;
+  throw error(errc::bad_arguments,
+              fmt::format("--output-names '{}': write same, uid or sequence{}", name,
+                          did_you_mean(name, {"same", "uid", "sequence"})));
 }
 
 inline const edition* parse_edition(std::string_view name) {
@@ -152,8 +204,9 @@ inline std::string help_footer(const action_registry& actions) {
       "element, (0019,\"SIEMENS MR HEADER\",0C). -t wins over the dictionary, which wins over\n"
       "--keepPrivateTags, which wins over the edition.\n"
       "\n"
-      "Exit status: 0 all well (also if files that are not DICOM were skipped), 1 a file failed,\n"
-      "2 wrong usage and nothing was done.";
+      "Exit status: 0 all well (also if files that are not DICOM were skipped), 1 a file failed\n"
+      "or --check-references found the UIDs not renamed one to one, 2 wrong usage and nothing was\n"
+      "done.";
   return text;
 }
 
@@ -174,6 +227,13 @@ inline std::string help_footer(const action_registry& actions) {
   std::string dictionary;
   std::string table;
   std::string jobs;
+  std::string names;
+  std::string key_file;
+  std::string new_key;
+  std::string days;
+  bool moves_seconds = false;
+  std::string crosswalk;
+  std::string exported;
   std::vector<std::string> chosen;
   std::string choice;
   std::string explained;
@@ -224,6 +284,45 @@ inline std::string help_footer(const action_registry& actions) {
   const CLI::Option* jobs_option =
       app.add_option("-j", jobs, "Files at once. Without it, or 0: one for each processor.")
           ->type_name("N");
+  const CLI::Option* names_option =
+      app.add_option("--output-names", names,
+                     "How the files of OUTPUT are called: same (default), uid for "
+                     "STUDY/SERIES/INSTANCE.dcm by the new UIDs, or sequence for numbers.")
+          ->type_name("HOW");
+  const CLI::Option* key_option =
+      app.add_option(
+             "--key-file", key_file,
+             "A secret of 32 bytes or more that only you may read. New UIDs, pseudonyms and "
+             "shifts of dates follow from it: the same in every run that has it.")
+          ->type_name("FILE");
+  const CLI::Option* new_key_option =
+      app.add_option("--new-key", new_key,
+                     "Make a file with a new random key, never over another one, and stop.")
+          ->type_name("FILE");
+  const CLI::Option* scope_option =
+      app.add_option("--scope", result.scope,
+                     "The project: under one key two have nothing in common.")
+          ->type_name("TEXT");
+  const CLI::Option* days_option =
+      app.add_option("--date-shift-days", days,
+                     "How many days dates are moved back (1:3650); below 0 is forward, and then "
+                     "write an = before it.")
+          ->type_name("MIN:MAX");
+  const CLI::Option* seconds_option =
+      app.add_flag("--date-shift-seconds", moves_seconds, "Move times of day as well.");
+  const CLI::Option* crosswalk_option =
+      app.add_option("--crosswalk", crosswalk,
+                     "A database of old and new UIDs and identifiers, made if it is missing: what "
+                     "it holds is used again, what is new is added. It re-identifies every patient "
+                     "in it: keep it apart from OUTPUT and from those who get that.")
+          ->type_name("FILE.sqlite");
+  const CLI::Option* export_option =
+      app.add_option("--crosswalk-export", exported,
+                     "Print the crosswalk as csv, which re-identifies, and stop.")
+          ->type_name("csv");
+  app.add_flag("--check-references", result.checks_references,
+               "At the end compare the UIDs of all outputs with those of their inputs: renamed one "
+               "to one or not, and which references point outside.");
   app.add_flag("--quiet", result.quiet, "No progress; errors and the last line only.");
   app.footer(detail::help_footer(actions));
 
@@ -240,10 +339,29 @@ inline std::string help_footer(const action_registry& actions) {
     std::string reason = failed.what();
     for (const std::string& left : app.remaining())
       if (left.starts_with("--"))
-        reason += did_you_mean(
-            left, {"--dictionary", "--keepPrivateTags", "--edition", "--option", "--no-supplement",
-                   "--conditional", "--explain", "--conformance-statement", "--list-editions",
-                   "--list-options", "--list-actions", "--quiet", "--version", "--help"});
+        reason += did_you_mean(left, {"--dictionary",
+                                      "--keepPrivateTags",
+                                      "--edition",
+                                      "--option",
+                                      "--no-supplement",
+                                      "--conditional",
+                                      "--explain",
+                                      "--conformance-statement",
+                                      "--list-editions",
+                                      "--list-options",
+                                      "--list-actions",
+                                      "--output-names",
+                                      "--check-references",
+                                      "--key-file",
+                                      "--new-key",
+                                      "--scope",
+                                      "--date-shift-days",
+                                      "--date-shift-seconds",
+                                      "--crosswalk",
+                                      "--crosswalk-export",
+                                      "--quiet",
+                                      "--version",
+                                      "--help"});
     throw error(errc::bad_arguments, reason);
   }
 
@@ -254,6 +372,35 @@ inline std::string help_footer(const action_registry& actions) {
   detail::add_options(result.how.base, chosen, keeps_private);
   if (choice_option->count() != 0)
     result.how.base = result.how.base.with(detail::parse_conditional(choice));
+  if (new_key_option->count() != 0) {
+    if (new_key.empty()) throw error(errc::bad_arguments, "--new-key needs the name of a file");
+    if (!input.empty() || key_option->count() != 0)
+      throw error(errc::bad_arguments, "--new-key makes a key and stops: write it alone");
+    result.new_key = new_key;
+  }
+  if (key_option->count() != 0) {
+    if (key_file.empty()) throw error(errc::bad_arguments, "--key-file needs the name of a file");
+    result.key_file = key_file;
+    result.how.keyed = {.scope = result.scope, .days = {}, .moves_seconds = moves_seconds};
+    if (days_option->count() != 0) result.how.keyed->days = detail::parse_days(days);
+  } else {
+    for (const CLI::Option* const one : {days_option, seconds_option, scope_option})
+      if (one->count() != 0 && (one != scope_option || crosswalk_option->count() == 0))
+        throw error(errc::bad_arguments, fmt::format("{} needs --key-file FILE", one->get_name()));
+  }
+  if (crosswalk_option->count() != 0) {
+    if (crosswalk.empty()) throw error(errc::bad_arguments, "--crosswalk needs the name of a file");
+    result.crosswalk = crosswalk;
+    result.how.has_crosswalk = true;
+  }
+  if (export_option->count() != 0) {
+    if (exported != "csv")
+      throw error(errc::bad_arguments, fmt::format("--crosswalk-export '{}': write csv", exported));
+    if (result.crosswalk.empty())
+      throw error(errc::bad_arguments, "--crosswalk-export: say which by --crosswalk FILE");
+    result.exports_crosswalk = true;
+  }
+  if (names_option->count() != 0) result.names = detail::parse_output_names(names);
   if (jobs_option->count() != 0) result.jobs = detail::parse_jobs(jobs);
   if (keeps_private) result.how.rules.push_back({any_private, keep, "--keepPrivateTags"});
   if (dictionary_option->count() != 0) {
@@ -281,7 +428,12 @@ inline std::string help_footer(const action_registry& actions) {
     }
   }
   if (states) result.answer += conformance_statement(result.how);
-  if (result.answer.empty() && (input.empty() || output.empty()))
+  if (!result.answer.empty() || result.exports_crosswalk || !result.new_key.empty()) return result;
+  if (result.how.needs_pseudonyms() && !result.how.keyed && !result.how.has_crosswalk)
+    throw error(errc::no_key,
+                "moving dates and replacing identifiers needs --key-file FILE; --new-key FILE "
+                "makes one");
+  if (input.empty() || output.empty())
     throw error(errc::bad_arguments, input.empty() ? "INPUT is required" : "OUTPUT is required");
   return result;
 }

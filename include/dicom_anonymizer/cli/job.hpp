@@ -20,6 +20,8 @@ struct job {
   std::filesystem::path output;
   /// Whether both are folders.
   bool is_folder = false;
+  /// Whether the output has the name of the input file because none was given.
+  bool takes_name = false;
 };
 
 namespace detail {
@@ -41,8 +43,8 @@ inline bool is_inside(const std::filesystem::path& path, const std::filesystem::
 }
 
 inline job plan_file(const std::filesystem::path& input, const std::filesystem::path& output) {
-  std::filesystem::path target =
-      std::filesystem::is_directory(output) ? output / input.filename() : output;
+  const bool takes_name = std::filesystem::is_directory(output);
+  std::filesystem::path target = takes_name ? output / input.filename() : output;
   if (!target.has_parent_path()) target = "." / target;
   if (is_same(input, target))
     throw error(errc::bad_arguments,
@@ -52,7 +54,7 @@ inline job plan_file(const std::filesystem::path& input, const std::filesystem::
                 fmt::format("there is no folder '{}'", target.parent_path().string()));
   if (std::filesystem::exists(target) && !std::filesystem::is_regular_file(target))
     throw error(errc::bad_arguments, fmt::format("'{}' is no ordinary file", target.string()));
-  return {input, target, false};
+  return {input, target, false, takes_name};
 }
 
 inline job plan_folder(const std::filesystem::path& input, const std::filesystem::path& output) {
@@ -62,7 +64,7 @@ inline job plan_folder(const std::filesystem::path& input, const std::filesystem
   if (is_inside(output, input))
     throw error(errc::bad_arguments,
                 fmt::format("'{}' is the input folder or inside it", output.string()));
-  return {input, output, true};
+  return {input, output, true, false};
 }
 
 }  // namespace detail

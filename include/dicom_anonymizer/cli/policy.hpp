@@ -2,6 +2,7 @@
 // What a command line decides for every element, and where each decision comes from.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
@@ -34,6 +36,17 @@ struct user_rule {
 struct policy {
   profile base;
   std::vector<user_rule> rules;
+  /// How a key makes the pseudonyms; nothing without one.
+  std::optional<keyed_options> keyed = {};
+  /// Whether a crosswalk makes the pseudonyms of runs agree.
+  bool has_crosswalk = false;
+
+  /// Whether dates are moved or identifiers replaced, which needs a key or a crosswalk.
+  [[nodiscard]] bool needs_pseudonyms() const {
+    return base.options().has(option::retain_modified_dates) ||
+           std::any_of(rules.begin(), rules.end(),
+                       [](const user_rule& one) { return one.what.ref().needs_pseudonyms(); });
+  }
 
   /// The user's rules as a rule set.
   [[nodiscard]] dynamic_rule_map user_rules() const {

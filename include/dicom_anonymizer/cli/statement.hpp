@@ -2,6 +2,7 @@
 // The conformance statement of PS3.15 section E.1.3 for one policy, as Markdown.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <string>
@@ -20,6 +21,7 @@
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/profiles/safe_private_table.hpp>
 #include <dicom_anonymizer/profiles/supplement_table.hpp>
+#include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
@@ -55,6 +57,9 @@ inline constexpr statement_action statement_actions[] = {
      ""},
     {"protect_unknown", "Replaced if its VR is DA, DT, PN, TM or UI, otherwise retained",
      "by VR, see Dummy values"},
+    {"shift_date", "Moved, see Dates", "none: what cannot be read becomes zero length"},
+    {"pseudonymize", "Replaced", "a pseudonym, the same for the same old value"},
+    {"pseudonymize_as", "Replaced", "a pseudonym, the same for the same old value"},
     {"replace_with_value", "Replaced", "the value given with the rule"},
     {"regexp", "Each match in the text of a value is replaced", "the text given with the rule"},
 };
@@ -119,6 +124,38 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
               ? "protected if the data set gives it the VR DA, DT, PN, TM or UI, and retained "
                 "otherwise.\n\n"
               : "retained.\n\n";
+}
+
+inline bool has_action(const policy& how, std::string_view name) {
+  return std::any_of(how.rules.begin(), how.rules.end(),
+                     [&](const user_rule& one) { return one.what.name() == name; });
+}
+
+inline bool replaces_identifiers(const policy& how) {
+  return has_action(how, "pseudonymize") || has_action(how, "pseudonymize_as");
+}
+
+// PS3.15 section E.3.6 wants the manner described in which dates are modified.
+inline void add_dates(std::string& text, const policy& how) {
+  if (!how.base.options().has(option::retain_modified_dates) && !has_action(how, "shift_date"))
+    return;
+  const keyed_options keyed = how.keyed.value_or(keyed_options());
+  text += fmt::format(
+      "\n## Dates\n\n"
+      "All dates of a patient move by the same number of whole days, from {} to {} back (below 0: "
+      "forward) and never 0. {} A patient is a Patient ID (0010,0020) with its Issuer "
+      "(0010,0021), or without one a Study Instance UID (0020,000D), as they were before. Times of "
+      "day {}. Intervals and order within a patient stay exact, those between patients do not. "
+      "The form and precision of each value stay. What cannot be read as a date, and every date "
+      "of a data set that names neither patient nor study, becomes zero length. Timezone Offset "
+      "From UTC (0008,0201) and the offsets of DT stay. Patient's Age (0010,1010) stays true where "
+      "it is retained.\n",
+      keyed.days.least(), keyed.days.most(),
+      how.keyed ? "The number follows from the patient by HMAC-SHA-256 under a key."
+                : "The number is random and kept in the crosswalk.",
+      keyed.moves_seconds
+          ? "move by a number of seconds as well, a date with its time as one instant"
+          : "stay");
 }
 
 }  // namespace detail
@@ -205,6 +242,8 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
                           one.what.name(), detail::in_cell(one.origin));
   }
 
+  detail::add_dates(text, how);
+
   const dummy_values dummies;
   text += fmt::format(
       "\n## Dummy values\n\n"
@@ -212,15 +251,16 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
       "| AE CS LO LT PN SH ST UC UT | {} |\n| DA | {} |\n| TM | {} |\n| DT | {} |\n"
       "| DS IS | {} |\n| AS | {} |\n| UR | {} |\n| UN | {} |\n"
       "| AT FD FL OB OD OF OL OV OW SL SS SV UL US UV | zeros |\n"
-      "| UI | a new UID under 2.25 of 128 random bits, the same for the same old one |\n"
+      "| UI | a new UID under 2.25 of 128 {}, the same for the same old one |\n"
       "| SQ | the same for every value in the items |\n",
       dummies.text, dummies.date, dummies.time, dummies.date_time, dummies.number, dummies.age,
-      dummies.uri, dummies.unknown);
+      dummies.uri, dummies.unknown,
+      how.keyed ? "bits of HMAC-SHA-256 of the old one under a key" : "random bits");
   text += fmt::format(
       "\n## Referential integrity\n\n"
       "A UID is replaced by the same new one wherever it stands in all files of one run of the "
-      "program. Runs do not agree with each other. UIDs under 1.2.840.10008, which the standard "
-      "assigns, stay. Other identifiers are removed, emptied or replaced by one dummy for all.\n"
+      "program. {} UIDs under 1.2.840.10008, which the standard "
+      "assigns, stay. Other identifiers are removed, emptied or replaced by one dummy for all{}.\n"
       "\n## Attributes inserted\n\n"
       "| Attribute | Value |\n|---|---|\n"
       "| (0012,0062) Patient Identity Removed | {} |\n"
@@ -236,6 +276,13 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
       "read and kept.\n"
       "- A DICOMDIR is refused unless a rule covers (0004,1220).\n"
       "- DICOM-RTV is not supported.\n",
+      how.keyed ? "All runs with one key and scope agree; the key re-identifies, and is kept apart."
+      : how.has_crosswalk
+          ? "All runs with one crosswalk agree; it re-identifies, and is kept apart."
+          : "Runs do not agree with each other.",
+      detail::replaces_identifiers(how)
+          ? ", or by a pseudonym that is the same for the same old value in those runs"
+          : "",
       claims.keeps_identity ? "not inserted: a rule keeps what no option lets anybody keep" : "YES",
       dicom_anonymizer::detail::method_text(claims),
       asked.holds() ? "added to earlier items: the codes above whose column says Y"
@@ -243,6 +290,8 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
       claims.keeps_dates ? "not inserted: a rule keeps a date"
       : how.base.options().has(option::retain_full_dates)
           ? "UNMODIFIED, unless it is REMOVED or MODIFIED already"
+      : how.base.options().has(option::retain_modified_dates)
+          ? "MODIFIED, unless it is REMOVED already"
           : "REMOVED",
       implementation_class_uid, implementation_version_name);
   return text;

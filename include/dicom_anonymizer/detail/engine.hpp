@@ -52,13 +52,14 @@ class engine {
       : rules_(rules), shared_(shared), lengths_(lengths), bounds_(bounds) {}
 
   void run(gdcm::DataSet& dataset) {
-    dataset_facts facts = facts_of(dataset, bounds_);
+    dataset_facts facts = facts_of(dataset, bounds_, shared_.pseudonyms != nullptr);
     rules_.answer_for(facts);
     is_directory_ = facts.is_directory;
     rules_.meet_sop_class(facts.sop_class_uid);
     private_blocks blocks;
     walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
          reach::all_elements);
+    rules_.counts().unreadable_dates += facts.unreadable_dates;
   }
 
   // File meta information.

@@ -22,6 +22,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fmt/core.h>
+
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 
@@ -130,6 +132,7 @@ class listing {
 // A folder whose files are being worked on, and where their outputs go.
 struct open_folder {
   std::filesystem::path input;
+  std::filesystem::path below;  // from the root of the walk
   std::filesystem::path output;
   folder_handle from;
   std::optional<listing> names;
@@ -143,14 +146,19 @@ struct open_folder {
 struct found_file {
   std::shared_ptr<open_folder> folder;
   const char* name = nullptr;
+  std::size_t number = 0;  // among the files of the folder, from 1
 };
 
 // The files of a folder, then those of the folders in it, in the order of the bytes of their names.
 // Holds the names of the folders on the way only.
 class folder_walk {
  public:
-  folder_walk(std::filesystem::path input, std::filesystem::path output)
-      : input_(std::move(input)), output_(std::move(output)) {
+  // How the folders of the output are called.
+  enum class naming { as_input, by_number };
+
+  folder_walk(std::filesystem::path input, std::filesystem::path output,
+              naming how = naming::as_input)
+      : input_(std::move(input)), output_(std::move(output)), naming_(how) {
     pending_.emplace_back();
   }
 
@@ -158,12 +166,13 @@ class folder_walk {
   bool next(found_file& one) {
     while (true) {
       if (current_ && place_ < current_->names->file_count()) {
-        one = {current_, current_->names->file(place_++)};
+        one = {current_, current_->names->file(place_), place_ + 1};
+        ++place_;
         return true;
       }
       // What could be listed of a folder comes first.
       if (current_ && std::exchange(fails_, false)) {
-        one = {current_, nullptr};
+        one = {current_, nullptr, 0};
         return true;
       }
       if (pending_.empty()) return false;
@@ -176,9 +185,14 @@ class folder_walk {
     pending_.pop_back();
     current_ = std::make_shared<open_folder>();
     current_->input = below.empty() ? input_ : input_ / below;
-    current_->output = below.empty() ? output_ : output_ / below;
+    current_->below = below;
     current_->from = folder_handle(current_->input);
     current_->names.emplace(current_->from);
+    if (naming_ == naming::as_input)
+      current_->output = below.empty() ? output_ : output_ / below;
+    else
+      current_->output =
+          output_ / fmt::format("{:06}", count_ += current_->names->file_count() != 0);
     place_ = 0;
     fails_ = current_->names->failure() != 0;
     for (std::size_t i = current_->names->folder_count(); i-- > 0;)
@@ -190,6 +204,8 @@ class folder_walk {
   std::vector<std::filesystem::path> pending_;  // below the input
   std::shared_ptr<open_folder> current_;
   std::size_t place_ = 0;
+  naming naming_;
+  std::size_t count_ = 0;  // of folders with files
   bool fails_ = false;
 };
 

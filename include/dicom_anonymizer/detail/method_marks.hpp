@@ -63,7 +63,9 @@ class method_marks {
         if (base.options().has(one.column)) codes_.push_back(one.code);
     }
     if (!known.keeps_dates)
-      temporal_ = base.options().has(option::retain_full_dates) ? "UNMODIFIED" : "REMOVED";
+      temporal_ = base.options().has(option::retain_full_dates)       ? "UNMODIFIED"
+                  : base.options().has(option::retain_modified_dates) ? "MODIFIED"
+                                                                      : "REMOVED";
     // A rule of the user's for one of them has the last word.
     const auto forget = [&](tag id, auto& mark) {
       const action_ref act = rules.find(id);
@@ -84,9 +86,9 @@ class method_marks {
   [[nodiscard]] std::optional<std::string> renewed(tag id, std::string_view before) const {
     if (id == patient_identity_removed) return other_than(before, identity_removed_);
     if (id == temporal_information_modified) {
-      // Dates that were changed before are not unmodified now.
-      const bool is_kept =
-          temporal_ == "UNMODIFIED" && (before == "REMOVED" || before == "MODIFIED");
+      // Dates that were changed before are not unmodified now, and those removed are not there.
+      const bool is_kept = (temporal_ != "REMOVED" && before == "REMOVED") ||
+                           (temporal_ == "UNMODIFIED" && before == "MODIFIED");
       return is_kept ? std::nullopt : other_than(before, temporal_);
     }
     if (before.empty()) return method_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -132,7 +133,7 @@ class rewriter {
   // anew.
   identity rewrite_dataset(std::uint64_t begin, const encoding& form,
                            visitor_ref<const identity&> settled) {
-    facts_.sop_class_uid = sop_class_ahead(begin, form);
+    look_ahead(begin, form);
     rules_.meet_sop_class(facts_.sop_class_uid);
     rules_.answer_for(facts_);
     item_scope scope(shared_, bounds_, &facts_);
@@ -144,6 +145,7 @@ class rewriter {
     await_mark(0);
     emit(walk(here, begin));
     if (!is_settled_) settled(found);
+    rules_.counts().unreadable_dates += facts_.unreadable_dates;
     return found;
   }
 
@@ -221,6 +223,11 @@ class rewriter {
       element_header renewed;
       looking.read_header(renewed, around, 0);
       return looking.has_items(around, renewed, content_.form);
+    }
+
+    [[nodiscard]] std::string ahead(tag id) const override {
+      if (here_.taken) return in_dataset().ahead(id);
+      return owner_.value_ahead(here_, header_, id);
     }
 
     void write(std::string_view bytes, char padding) override {
@@ -733,24 +740,61 @@ class rewriter {
         .at_offset(header.offset);
   }
 
-  // Rules may ask for it at elements that stand before it.  What is wrong with the data the walk
-  // will find again.
-  std::string sop_class_ahead(std::uint64_t at, const encoding& form) {
+  // Rules may ask for these at elements that stand before them.  What is wrong with the data the
+  // walk will find again.
+  void look_ahead(std::uint64_t at, const encoding& form) {
+    const bool wants_patient = shared_.pseudonyms != nullptr;
+    patient_finder patient;
     try {
       while (at < in_.size()) {
         const element_header header = skipping_.read_header(at, in_.size(), form);
-        if (header.id > sop_class_uid) break;
-        if (header.id == sop_class_uid && header.length != undefined_length) {
-          const auto bytes = in_.view(header.value_offset, header.length);
-          return std::string(
-              without_padding({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+        if (wants_patient ? patient.is_done_at(header.id) : header.id > sop_class_uid) break;
+        if (header.length != undefined_length) {
+          if (header.id == sop_class_uid)
+            facts_.sop_class_uid = without_padding(text_ahead(header));
+          else if (wants_patient && is_any_of(header.id, patient_finder::tags))
+            patient.meet(header.id, text_ahead(header));
         }
-        at = header.length != undefined_length
-                 ? header.value_offset + header.length
-                 : skipping_.parse_element(header, in_.size(), form, 0);
+        at = behind(header, form, in_.size(), 0);
       }
-    } catch (const error&) {
-      return {};
+    } catch (const error&) {  // see above
+    }
+    facts_.patient = patient.result();
+  }
+
+  static bool is_any_of(tag id, const std::array<tag, 4>& tags) noexcept {
+    return std::find(tags.begin(), tags.end(), id) != tags.end();
+  }
+
+  // Where the next element begins; nothing has been done with this one yet.
+  std::uint64_t behind(const element_header& header, const encoding& form, std::uint64_t end,
+                       unsigned depth) {
+    return header.length != undefined_length ? header.value_offset + header.length
+                                             : skipping_.parse_element(header, end, form, depth);
+  }
+
+  std::string text_ahead(const element_header& header) {
+    const auto bytes = in_.view(header.value_offset, header.length);
+    std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (header.big_endian && header.written) swap_bytes(text, swap_unit(*header.written));
+    return text;
+  }
+
+  // See element_place::ahead.
+  std::string value_ahead(const open_item& here, const element_header& from, tag id) {
+    if (id <= from.id) return {};
+    try {
+      const unsigned depth = here.scope.depth();
+      std::uint64_t at = behind(from, here.form, here.end, depth);
+      while (at < here.end) {
+        const element_header header = skipping_.read_header(at, here.end, here.form);
+        if (header.id == id && header.length != undefined_length &&
+            header.length <= here.end - header.value_offset)
+          return text_ahead(header);
+        if (header.id >= id) return {};  // a delimiter, too
+        at = behind(header, here.form, here.end, depth);
+      }
+    } catch (const error&) {  // the walk will find it again
     }
     return {};
   }

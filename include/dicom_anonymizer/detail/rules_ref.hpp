@@ -2,13 +2,33 @@
 // Rules with their type erased, so that the engine is compiled once and not once a rule set.
 #pragma once
 
+#include <concepts>
 #include <memory>
 
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
+#include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 
 namespace dicom_anonymizer::detail {
+
+// Whether an action that can be seen needs a source of pseudonyms.
+template <rule_set R>
+constexpr bool needs_pseudonyms(const R& rules) {
+  bool result = false;
+  if constexpr (std::same_as<R, profile>) {
+    result = rules.options().has(option::retain_modified_dates);
+  } else if constexpr (rules_with_parts<R>) {
+    rules.for_each_part([&](const auto& part) { result = result || needs_pseudonyms(part); });
+  } else if constexpr (listed_rules<R>) {
+    rules.for_each_rule(
+        [&](const auto&, action_ref act) { result = result || act.needs_pseudonyms(); });
+  }
+  return result;
+}
 
 // Refers to a rule set.  One that is not complete is laid over the default profile here, so that no
 // way into the engine can forget the base and leave a name in.
@@ -21,6 +41,7 @@ class rules_ref {
           return static_cast<const R*>(object)->find(key);
         }),
         is_complete_(complete_rule_set<R>),
+        needs_pseudonyms_(detail::needs_pseudonyms(rules)),
         assessment_(assess(rules)) {}
 
   [[nodiscard]] action_ref find(const element_key& key) const {
@@ -31,6 +52,14 @@ class rules_ref {
   // What the rules claim as a whole.
   [[nodiscard]] const rule_assessment& assessment() const noexcept { return assessment_; }
 
+  // Before any work: throws where an action could only throw later.
+  void require_pseudonyms(const context& shared) const {
+    if (needs_pseudonyms_ && shared.pseudonyms == nullptr)
+      throw error(errc::no_key,
+                  "moving dates and replacing identifiers needs a key or another source of "
+                  "pseudonyms, and the context has none");
+  }
+
   // Whether the user's own rules, not the profile under them, have an opinion.
   [[nodiscard]] bool covers(const element_key& key) const {
     return static_cast<bool>(find_(object_, key));
@@ -40,6 +69,7 @@ class rules_ref {
   const void* object_;
   action_ref (*find_)(const void*, const element_key&);
   bool is_complete_;
+  bool needs_pseudonyms_;
   rule_assessment assessment_;
 };
 

@@ -15,6 +15,7 @@ class tally {
  public:
   std::size_t visited = 0;
   std::size_t unknown_iods = 0;
+  std::size_t unreadable_dates = 0;
 
   // The place of an action's count, the same as long as the tally lives.
   [[nodiscard]] std::size_t place_of(std::string_view action) {
@@ -27,13 +28,14 @@ class tally {
   void count(std::string_view action) { count(place_of(action)); }
 
   void reset() noexcept {
-    visited = unknown_iods = 0;
+    visited = unknown_iods = unreadable_dates = 0;
     for (entry& one : counts_) one.number = 0;
   }
 
   tally& operator+=(const tally& other) {
     visited += other.visited;
     unknown_iods += other.unknown_iods;
+    unreadable_dates += other.unreadable_dates;
     for (const entry& one : other.counts_)
       if (one.number != 0) counts_[place_of(one.action)].number += one.number;
     return *this;
@@ -43,6 +45,7 @@ class tally {
     report result;
     result.visited = visited;
     result.unknown_iods = unknown_iods;
+    result.unreadable_dates = unreadable_dates;
     for (const entry& one : counts_)
       if (one.number != 0) result.applied.emplace(one.action, one.number);
     return result;

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -48,7 +49,8 @@ class output_file {
   output_file& operator=(const output_file&) = delete;
   ~output_file() {
     if (descriptor_ >= 0) ::close(descriptor_);
-    if (!temporary_.empty()) ::unlinkat(place_.folder, temporary_.c_str(), 0);
+    if (!temporary_.empty())
+      ::unlinkat(is_moved_ ? folder_of_temporary_ : place_.folder, temporary_.c_str(), 0);
   }
 
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
@@ -108,13 +110,25 @@ class output_file {
       fail("cannot shorten the output");
   }
 
+  // Another place for the file, on the same file system.  Where something is already, naming it
+  // fails.
+  void move_to(output_name place) {
+    folder_of_temporary_ = place_.folder;
+    place_ = std::move(place);
+    is_moved_ = true;
+  }
+
   // Gives the file its name.
   void commit(bool sync) {
     if (sync && ::fsync(descriptor_) != 0) fail("cannot force the output to the disk");
     // Some file systems tell of a full disk only now.
     if (::close(std::exchange(descriptor_, -1)) != 0) fail("cannot close the output");
-    if (::renameat(place_.folder, temporary_.c_str(), place_.folder, place_.name.c_str()) != 0)
+    if (is_moved_) {
+      move();
+    } else if (::renameat(place_.folder, temporary_.c_str(), place_.folder, place_.name.c_str()) !=
+               0) {
       fail("cannot name the output");
+    }
     temporary_.clear();
     if (sync) sync_folder();
   }
@@ -122,6 +136,28 @@ class output_file {
  private:
   [[noreturn]] static void fail(const char* what) {
     throw error(errc::unwritable, fmt::format("{}: {}", what, system_message(errno)));
+  }
+
+  // Atomically, where the file system can do that: other processes may write there too.
+  void move() {
+    const char* const from = temporary_.c_str();
+    const char* const to = place_.name.c_str();
+    if (::renameat2(folder_of_temporary_, from, place_.folder, to, RENAME_NOREPLACE) == 0) return;
+    if (errno == EINVAL || errno == ENOSYS) {
+      if (::linkat(folder_of_temporary_, from, place_.folder, to, 0) == 0) {
+        ::unlinkat(folder_of_temporary_, from, 0);
+        return;
+      }
+      if (errno != EEXIST) {
+        if (::faccessat(place_.folder, to, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+          errno = EEXIST;
+        else if (::renameat(folder_of_temporary_, from, place_.folder, to) == 0)
+          return;
+      }
+    }
+    if (errno == EEXIST)
+      throw error(errc::unwritable, "there is another file of the name of the output");
+    fail("cannot name the output");
   }
 
   // Different in all processes and threads as far as chance goes; the file system decides.
@@ -151,6 +187,8 @@ class output_file {
   output_name place_;
   std::string temporary_;
   int descriptor_ = -1;
+  bool is_moved_ = false;
+  int folder_of_temporary_ = AT_FDCWD;
 };
 
 }  // namespace dicom_anonymizer::detail

@@ -203,6 +203,7 @@ class weakness_finder {
   static constexpr bool protects(action_ref act, code demanded, tag id) noexcept {
     if (demanded == code::none || demanded == code::K) return true;
     if (act.leaves() == residue::nothing) return true;
+    if (act.leaves() == residue::moved_date) return demanded == code::C;
     if (act.leaves() != residue::items) return false;
     const dictionary_entry* known = find_attribute(id);
     const bool is_sequence = known != nullptr && known->representation == vr::SQ;

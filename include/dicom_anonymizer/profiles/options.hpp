@@ -63,7 +63,7 @@ inline constexpr option_traits all_options[] = {
      "retain-modified-dates",
      {"113107", "Retain Longitudinal Temporal Information Modified Dates Option"},
      "E.3.6",
-     "moving dates by a key is not available yet"},
+     {}},
     {option::clean_descriptors,
      "clean-descriptors",
      {"113105", "Clean Descriptors Option"},

@@ -17,6 +17,7 @@
 #include <dicom_anonymizer/actions/remove_outside_directory.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
+#include <dicom_anonymizer/actions/shift_date.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/profiles/dicom_2023e.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
@@ -163,12 +164,16 @@ class profile {
       case code::XZD: return choice_->xzd;
       case code::XZU: return choice_->xzu;
       case code::K: return keep;
-      case code::C: return replace;  // cleaned by a dummy: no text survives
+      case code::C:
+        if (has(option::retain_modified_dates) && is_temporal(key.id)) return shift_date;
+        return replace;  // cleaned by a dummy: no text survives
       case code::none: break;
     }
     if (has_supplement_ && is_unknown(key.id))
-      return unknown_actions[(has(option::retain_full_dates) ? 1 : 0) +
-                             (has(option::retain_uids) ? 2 : 0)];
+      return unknown_actions[(has(option::retain_full_dates)       ? 1
+                              : has(option::retain_modified_dates) ? 2
+                                                                   : 0) +
+                             (has(option::retain_uids) ? 3 : 0)];
     return {};
   }
 
@@ -187,7 +192,8 @@ class profile {
  private:
   static constexpr tag directory_records{0x0004, 0x1220};
   static constexpr actions::protect_unknown unknown_actions[] = {
-      {false, false}, {true, false}, {false, true}, {true, true}};
+      {false, false, false}, {true, false, false}, {false, false, true},
+      {false, true, false},  {true, true, false},  {false, true, true}};
 
   [[nodiscard]] constexpr bool has(option one) const noexcept { return options_.has(one); }
 
@@ -217,6 +223,16 @@ class profile {
       case vr::PN: return {code::XZD, 0, 0};
       default: return {code::none, 0, 0};
     }
+  }
+
+  // What shift_date can move.  Of the other cells of the column one is a time stamp in a binary
+  // form, the other a signed one.
+  static constexpr bool is_temporal(tag id) noexcept {
+    constexpr tag timezone_offset_from_utc{0x0008, 0x0201};
+    const dictionary_entry* known = find_attribute(id);
+    if (known == nullptr) return false;
+    return known->representation == vr::DA || known->representation == vr::TM ||
+           known->representation == vr::DT || id == timezone_offset_from_utc;
   }
 
   // Whether this is a standard attribute that is not in the dictionary.

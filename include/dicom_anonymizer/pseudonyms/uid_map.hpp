@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Random replacement UIDs that are the same for the same old one.
+// Replacement UIDs that are the same for the same old one.
 #pragma once
 
 #include <algorithm>
@@ -22,6 +22,7 @@
 #include <sys/types.h>
 
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 
 namespace dicom_anonymizer {
 
@@ -66,10 +67,14 @@ class random_numbers {
   std::size_t place_ = 0;
 };
 
-// 128 bits as a UUID-derived UID, PS3.5 section B.2, with the version and variant bits of RFC 4122
+// The version of a UUID, RFC 9562: how its bits were made.
+enum class uuid_version : std::uint8_t { random = 4, custom = 8 };
+
+// 128 bits as a UUID-derived UID, PS3.5 section B.2, with the version and variant bits of RFC 9562
 // set so that no other generator can have made the same.
-inline std::string uid_from_bits(std::uint64_t high, std::uint64_t low) {
-  high = (high & ~std::uint64_t{0xF000}) | 0x4000U;
+inline std::string uid_from_bits(std::uint64_t high, std::uint64_t low,
+                                 uuid_version version = uuid_version::random) {
+  high = (high & ~std::uint64_t{0xF000}) | static_cast<std::uint64_t>(version) << 12;
   low = (low & ~(std::uint64_t{3} << 62)) | std::uint64_t{1} << 63;
   __extension__ using wide = unsigned __int128;
   constexpr std::uint64_t limb = 10'000'000'000'000'000'000U;  // 10^19, the largest in 64 bits
@@ -93,19 +98,24 @@ inline std::string uid_from_bits(std::uint64_t high, std::uint64_t low) {
 
 }  // namespace detail
 
-/// Maps each original UID to one random UID under 2.25 (PS3.5 section B.2).  Safe to share between
-/// threads; shared by the files of a run it keeps their references together.  Takes about 120 bytes
-/// of memory for each UID that was replaced; a map of a few thousand somewhat more.
+/// Maps each original UID to one new UID, a random one under 2.25 (PS3.5 section B.2) or one that
+/// is made elsewhere.  Safe to share between threads; shared by the files of a run it keeps their
+/// references together.  Takes about 120 bytes of memory for each UID that was replaced; a map of a
+/// few thousand somewhat more.
 class uid_map {
  public:
   /// The replacement of one UID, without padding; valid as long as the map.  UIDs of the standard,
   /// and an empty one, come back as they are.
   [[nodiscard]] std::string_view replacement_for(std::string_view original) {
     if (original.empty() || is_standard_uid(original)) return original;
-    const std::size_t hash = std::hash<std::string_view>{}(original);
-    shard& home = shards_[hash >> 60];
-    const std::scoped_lock lock(home.guard);
-    return home.find_or_make(original, hash);
+    return find_or_make(original, [](shard& home) { return home.random_uid(); });
+  }
+
+  /// The same, where a source makes each new UID that is not known yet.
+  [[nodiscard]] std::string_view replacement_for(std::string_view original,
+                                                 pseudonym_source& source) {
+    if (original.empty() || is_standard_uid(original)) return original;
+    return find_or_make(original, [&](shard&) { return source.uid(original); });
   }
 
   /// How many UIDs have been replaced so far.
@@ -126,7 +136,9 @@ class uid_map {
    public:
     mutable std::mutex guard;
 
-    std::string_view find_or_make(std::string_view original, std::size_t hash) {
+    // Precondition of all but size: the guard is held.
+    template <class Make>
+    std::string_view find_or_make(std::string_view original, std::size_t hash, const Make& made) {
       if (4 * (count_ + 1) > 3 * slots_.size()) grow();
       const auto mark = static_cast<std::uint32_t>(hash);
       std::size_t at = mark & (slots_.size() - 1);
@@ -135,9 +147,14 @@ class uid_map {
         const entry& one = entry_at(slots_[at].where);
         if (one.original() == original) return one.replacement();
       }
-      slots_[at] = {mark, make(original)};
+      slots_[at] = {mark, put(original, made(*this))};
       ++count_;
       return entry_at(slots_[at].where).replacement();
+    }
+
+    std::string random_uid() {
+      const std::uint64_t high = source_.next();
+      return detail::uid_from_bits(high, source_.next());
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return count_; }
@@ -173,9 +190,7 @@ class uid_map {
       return *reinterpret_cast<const entry*>(block + where % places_in_block * alignment);
     }
 
-    std::uint32_t make(std::string_view original) {
-      const std::uint64_t high = source_.next();
-      const std::string made = detail::uid_from_bits(high, source_.next());
+    std::uint32_t put(std::string_view original, std::string_view made) {
       const std::size_t needed = sizeof(entry) + original.size() + made.size();
       const std::size_t taken = (needed + alignment - 1) / alignment * alignment;
       // One that is longer than a block has a block of its own.
@@ -219,6 +234,14 @@ class uid_map {
     std::size_t left_ = 0;
     detail::random_numbers source_;
   };
+
+  template <class Make>
+  std::string_view find_or_make(std::string_view original, const Make& made) {
+    const std::size_t hash = std::hash<std::string_view>{}(original);
+    shard& home = shards_[hash >> 60];
+    const std::scoped_lock lock(home.guard);
+    return home.find_or_make(original, hash, made);
+  }
 
   // Threads that replace different UIDs seldom wait for each other.
   std::array<shard, 16> shards_;

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Proves that de-identified files refer to each other as the originals do.
+#pragma once
+
+#include <algorithm>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <dicom_anonymizer/detail/file_head.hpp>
+#include <dicom_anonymizer/detail/folder_walk.hpp>
+#include <dicom_anonymizer/detail/uid_places.hpp>
+#include <dicom_anonymizer/detail/uid_renaming.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/pseudonyms/uid_map.hpp>
+
+namespace dicom_anonymizer {
+
+/// What is noteworthy about a UID; all but outside break the proof.
+enum class reference_fault {
+  outside,       ///< it refers to what is not in the batch, as it did before: no fault of the run
+  kept,          ///< it is the old one, and was replaced elsewhere
+  split,         ///< the old one was replaced by another elsewhere
+  merged,        ///< it stands for another old one elsewhere
+  standard,      ///< a UID of the standard (1.2.840.10008) was replaced
+  meta,          ///< (0002,0003) is not (0008,0018)
+  lost,          ///< it refers to what is in the input and not in the output
+  incomparable,  ///< some of the items or values are gone: which of them cannot be known
+  unreadable,    ///< the input or the output cannot be read, or the folder not be listed
+};
+
+/// What is wrong, as the end of a sentence that begins with the place.
+[[nodiscard]] constexpr std::string_view to_string(reference_fault what) noexcept {
+  switch (what) {
+    case reference_fault::outside: return "refers outside the batch";
+    case reference_fault::kept: return "is an old UID that was replaced elsewhere";
+    case reference_fault::split: return "was replaced by another UID elsewhere";
+    case reference_fault::merged: return "stands for another old UID elsewhere";
+    case reference_fault::standard: return "was a UID of the standard and is not any more";
+    case reference_fault::meta: return "is not the SOP Instance UID of the data set";
+    case reference_fault::lost: return "refers to what is in the input and not in the output";
+    case reference_fault::incomparable: return "has lost some of its items or values";
+    case reference_fault::unreadable: return "cannot be read";
+  }
+  return "is wrong";
+}
+
+/// One place of a file; valid during the call that it is told in.  Holds no value.
+struct reference_finding {
+  reference_fault what;
+  const std::filesystem::path& input;
+  const std::filesystem::path& output;
+  /// Such as "(0008,1140)[2]/(0008,1155)": in the second item.  Several values are counted, from 1:
+  /// "(0008,0058)[3]".  Empty if it is about the whole file.
+  std::string place;
+  /// Why a file cannot be read.
+  std::optional<error> reason = std::nullopt;
+};
+
+/// What the comparison of a batch with its output came to.
+struct reference_report {
+  /// Files that were compared with their outputs.
+  std::size_t files = 0;
+  /// Files of the input without an output: no DICOM, skipped or failed.
+  std::size_t without_output = 0;
+  /// Files of the output without an input; known only when folders are compared.
+  std::size_t without_input = 0;
+  /// Different UIDs of the input that were met, those of the standard aside.
+  std::size_t uids = 0;
+  /// Values of the output that refer to instances, series, studies or frames of reference.
+  std::size_t references = 0;
+  /// Those that refer outside the batch.
+  std::size_t outside = 0;
+  /// Findings of every other kind.
+  std::size_t broken = 0;
+
+  /// Whether the UIDs are the input's, renamed one to one.
+  [[nodiscard]] explicit operator bool() const noexcept { return broken == 0; }
+};
+
+/// How references are checked.
+struct reference_options {
+  /// What each file may demand of memory and stack.
+  limits bounds = {};
+  /// Called for every finding, in the order of the files and of the places in them.
+  std::function<void(const reference_finding&)> on_finding = {};
+};
+
+/// Takes an input and its output.
+using pair_visitor =
+    std::function<void(const std::filesystem::path&, const std::filesystem::path&)>;
+
+/// Calls a visitor for each input and its output, which may be missing; the same ones in the same
+/// order each time.
+using pair_source = std::function<void(const pair_visitor&)>;
+
+namespace detail {
+
+class reference_check {
+ public:
+  explicit reference_check(const reference_options& options) : options_(options) {}
+
+  reference_report run(const pair_source& pairs) {
+    pairs([&](const auto& input, const auto& output) { meet(input, output); });
+    // Places need not be remembered: most batches have none to tell, and the others are read again.
+    const bool all = renaming_.has_changed_its_mind();
+    if (all || is_broken_ || renaming_.has_loose_ends()) {
+      std::size_t number = 0;
+      pairs([&](const auto& input, const auto& output) {
+        const std::size_t place = number++;
+        if (place < is_suspect_.size() && is_compared_[place] && (all || is_suspect_[place]))
+          judge(input, output);
+      });
+    }
+    report_.uids = renaming_.size();
+    return report_;
+  }
+
+  void cannot_list(const std::filesystem::path& input, const std::filesystem::path& output,
+                   const error& why) {
+    tell({reference_fault::unreadable, input, output, {}, why});
+  }
+
+ private:
+  // First time: learn what became what.
+  void meet(const std::filesystem::path& input, const std::filesystem::path& output) {
+    is_suspect_.push_back(false);
+    is_compared_.push_back(false);
+    std::error_code unknown;
+    if (output.empty() || !std::filesystem::exists(output, unknown)) {
+      ++report_.without_output;
+      learn_lost(input);
+      return;
+    }
+    const auto before = read(input, input, output);
+    if (!before) return;
+    const auto after = read(output, input, output);
+    if (!after) return;
+    ++report_.files;
+    is_compared_.back() = true;
+    bool fits = is_meta_right(*after);
+    bool has_loose_end = false;
+    compare(
+        before->places, after->places,
+        [&](const uid_place& old, const uid_place& renamed) {
+          if (old.is_standard) {
+            if (old.uid != renamed.uid) fits = false;
+            return;
+          }
+          const uid_role role = role_of(after->places.tag_of(renamed), renamed.words > 1);
+          if (role != uid_role::kind && !renaming_.note(old.uid, renamed.uid)) fits = false;
+          switch (role) {
+            case uid_role::kind:
+            case uid_role::label: break;
+            case uid_role::definition: renaming_.define(old.uid, true); break;
+            case uid_role::reference:
+              ++report_.references;
+              if (!renaming_.refer(old.uid)) has_loose_end = true;
+              break;
+          }
+        },
+        [&](const uid_place&) { fits = false; },
+        [&](const uid_place& gone) {
+          if (!gone.is_standard && gone.number != 0 &&
+              role_of(before->places.tag_of(gone), gone.words > 1) == uid_role::definition)
+            renaming_.define(gone.uid, false);
+        });
+    if (!fits) is_broken_ = true;
+    is_suspect_.back() = !fits || has_loose_end;
+  }
+
+  // Second time: say where.
+  void judge(const std::filesystem::path& input, const std::filesystem::path& output) {
+    const auto before = read(input, input, output);
+    if (!before) return;
+    const auto after = read(output, input, output);
+    if (!after) return;
+    const auto found = [&](reference_fault what, const uid_place& where) {
+      tell({what, input, output, after->places.text_of(where)});
+    };
+    if (!is_meta_right(*after)) tell({reference_fault::meta, input, output, "(0002,0003)"});
+    compare(
+        before->places, after->places,
+        [&](const uid_place& old, const uid_place& renamed) {
+          if (old.is_standard) {
+            if (old.uid != renamed.uid) found(reference_fault::standard, renamed);
+            return;
+          }
+          const uid_role role = role_of(after->places.tag_of(renamed), renamed.words > 1);
+          if (role == uid_role::kind) return;
+          switch (renaming_.judge(old.uid, renamed.uid)) {
+            case uid_renaming::verdict::fits: break;
+            case uid_renaming::verdict::kept: return found(reference_fault::kept, renamed);
+            case uid_renaming::verdict::split: return found(reference_fault::split, renamed);
+            case uid_renaming::verdict::merged: return found(reference_fault::merged, renamed);
+          }
+          if (role != uid_role::reference) return;
+          switch (renaming_.of(old.uid)) {
+            case uid_renaming::whereabouts::in_output: return;
+            case uid_renaming::whereabouts::in_input_only:
+              return found(reference_fault::lost, renamed);
+            case uid_renaming::whereabouts::outside:
+              return found(reference_fault::outside, renamed);
+          }
+        },
+        [&](const uid_place& where) { found(reference_fault::incomparable, where); },
+        [](const uid_place&) {});
+  }
+
+  // What references may lead to although there is no output.
+  void learn_lost(const std::filesystem::path& input) {
+    try {
+      const uids_of_file before = read_uids(source(input), options_.bounds, hasher_);
+      for (const uid_place& one : before.places.all)
+        if (one.number != 0 && !one.is_standard &&
+            role_of(before.places.tag_of(one), one.words > 1) == uid_role::definition)
+          renaming_.define(one.uid, false);
+    } catch (const error&) {  // why there is no output: then what its beginning says
+      learn_head(input);
+    }
+  }
+
+  void learn_head(const std::filesystem::path& input) {
+    try {
+      const file_head head = head_of(source(input), options_.bounds);
+      for (const std::string& uid : {head.instance, head.series, head.study})
+        if (!uid.empty() && !is_standard_uid(uid)) renaming_.define(hasher_(uid), false);
+    } catch (const error&) {
+    }
+  }
+
+  // Nothing if it cannot be read, which is then told.
+  std::optional<uids_of_file> read(const std::filesystem::path& which,
+                                   const std::filesystem::path& input,
+                                   const std::filesystem::path& output) {
+    try {
+      return read_uids(source(which), options_.bounds, hasher_);
+    } catch (const error& failed) {
+      tell({reference_fault::unreadable, input, output, {}, failed});
+      return std::nullopt;
+    }
+  }
+
+  static bool is_meta_right(const uids_of_file& after) {
+    if (!after.in_meta) return true;
+    for (const uid_place& one : after.places.all)
+      if (one.words == 1 && one.number == 1 && after.places.tag_of(one) == tag{0x0008, 0x0018})
+        return one.uid == *after.in_meta;
+    return true;
+  }
+
+  // Calls both(old, renamed) for each value that is in both, broken(place in the output) where they
+  // cannot be laid side by side, and gone(old) for what the rules took away.
+  template <class Both, class Broken, class Gone>
+  static void compare(const uid_places& before, const uid_places& after, const Both& both,
+                      const Broken& broken, const Gone& gone) {
+    auto old = before.all.begin();
+    auto renamed = after.all.begin();
+    const auto pass = [](const uid_places& in, auto& at, const std::vector<std::uint32_t>& path) {
+      while (at != in.all.end()) {
+        const auto here = in.path_of(*at);
+        if (here.size() < path.size() || !std::equal(path.begin(), path.end(), here.begin()))
+          return;
+        ++at;
+      }
+    };
+    while (old != before.all.end()) {
+      const auto order = renamed == after.all.end()
+                             ? std::strong_ordering::less
+                             : uid_places::compare(before, *old, after, *renamed);
+      if (order < 0) {
+        gone(*old++);
+      } else if (order > 0) {
+        ++renamed;
+      } else if (old->count > renamed->count && renamed->count != 0) {
+        broken(*renamed);
+        const auto words = after.path_of(*renamed);
+        const std::vector<std::uint32_t> path(words.begin(), words.end());
+        pass(before, old, path);
+        pass(after, renamed, path);
+      } else {
+        if (old->number != 0) both(*old, *renamed);
+        ++old;
+        ++renamed;
+      }
+    }
+  }
+
+  void tell(const reference_finding& finding) {
+    ++(finding.what == reference_fault::outside ? report_.outside : report_.broken);
+    if (options_.on_finding) options_.on_finding(finding);
+  }
+
+  const reference_options& options_;
+  uid_hasher hasher_;
+  uid_renaming renaming_;
+  std::vector<bool> is_compared_;
+  std::vector<bool> is_suspect_;
+  bool is_broken_ = false;
+  reference_report report_;
+};
+
+inline reference_report check_folders(const std::filesystem::path& input,
+                                      const std::filesystem::path& output,
+                                      const reference_options& options) {
+  reference_check check(options);
+  bool is_first = true;
+  const reference_report compared = check.run([&](const pair_visitor& visit) {
+    folder_walk walk(input, output);
+    for (found_file one; walk.next(one);) {
+      const open_folder& folder = *one.folder;
+      if (one.name != nullptr)
+        visit(folder.input / one.name, folder.output / one.name);
+      else if (is_first)
+        check.cannot_list(folder.input, folder.output,
+                          error(errc::unreadable, "cannot list the folder: " +
+                                                      system_message(folder.names->failure())));
+    }
+    is_first = false;
+  });
+  reference_report result = compared;
+  folder_walk walk(output, input);
+  for (found_file one; walk.next(one);) {
+    std::error_code unknown;
+    if (one.name != nullptr && !std::filesystem::exists(one.folder->output / one.name, unknown))
+      ++result.without_input;
+  }
+  return result;
+}
+
+}  // namespace detail
+
+/// Checks that the UIDs of the outputs are those of their inputs, renamed one to one: every value
+/// with the VR UI at every depth (by the dictionary where the VR is UN or not written), so studies,
+/// series, instances, frames of reference and whatever refers to them in any kind of object.  One
+/// old UID must have become one new UID everywhere, no two the same, and those of the standard must
+/// have stayed.  What the rules removed or emptied breaks nothing.  UIDs that name kinds of things
+/// (SOP Class, Transfer Syntax, Coding Scheme, Context, Mapping Resource) are no part of this, and
+/// UIDs in text are not seen.
+///
+/// Files are read by the bounded parser without their pixel data, twice those in which there is
+/// something to tell.  Takes about 60 bytes of memory for each UID, which is kept as a hash of 128
+/// bits, and two bits for each file.
+[[nodiscard]] inline reference_report check_references(const pair_source& pairs,
+                                                       const reference_options& options = {}) {
+  return detail::reference_check(options).run(pairs);
+}
+
+/// The same for a file and its output, or for a folder and its output whose files have the names of
+/// their inputs.  Throws error(errc::unreadable) if the two are not both files or both folders.
+[[nodiscard]] inline reference_report check_references(const std::filesystem::path& input,
+                                                       const std::filesystem::path& output,
+                                                       const reference_options& options = {}) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(input, unknown) &&
+      std::filesystem::is_directory(output, unknown))
+    return detail::check_folders(input, output, options);
+  if (!std::filesystem::is_regular_file(input, unknown) ||
+      !std::filesystem::is_regular_file(output, unknown))
+    throw error(errc::unreadable, "input and output are not both files or both folders");
+  return check_references([&](const pair_visitor& visit) { visit(input, output); }, options);
+}
+
+}  // namespace dicom_anonymizer

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// --check-references: which input became which output, and what the comparison came to, in words.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <dicom_anonymizer/check_references.hpp>
+#include <dicom_anonymizer/detail/folder_walk.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/tree.hpp>
+
+namespace dicom_anonymizer::cli {
+
+/// The inputs of a run on a folder and their outputs.  With output_names::same only those without
+/// an output are remembered; with other names all are, in about as many bytes as their paths have.
+class run_pairs {
+ public:
+  run_pairs(std::filesystem::path input, std::filesystem::path output, output_names names)
+      : input_(std::move(input)), output_(std::move(output)), names_(names) {}
+
+  /// Takes note of a file that is finished; one thread at a time.
+  void note(const outcome& one) {
+    if (names_ == output_names::same) {
+      if (!one) without_output_.insert(one.input().native());
+      return;
+    }
+    for (const std::string& path :
+         {one.input().native(), one ? one.output().native() : std::string()})
+      paths_.append(path).push_back('\0');
+  }
+
+  /// The pairs, for check_references; valid as long as this is.
+  [[nodiscard]] pair_source source() const {
+    if (names_ == output_names::same) return [this](const pair_visitor& visit) { walk(visit); };
+    return [this](const pair_visitor& visit) {
+      for (std::string_view rest = paths_; !rest.empty();) {
+        const std::string_view input = take(rest);
+        visit(input, take(rest));
+      }
+    };
+  }
+
+ private:
+  void walk(const pair_visitor& visit) const {
+    dicom_anonymizer::detail::folder_walk files(input_, output_);
+    for (dicom_anonymizer::detail::found_file one; files.next(one);) {
+      if (one.name == nullptr) continue;  // has been told of as failed
+      const std::filesystem::path input = one.folder->input / one.name;
+      visit(input, without_output_.contains(input.native()) ? std::filesystem::path()
+                                                            : one.folder->output / one.name);
+    }
+  }
+
+  static std::string_view take(std::string_view& rest) {
+    const std::string_view first = rest.substr(0, rest.find('\0'));
+    rest.remove_prefix(first.size() + 1);
+    return first;
+  }
+
+  std::filesystem::path input_;
+  std::filesystem::path output_;
+  output_names names_;
+  std::string paths_;
+  std::unordered_set<std::string> without_output_;
+};
+
+/// A line for a place that is noteworthy: output, place, what is wrong with it.
+[[nodiscard]] inline std::string finding_text(const reference_finding& one) {
+  if (one.reason)
+    return fmt::format("reference: {}: the file or its output {}: {}", one.input.string(),
+                       to_string(one.what), one.reason->what());
+  return fmt::format("reference: {}: {} {}", one.output.string(), one.place, to_string(one.what));
+}
+
+/// The result in one line.
+[[nodiscard]] inline std::string summary_of(const reference_report& all) {
+  return fmt::format("references: {} files, {} UIDs {}, {} references, {} outside the batch\n",
+                     all.files, all.uids,
+                     all ? std::string("renamed one to one")
+                         : fmt::format("NOT renamed one to one, {} places broken", all.broken),
+                     all.references, all.outside);
+}
+
+}  // namespace dicom_anonymizer::cli
