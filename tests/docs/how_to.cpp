@@ -10,6 +10,8 @@
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/dicom_anonymizer.hpp>
 #include <dicom_anonymizer/pseudonyms/crosswalk.hpp>
+#include <dicom_anonymizer/pseudonyms/key.hpp>
+#include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
 #include <dicom_anonymizer/rules/rule_file.hpp>
 
 #include "support/catch.hpp"
@@ -317,6 +319,37 @@ TEST_CASE("how to remember who became whom") {
     // end crosswalk
     const std::string bytes = test::read(anonymized / "1.dcm");
     if (!first.empty()) CHECK(bytes == first);
+    first = bytes;
+  }
+}
+
+TEST_CASE("how to de-identify a trial over years") {
+  const test::folder place;
+  write_patient(place / "study/1.dcm");
+  const std::filesystem::path study = place / "study";
+  const std::filesystem::path key_file = place / "trial.key";
+  da::make_key_file(key_file);
+  std::string first;
+  for (const char* name : {"a", "b"}) {
+    const std::filesystem::path anonymized = place / name;
+    // begin keyed
+    da::context job;
+    job.pseudonyms = std::make_shared<da::keyed_pseudonyms>(
+        da::key::from_file(key_file), da::keyed_options{.scope = "trial-7", .days = {1, 3650}});
+    constexpr auto profile = da::profile(da::dicom_2026d) | da::option::retain_modified_dates;
+    const auto rules = profile | da::rule{da::tags::PatientID, da::pseudonymize()};
+    da::tree_options options;
+    options.shared = &job;
+    const da::tree_report done = da::anonymize_tree(study, anonymized, rules, options);
+    // Dates that could not be read are empty now, and counted.
+    const std::size_t emptied = done.changes.unreadable_dates;
+    // end keyed
+    CHECK(done.anonymized == 1);
+    CHECK(emptied == 0);
+    const std::string bytes = test::read(anonymized / "1.dcm");
+    if (!first.empty()) CHECK(bytes == first);
+    CHECK(bytes.find("20080701") == std::string::npos);
+    CHECK(bytes.find("12345678") == std::string::npos);
     first = bytes;
   }
 }

@@ -62,6 +62,26 @@ class Commands(unittest.TestCase):
         self.assertIn("9 files, 18 UIDs renamed one to one",
                       self.run_section("Prove that references still hold"))
 
+    def contents(self, name):
+        return {one: (self.here / name / one).read_bytes() for one in self.files(name)}
+
+    def test_trial(self):
+        self.run_section("De-identify a trial over years")
+        self.assertEqual(len(self.files("OUT")), 9)
+        self.assertEqual(self.contents("OUT"), self.contents("OUT2"))
+
+    def test_parts(self):
+        for number, name in enumerate(self.files("IN")):
+            part = self.here / "IN" / f"part{1 + number % 2}"
+            part.mkdir(exist_ok=True)
+            (self.here / "IN" / name).rename(part / name)
+        self.run_section("Split a batch over machines")
+        subprocess.run([PROGRAM, "IN", "WHOLE", "--key-file", "batch.key", "-t", "PatientID",
+                        "pseudonymize"], cwd=self.here, check=True, stdout=subprocess.DEVNULL,
+                       timeout=60)
+        self.assertEqual(len(self.files("OUT")), 9)
+        self.assertEqual(self.contents("OUT"), self.contents("WHOLE"))
+
     def test_crosswalk(self):
         self.run_section("Remember who became whom")
         for name in self.files("OUT"):
