@@ -143,6 +143,27 @@ TEST_CASE("replace leaves the dummy of every VR") {
   CHECK(left_by(da::replace, vr::UI)->substr(0, 5) == "2.25.");
 }
 
+TEST_CASE("replace leaves what says how an item is to be read, and only the standard's terms") {
+  const auto replaced_in = [](gdcm::VR::VRType kind) {
+    gdcm::DataSet item;
+    test::put(item, {0x0040, 0xA010}, kind, "CONTAINS");
+    test::put(item, {0x0040, 0xA040}, kind, "TEXT");
+    test::put(item, {0x0040, 0xA050}, kind, "CANARY");
+    test::put(item, {0x0040, 0xA160}, kind == gdcm::VR::CS ? gdcm::VR::UT : kind, "CANARY");
+    gdcm::DataSet dataset;
+    test::put_sequence(dataset, {0x0040, 0xA730}, {item});
+    test::act(da::replace, dataset, {0x0040, 0xA730});
+    return test::item(dataset, {0x0040, 0xA730});
+  };
+  for (const gdcm::VR::VRType kind : {gdcm::VR::CS, gdcm::VR::INVALID}) {
+    const gdcm::DataSet item = replaced_in(kind);
+    CHECK(test::bytes(item, {0x0040, 0xA010}) == "CONTAINS");
+    CHECK(test::bytes(item, {0x0040, 0xA040}) == "TEXT");
+    CHECK(test::bytes(item, {0x0040, 0xA050}) == "ANONYMIZED");
+    CHECK(test::bytes(item, {0x0040, 0xA160}) == "ANONYMIZED");
+  }
+}
+
 TEST_CASE("replace gives an empty element a dummy too, except for a UID") {
   gdcm::DataSet dataset;
   test::put(dataset, {0x0010, 0x0010}, gdcm::VR::PN, "");

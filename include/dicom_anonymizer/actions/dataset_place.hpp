@@ -17,6 +17,7 @@
 #include <dicom_anonymizer/actions/element_place.hpp>
 #include <dicom_anonymizer/actions/item_scope.hpp>
 #include <dicom_anonymizer/actions/private_blocks.hpp>
+#include <dicom_anonymizer/actions/structural_terms.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
@@ -191,7 +192,8 @@ class dataset_place final : public element_place {
         const std::string_view value = constants->find(from_gdcm(at->GetVR()).value_or(vr::UN));
         if (!value.empty() && items_of(*at) == nullptr) {
           if (blocks.are_left(id)) blocks.close();
-          changeable(at).SetByteValue(value.data(), static_cast<std::uint32_t>(value.size()));
+          if (!has_structural_terms(id) || !is_structural_term(id, bytes_of(*at)))
+            changeable(at).SetByteValue(value.data(), static_cast<std::uint32_t>(value.size()));
           ++at;
           continue;
         }

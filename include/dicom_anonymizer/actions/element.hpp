@@ -269,7 +269,8 @@ class element {
 
   /// The same, but standard elements with a VR of their own that has a value among the constants
   /// get that value, quicker than a visitor could write it, and only the others are visited:
-  /// sequences, private elements, those in UN or without a written VR.
+  /// sequences, private elements, those in UN or without a written VR.  What says how others are to
+  /// be read stays as it is, as with actions::replace.
   template <std::invocable<element&> Visitor>
   void for_each_nested(const values_by_vr& constants, Visitor&& visit) {
     changed_ = true;

@@ -9,6 +9,7 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
+#include <dicom_anonymizer/actions/structural_terms.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 
 namespace dicom_anonymizer {
@@ -16,8 +17,10 @@ namespace actions {
 
 /// D of PS3.15 Table E.1-1a: a dummy value that is legal for the VR, taken from the context's
 /// dummy_values; one binary number is zero; UI as in replace_uid.  Of a sequence every element of
-/// every item at any depth is replaced; only Specific Character Set (0008,0005) stays, which says
-/// how the others are to be read, and Private Creators, which name no patient and go with their
+/// every item at any depth is replaced.  Only what says how the others are to be read stays:
+/// Specific Character Set (0008,0005); Value Type (0040,A040), Relationship Type (0040,A010) and the
+/// like where they hold one of the terms that PS3.3 defines, so that content items and graphic
+/// annotations remain what they were; and Private Creators, which name no patient and go with their
 /// blocks.
 /// Throws error(errc::invalid_value) if a dummy that the user changed is not legal for the VR.
 struct replace {
@@ -72,6 +75,9 @@ struct replace {
     sequence.for_each_nested(values, [&](element& nested) {
       constexpr tag specific_character_set{0x0008, 0x0005};
       if (nested.id() == specific_character_set || nested.is_private_creator()) return;
+      if (detail::has_structural_terms(nested.id()) &&
+          detail::is_structural_term(nested.id(), nested.bytes()))
+        return;
       if (nested.is_sequence()) return replace_items(nested, values);
       (*this)(nested);
     });

@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/actions/element_place.hpp>
 #include <dicom_anonymizer/actions/item_scope.hpp>
 #include <dicom_anonymizer/actions/private_blocks.hpp>
+#include <dicom_anonymizer/actions/structural_terms.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/engine.hpp>
 #include <dicom_anonymizer/detail/rewrite_output.hpp>
@@ -1290,7 +1291,7 @@ class rewriter {
       latest = number;
       count_element(header, left_);
       if (constants != nullptr && put_constant(item, header, *constants)) {
-        at = run_;
+        at = header.value_offset + header.length;
         continue;
       }
       const element_content content = content_of(item, header);
@@ -1332,7 +1333,8 @@ class rewriter {
     return at;
   }
 
-  // Writes the value that all elements of a VR get, if there is one.
+  // Writes the value that all elements of a VR get, if there is one; what says how others are to be
+  // read stays.
   bool put_constant(open_item& item, const element_header& header, const values_by_vr& constants) {
     const std::uint64_t end = header.value_offset + header.length;
     if (!is_known_by_vr(header) || !may_be_constant(header.id) ||
@@ -1341,10 +1343,14 @@ class rewriter {
     const std::string_view value = constants.find(*header.written);
     if (value.empty()) return false;
     if (item.blocks.are_left(header.id)) item.blocks.close();
-    emit(header.offset);
-    std::memcpy(put_head(header, value.size(), item.form), value.data(), value.size());
     ++visited_.elements;
-    run_ = end;
+    if (has_structural_terms(header.id) && is_structural_term(header.id, value_of(header))) {
+      keep_head(header);
+    } else {
+      emit(header.offset);
+      std::memcpy(put_head(header, value.size(), item.form), value.data(), value.size());
+      run_ = end;
+    }
     return true;
   }
 
