@@ -152,8 +152,7 @@ TEST_CASE("how to choose options while the program runs") {
   const da::edition* table = da::find_edition("2026d");
   const da::option_traits* wanted = da::find_option("retain-institution-identity");
   REQUIRE((table != nullptr && wanted != nullptr));
-  const da::profile chosen =
-      da::profile(*table).with(wanted->column);  // throws if it cannot be had
+  const da::profile chosen = da::profile(*table) | wanted->column;  // throws if it cannot be had
   da::anonymize_dataset(dataset, chosen);
   // end options at run time
   CHECK(text(dataset, da::tags::InstitutionName) == "HOUSE");

@@ -4,10 +4,9 @@
 
 namespace da = dicom_anonymizer;
 
-da::profile wanted() {
 #ifdef FIXED
-  return da::profile() | da::option::retain_full_dates | da::option::retain_uids;
+constexpr auto wanted = da::profile() | da::option::retain_full_dates | da::option::retain_uids;
 #else
-  return da::profile() | da::option::retain_full_dates | da::option::retain_modified_dates;
+constexpr auto wanted =
+    da::profile() | da::option::retain_full_dates | da::option::retain_modified_dates;
 #endif
-}

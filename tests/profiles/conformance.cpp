@@ -110,6 +110,17 @@ TEST_CASE("rules for many tags are compared with every row that they cover") {
   CHECK(da::conformance_of(all).weakened().size() > 600);
 }
 
+TEST_CASE("what is asked for besides the table is weakened by rules for many tags, too") {
+  const auto titles = da::rule{"(0002,001x)"_tag, da::keep};
+  CHECK(da::conformance_of(titles).weakened().size() == 3);
+  const auto plain = da::profile().without_supplement() | titles;
+  CHECK(da::conformance_of(plain).weakened().size() == 3);
+  const auto directory = da::rule{"(0004,11xx)"_tag, da::keep};
+  CHECK_FALSE(da::conformance_of(directory).holds());
+  const auto gone = da::rule{"(0004,11xx)"_tag, da::remove};
+  CHECK(da::conformance_of(gone).holds());
+}
+
 TEST_CASE("a rule set that cannot be asked does not hold") {
   const names_only rules;
   CHECK_FALSE(da::conformance_of(rules).holds());

@@ -99,6 +99,16 @@ TEST_CASE("options that are not there yet, and two of dates, are refused with th
             .find("exclude each other") != std::string::npos);
 }
 
+TEST_CASE("options are laid on while the program runs, too") {
+  const da::edition* const table = da::find_edition("2026d");
+  REQUIRE(table != nullptr);
+  da::profile rules(*table);
+  for (const option one : {option::retain_uids, option::retain_full_dates}) rules = rules | one;
+  CHECK(rules.code_for("StudyInstanceUID"_tag) == code::K);
+  CHECK(rules.code_for("StudyDate"_tag) == code::K);
+  CHECK_THROWS_AS(rules | option::retain_modified_dates, da::error);
+}
+
 TEST_CASE("the codes of the options are those of CID 7050") {
   const std::map<std::string, std::string> codes = {
       {"clean-graphics", "113103"},         {"clean-structured-content", "113104"},

@@ -176,15 +176,14 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
           text, how, "safe private element",
           fmt::format("({:04X},\"{}\",{:02X})", row.group, row.creator, row.offset),
           {tag{row.group, static_cast<std::uint16_t>(0x1000U | row.offset)}, row.creator});
-  for (const tag id :
-       {tag{0x0002, 0x0016}, tag{0x0002, 0x0017}, tag{0x0002, 0x0018}, tag{0x0002, 0x0026},
-        tag{0x0002, 0x0027}, tag{0x0002, 0x0028}, tag{0x0002, 0x0100}, tag{0x0002, 0x0102}})
+  for (const tag id : dicom_anonymizer::detail::peer_information)
     detail::add_attribute(text, how, keyword_of(id), to_string(any_pattern(id)), id);
   detail::add_attribute(text, how, "group 0004 outside a DICOMDIR", "(0004,xxxx)",
                         tag{0x0004, 0x1130});
   if (how.base.has_supplement()) {
     for (const tables::row& row : tables::supplement_rows)
-      if (how.base.table().find(row.id) == nullptr)
+      if (how.base.table().find(row.id) == nullptr &&
+          !dicom_anonymizer::detail::is_peer_information(row.id))
         detail::add_attribute(text, how, keyword_of(row.id), to_string(any_pattern(row.id)),
                               row.id);
     for (const tables::masked_row& row : tables::supplement_masked)

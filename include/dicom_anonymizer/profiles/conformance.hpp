@@ -89,10 +89,10 @@ class weakness_finder {
     if constexpr (std::same_as<Part, profile> || std::same_as<Part, keep_everything>) {
       return;
     } else if constexpr (rules_with_parts<Part>) {
-      part.for_each_part([this](const auto& inner) { look_at(inner); });
+      part.for_each_part([this](const auto& inner) { this->look_at(inner); });
     } else if constexpr (listed_rules<Part>) {
       part.for_each_rule([this](const auto& where, action_ref act) {
-        if (act.leaves() != residue::nothing) look_at_rule(where, act);
+        if (act.leaves() != residue::nothing) this->look_at_rule(where, act);
       });
     } else {
       see_unknown("custom");
@@ -130,8 +130,11 @@ class weakness_finder {
     if (where.is_exact()) return look_at_key(where.value, where);
     if (!is_private(where)) {
       for (const tables::row& row : base_.table().rows()) look_at_tag(row.id, where);
+      for (const tag id : peer_information) look_at_tag(id, where);
+      look_at_directory(where);
       if (base_.has_supplement()) {
-        for (const tables::row& row : tables::supplement_rows) look_at_tag(row.id, where);
+        for (const tables::row& row : tables::supplement_rows)
+          if (!is_peer_information(row.id)) look_at_tag(row.id, where);
         for (std::size_t i = 0; i < exact_attribute_count; ++i)
           if (is_protected_by_vr(dictionary[i])) look_at_tag(dictionary[i].id, where);
       }
@@ -150,6 +153,13 @@ class weakness_finder {
       case vr::TM: return base_.table().find(one.id) == nullptr;
       default: return false;
     }
+  }
+
+  // Group 0004 is protected whole: any tag of it that the rule covers stands for all.
+  constexpr void look_at_directory(const tag_pattern& where) {
+    constexpr std::uint16_t group = 0x0004;
+    if (((where.value.group ^ group) & where.mask.group) != 0) return;
+    look_at_key(tag{group, where.value.element}, where);
   }
 
   constexpr void look_at_tag(tag id, const tag_pattern& where) {

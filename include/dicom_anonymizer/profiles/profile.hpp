@@ -56,6 +56,31 @@ inline constexpr conditional_actions keep_attribute{
 
 }  // namespace conditional
 
+namespace detail {
+
+// What PS3.10 table 7.1-1 has besides: application entity titles, presentation addresses, private
+// information, and the elements of DICOM-RTV, which belong into no file.
+inline constexpr tag peer_information[] = {
+    {0x0002, 0x0016}, {0x0002, 0x0017}, {0x0002, 0x0018}, {0x0002, 0x0026}, {0x0002, 0x0027},
+    {0x0002, 0x0028}, {0x0002, 0x0031}, {0x0002, 0x0032}, {0x0002, 0x0033}, {0x0002, 0x0035},
+    {0x0002, 0x0036}, {0x0002, 0x0037}, {0x0002, 0x0038}, {0x0002, 0x0100}, {0x0002, 0x0102}};
+
+constexpr bool is_peer_information(tag id) noexcept {
+  if (id.group != 0x0002) return false;
+  for (const tag one : peer_information)
+    if (one == id) return true;
+  return false;
+}
+
+// The part of file meta information that says what the file is and who wrote it, PS3.10 table
+// 7.1-1.  Group lengths have no code: they go with any change.
+constexpr bool describes_file(tag id) noexcept {
+  return id.group == 0x0002 && (id.element <= 0x0003 || id.element == 0x0010 ||
+                                id.element == 0x0012 || id.element == 0x0013);
+}
+
+}  // namespace detail
+
 /// The Basic Application Level Confidentiality Profile (PS3.15 section E.2) as one edition of Table
 /// E.1-1 words it, with the options of section E.3 that were chosen and, unless it was taken away,
 /// a supplement of what the table does not list and section E.1.1 asks for.  A complete rule set:
@@ -112,7 +137,7 @@ class profile {
     if (id.group == 0x0004) return {id == directory_records ? code::none : code::X, 0, 0};
     // The same section wants file meta information replaced, not only its UID: network peers,
     // private content, and what does not belong into a file at all.
-    if (id.group == 0x0002 && !describes_file(id)) return {code::X, 0, 0};
+    if (id.group == 0x0002 && !detail::describes_file(id)) return {code::X, 0, 0};
     return has_supplement_ ? supplement_for(id) : tables::cells{code::none, 0, 0};
   }
 
@@ -209,23 +234,17 @@ class profile {
            find_attribute(id) == nullptr;
   }
 
-  // The part of file meta information that says what the file is and who wrote it, PS3.10 table
-  // 7.1-1.  Group lengths have no code: they go with any change.
-  static constexpr bool describes_file(tag id) noexcept {
-    return id.element <= 0x0003 || id.element == 0x0010 || id.element == 0x0012 ||
-           id.element == 0x0013;
-  }
-
   const edition* table_;
   option_set options_;
   const conditional_actions* choice_ = &conditional::keep_attribute;
   bool has_supplement_ = true;
 };
 
-/// profile(dicom_2026d) | option::retain_uids: the profile with an option, at compile time.  What
-/// profile::with throws does not compile here; where the edition or the option is known only at run
-/// time, with is the way.
-[[nodiscard]] consteval profile operator|(profile base, option chosen) { return base.with(chosen); }
+/// profile(dicom_2026d) | option::retain_uids: the profile with an option, as profile::with.  In a
+/// constexpr rule set what that throws does not compile.
+[[nodiscard]] constexpr profile operator|(const profile& base, option chosen) {
+  return base.with(chosen);
+}
 
 /// What lies under every rule set that is not complete: the profile of edition 2023e.
 inline constexpr profile default_profile{default_edition};
