@@ -3,6 +3,7 @@
 
 DICOM_ANONYMIZER_PROGRAM names this project's program.
 """
+import csv
 import pathlib
 import platform
 import re
@@ -16,6 +17,7 @@ from expectations import LATEST, OPTIONS, SOURCE, Policy
 
 PAGE = SOURCE / "docs/conformance.md"
 BEGIN, END = "<!-- table -->", "<!-- end table -->"
+KNOWN_BEGIN, KNOWN_END = "<!-- known errors -->", "<!-- end known errors -->"
 
 
 def policies_of(tool):
@@ -136,12 +138,30 @@ def table(chosen):
     return "\n".join(lines)
 
 
+def known_errors():
+    with open(checks.HERE / "known_errors.tsv", encoding="utf-8") as rows:
+        listed = list(csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE))
+    lines = ["| attribute | error | | why |", "|---|---|---|---|"]
+    for row in listed:
+        where = row["where"].replace("|", "&#124;")
+        lines.append(f"| `{where}` | {row['sentence'] or 'any'} | {row['kind']} | "
+                     f"{row['reason']} |")
+    return "\n".join(lines)
+
+
+def between(page, begin, end, text):
+    before, rest = page.split(begin)
+    return f"{before}{begin}\n{text}\n{end}{rest.split(end)[1]}"
+
+
 def main():
     page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
     chosen = [tool for tool in (kind() for kind in tools.ALL) if tool.is_installed()]
-    PAGE.write_text(f"{before}{BEGIN}\n{table(chosen)}\n{END}{after}", encoding="utf-8")
+    if not isinstance(chosen[0], tools.DicomAnonymizer):
+        raise SystemExit("DICOM_ANONYMIZER_PROGRAM names no program")
+    page = between(page, BEGIN, END, table(chosen))
+    page = between(page, KNOWN_BEGIN, KNOWN_END, known_errors())
+    PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

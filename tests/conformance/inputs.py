@@ -178,7 +178,6 @@ def add_nested(book, syntax, chain, kind, depths, tags):
     book.add(f"nested_{kind}_{name}", list(merged.values()), syntax)
 
 
-DEADLY = (0x00189810, 0x00221452)
 # What is no place for a canary of a value that has to be kept: it decides how the rest is read.
 NOT_PLANTED = {CHARSET, SOP_CLASS, SOP_INSTANCE, PIXELS, 0x00080001, 0x7FE00008, 0x7FE00009,
                0x00120062, 0x00120063, 0x00120064, 0x00280303, 0x7FE00001, 0x7FE00002, 0x7FE00003,
@@ -187,8 +186,6 @@ NOT_PLANTED = {CHARSET, SOP_CLASS, SOP_INSTANCE, PIXELS, 0x00080001, 0x7FE00008,
                # Dictionaries differ on whether these are sequences.
                0x006862F0, 0x00760034,
                0x00280103,
-               # GDCM dies on them; they have a file of their own.
-               *DEADLY,
                # A tool may refuse what is encrypted already.
                0x04000500}
 
@@ -631,10 +628,6 @@ def add_command_group(book):
                                               (0x00001001,)))], may_refuse=True)
 
 
-def add_deadly(book):
-    book.add("us_or_ss", [book.element(tag, "1.1-3", "unlisted, US or SS,") for tag in DEADLY])
-
-
 def add_encrypted_before(book):
     book.add("encrypted_before", [book.element(0x04000500, "1.1-3", "encrypted before,")],
              may_refuse=True)
@@ -729,7 +722,6 @@ def all_inputs():
     add_signatures(book)
     add_file_set_elements(book)
     add_command_group(book)
-    add_deadly(book)
     add_encrypted_before(book)
     add_character_sets(book)
     add_marked_before(book)

@@ -42,7 +42,7 @@ class Clause(unittest.TestCase):
             self.fail(f"{len(problems)} of {findings().looked_at[clause]}, among them\n{shown}")
 
     def assert_refused(self, *arguments):
-        """The command line is refused by the name of what is not offered, and nothing is written."""
+        """The command line is refused by the name of what is not offered; nothing is written."""
         with tempfile.TemporaryDirectory() as folder:
             source = pathlib.Path(folder, "in.dcm")
             source.write_bytes(checks.input_named("study_0.dcm"))

@@ -2,8 +2,9 @@
 """1.1-2b-iod: dciodvfy finds no error in an output that it did not find in its input.
 
 DICOM_ANONYMIZER_PROGRAM names the program, DICOM_ANONYMIZER_CORPUS a folder with a MANIFEST.tsv;
-without it the synthetic objects alone are looked at.  What known_errors.tsv lists, each with its
-reason, is printed and no failure; a row that nothing in the corpus meets any more is one.  No line of dciodvfy is shown.
+without it the synthetic objects alone are looked at.  What known_errors.tsv lists, each with
+its reason, is printed and is no failure;
+a row that nothing in the corpus meets any more is one.  No line of dciodvfy is shown.
 """
 import collections
 import concurrent.futures

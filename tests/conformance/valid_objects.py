@@ -49,8 +49,8 @@ def computed_tomography():
         SliceThickness="1", ImagePositionPatient=["0", "0", "0"],
         ImageOrientationPatient=["1", "0", "0", "0", "1", "0"], PixelSpacing=["1", "1"],
         SamplesPerPixel=1, PhotometricInterpretation="MONOCHROME2", Rows=4, Columns=4,
-        BitsAllocated=16, BitsStored=12, HighBit=11, PixelRepresentation=0, RescaleIntercept="-1024",
-        RescaleSlope="1", RescaleType="HU", PixelData=bytes(32),
+        BitsAllocated=16, BitsStored=12, HighBit=11, PixelRepresentation=0,
+        RescaleIntercept="-1024", RescaleSlope="1", RescaleType="HU", PixelData=bytes(32),
         ReferencedImageSequence=[of(ReferencedSOPClassUID=CT,
                                     ReferencedSOPInstanceUID=ROOT + "2.2")],
         PatientAge="070Y", PatientWeight="60"))
