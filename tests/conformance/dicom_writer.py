@@ -108,7 +108,7 @@ def file_meta(sop_class, instance, syntax, more=()):
 
 def part10(elements, syntax, *, sop_class, instance, preamble=bytes(128), meta=(), sorts=True,
            behind=b"", behind_deflated=b""):
-    """A file; `behind` is put after the last element, `behind_deflated` after the deflated stream."""
+    """A file; `behind` stands after the last element, `behind_deflated` after the stream."""
     body = encode(elements, syntax, sorts=sorts) + behind
     if syntax == DEFLATED:
         packer = zlib.compressobj(6, zlib.DEFLATED, -15)

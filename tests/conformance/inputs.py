@@ -182,7 +182,12 @@ def add_nested(book, syntax, chain, kind, depths, tags):
 NOT_PLANTED = {CHARSET, SOP_CLASS, SOP_INSTANCE, PIXELS, 0x00080001, 0x7FE00008, 0x7FE00009,
                0x00120062, 0x00120063, 0x00120064, 0x00280303, 0x7FE00001, 0x7FE00002, 0x7FE00003,
                0x00080300, 0x00080301, 0x00080302, 0x00080303, 0x00080304, 0x00080305, 0x00080306,
-               0x00080307, 0x00280301, 0x00280302}
+               0x00080307, 0x00280301, 0x00280302,
+               # Dictionaries differ on whether these are sequences.
+               0x006862F0, 0x00760034,
+               0x00280103,
+               # A tool may refuse what is encrypted already.
+               0x04000500}
 
 
 def unlisted_tags():
@@ -200,7 +205,7 @@ def unlisted_tags():
 
 def add_unlisted(book, syntax):
     name = NAMES[syntax]
-    elements = []
+    elements = [Element(0x00280103, "US", b"\0\0")]  # says what US or SS is
     for tag in unlisted_tags():
         vr = plain(vr_of(tag))
         clauses = "1.1-3" + syntax_clauses(syntax)
@@ -623,6 +628,11 @@ def add_command_group(book):
                                               (0x00001001,)))], may_refuse=True)
 
 
+def add_encrypted_before(book):
+    book.add("encrypted_before", [book.element(0x04000500, "1.1-3", "encrypted before,")],
+             may_refuse=True)
+
+
 def add_character_sets(book):
     for name, term, codec in (("utf_8", b"ISO_IR 192", "utf-8"), ("gb18030", b"GB18030", "gb18030"),
                               ("cyrillic", b"ISO_IR 144", "iso8859_5"),
@@ -712,6 +722,7 @@ def all_inputs():
     add_signatures(book)
     add_file_set_elements(book)
     add_command_group(book)
+    add_encrypted_before(book)
     add_character_sets(book)
     add_marked_before(book)
     add_study(book)

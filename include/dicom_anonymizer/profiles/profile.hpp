@@ -59,16 +59,25 @@ inline constexpr conditional_actions keep_attribute{
 
 namespace detail {
 
-// Application entity titles, presentation addresses and private information, PS3.10 table 7.1-1.
-inline constexpr tag peer_information[] = {{0x0002, 0x0016}, {0x0002, 0x0017}, {0x0002, 0x0018},
-                                           {0x0002, 0x0026}, {0x0002, 0x0027}, {0x0002, 0x0028},
-                                           {0x0002, 0x0100}, {0x0002, 0x0102}};
+// What PS3.10 table 7.1-1 has besides: application entity titles, presentation addresses, private
+// information, and the elements of DICOM-RTV, which belong into no file.
+inline constexpr tag peer_information[] = {
+    {0x0002, 0x0016}, {0x0002, 0x0017}, {0x0002, 0x0018}, {0x0002, 0x0026}, {0x0002, 0x0027},
+    {0x0002, 0x0028}, {0x0002, 0x0031}, {0x0002, 0x0032}, {0x0002, 0x0033}, {0x0002, 0x0035},
+    {0x0002, 0x0036}, {0x0002, 0x0037}, {0x0002, 0x0038}, {0x0002, 0x0100}, {0x0002, 0x0102}};
 
 // The part of file meta information that says what the file is and who wrote it, PS3.10 table
 // 7.1-1.  Group lengths have no code: they go with any change.
 constexpr bool describes_file(tag id) noexcept {
   return id.element <= 0x0003 || id.element == 0x0010 || id.element == 0x0012 ||
          id.element == 0x0013;
+}
+
+// The part of file meta information that says what the file is and who wrote it, PS3.10 table
+// 7.1-1.  Group lengths have no code: they go with any change.
+constexpr bool describes_file(tag id) noexcept {
+  return id.group == 0x0002 && (id.element <= 0x0003 || id.element == 0x0010 ||
+                                id.element == 0x0012 || id.element == 0x0013);
 }
 
 }  // namespace detail
