@@ -18,8 +18,8 @@ namespace actions {
 /// D of PS3.15 Table E.1-1a: a dummy value that is legal for the VR, taken from the context's
 /// dummy_values; one binary number is zero; UI as in replace_uid.  Of a sequence every element of
 /// every item at any depth is replaced.  Only what says how the others are to be read stays:
-/// Specific Character Set (0008,0005); Value Type (0040,A040), Relationship Type (0040,A010) and the
-/// like where they hold one of the terms that PS3.3 defines, so that content items and graphic
+/// Specific Character Set (0008,0005); Value Type (0040,A040), Relationship Type (0040,A010) and
+/// the like where they hold one of the terms that PS3.3 defines, so that content items and graphic
 /// annotations remain what they were; and Private Creators, which name no patient and go with their
 /// blocks.
 /// Throws error(errc::invalid_value) if a dummy that the user changed is not legal for the VR.
