@@ -219,8 +219,7 @@ inline void add_dates(std::string& text, const policy& how) {
                         tag{0x0004, 0x1130});
   if (how.base.has_supplement()) {
     for (const tables::row& row : tables::supplement_rows)
-      if (how.base.table().find(row.id) == nullptr &&
-          !dicom_anonymizer::detail::is_peer_information(row.id))
+      if (how.base.table().find(row.id) == nullptr && row.id.group != 0x0002)
         detail::add_attribute(text, how, keyword_of(row.id), to_string(any_pattern(row.id)),
                               row.id);
     for (const tables::masked_row& row : tables::supplement_masked)

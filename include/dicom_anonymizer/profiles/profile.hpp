@@ -69,13 +69,6 @@ inline constexpr tag peer_information[] = {
 // The part of file meta information that says what the file is and who wrote it, PS3.10 table
 // 7.1-1.  Group lengths have no code: they go with any change.
 constexpr bool describes_file(tag id) noexcept {
-  return id.element <= 0x0003 || id.element == 0x0010 || id.element == 0x0012 ||
-         id.element == 0x0013;
-}
-
-// The part of file meta information that says what the file is and who wrote it, PS3.10 table
-// 7.1-1.  Group lengths have no code: they go with any change.
-constexpr bool describes_file(tag id) noexcept {
   return id.group == 0x0002 && (id.element <= 0x0003 || id.element == 0x0010 ||
                                 id.element == 0x0012 || id.element == 0x0013);
 }
