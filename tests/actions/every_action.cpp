@@ -164,6 +164,23 @@ TEST_CASE("replace leaves what says how an item is to be read, and only the stan
   }
 }
 
+TEST_CASE("replace leaves as many binary numbers as there were, of bulk data a single one") {
+  const auto size_left = [](gdcm::VR::VRType kind, std::size_t size) {
+    gdcm::DataSet dataset;
+    test::put(dataset, {0x0070, 0x0022}, kind, std::string(size, 'x'));
+    test::act(da::replace, dataset, {0x0070, 0x0022});
+    const std::string left = *test::bytes(dataset, {0x0070, 0x0022});
+    CHECK(left == std::string(left.size(), '\0'));
+    return left.size();
+  };
+  CHECK(size_left(gdcm::VR::FL, 24) == 24);
+  CHECK(size_left(gdcm::VR::US, 4) == 4);
+  CHECK(size_left(gdcm::VR::FD, 16) == 16);
+  CHECK(size_left(gdcm::VR::FD, 12) == 8);
+  CHECK(size_left(gdcm::VR::OB, 24) == 2);
+  CHECK(size_left(gdcm::VR::OF, 24) == 4);
+}
+
 TEST_CASE("replace gives an empty element a dummy too, except for a UID") {
   gdcm::DataSet dataset;
   test::put(dataset, {0x0010, 0x0010}, gdcm::VR::PN, "");

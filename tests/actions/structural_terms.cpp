@@ -15,6 +15,7 @@ TEST_CASE("terms of the standard say what an item is, with padding or without") 
   STATIC_REQUIRE(is_structural_term({0x0040, 0xA040}, "NUM "));
   STATIC_REQUIRE(is_structural_term({0x0040, 0xA010}, "HAS OBS CONTEXT "));
   STATIC_REQUIRE(is_structural_term({0x0070, 0x0024}, "N "));
+  STATIC_REQUIRE(is_structural_term({0x0070, 0x0020}, {"\2\0", 2}));
 }
 
 TEST_CASE("any other value is none, wherever it stands") {

@@ -16,7 +16,8 @@ namespace dicom_anonymizer {
 namespace actions {
 
 /// D of PS3.15 Table E.1-1a: a dummy value that is legal for the VR, taken from the context's
-/// dummy_values; one binary number is zero; UI as in replace_uid.  Of a sequence every element of
+/// dummy_values; binary numbers are zero, as many as there were (of O* a single one); UI as in
+/// replace_uid.  Of a sequence every element of
 /// every item at any depth is replaced.  Only what says how the others are to be read stays:
 /// Specific Character Set (0008,0005); Value Type (0040,A040), Relationship Type (0040,A010) and
 /// the like where they hold one of the terms that PS3.3 defines, so that content items and graphic
@@ -51,21 +52,21 @@ struct replace {
       case vr::UR: return write_checked(e, kind, dummies.uri);
       case vr::UN: return e.set_bytes(dummies.unknown);
       case vr::UI: return replace_uid{}(e);
-      case vr::AT: return zeros(e, 4);
       case vr::OB:
-      case vr::OW:
-      case vr::SS:
-      case vr::US: return zeros(e, 2);
-      case vr::FL:
+      case vr::OW: return zeros(e, 2);
       case vr::OF:
-      case vr::OL:
-      case vr::SL:
-      case vr::UL: return zeros(e, 4);
-      case vr::FD:
+      case vr::OL: return zeros(e, 4);
       case vr::OD:
-      case vr::OV:
+      case vr::OV: return zeros(e, 8);
+      case vr::SS:
+      case vr::US: return as_many_zeros(e, 2);
+      case vr::AT:
+      case vr::FL:
+      case vr::SL:
+      case vr::UL: return as_many_zeros(e, 4);
+      case vr::FD:
       case vr::SV:
-      case vr::UV: return zeros(e, 8);
+      case vr::UV: return as_many_zeros(e, 8);
       case vr::SQ: return replace_items(e, constants(dummies));
     }
   }
@@ -112,6 +113,13 @@ struct replace {
   static void zeros(element& e, std::size_t size) {
     constexpr char eight[8] = {};
     e.set_bytes({eight, size});
+  }
+
+  // PS3.3 asks for so many: points have two coordinates.
+  static void as_many_zeros(element& e, std::size_t width) {
+    const std::size_t size = e.bytes().size();
+    if (size <= width || size % width != 0) return zeros(e, width);
+    e.set_bytes(std::string(size, '\0'));
   }
 };
 

@@ -27,11 +27,13 @@ inline constexpr term_list structural_terms[] = {
      "TCOORD\\TEXT\\TIME\\UIDREF\\WAVEFORM"},
     {{0x0040, 0xA050}, "CONTINUOUS\\SEPARATE"},
     {{0x0040, 0xA130}, "BEGIN\\END\\MULTIPOINT\\MULTISEGMENT\\POINT\\SEGMENT"},
+    {{0x0048, 0x0301}, "FRAME\\VOLUME"},
     {{0x0070, 0x0003}, "DISPLAY\\MATRIX\\PIXEL"},
     {{0x0070, 0x0004}, "DISPLAY\\MATRIX\\PIXEL"},
     {{0x0070, 0x0005}, "DISPLAY\\MATRIX\\PIXEL"},
     {{0x0070, 0x0012}, "CENTER\\LEFT\\RIGHT"},
     {{0x0070, 0x0015}, "N\\Y"},
+    {{0x0070, 0x0020}, {"\2\0", 2}},  // a number, little endian
     {{0x0070, 0x0023},
      "CIRCLE\\ELLIPSE\\ELLIPSOID\\INTERPOLATED\\MULTIPOINT\\POINT\\POLYGON\\POLYLINE"},
     {{0x0070, 0x0024}, "N\\Y"},
@@ -39,7 +41,7 @@ inline constexpr term_list structural_terms[] = {
 
 // Whether an attribute has such terms.
 constexpr bool has_structural_terms(tag id) noexcept {
-  if (id.group != 0x0040 && id.group != 0x0070) return false;
+  if (id.group != 0x0040 && id.group != 0x0048 && id.group != 0x0070) return false;
   return std::any_of(std::begin(structural_terms), std::end(structural_terms),
                      [&](const term_list& one) { return one.id == id; });
 }
