@@ -252,7 +252,7 @@ inline void add_dates(std::string& text, const policy& how) {
       "| DS IS | {} |\n| AS | {} |\n| UR | {} |\n| UN | {} |\n"
       "| AT FD FL OB OD OF OL OV OW SL SS SV UL US UV | zeros |\n"
       "| UI | a new UID under 2.25 of 128 {}, the same for the same old one |\n"
-      "| SQ | the same for every value in the items |\n",
+      "| SQ | the same for every value in the items; terms that say what an item is stay |\n",
       dummies.text, dummies.date, dummies.time, dummies.date_time, dummies.number, dummies.age,
       dummies.uri, dummies.unknown,
       how.keyed ? "bits of HMAC-SHA-256 of the old one under a key" : "random bits");
