@@ -40,16 +40,16 @@ std::string sample(vr kind) {
   }
 }
 
-// What the action replace leaves; UI and SQ apart.
+// What the action replace leaves of the sample; UI and SQ apart.
 const std::map<vr, std::string> dummies = {{vr::AE, "ANONYMIZED"},
                                            {vr::AS, "000Y"},
-                                           {vr::AT, zeros(4)},
+                                           {vr::AT, zeros(8)},
                                            {vr::CS, "ANONYMIZED"},
                                            {vr::DA, "19000101"},
                                            {vr::DS, "0 "},
                                            {vr::DT, "19000101010101.000000+0000"},
                                            {vr::FD, zeros(8)},
-                                           {vr::FL, zeros(4)},
+                                           {vr::FL, zeros(8)},
                                            {vr::IS, "0 "},
                                            {vr::LO, "ANONYMIZED"},
                                            {vr::LT, "ANONYMIZED"},
@@ -61,16 +61,16 @@ const std::map<vr, std::string> dummies = {{vr::AE, "ANONYMIZED"},
                                            {vr::OW, zeros(2)},
                                            {vr::PN, "ANONYMIZED"},
                                            {vr::SH, "ANONYMIZED"},
-                                           {vr::SL, zeros(4)},
-                                           {vr::SS, zeros(2)},
+                                           {vr::SL, zeros(8)},
+                                           {vr::SS, zeros(8)},
                                            {vr::ST, "ANONYMIZED"},
                                            {vr::SV, zeros(8)},
                                            {vr::TM, "000000.00 "},
                                            {vr::UC, "ANONYMIZED"},
-                                           {vr::UL, zeros(4)},
+                                           {vr::UL, zeros(8)},
                                            {vr::UN, "Anonymized"},
                                            {vr::UR, "http://anonymized.invalid/"},
-                                           {vr::US, zeros(2)},
+                                           {vr::US, zeros(8)},
                                            {vr::UT, "ANONYMIZED"},
                                            {vr::UV, zeros(8)}};
 

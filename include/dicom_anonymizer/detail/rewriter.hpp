@@ -1087,10 +1087,16 @@ class rewriter {
     return content;
   }
 
+  static bool is_meta(const open_item& here) noexcept {
+    return here.top == nullptr && here.scope.depth() == 0;
+  }
+
   // Where an element ends whose value goes; what is in it must be sound all the same.
   std::uint64_t end_of(const open_item& here, const element_header& header,
                        const element_content& content) {
     if (content.what != element_content::kind::items) return content.end;
+    // In file meta information nothing is taken for items before its turn comes.
+    if (is_meta(here) && header.length != undefined_length) return content.end;
     checking_handler checks(left_);
     return parser<checking_handler>(in_, bounds_, checks)
         .parse_element(header, here.end, here.form, here.scope.depth());
@@ -1153,9 +1159,8 @@ class rewriter {
   // Reads elements up to an end or a delimiter; returns where they end.
   std::uint64_t read_into(gdcm::DataSet& dataset, source& in, std::uint64_t at, std::uint64_t end,
                           bool is_delimited, const open_item& like) {
-    const bool is_meta = like.top == nullptr && like.scope.depth() == 0;
     dataset_builder builder(dataset, in, bounds_, like.top == nullptr);
-    if (is_meta) {  // in which nothing is taken for items before its turn comes
+    if (is_meta(like)) {  // in which nothing is taken for items before its turn comes
       parser<ignoring_handler> reading(in, bounds_, nobody_);
       while (at < end) {
         const element_header header = reading.read_header(at, end, like.form);
