@@ -179,6 +179,48 @@ class Processes(CrosswalkTest):
         self.assertTrue(9 < time.monotonic() - begin < 20)
 
 
+class Keys(CrosswalkTest):
+    def setUp(self):
+        super().setUp()
+        self.keys = [self.base.parent / name for name in ("a.key", "b.key")]
+        for key in self.keys:
+            self.assertEqual(run("--new-key", key).returncode, 0)
+        self.write(self.source, range(3))
+
+    def use(self, name, *options):
+        self.check(run(self.source, self.here / name, "--crosswalk", self.base, *options), 0,
+                   (3, 0, 0))
+        return [(self.here / name / one).read_bytes() for one in self.names(self.here / name)]
+
+    def test_what_a_key_made_is_used_without_it(self):
+        by_key = self.use("a", "--key-file", self.keys[0], "--scope", "trial")
+        self.check(run(self.source, self.here / "b", "--key-file", self.keys[0], "--scope",
+                       "trial"), 0, (3, 0, 0))
+        self.assertEqual(by_key, [(self.here / "b" / one).read_bytes()
+                                  for one in self.names(self.here / "b")])
+        self.assertEqual(by_key, self.use("c", "--scope", "trial"))
+
+    def test_another_key_or_scope_is_refused(self):
+        self.use("a", "--key-file", self.keys[0], "--scope", "trial")
+        content = self.base.read_bytes()
+        for key, scope, reason in ((self.keys[1], "trial", "another key"),
+                                   (self.keys[0], "other", "another scope")):
+            self.assertIn(reason, self.refused(self.source, self.target, "--crosswalk", self.base,
+                                               "--key-file", key, "--scope", scope))
+        self.assertIn("another scope",
+                      self.refused(self.source, self.target, "--crosswalk", self.base))
+        self.assertEqual(self.base.read_bytes(), content)
+        for secret in (key.read_bytes() for key in self.keys):
+            self.assertNotIn(secret, content)
+            self.assertNotIn(secret.hex().encode(), content)
+
+    def test_what_was_made_without_a_key_holds_with_one(self):
+        before = self.use("a")
+        self.assertEqual(before, self.use("b", "--key-file", self.keys[0]))
+        self.assertIn("another key", self.refused(self.source, self.target, "--crosswalk",
+                                                  self.base, "--key-file", self.keys[1]))
+
+
 class Refusals(CrosswalkTest):
     def test_what_is_no_crosswalk(self):
         self.write(self.source, range(1))
