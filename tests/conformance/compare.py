@@ -8,6 +8,7 @@ import pathlib
 import platform
 import re
 import tempfile
+import unittest
 
 import checks
 import dciodvfy
@@ -83,6 +84,16 @@ def statement(tool, findings):
         findings.check("1.3", b"N.11-6" in text, Policy(LATEST), "no statement")
 
 
+def moved_dates(tool, findings):
+    """3.6b, which needs a key."""
+    if isinstance(tool, tools.DicomAnonymizer):
+        import test_conformance
+        result = unittest.TestResult()
+        name = next(one for one in dir(test_conformance.Options) if one.startswith("test 3.6b "))
+        test_conformance.Options(name).run(result)
+        findings.check("3.6b", result.wasSuccessful(), Policy(LATEST), "see its test")
+
+
 def cell(tool, clause, findings):
     looked = findings.looked_at.get(clause, 0)
     problems = findings.problems.get(clause, [])
@@ -111,6 +122,7 @@ def judge(tool):
     if dciodvfy.is_installed():
         validity(tool, findings)
     statement(tool, findings)
+    moved_dates(tool, findings)
     return findings
 
 

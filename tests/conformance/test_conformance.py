@@ -5,6 +5,7 @@ DICOM_ANONYMIZER_PROGRAM names the program, DICOM_ANONYMIZER_ARGUMENTS more argu
 is how the suite is seen to fail).
 """
 import atexit
+import datetime
 import functools
 import pathlib
 import re
@@ -12,12 +13,15 @@ import subprocess
 import tempfile
 import unittest
 
+import pydicom
+
 import checks
 import tools
 from expectations import EDITIONS, LATEST, OPTIONS, edition_rows
 
 TOOL = tools.DicomAnonymizer()
 SHOWN = 12
+BASIC_CODE, OPTION_CODE = "113100", "113107"  # of CID 7050
 
 
 @functools.cache
@@ -78,7 +82,7 @@ class Options(Clause):
 
 
 # The ids that are judged by the findings alone; the others have a method of their own below.
-WITH_METHOD = {"1.3", "1.1-2b-iod"}  # the latter in test_conformance_objects.py
+WITH_METHOD = {"1.3", "1.1-2b-iod", "3.6b"}  # the second in test_conformance_objects.py
 for row in checks.clauses():
     if row["offered"] == "Y" and row["id"] not in WITH_METHOD:
         group = (HidingPlaces if row["id"].startswith("H-")
@@ -110,6 +114,78 @@ setattr(Statement, "test 1.3 a conformance statement says what is done to each a
         states_the_policy)
 
 
+def dated(patient, days):
+    """A data set whose dates lie so many days after the first; some in items, some unlisted."""
+    day = (datetime.date(2019, 12, 30) + datetime.timedelta(days)).strftime("%Y%m%d")
+    item = pydicom.Dataset()
+    item.ScheduledProcedureStepStartDate = day
+    item.RadiopharmaceuticalStartDateTime = day + "235900"
+    made = pydicom.Dataset()
+    made.SOPClassUID, made.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.7", f"1.2.3.4.{days}"
+    made.PatientID, made.StudyDate, made.StudyTime = patient, day, "2359"
+    made.AcquisitionDateTime, made.ContentDate = day + "120000.5+0100", day
+    made.add_new(0x00400275, "SQ", pydicom.Sequence([item]))
+    made.add_new(0x300E0004, "DA", day)  # Review Date, which goes by its VR if nothing lists it
+    return made
+
+
+def dates_of(data_set):
+    """The days of all DA and DT at every depth, by their path."""
+    found = {}
+    for one in data_set:
+        if one.VR == "SQ":
+            for number, item in enumerate(one.value):
+                found.update({(one.tag, number, *path): day
+                              for path, day in dates_of(item).items()})
+        elif one.VR in ("DA", "DT") and one.value:
+            text = str(one.value)[:8]
+            found[(one.tag,)] = datetime.datetime.strptime(text, "%Y%m%d").date()
+    return found
+
+
+def moves_dates(self):
+    arguments = ["--option", "retain-modified-dates"]
+    self.assert_refused("--option", "retain-full-dates", *arguments)
+    before = {"a": dated("one", 0), "b": dated("one", 400), "c": dated("other", 0)}
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        key = folder / "key"
+        key.write_bytes(bytes(range(40)))
+        key.chmod(0o600)
+        (folder / "in").mkdir()
+        for one, made in before.items():
+            made.file_meta = pydicom.dataset.FileMetaDataset()
+            made.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.1"
+            made.is_little_endian, made.is_implicit_VR = True, False
+            made.save_as(folder / "in" / one, write_like_original=False)
+        without_key = program(folder / "in", folder / "out", *arguments)
+        self.assertEqual(without_key.returncode, 2)
+        self.assertIn("--key-file", without_key.stderr)
+        self.assertFalse((folder / "out").exists())
+        for edition in (EDITIONS[0], LATEST):
+            out = folder / edition
+            done = program(folder / "in", out, *arguments, "--edition", edition, "--key-file", key)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            moved = {}
+            for one, old in before.items():
+                new = pydicom.dcmread(out / one)
+                self.assertEqual(new[0x00280303].value, "MODIFIED")
+                codes = {item.CodeValue for item in new[0x00120064].value}
+                self.assertEqual(codes, {BASIC_CODE, OPTION_CODE})
+                days = dates_of(new)
+                self.assertTrue({(0x00080020,), (0x00080023,), (0x0008002A,)} <= days.keys())
+                moved[one] = {(days[path] - day).days for path, day in dates_of(old).items()
+                              if path in days}
+                self.assertEqual(len(moved[one]), 1, "all dates of a patient move by the same")
+                self.assertNotIn(0, moved[one])
+            self.assertEqual(moved["a"], moved["b"])
+            self.assertNotEqual(moved["a"], moved["c"])
+
+
+setattr(Options, "test 3.6b Retain Longitudinal Temporal Information with Modified Dates Option",
+        moves_dates)
+
+
 class NotOffered(Clause):
     """What this version does not do is refused by its name, and never claimed."""
 
@@ -137,9 +213,6 @@ REFUSED = {
     "3.3": refused(["--option", "clean-graphics"], code="113103"),
     "3.4": refused(["--option", "clean-structured-content"], code="113104"),
     "3.5": refused(["--option", "clean-descriptors"], code="113105"),
-    "3.6b": refused(["--option", "retain-modified-dates"],
-                    ["--option", "retain-full-dates", "--option", "retain-modified-dates"],
-                    code="113107"),
 }
 for row in checks.clauses():
     if row["offered"] == "N":
