@@ -12,32 +12,25 @@ target_include_directories(
 target_link_libraries(dicom_anonymizer INTERFACE dicom_anonymizer::gdcm fmt::fmt ZLIB::ZLIB
                                                  Threads::Threads)
 
+# A header that costs a dependency of its own, and what it needs.
+function(dicom_anonymizer_add_component name)
+  add_library(dicom_anonymizer_${name} INTERFACE)
+  add_library(dicom_anonymizer::${name} ALIAS dicom_anonymizer_${name})
+  set_target_properties(dicom_anonymizer_${name} PROPERTIES EXPORT_NAME ${name})
+  target_link_libraries(dicom_anonymizer_${name} INTERFACE ${ARGN})
+endfunction()
+
 if(TARGET dicom_anonymizer::pcre2)
-  add_library(dicom_anonymizer_regexp INTERFACE)
-  add_library(dicom_anonymizer::regexp ALIAS dicom_anonymizer_regexp)
-  set_target_properties(dicom_anonymizer_regexp PROPERTIES EXPORT_NAME regexp)
-  target_link_libraries(dicom_anonymizer_regexp INTERFACE dicom_anonymizer dicom_anonymizer::pcre2)
+  dicom_anonymizer_add_component(regexp dicom_anonymizer dicom_anonymizer::pcre2)
 endif()
-
 if(TARGET OpenSSL::Crypto)
-  add_library(dicom_anonymizer_keyed INTERFACE)
-  add_library(dicom_anonymizer::keyed ALIAS dicom_anonymizer_keyed)
-  set_target_properties(dicom_anonymizer_keyed PROPERTIES EXPORT_NAME keyed)
-  target_link_libraries(dicom_anonymizer_keyed INTERFACE dicom_anonymizer OpenSSL::Crypto)
+  dicom_anonymizer_add_component(keyed dicom_anonymizer OpenSSL::Crypto)
 endif()
-
 if(TARGET SQLite::SQLite3)
-  add_library(dicom_anonymizer_crosswalk INTERFACE)
-  add_library(dicom_anonymizer::crosswalk ALIAS dicom_anonymizer_crosswalk)
-  set_target_properties(dicom_anonymizer_crosswalk PROPERTIES EXPORT_NAME crosswalk)
-  target_link_libraries(dicom_anonymizer_crosswalk INTERFACE dicom_anonymizer SQLite::SQLite3)
+  dicom_anonymizer_add_component(crosswalk dicom_anonymizer SQLite::SQLite3)
 endif()
-
 if("cli" IN_LIST dicom_anonymizer_components)
-  add_library(dicom_anonymizer_cli INTERFACE)
-  add_library(dicom_anonymizer::cli ALIAS dicom_anonymizer_cli)
-  set_target_properties(dicom_anonymizer_cli PROPERTIES EXPORT_NAME cli)
-  target_link_libraries(dicom_anonymizer_cli INTERFACE dicom_anonymizer_regexp dicom_anonymizer_keyed
-                                                       dicom_anonymizer_crosswalk
-                                                       CLI11::CLI11 nlohmann_json::nlohmann_json)
+  dicom_anonymizer_add_component(
+    cli dicom_anonymizer_regexp dicom_anonymizer_keyed dicom_anonymizer_crosswalk CLI11::CLI11
+    nlohmann_json::nlohmann_json)
 endif()

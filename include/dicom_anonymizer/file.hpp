@@ -62,8 +62,6 @@ inline std::string renewed_uid(std::string_view before, context& shared) {
   return std::string(shared.replacement_for(before, room));
 }
 
-inline constexpr std::string_view media_storage_directory_storage = "1.2.840.10008.1.3.10";
-
 // The records of a DICOMDIR quote patients and refer to files by name and offset: only a rule that
 // names them says that this is wanted, PS3.15 section E.1.1.
 inline void refuse_dicomdir(dicom_file& file, const rules_ref& rules, bool is_renamed) {
@@ -113,11 +111,7 @@ struct pseudonyms_changed {};
 // A text of a head in UTF-8, if it is text, without spaces before it.
 inline std::string decoded(const file_head& head, std::string_view bytes) {
   bytes.remove_prefix(std::min(bytes.find_first_not_of(' '), bytes.size()));
-  try {
-    return character_set(head.character_set).decode(bytes, vr::LO);
-  } catch (const error&) {
-    return std::string(bytes);
-  }
+  return character_set(head.character_set).decode_if_text(bytes, vr::LO);
 }
 
 // De-identifies files one after the other, with memory that they share.  One for each thread.

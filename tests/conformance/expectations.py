@@ -39,27 +39,26 @@ def mask_of(text):
     return re.compile(text.replace("x", "[0-9A-F]"))
 
 
-@functools.cache
-def edition_rows(edition):
-    """Tag -> row, and (mask, row)."""
+def by_tag(rows, value=lambda row: row):
+    """Tag -> value of the row, and (mask, value) of repeating groups."""
     exact, masked = {}, []
-    for row in rows_of(f"confidentiality_{edition}.tsv"):
+    for row in rows:
         if is_exact(row["tag"]):
-            exact[int(row["tag"], 16)] = row
+            exact[int(row["tag"], 16)] = value(row)
         elif is_masked(row["tag"]):
-            masked.append((mask_of(row["tag"]), row))
+            masked.append((mask_of(row["tag"]), value(row)))
     return exact, masked
 
 
 @functools.cache
+def edition_rows(edition):
+    return by_tag(rows_of(f"confidentiality_{edition}.tsv"))
+
+
+@functools.cache
 def dictionary():
-    """Tag -> VR of every attribute that is known, and (mask, VR) of the repeating groups."""
-    exact, masked = {}, []
-    for row in rows_of("dictionary.tsv"):
-        if is_exact(row["tag"]):
-            exact[int(row["tag"], 16)] = row["vr"]
-        else:
-            masked.append((mask_of(row["tag"]), row["vr"]))
+    """The VR of every attribute that is known."""
+    exact, masked = by_tag(rows_of("dictionary.tsv"), lambda row: row["vr"])
     for row in rows_of("gdcm_dictionary_gaps.tsv"):
         exact[int(row["tag"], 16)] = row["standard_vr"]
     return exact, masked
@@ -68,24 +67,12 @@ def dictionary():
 @functools.cache
 def vr_of(tag):
     """Of the dictionary; None where the attribute is not known."""
-    exact, masked = dictionary()
-    if tag in exact:
-        return exact[tag]
-    for mask, vr in masked:
-        if mask.fullmatch(f"{tag:08X}"):
-            return vr
-    return None
+    return look_up(dictionary(), tag)
 
 
 @functools.cache
 def supplement():
-    exact, masked = {}, []
-    for row in rows_of("supplement.tsv"):
-        if is_exact(row["tag"]):
-            exact[int(row["tag"], 16)] = row
-        else:
-            masked.append((mask_of(row["tag"]), row))
-    return exact, masked
+    return by_tag(rows_of("supplement.tsv"))
 
 
 @functools.cache

@@ -15,7 +15,6 @@
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
 
-#include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
@@ -170,11 +169,11 @@ inline constexpr tag sop_class_uid_tag{0x0008, 0x0016};
 // Collects what tells whose data set it is.
 class patient_finder {
  public:
-  static constexpr tag character_set_tag{0x0008, 0x0005};
   static constexpr tag id_tag{0x0010, 0x0020};
   static constexpr tag issuer_tag{0x0010, 0x0021};
   static constexpr tag study_uid_tag{0x0020, 0x000D};
-  static constexpr std::array<tag, 4> tags = {character_set_tag, id_tag, issuer_tag, study_uid_tag};
+  static constexpr std::array<tag, 4> tags = {specific_character_set, id_tag, issuer_tag,
+                                              study_uid_tag};
 
   // Whether nothing behind a tag is of interest any more.
   [[nodiscard]] bool is_done_at(tag id) const noexcept {
@@ -185,7 +184,7 @@ class patient_finder {
   void meet(tag id, std::string_view bytes) {
     // Items in disguise, which are no text.
     if (starts_with_item(bytes)) return;
-    if (id == character_set_tag) characters_ = without_padding(bytes);
+    if (id == specific_character_set) characters_ = without_padding(bytes);
     if (id == id_tag) id_ = trimmed(bytes);
     if (id == issuer_tag) issuer_ = trimmed(bytes);
     if (id == study_uid_tag) study_uid_ = trimmed(bytes);
@@ -193,7 +192,9 @@ class patient_finder {
 
   [[nodiscard]] patient_identity result() const {
     if (id_.empty()) return {{}, {}, study_uid_};
-    return {decoded(id_), decoded(issuer_), {}};
+    // Bytes that are no text of their character set are the patient's all the same.
+    const character_set letters(characters_);
+    return {letters.decode_if_text(id_, vr::LO), letters.decode_if_text(issuer_, vr::LO), {}};
   }
 
  private:
@@ -201,16 +202,6 @@ class patient_finder {
     bytes = without_padding(bytes);
     while (!bytes.empty() && bytes.front() == ' ') bytes.remove_prefix(1);
     return bytes;
-  }
-
-  // Bytes that are no text of their character set are the patient's all the same.
-  [[nodiscard]] std::string decoded(const std::string& bytes) const {
-    if (is_ascii(bytes)) return bytes;
-    try {
-      return character_set(characters_).decode(bytes, vr::LO);
-    } catch (const error&) {
-      return bytes;
-    }
   }
 
   std::string characters_;

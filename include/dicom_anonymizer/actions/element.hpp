@@ -26,6 +26,20 @@
 
 namespace dicom_anonymizer {
 
+namespace detail {
+
+// Several values as one text.
+inline std::string joined(const std::vector<std::string>& values) {
+  std::string result;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i != 0) result += '\\';
+    result += values[i];
+  }
+  return result;
+}
+
+}  // namespace detail
+
 /// The element that an action is called for, in its data set.  Text is UTF-8 on this side and
 /// converted from and to the data set's Specific Character Set (0008,0005); bytes are as in memory:
 /// little endian, with padding.
@@ -206,14 +220,7 @@ class element {
   }
 
   /// Writes several values, as set_text does.
-  void set_values(const std::vector<std::string>& utf8) {
-    std::string joined;
-    for (std::size_t i = 0; i < utf8.size(); ++i) {
-      if (i != 0) joined += '\\';
-      joined += utf8[i];
-    }
-    set_text(joined);
-  }
+  void set_values(const std::vector<std::string>& utf8) { set_text(detail::joined(utf8)); }
 
   /// Writes a value as it is, little endian; an odd length is padded as the VR asks.  Throws
   /// error(errc::unsupported_vr) for a sequence and error(errc::invalid_value) if it does not fit

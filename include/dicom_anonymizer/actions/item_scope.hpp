@@ -18,8 +18,6 @@
 
 namespace dicom_anonymizer::detail {
 
-inline constexpr tag specific_character_set{0x0008, 0x0005};
-
 // One data set on the way from the top to the element in hand.  It refers to the one around it.
 class item_scope {
  public:

@@ -61,13 +61,7 @@ class pseudonymize {
       one = source.identifier({original, e.id(), form_for(kind)});
       is_changed = true;
     }
-    if (!is_changed) return;
-    std::string joined;
-    for (const std::string& one : values) {
-      if (&one != &values.front()) joined += '\\';
-      joined += one;
-    }
-    write_checked(e, joined);
+    if (is_changed) write_checked(e, kind, detail::joined(values));
   }
 
  private:

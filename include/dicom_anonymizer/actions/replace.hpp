@@ -33,23 +33,8 @@ struct replace {
     if (!e.exists()) return;
     const vr kind = e.vr();
     const dummy_values& dummies = e.shared().dummies;
+    if (is_text(kind) && kind != vr::UI) return write_checked(e, kind, dummy_of(kind, dummies));
     switch (kind) {
-      case vr::AE:
-      case vr::CS:
-      case vr::LO:
-      case vr::LT:
-      case vr::PN:
-      case vr::SH:
-      case vr::ST:
-      case vr::UC:
-      case vr::UT: return write_checked(e, kind, dummies.text);
-      case vr::DA: return write_checked(e, kind, dummies.date);
-      case vr::TM: return write_checked(e, kind, dummies.time);
-      case vr::DT: return write_checked(e, kind, dummies.date_time);
-      case vr::DS:
-      case vr::IS: return write_checked(e, kind, dummies.number);
-      case vr::AS: return write_checked(e, kind, dummies.age);
-      case vr::UR: return write_checked(e, kind, dummies.uri);
       case vr::UN: return e.set_bytes(dummies.unknown);
       case vr::UI: return replace_uid{}(e);
       case vr::OB:
@@ -68,14 +53,28 @@ struct replace {
       case vr::SV:
       case vr::UV: return as_many_zeros(e, 8);
       case vr::SQ: return replace_items(e, constants(dummies));
+      default: return;  // not reached: text and UI apart, every VR is above
     }
   }
 
  private:
+  // Of a VR that is text, UI apart.
+  static std::string_view dummy_of(vr kind, const dummy_values& dummies) noexcept {
+    switch (kind) {
+      case vr::DA: return dummies.date;
+      case vr::TM: return dummies.time;
+      case vr::DT: return dummies.date_time;
+      case vr::DS:
+      case vr::IS: return dummies.number;
+      case vr::AS: return dummies.age;
+      case vr::UR: return dummies.uri;
+      default: return dummies.text;
+    }
+  }
+
   void replace_items(element& sequence, const values_by_vr& values) const {
     sequence.for_each_nested(values, [&](element& nested) {
-      constexpr tag specific_character_set{0x0008, 0x0005};
-      if (nested.id() == specific_character_set || nested.is_private_creator()) return;
+      if (nested.id() == detail::specific_character_set || nested.is_private_creator()) return;
       if (detail::has_structural_terms(nested.id()) &&
           detail::is_structural_term(nested.id(), nested.bytes()))
         return;
@@ -88,19 +87,12 @@ struct replace {
   // What is written whatever was there.  Dummies that need more than a look are left out.
   static values_by_vr constants(const dummy_values& dummies) {
     values_by_vr values;
-    const auto set = [&](vr kind, std::string_view dummy) {
+    for (const vr kind : all_vrs) {
+      if (!is_text(kind) || kind == vr::UI) continue;
+      const std::string_view dummy = dummy_of(kind, dummies);
       if (!dummy.empty() && detail::is_ascii(dummy) && is_legal(dummy, kind))
         values.set(kind, dummy);
-    };
-    for (const vr kind : {vr::AE, vr::CS, vr::LO, vr::LT, vr::PN, vr::SH, vr::ST, vr::UC, vr::UT})
-      set(kind, dummies.text);
-    set(vr::DA, dummies.date);
-    set(vr::TM, dummies.time);
-    set(vr::DT, dummies.date_time);
-    set(vr::DS, dummies.number);
-    set(vr::IS, dummies.number);
-    set(vr::AS, dummies.age);
-    set(vr::UR, dummies.uri);
+    }
     return values;
   }
 

@@ -87,14 +87,11 @@ struct shift_date {
  private:
   static vr kind_of(const element& e) {
     const vr written = e.vr();
-    if (written == vr::DA || written == vr::TM || written == vr::DT || written == vr::SQ)
-      return written;
+    if (is_date_or_time(written) || written == vr::SQ) return written;
     // Written by somebody who took it for something else.
     const dictionary_entry* const known = find_attribute(e.id());
     const vr meant = known == nullptr ? vr::UN : known->representation;
-    if (meant == vr::DA || meant == vr::TM || meant == vr::DT ||
-        e.id() == detail::timezone_offset_from_utc)
-      return meant;
+    if (is_date_or_time(meant) || e.id() == detail::timezone_offset_from_utc) return meant;
     throw error(errc::unsupported_vr, fmt::format("VR {} holds no date", to_string(written)))
         .at(e.id());
   }

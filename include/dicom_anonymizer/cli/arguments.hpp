@@ -169,9 +169,10 @@ inline std::string list_of_options() {
   return text;
 }
 
-inline std::string list_of_actions(const action_registry& actions) {
+inline std::string list_of_actions(const action_registry& actions, std::string_view indent = "") {
   std::string text;
   for (const action_registry::entry& one : actions.entries()) {
+    text += indent;
     text += one.name;
     for (const std::string& argument : one.arguments) {
       text += ' ';
@@ -190,15 +191,7 @@ inline std::string help_footer(const action_registry& actions) {
   text += "\n\nOptions of the profile:\n";
   for (const option_traits& one : all_options)
     if (one.missing.empty()) text += fmt::format("  {}\n", one.name);
-  text += "\nActions:\n";
-  std::string line;
-  for (const char one : list_of_actions(actions)) {
-    if (line.empty()) line = "  ";
-    line += one;
-    if (one != '\n') continue;
-    text += line;
-    line.clear();
-  }
+  text += "\nActions:\n" + list_of_actions(actions, "  ");
   text +=
       "\nA TAG is written (0010,0010), 00100010, PatientName, (60xx,3000) or, for a private\n"
       "element, (0019,\"SIEMENS MR HEADER\",0C). -t wins over the dictionary, which wins over\n"

@@ -162,9 +162,9 @@ inline bool print(std::FILE* sink, std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), sink) == text.size() && std::fflush(sink) == 0;
 }
 
-inline error about_crosswalk(const arguments& options, const error& why) {
-  return {why.code(),
-          fmt::format("--crosswalk '{}': {}", options.crosswalk.string(), why.reason())};
+// What is wrong with the file of an option.
+inline error about(std::string_view option, const std::filesystem::path& file, const error& why) {
+  return {why.code(), fmt::format("{} '{}': {}", option, file.string(), why.reason())};
 }
 
 // What re-identifies must not be given away with the output, nor be read as an input.
@@ -184,8 +184,7 @@ inline void take_key(const arguments& options, const job& wanted, context& share
   try {
     require_apart(options.key_file, wanted);
   } catch (const error& why) {
-    throw error(why.code(),
-                fmt::format("--key-file '{}': {}", options.key_file.string(), why.reason()));
+    throw about("--key-file", options.key_file, why);
   }
   shared.pseudonyms =
       std::make_shared<keyed_pseudonyms>(key::from_file(options.key_file), *options.how.keyed);
@@ -205,7 +204,7 @@ inline void open_crosswalk(const arguments& options, const job& wanted, context&
     shared.pseudonyms =
         std::make_shared<crosswalk>(options.crosswalk, how, std::move(shared.pseudonyms));
   } catch (const error& why) {
-    throw about_crosswalk(options, why);
+    throw about("--crosswalk", options.crosswalk, why);
   }
 }
 
@@ -219,7 +218,7 @@ inline bool export_crosswalk(const arguments& options, std::FILE* out) {
       std::fwrite(line.data(), 1, line.size(), out);
     });
   } catch (const error& why) {
-    throw about_crosswalk(options, why);
+    throw about("--crosswalk", options.crosswalk, why);
   }
   return std::fflush(out) == 0 && std::ferror(out) == 0;
 }

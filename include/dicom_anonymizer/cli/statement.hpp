@@ -227,9 +227,8 @@ inline void add_dates(std::string& text, const policy& how) {
                             to_string(any_pattern(row.where)), row.where.value);
     for (std::size_t i = 0; i < dicom_anonymizer::detail::exact_attribute_count; ++i) {
       const dictionary_entry& one = dicom_anonymizer::detail::dictionary[i];
-      const bool is_by_vr = one.representation == vr::DA || one.representation == vr::DT ||
-                            one.representation == vr::TM || one.representation == vr::PN;
-      if (is_by_vr && how.base.table().find(one.id) == nullptr)
+      if (dicom_anonymizer::detail::is_protected_by_vr(one.representation) &&
+          how.base.table().find(one.id) == nullptr)
         detail::add_attribute(text, how, one.keyword, to_string(any_pattern(one.id)), one.id);
     }
   }

@@ -88,12 +88,9 @@ inline void read_head(file_head& head, gdcm::DataSet& dataset) {
 inline file_head head_of(source in, const limits& bounds) {
   file_head head;
   const file_layout layout = layout_of(in, bounds, [](const element_header&) {});
-  if (layout.form.deflated) {
-    source opened(inflated(in, layout.dataset_begin, bounds));
-    read_head(head, opened, 0, layout.form, bounds);
-  } else {
-    read_head(head, in, layout.dataset_begin, layout.form, bounds);
-  }
+  read_dataset(in, layout, bounds, [&](source& from, std::uint64_t at) {
+    read_head(head, from, at, layout.form, bounds);
+  });
   return head;
 }
 

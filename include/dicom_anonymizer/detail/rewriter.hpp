@@ -1036,9 +1036,9 @@ class rewriter {
 
   [[gnu::always_inline]] element_content content_of(const open_item& here,
                                                     const element_header& header) {
-    if (header.written && *header.written != vr::UN && *header.written != vr::SQ &&
-        here.top == nullptr && header.length <= here.end - header.value_offset &&
-        header.length != undefined_length) [[likely]]
+    if (!may_hide(header) && here.top == nullptr &&
+        header.length <= here.end - header.value_offset && header.length != undefined_length)
+        [[likely]]
       return {element_content::kind::bytes, {}, header.value_offset + header.length, false};
     return content_of_any(here, header);
   }

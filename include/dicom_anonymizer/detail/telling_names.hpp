@@ -13,7 +13,6 @@
 #include <vector>
 
 #include <dicom_anonymizer/detail/file_head.hpp>
-#include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
@@ -92,16 +91,9 @@ class patient_words {
   patient_words() = default;
   explicit patient_words(const file_head& head) {
     const character_set letters(head.character_set);
-    const auto decoded = [&](std::string_view bytes, vr kind) {
-      try {
-        return letters.decode(bytes, kind);
-      } catch (const error&) {  // then the bytes as they are
-        return std::string(bytes);
-      }
-    };
     const auto each = [&](std::string_view bytes, vr kind, auto add) {
       for (const std::string_view value : letters.split_values(bytes, kind))
-        (this->*add)(decoded(value, kind));
+        (this->*add)(letters.decode_if_text(value, kind));
     };
     each(head.patient_name, vr::PN, &patient_words::add_name);
     each(head.other_names, vr::PN, &patient_words::add_name);

@@ -218,20 +218,14 @@ inline uids_of_file read_uids(source in, const limits& bounds, const uid_hasher&
     const std::string_view uid =
         without_padding({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     if (header.id == meta_tags::sop_class_uid)
-      result.is_directory = uid == "1.2.840.10008.1.3.10";
+      result.is_directory = uid == media_storage_directory_storage;
     else if (!uid.empty())
       result.in_meta = hasher(uid);
   });
-  const auto parse = [&](source& from, std::uint64_t at) {
+  read_dataset(in, layout, bounds, [&](source& from, std::uint64_t at) {
     uid_collector collector(from, hasher, result.places);
     parser<uid_collector>(from, bounds, collector).parse_dataset(at, layout.form);
-  };
-  if (layout.form.deflated) {
-    source opened(inflated(in, layout.dataset_begin, bounds));
-    parse(opened, 0);
-  } else {
-    parse(in, layout.dataset_begin);
-  }
+  });
   result.places.sort();
   return result;
 }

@@ -10,9 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include <unistd.h>
-
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 
 namespace dicom_anonymizer::detail {
 
@@ -28,8 +27,8 @@ struct uid_hash {
 class uid_hasher {
  public:
   uid_hasher() {
-    if (::getentropy(key_.data(), sizeof key_) != 0)
-      throw error(errc::unreadable, "the operating system gives no random numbers");
+    random_numbers source;
+    for (std::uint64_t& one : key_) one = source.next();
   }
   explicit uid_hasher(std::array<std::uint64_t, 2> key) noexcept : key_(key) {}
 

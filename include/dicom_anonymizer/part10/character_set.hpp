@@ -12,6 +12,7 @@
 #include <iconv.h>
 
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
@@ -137,6 +138,8 @@ inline std::size_t gb_length(std::string_view text) noexcept {
                                                                                               : 1;
 }
 
+inline constexpr tag specific_character_set{0x0008, 0x0005};
+
 inline bool is_ascii(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != '\x1B'; });
@@ -178,6 +181,16 @@ class character_set {
     require_known();
     if (whole_ != nullptr) return decode_whole(bytes);
     return decode_extended(bytes, kind);
+  }
+
+  /// The same, but bytes that are no text of the set, or of one that is not known, come back as
+  /// they are.
+  [[nodiscard]] std::string decode_if_text(std::string_view bytes, vr kind) const {
+    try {
+      return decode(bytes, kind);
+    } catch (const error&) {
+      return std::string(bytes);
+    }
   }
 
   /// The bytes of a value of that VR for text in UTF-8.  A character that the first term lacks is

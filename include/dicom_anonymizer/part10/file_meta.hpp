@@ -25,6 +25,9 @@ inline constexpr tag implementation_class_uid{0x0002, 0x0012};
 inline constexpr tag implementation_version_name{0x0002, 0x0013};
 }  // namespace meta_tags
 
+// The SOP Class of a DICOMDIR.
+inline constexpr std::string_view media_storage_directory_storage = "1.2.840.10008.1.3.10";
+
 // An element that the file meta information gets.
 struct meta_element {
   tag id;

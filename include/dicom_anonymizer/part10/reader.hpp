@@ -280,6 +280,18 @@ file_layout layout_of(source& in, const limits& bounds, const Visitor& each) {
   return layout;
 }
 
+// Calls read(bytes, offset) with what the data set of a file is in, inflated if it is deflated, and
+// where it begins there.
+template <class Read>
+void read_dataset(source& in, const file_layout& layout, const limits& bounds, const Read& read) {
+  if (layout.form.deflated) {
+    source opened(inflated(in, layout.dataset_begin, bounds));
+    read(opened, std::uint64_t{0});
+  } else {
+    read(in, layout.dataset_begin);
+  }
+}
+
 inline dicom_file read(source in, const limits& bounds) {
   dicom_file file;
   dataset_builder meta(file.meta, in, bounds);
@@ -287,15 +299,12 @@ inline dicom_file read(source in, const limits& bounds) {
       layout_of(in, bounds, [&](const element_header& header) { meta.value(header); });
   file.transfer_syntax = std::move(layout.transfer_syntax);
   file.form = layout.form;
-  if (file.form.deflated) {
-    source opened(inflated(in, layout.dataset_begin, bounds));
-    dataset_builder builder(file.dataset, opened, bounds);
-    parser<dataset_builder>(opened, bounds, builder).parse_dataset(0, file.form);
-  } else {
-    dataset_builder builder(file.dataset, in, bounds);
-    parser<dataset_builder>(in, bounds, builder).parse_dataset(layout.dataset_begin, file.form);
-    file.record_offsets = builder.record_offsets();
-  }
+  read_dataset(in, layout, bounds, [&](source& from, std::uint64_t at) {
+    dataset_builder builder(file.dataset, from, bounds);
+    parser<dataset_builder>(from, bounds, builder).parse_dataset(at, file.form);
+    // Of what was deflated they are no places in the file.
+    if (!file.form.deflated) file.record_offsets = builder.record_offsets();
+  });
   return file;
 }
 

@@ -136,23 +136,15 @@ class weakness_finder {
         for (const tables::row& row : tables::supplement_rows)
           if (row.id.group != 0x0002) look_at_tag(row.id, where);
         for (std::size_t i = 0; i < exact_attribute_count; ++i)
-          if (is_protected_by_vr(dictionary[i])) look_at_tag(dictionary[i].id, where);
+          if (is_protected_by_vr(dictionary[i].representation) &&
+              base_.table().find(dictionary[i].id) == nullptr)
+            look_at_tag(dictionary[i].id, where);
       }
     }
     for (const tables::masked_row& row : base_.table().masked()) look_at_masked(where, row, act);
     if (base_.has_supplement())
       for (const tables::masked_row& row : tables::supplement_masked)
         look_at_masked(where, row, act);
-  }
-
-  constexpr bool is_protected_by_vr(const dictionary_entry& one) const noexcept {
-    switch (one.representation) {
-      case vr::DA:
-      case vr::DT:
-      case vr::PN:
-      case vr::TM: return base_.table().find(one.id) == nullptr;
-      default: return false;
-    }
   }
 
   // Group 0004 is protected whole: any tag of it that the rule covers stands for all.

@@ -23,18 +23,11 @@ namespace dicom_anonymizer {
 namespace detail {
 
 constexpr const tables::iod_row* find_iod(std::string_view sop_class_uid) noexcept {
-  std::size_t low = 0;
-  std::size_t high = std::size(tables::iod_rows);
-  while (low < high) {
-    const std::size_t middle = low + (high - low) / 2;
-    if (tables::iod_rows[middle].sop_class_uid < sop_class_uid)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  const bool is_found =
-      low < std::size(tables::iod_rows) && tables::iod_rows[low].sop_class_uid == sop_class_uid;
-  return is_found ? &tables::iod_rows[low] : nullptr;
+  const tables::iod_row* const end = std::end(tables::iod_rows);
+  const tables::iod_row* const found = std::partition_point(
+      std::begin(tables::iod_rows), end,
+      [&](const tables::iod_row& row) { return row.sop_class_uid < sop_class_uid; });
+  return found != end && found->sop_class_uid == sop_class_uid ? found : nullptr;
 }
 
 // Content items contain content items, PS3.3 section C.17.3: the table names their sequence once.
@@ -74,18 +67,12 @@ struct iod_answer {
   if (iod == nullptr) return {};
   iod_answer result;
   const std::span modules(tables::iod_modules + iod->begin, iod->count);
-  std::size_t low = 0;
-  std::size_t high = std::size(tables::module_rows);
-  while (low < high) {
-    const std::size_t middle = low + (high - low) / 2;
-    if (tables::module_rows[middle].id.value() < id.value())
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  for (; low < std::size(tables::module_rows); ++low) {
-    const tables::module_row& row = tables::module_rows[low];
-    if (row.id != id) break;
+  const tables::module_row* const end = std::end(tables::module_rows);
+  const tables::module_row* at =
+      std::partition_point(std::begin(tables::module_rows), end,
+                           [&](const tables::module_row& row) { return row.id < id; });
+  for (; at != end && at->id == id; ++at) {
+    const tables::module_row& row = *at;
     result.is_complete = iod->is_complete;
     if (std::find(modules.begin(), modules.end(), row.module) == modules.end()) continue;
     if (!detail::is_same_path({tables::iod_paths + row.path, row.depth}, path)) continue;
@@ -99,47 +86,31 @@ namespace actions {
 /// The action of a code by the Type that the IOD gives the attribute: with Type 1 or 1C it keeps a
 /// value, with Type 2 or 2C it may be empty, otherwise it goes, as far as the code allows.  Where
 /// the Type is not known the choice is that of conditional::keep_attribute.
-template <code Code>
+template <code Code, class Otherwise>
 struct by_iod {
-  static constexpr std::string_view name = Code == code::XZ   ? delete_or_empty::name
-                                           : Code == code::XD ? delete_or_replace::name
-                                           : Code == code::ZD ? empty_or_replace::name
-                                           : Code == code::XZD
-                                               ? delete_or_empty_or_replace::name
-                                               : delete_or_empty_or_replace_uid::name;
+  static constexpr std::string_view name = Otherwise::name;
   static constexpr bool is_local = true;
-  static constexpr residue leaves = Code == code::XZU ? residue::items : residue::nothing;
+  static constexpr residue leaves = Otherwise::leaves;
 
   void operator()(element& e) const {
     const std::vector<tag> path = e.path();
     const iod_answer known = type_in_iod(e.sop_class_uid(), path, e.id());
-    if (!known.type && !known.is_complete) return otherwise(e);
+    if (!known.type && !known.is_complete) return Otherwise{}(e);
     const attribute_type type = known.type.value_or(attribute_type::type_3);
     const bool has_value = type == attribute_type::type_1 || type == attribute_type::type_1c;
     const bool may_go = type == attribute_type::type_3;
-    if (has_value) return otherwise(e);  // the choice that keeps a value, where the code has one
+    if (has_value) return Otherwise{}(e);  // the choice that keeps a value, where the code has one
     if (may_go && Code != code::ZD) return e.remove();
     if (Code == code::XD) return replace{}(e);
     empty{}(e);
   }
-
- private:
-  static void otherwise(element& e) {
-    switch (Code) {
-      case code::XZ: return delete_or_empty{}(e);
-      case code::XD: return delete_or_replace{}(e);
-      case code::ZD: return empty_or_replace{}(e);
-      case code::XZD: return delete_or_empty_or_replace{}(e);
-      default: return delete_or_empty_or_replace_uid{}(e);
-    }
-  }
 };
 
-inline constexpr by_iod<code::XZ> by_iod_xz{};
-inline constexpr by_iod<code::XD> by_iod_xd{};
-inline constexpr by_iod<code::ZD> by_iod_zd{};
-inline constexpr by_iod<code::XZD> by_iod_xzd{};
-inline constexpr by_iod<code::XZU> by_iod_xzu{};
+inline constexpr by_iod<code::XZ, delete_or_empty> by_iod_xz{};
+inline constexpr by_iod<code::XD, delete_or_replace> by_iod_xd{};
+inline constexpr by_iod<code::ZD, empty_or_replace> by_iod_zd{};
+inline constexpr by_iod<code::XZD, delete_or_empty_or_replace> by_iod_xzd{};
+inline constexpr by_iod<code::XZU, delete_or_empty_or_replace_uid> by_iod_xzu{};
 
 }  // namespace actions
 

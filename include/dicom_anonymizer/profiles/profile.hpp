@@ -2,6 +2,7 @@
 // The Basic Application Level Confidentiality Profile of one edition, with options, as a rule set.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -71,6 +72,11 @@ inline constexpr tag peer_information[] = {
 constexpr bool describes_file(tag id) noexcept {
   return id.group == 0x0002 && (id.element <= 0x0003 || id.element == 0x0010 ||
                                 id.element == 0x0012 || id.element == 0x0013);
+}
+
+// Whether the supplement protects an attribute that no table lists by its VR alone.
+constexpr bool is_protected_by_vr(vr kind) noexcept {
+  return is_date_or_time(kind) || kind == vr::PN;
 }
 
 }  // namespace detail
@@ -200,41 +206,28 @@ class profile {
   [[nodiscard]] constexpr bool has(option one) const noexcept { return options_.has(one); }
 
   static constexpr tables::cells supplement_for(tag id) noexcept {
-    std::size_t low = 0;
-    std::size_t high = std::size(tables::supplement_rows);
-    while (low < high) {
-      const std::size_t middle = low + (high - low) / 2;
-      if (tables::supplement_rows[middle].id.value() < id.value())
-        low = middle + 1;
-      else
-        high = middle;
-    }
-    if (low < std::size(tables::supplement_rows) && tables::supplement_rows[low].id == id)
-      return tables::supplement_rows[low].codes;
+    const tables::row* const end = std::end(tables::supplement_rows);
+    const tables::row* const found =
+        std::partition_point(std::begin(tables::supplement_rows), end,
+                             [&](const tables::row& row) { return row.id < id; });
+    if (found != end && found->id == id) return found->codes;
     for (const tables::masked_row& row : tables::supplement_masked)
       if (row.where.matches(id) && !id.is_private()) return row.codes;
     // Notes of the same section: dates and times by their VR; names of people alike.
     const dictionary_entry* known = find_attribute(id);
     if (known == nullptr) return {code::none, 0, 0};
-    switch (known->representation) {
-      case vr::DA:
-      case vr::DT:
-      case vr::TM:
-        return {code::XZD, static_cast<std::uint16_t>(option::retain_full_dates),
-                static_cast<std::uint16_t>(option::retain_modified_dates)};
-      case vr::PN: return {code::XZD, 0, 0};
-      default: return {code::none, 0, 0};
-    }
+    if (!detail::is_protected_by_vr(known->representation)) return {code::none, 0, 0};
+    if (!is_date_or_time(known->representation)) return {code::XZD, 0, 0};
+    return {code::XZD, static_cast<std::uint16_t>(option::retain_full_dates),
+            static_cast<std::uint16_t>(option::retain_modified_dates)};
   }
 
   // What shift_date can move.  Of the other cells of the column one is a time stamp in a binary
   // form, the other a signed one.
   static constexpr bool is_temporal(tag id) noexcept {
-    constexpr tag timezone_offset_from_utc{0x0008, 0x0201};
     const dictionary_entry* known = find_attribute(id);
-    if (known == nullptr) return false;
-    return known->representation == vr::DA || known->representation == vr::TM ||
-           known->representation == vr::DT || id == timezone_offset_from_utc;
+    return known != nullptr &&
+           (is_date_or_time(known->representation) || id == detail::timezone_offset_from_utc);
   }
 
   // Whether this is a standard attribute that is not in the dictionary.

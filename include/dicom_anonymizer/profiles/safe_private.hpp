@@ -2,7 +2,7 @@
 // Private elements that are known to identify nobody, PS3.15 section E.3.10.
 #pragma once
 
-#include <cstddef>
+#include <algorithm>
 #include <iterator>
 #include <string_view>
 
@@ -23,23 +23,16 @@ namespace dicom_anonymizer {
 /// block.
 [[nodiscard]] constexpr bool is_safe_private(const element_key& key) noexcept {
   if (!key.id.is_private() || key.id.element <= 0xFF || key.private_creator.empty()) return false;
-  const auto place = [](unsigned group, unsigned offset) { return group << 8 | offset; };
-  const unsigned wanted = place(key.id.group, key.id.element & 0xFFU);
-  std::size_t low = 0;
-  std::size_t high = std::size(tables::safe_private_rows);
-  while (low < high) {
-    const std::size_t middle = low + (high - low) / 2;
-    const tables::safe_private_row& row = tables::safe_private_rows[middle];
-    if (place(row.group, row.offset) < wanted)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  for (; low < std::size(tables::safe_private_rows); ++low) {
-    const tables::safe_private_row& row = tables::safe_private_rows[low];
-    if (place(row.group, row.offset) != wanted) return false;
-    if (row.creator == key.private_creator) return true;
-  }
+  const auto place_of = [](const tables::safe_private_row& row) {
+    return unsigned{row.group} << 8 | row.offset;
+  };
+  const unsigned wanted = unsigned{key.id.group} << 8 | (key.id.element & 0xFFU);
+  const tables::safe_private_row* const end = std::end(tables::safe_private_rows);
+  const tables::safe_private_row* at =
+      std::partition_point(std::begin(tables::safe_private_rows), end,
+                           [&](const auto& row) { return place_of(row) < wanted; });
+  for (; at != end && place_of(*at) == wanted; ++at)
+    if (at->creator == key.private_creator) return true;
   return false;
 }
 
@@ -71,8 +64,7 @@ struct delete_unless_declared_safe {
   static bool keep_safe_items(element& sequence) {
     bool is_any_left = false;
     sequence.for_each_nested([&](element& nested) {
-      constexpr tag specific_character_set{0x0008, 0x0005};
-      if (nested.id() == specific_character_set || nested.is_private_creator()) return;
+      if (nested.id() == detail::specific_character_set || nested.is_private_creator()) return;
       if (is_safe(nested) || (nested.is_sequence() && keep_safe_items(nested)))
         is_any_left = true;
       else

@@ -122,7 +122,8 @@ class crosswalk_store {
           }
         }
         if (!fits) continue;
-        statement& insert = prepared(insert_, "INSERT OR IGNORE INTO pseudonyms VALUES(?,?,?,?)");
+        statement& insert =
+            prepared(insert_, base_, "INSERT OR IGNORE INTO pseudonyms VALUES(?,?,?,?)");
         insert.bind({one.what, one.issuer, one.old, one.renamed});
         (void)insert.step();
         insert.reset();
@@ -269,15 +270,12 @@ class crosswalk_store {
 
   // Whether it is one of ours, or nothing yet, which is made into one.
   void check_form() {
-    const bool is_empty = number_of("SELECT count(*) FROM sqlite_master") == 0 &&
-                          number_of("PRAGMA application_id") == 0;
-    if (!is_empty) {
-      if (number_of("PRAGMA application_id") != application)
-        refuse("it is a database of something else");
-      if (number_of("PRAGMA user_version") != format) refuse("it has another format version");
-      return;
-    }
-    is_new_ = true;
+    const bool is_empty = number_of("SELECT count(*) FROM sqlite_master") == 0;
+    const int id = number_of("PRAGMA application_id");
+    is_new_ = is_empty && id == 0;
+    if (is_new_) return;
+    if (id != application) refuse("it is a database of something else");
+    if (number_of("PRAGMA user_version") != format) refuse("it has another format version");
   }
 
   void check_owner(const crosswalk_options& how) {
@@ -339,22 +337,21 @@ class crosswalk_store {
     require(::sqlite3_exec(base_.get(), text, nullptr, nullptr, nullptr), SQLITE_OK);
   }
 
-  statement& prepared(std::unique_ptr<statement>& place, const char* text) {
-    if (!place) place = std::make_unique<statement>(*this, text);
+  statement& prepared(std::unique_ptr<statement>& place, const connection& base, const char* text) {
+    if (!place) place = std::make_unique<statement>(*this, base.get(), text);
     return *place;
   }
 
-  std::optional<std::string> find_by(const connection& base, std::unique_ptr<statement>& query,
+  std::optional<std::string> find_by(const connection& base, std::unique_ptr<statement>& place,
                                      std::string_view what, std::string_view issuer,
                                      std::string_view old) {
-    if (!query)
-      query = std::make_unique<statement>(
-          *this, base.get(),
-          "SELECT new FROM pseudonyms WHERE what = ? AND issuer = ? AND old = ? LIMIT 1");
-    query->bind({what, issuer, old});
+    statement& query =
+        prepared(place, base,
+                 "SELECT new FROM pseudonyms WHERE what = ? AND issuer = ? AND old = ? LIMIT 1");
+    query.bind({what, issuer, old});
     std::optional<std::string> found;
-    if (query->step()) found = query->text(0);
-    query->reset();
+    if (query.step()) found = query.text(0);
+    query.reset();
     return found;
   }
 

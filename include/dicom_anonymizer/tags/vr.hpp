@@ -162,6 +162,11 @@ static_assert(vr_table[29].id == vr::UN);
 /// Whether the value is a character string.
 [[nodiscard]] constexpr bool is_text(vr v) noexcept { return detail::traits_of(v).text; }
 
+/// Whether the value is a date, a time of day, or both: DA, TM, DT.
+[[nodiscard]] constexpr bool is_date_or_time(vr v) noexcept {
+  return v == vr::DA || v == vr::TM || v == vr::DT;
+}
+
 /// Whether Specific Character Set (0008,0005) governs the value, PS3.5 section 6.1.2.3.
 [[nodiscard]] constexpr bool uses_character_set(vr v) noexcept {
   return detail::traits_of(v).charset;
