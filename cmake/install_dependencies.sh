@@ -44,8 +44,20 @@ fi
 echo "Installing ${missing[*]}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-  apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
-  cat "$log" >&2
-  exit 1
-fi
+
+# A fresh machine installs its own updates at first: as long as another program has one of apt's
+# locks, this one waits.  DPkg::Lock::Timeout alone does not cover the lock of the lists.
+patience=${DICOM_ANONYMIZER_APT_PATIENCE:-300}
+apt() {
+  local end=$((SECONDS + patience))
+  until "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -o DPkg::Lock::Timeout="$patience" "$@" >"$log" 2>&1; do
+    if ! grep -qE 'Could not get lock|Unable to (acquire|lock)' "$log" || [ "$SECONDS" -ge "$end" ]; then
+      cat "$log" >&2
+      exit 1
+    fi
+    sleep "${DICOM_ANONYMIZER_APT_PAUSE:-5}"
+  done
+}
+apt update
+apt install -y --no-install-recommends "${missing[@]}"
