@@ -160,7 +160,7 @@ class Policy:
     def _code_by_vr(self, vr):
         if vr in ("DA", "DT", "TM"):
             return "K" if "retain-full-dates" in self.options else "X/Z/D"
-        return "X/Z/D" if vr == "PN" else ""
+        return "X/Z/D" if vr in ("PN", "UR") else ""
 
     def expected(self, path):
         """Of the value at the end of a path of tags: KEPT, GONE, or FREE where both are right."""

@@ -233,7 +233,7 @@ def add_unknown(book, syntax):
     """Attributes that no dictionary has, with the VR that the file gives them."""
     name = NAMES[syntax]
     elements, nested = [], []
-    for place, vr in enumerate(("DA", "DT", "TM", "PN", "UI", "LO", "DS", "US")):
+    for place, vr in enumerate(("DA", "DT", "TM", "PN", "UI", "LO", "DS", "US", "UR")):
         for target, group, before in ((elements, 0x0018, ()), (nested, 0x0040, (UNLISTED[1],))):
             tag = group << 16 | 0xFE00 + place
             target.append(Element(tag, vr, book.canary(

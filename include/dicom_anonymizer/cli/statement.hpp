@@ -55,7 +55,7 @@ inline constexpr statement_action statement_actions[] = {
      "Removed, unless Private Data Element Characteristics Sequence (0008,0300) declares it safe "
      "or asks for another action",
      ""},
-    {"protect_unknown", "Replaced if its VR is DA, DT, PN, TM or UI, otherwise retained",
+    {"protect_unknown", "Replaced if its VR is DA, DT, PN, TM, UI or UR, otherwise retained",
      "by VR, see Dummy values"},
     {"shift_date", "Moved, see Dates", "none: what cannot be read becomes zero length"},
     {"pseudonymize", "Replaced", "a pseudonym, the same for the same old value"},
