@@ -29,6 +29,7 @@ EDITION_COLUMNS = ["tag", "name", "keyword", "retired", "in_std_iod", "basic"] +
 SUPPLEMENT_COLUMNS = ["tag", "keyword", "vr", "code", "kept_by", "reason"]
 MODULE_COLUMNS = ["module", "path", "tag", "keyword", "type", "source", "basic_2026d"]
 IOD_COLUMNS = ["sop_class_uid", "ciod", "module", "usage", "known"]
+UID_COLUMNS = ["uid", "type", "retired", "keyword"]
 SAFE_PRIVATE_COLUMNS = ["creator", "tag", "vr", "vm", "meaning"]
 DICTIONARY_COLUMNS = ["tag", "keyword", "vr", "vm", "retired"]
 GAP_COLUMNS = ["tag", "keyword", "standard_vr", "finding", "gdcm_vr", "gdcm_keyword",
@@ -366,12 +367,32 @@ def iods():
         "};\n// clang-format on\n\n}  // namespace tables\n}  // namespace dicom_anonymizer\n"])
 
 
+def registered_uids():
+    """PS3.6 annex A, without the root that all of them share."""
+    rows = lines_of("ps36_uids.tsv", UID_COLUMNS)
+    listed = sorted(row["uid"] for row in rows)
+    for uid in listed:
+        if not re.fullmatch(r"1\.2\.840\.10008(\.(0|[1-9][0-9]*))+", uid) or len(uid) > 64:
+            fail(f"'{uid}' is no UID of the standard")
+    if len(listed) != len(set(listed)):
+        fail("ps36_uids.tsv repeats a UID")
+    rest = [uid[len("1.2.840.10008."):] for uid in listed]
+    return "".join([
+        header("ps36_uids.tsv", "The UIDs of PS3.6 annex A."),
+        "#include <string_view>\n\nnamespace dicom_anonymizer::tables {\n\n",
+        "// What follows 1.2.840.10008 and its dot, sorted as text.  Context groups have a rule.\n"
+        "// clang-format off\ninline constexpr std::string_view registered_uids[] = {\n",
+        *wrapped(f'{{"{one}", {len(one)}}}' for one in rest),
+        "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::tables\n"])
+
+
 def main():
     if sys.argv[1:] not in ([], ["--check"]):
         sys.exit(__doc__)
     files = {INCLUDE / "tags" / "dictionary_table.hpp": dictionary_table(),
              INCLUDE / "tags" / "keywords.hpp": keywords()}
     keyword_of = {tag: keyword for tag, keyword, *_ in attributes()}
+    files[INCLUDE / "tags" / "registered_uids_table.hpp"] = registered_uids()
     files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement(keyword_of)
     files[INCLUDE / "profiles" / "safe_private_table.hpp"] = safe_private()
     files[INCLUDE / "profiles" / "iod_table.hpp"] = iods()

@@ -258,8 +258,8 @@ inline void add_dates(std::string& text, const policy& how) {
   text += fmt::format(
       "\n## Referential integrity\n\n"
       "A UID is replaced by the same new one wherever it stands in all files of one run of the "
-      "program. {} UIDs under 1.2.840.10008, which the standard "
-      "assigns, stay. Other identifiers are removed, emptied or replaced by one dummy for all{}.\n"
+      "program. {} UIDs that PS3.6 annex A registers "
+      "stay. Other identifiers are removed, emptied or replaced by one dummy for all{}.\n"
       "\n## Attributes inserted\n\n"
       "| Attribute | Value |\n|---|---|\n"
       "| (0012,0062) Patient Identity Removed | {} |\n"
