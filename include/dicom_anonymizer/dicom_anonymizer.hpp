@@ -11,6 +11,7 @@
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
+#include <dicom_anonymizer/actions/remove_audio.hpp>
 #include <dicom_anonymizer/actions/remove_outside_directory.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>

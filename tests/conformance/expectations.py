@@ -124,6 +124,9 @@ class Written:
         return hash((self.tag, self.vr))
 
 
+# Goes from audio objects only, which have an input of their own.
+WAVEFORM_DATA = 0x54001010
+
 KEPT, GONE, FREE = "kept", "gone", "free"
 
 
@@ -152,7 +155,7 @@ class Policy:
             return "K" if "K" in cells else "C" if "C" in cells else row["basic"]
         row = look_up(supplement(), tag)
         if row is not None:
-            if row["code"] == "leave":
+            if row["code"] == "leave" or tag == WAVEFORM_DATA:
                 return ""
             return "K" if row["kept_by"] in (COLUMNS[one] for one in self.options) else row["code"]
         return self._code_by_vr(vr_of(tag))

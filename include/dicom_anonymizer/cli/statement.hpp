@@ -55,6 +55,8 @@ inline constexpr statement_action statement_actions[] = {
      "Removed, unless Private Data Element Characteristics Sequence (0008,0300) declares it safe "
      "or asks for another action",
      ""},
+    {"delete_if_audio", "Removed where the SOP Class is one of audio waveforms, otherwise retained",
+     ""},
     {"protect_unknown", "Replaced if its VR is DA, DT, PN, TM, UI or UR, otherwise retained",
      "by VR, see Dummy values"},
     {"shift_date", "Moved, see Dates", "none: what cannot be read becomes zero length"},

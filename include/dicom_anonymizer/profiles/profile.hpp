@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
+#include <dicom_anonymizer/actions/remove_audio.hpp>
 #include <dicom_anonymizer/actions/remove_outside_directory.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
@@ -174,7 +175,7 @@ class profile {
       case code::X:
         if (key.id.is_private() && has(option::retain_safe_private))
           return delete_unless_declared_safe;
-        return remove;
+        return key.id == waveform_data ? action_ref(remove_audio) : remove;
       case code::Z: return empty;
       case code::D: return replace;
       case code::U: return replace_uid;
@@ -211,6 +212,7 @@ class profile {
 
  private:
   static constexpr tag directory_records{0x0004, 0x1220};
+  static constexpr tag waveform_data{0x5400, 0x1010};
   static constexpr actions::protect_unknown unknown_actions[] = {
       {false, false, false}, {true, false, false}, {false, false, true},
       {false, true, false},  {true, true, false},  {false, true, true}};

@@ -33,8 +33,10 @@ inline constexpr row supplement_rows[] = {
   {{0x0070, 0x1209}, {code::U, 0x002, 0x000}},  // VolumetricPresentationInputSetUID
   {{0x0070, 0x1904}, {code::U, 0x002, 0x000}},  // ReferencedContentItem
   {{0x0072, 0x007F}, {code::U, 0x002, 0x000}},  // SelectorUIValue
+  {{0x0400, 0x0500}, {code::X, 0x000, 0x000}},  // EncryptedAttributesSequence
   {{0x300A, 0x0675}, {code::U, 0x002, 0x000}},  // EquipmentFrameOfReferenceUID
   {{0x4FFE, 0x0001}, {code::X, 0x000, 0x000}},  // MACParametersSequence
+  {{0x5400, 0x1010}, {code::X, 0x000, 0x000}},  // WaveformData
 };
 inline constexpr masked_row supplement_masked[] = {
   {{{0x6000, 0x0022}, {0xFF00, 0xFFFF}}, {code::X, 0x000, 0x000}},  // OverlayDescription
