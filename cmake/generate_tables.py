@@ -32,8 +32,7 @@ IOD_COLUMNS = ["sop_class_uid", "ciod", "module", "usage", "known"]
 UID_COLUMNS = ["uid", "type", "retired", "keyword"]
 SAFE_PRIVATE_COLUMNS = ["creator", "tag", "vr", "vm", "meaning"]
 DICTIONARY_COLUMNS = ["tag", "keyword", "vr", "vm", "retired"]
-GAP_COLUMNS = ["tag", "keyword", "standard_vr", "finding", "gdcm_vr", "gdcm_keyword",
-               "basic_2026d"]
+DIFFERENCE_COLUMNS = ["tag", "keyword", "differs_in", "standard", "gdcm"]
 
 VRS = ("AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN "
        "UR US UT UV").split()
@@ -102,21 +101,15 @@ def vr_of(cell, tag):
 
 
 def attributes():
-    """(tag, keyword, vr as printed, vm, retired) of everything in the dictionary and its gaps,
-    sorted by tag."""
+    """(tag, keyword, vr as printed, vm, retired) of everything in the dictionary, sorted by tag."""
     known = {}
     for row in rows_of("dictionary.tsv", DICTIONARY_COLUMNS):
-        if not re.fullmatch(r"[0-9]+(-([0-9]*n|[0-9]+))?", row["vm"]):
+        if not re.fullmatch(r"([0-9]+(-([0-9]*n|[0-9]+))?)?", row["vm"]):
             fail(f"unknown VM '{row['vm']}' of {row['tag']}")
         known[row["tag"]] = (row["keyword"], row["vr"], row["vm"], row["retired"])
-    for row in rows_of("gdcm_dictionary_gaps.tsv", GAP_COLUMNS):
-        if row["tag"] in known or row["finding"] != "unknown":
-            fail(f"{row['tag']} is no gap")
-        if not row["keyword"]:
-            fail(f"the gap {row['tag']} has no keyword")
-        known[row["tag"]] = (row["keyword"], row["standard_vr"], "", "N")
     result = [(tag, *rest) for tag, rest in sorted(known.items())]
     keywords = [row[1] for row in result if row[1]]
+    keywords += [keyword for keyword, _ in aliases()]
     if len(keywords) != len(set(keywords)):
         fail("a keyword stands for two attributes")
     for keyword in keywords:
@@ -128,13 +121,19 @@ def attributes():
     return result
 
 
+def aliases():
+    """(keyword, tag) of what GDCM spells otherwise than the standard, sorted by keyword."""
+    rows = lines_of("gdcm_differences.tsv", DIFFERENCE_COLUMNS)
+    return sorted((row["gdcm"], row["tag"]) for row in rows if row["differs_in"] == "keyword")
+
+
 def dictionary_table():
     known = attributes()
     exact = [row for row in known if "x" not in row[0]]
     repeating = [row for row in known if "x" in row[0]]
     ordered = exact + repeating
     lines = [header("dictionary.tsv",
-                    "Every attribute of GDCM's dictionary, and what gdcm_dictionary_gaps.tsv adds."),
+                    "Every attribute of PS3.6, and keywords that GDCM spells otherwise."),
              "#include <cstddef>\n#include <cstdint>\n"
              "#include <dicom_anonymizer/tags/tag.hpp>\n#include <dicom_anonymizer/tags/vr.hpp>\n"
              "#include <string_view>\n\n",
@@ -166,13 +165,19 @@ def dictionary_table():
     order = sorted((row[1], i) for i, row in enumerate(ordered) if row[1])
     for start in range(0, len(order), 16):
         lines.append("  " + " ".join(f"{i}," for _, i in order[start:start + 16]) + "\n")
+    lines.append("};\n\n// What GDCM spells otherwise than the standard, and where it stands above.  Sorted.\n"
+                 "struct keyword_alias {\n  std::string_view keyword;\n  std::uint16_t place;\n};\n"
+                 "inline constexpr keyword_alias keyword_aliases[] = {\n")
+    places = {row[0]: i for i, row in enumerate(ordered)}
+    for keyword, tag in aliases():
+        lines.append(f'  {{{{"{keyword}", {len(keyword)}}}, {places[tag]}}},  // {ordered[places[tag]][1]}\n')
     lines.append("};\n// clang-format on\n\n}  // namespace detail\n}  // namespace dicom_anonymizer\n")
     return "".join(lines)
 
 
 def keywords():
     lines = [header("dictionary.tsv",
-                    "A constant for each attribute, those of gdcm_dictionary_gaps.tsv included."),
+                    "A constant for each attribute, and for keywords that GDCM spells otherwise."),
              "#include <dicom_anonymizer/tags/pattern.hpp>\n"
              "#include <dicom_anonymizer/tags/tag.hpp>\n\n",
              "/// Attributes by keyword: tags::PatientName.  Those of repeating groups are patterns.\n",
@@ -189,6 +194,10 @@ def keywords():
             lines.append(f"/// {note}\ninline constexpr tag_pattern {keyword}{{{{{value}}}, {{{mask}}}}};\n")
         else:
             lines.append(f"/// {note}\ninline constexpr tag {keyword}{{{value}}};\n")
+    keyword_of = {tag: keyword for tag, keyword, *_ in attributes()}
+    for keyword, tag in aliases():
+        lines.append(f"/// As GDCM spells {keyword_of[tag]}\n"
+                     f"inline constexpr tag {keyword}{{{halves(tag)[0]}}};\n")
     lines.append("// clang-format on\n\n}  // namespace dicom_anonymizer::tags\n")
     return "".join(lines)
 

@@ -58,10 +58,7 @@ def edition_rows(edition):
 @functools.cache
 def dictionary():
     """The VR of every attribute that is known."""
-    exact, masked = by_tag(rows_of("dictionary.tsv"), lambda row: row["vr"])
-    for row in rows_of("gdcm_dictionary_gaps.tsv"):
-        exact[int(row["tag"], 16)] = row["standard_vr"]
-    return exact, masked
+    return by_tag(rows_of("dictionary.tsv"), lambda row: row["vr"])
 
 
 @functools.cache

@@ -197,7 +197,7 @@ def unlisted_tags():
             and 0x0008 <= tag >> 16 < 0xFFFE and (tag >> 16) % 2 == 0]
     for row in rows_of("dictionary.tsv"):
         if "x" in row["tag"] and not row["tag"].startswith("50"):
-            tags += [int(row["tag"].replace("xx", fill), 16) for fill in ("00", "1E")]
+            tags += [int(row["tag"].replace("x", fill), 16) for fill in "0E"]
     return sorted(tag for tag in set(tags)
                   if look_up(edition_rows(EDITIONS[-1]), tag) is None and tag not in NOT_PLANTED
                   and tag & 0xFFFF)
