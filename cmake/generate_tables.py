@@ -26,7 +26,7 @@ OPTIONS = ["rtn_safe_priv", "rtn_uids", "rtn_dev_id", "rtn_inst_id", "rtn_pat_ch
            "clean_graph"]
 
 EDITION_COLUMNS = ["tag", "name", "keyword", "retired", "in_std_iod", "basic"] + OPTIONS
-SUPPLEMENT_COLUMNS = ["tag", "keyword", "vr", "code", "kept_by", "reason"]
+SUPPLEMENT_COLUMNS = ["tag", "keyword", "vr", "code", "kept_by", "cleaned_by", "reason"]
 MODULE_COLUMNS = ["module", "path", "tag", "keyword", "type", "source", "basic_2026d"]
 IOD_COLUMNS = ["sop_class_uid", "ciod", "module", "usage", "known"]
 UID_COLUMNS = ["uid", "type", "retired", "keyword"]
@@ -249,18 +249,58 @@ def edition(name, keyword_of):
         "}  // namespace dicom_anonymizer\n"])
 
 
-def supplement(keyword_of):
+def holds_text(vr):
+    """Whether values may hold more than numbers, defined terms, and what goes by its VR: dates,
+    names, and the items of sequences, which obey the rules themselves."""
+    return vr in ("AE", "LO", "LT", "SH", "ST", "UC", "UT", "OB", "UI", "UN", "UR")
+
+
+def check_rulings(rows):
+    """Each attribute that the newest edition does not list and that may hold text has a ruling, and
+    what a later edition lists is what that edition says."""
+    by_tag = {row["tag"]: row for row in rows}
+    newest = {row["tag"]: row
+              for row in rows_of(f"confidentiality_{EDITIONS[-1]}.tsv", EDITION_COLUMNS)}
+    first = {row["tag"] for row in rows_of(f"confidentiality_{EDITIONS[0]}.tsv", EDITION_COLUMNS)}
+    for tag, keyword, vr, *_ in attributes():
+        listed = tag in newest or tag.startswith("50xx")
+        if not listed and holds_text(vr) and not tag.startswith("0004") and tag not in by_tag:
+            fail(f"supplement.tsv has no ruling on {keyword} {tag}")
+        if tag in by_tag and (by_tag[tag]["keyword"], by_tag[tag]["vr"]) != (keyword, vr):
+            fail(f"supplement.tsv calls {tag} otherwise than dictionary.tsv")
+    for tag, row in newest.items():
+        if (tag in by_tag) != (tag not in first):
+            fail(f"supplement.tsv has no row for {tag}, or one that is not needed")
+        if tag in by_tag and supplement_cells(by_tag[tag]) != cells(row, tag):
+            fail(f"supplement.tsv says otherwise of {tag} than the edition that lists it")
+
+
+def supplement_cells(row):
+    """As cells, of a row of the supplement."""
+    chosen = {column: "" for column in OPTIONS}
+    for letter, cell in (("K", row["kept_by"]), ("C", row["cleaned_by"])):
+        for column in cell.split():
+            if chosen.get(column) != "":
+                fail(f"unknown or repeated option '{column}' of {row['tag']}")
+            chosen[column] = letter
+    return cells({"basic": row["code"], **chosen}, row["tag"])
+
+
+def supplement():
+    rows = list(rows_of("supplement.tsv", SUPPLEMENT_COLUMNS))
+    check_rulings(rows)
     exact, masked = [], []
-    for row in rows_of("supplement.tsv", SUPPLEMENT_COLUMNS):
+    for row in rows:
         tag = row["tag"]
-        if row["code"] == "leave" or tag.startswith("0004"):  # that group has a rule of its own
+        if not row["reason"]:
+            fail(f"the ruling on {tag} has no reason")
+        if row["code"] == "leave":
+            if row["kept_by"] or row["cleaned_by"]:
+                fail(f"an option on {tag}, which stays")
             continue
-        if row["code"] not in CODES or row["kept_by"] not in [""] + OPTIONS:
-            fail(f"unknown code or option of {tag}")
-        if keyword_of.get(tag, row["keyword"]) != row["keyword"]:
-            fail(f"the dictionary has no {row['keyword']} at {tag}")
-        bits = 1 << OPTIONS.index(row["kept_by"]) if row["kept_by"] else 0
-        text = f"{{code::{CODES[row['code']]}, 0x{bits:03X}, 0x000}}}},  // {row['keyword']}\n"
+        if tag.startswith("0004"):  # that group has a rule of its own
+            continue
+        text = f"{supplement_cells(row)}}},  // {row['keyword']}\n"
         value, mask = halves(tag)
         if "x" in tag:
             masked.append(f"  {{{{{{{value}}}, {{{mask}}}}}, {text}")
@@ -402,7 +442,7 @@ def main():
              INCLUDE / "tags" / "keywords.hpp": keywords()}
     keyword_of = {tag: keyword for tag, keyword, *_ in attributes()}
     files[INCLUDE / "tags" / "registered_uids_table.hpp"] = registered_uids()
-    files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement(keyword_of)
+    files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement()
     files[INCLUDE / "profiles" / "safe_private_table.hpp"] = safe_private()
     files[INCLUDE / "profiles" / "iod_table.hpp"] = iods()
     for name in EDITIONS:

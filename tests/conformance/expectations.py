@@ -154,8 +154,13 @@ class Policy:
         if row is not None:
             if row["code"] == "leave" or tag == WAVEFORM_DATA:
                 return ""
-            return "K" if row["kept_by"] in (COLUMNS[one] for one in self.options) else row["code"]
+            if self._has_any(row["kept_by"]):
+                return "K"
+            return "C" if self._has_any(row["cleaned_by"]) else row["code"]
         return self._code_by_vr(vr_of(tag))
+
+    def _has_any(self, cell):
+        return any(COLUMNS[one] in cell.split() for one in self.options)
 
     def _code_by_vr(self, vr):
         if vr in ("DA", "DT", "TM"):
@@ -212,6 +217,6 @@ class Policy:
         if row is None:
             row = look_up(supplement(), tag)
             if row is not None:
-                return [one for one in self.options if row["kept_by"] == COLUMNS[one]]
+                return [one for one in self.options if COLUMNS[one] in row["kept_by"].split()]
             return ["retain-full-dates"] if vr_of(tag) in ("DA", "DT", "TM") else []
         return [one for one in self.options if row[COLUMNS[one]] == "K"]

@@ -134,9 +134,9 @@ TEST_CASE("URLs that the table does not list are replaced") {
     for (const da::edition* table : da::editions) {
       CAPTURE(table->name(), da::to_string(id));
       const da::profile rules(*table);
-      CHECK(rules.find(id).name() == "delete_or_empty_or_replace");
+      CHECK(rules.find(id).name() == "replace");
       CHECK((rules | da::option::retain_uids | da::option::retain_full_dates).find(id).name() ==
-            "delete_or_empty_or_replace");
+            "replace");
       CHECK_FALSE(rules.without_supplement().find(id));
     }
 }
