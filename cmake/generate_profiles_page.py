@@ -90,12 +90,18 @@ def cleaned():
 
 
 def supplement():
-    names = {"rtn_uids": "`retain-uids`", "rtn_long_full_dates": "`retain-full-dates`"}
-    rows = [[printed(row["tag"]), row["keyword"], row["vr"], row["code"].replace("leave", "stays"),
-             names.get(row["kept_by"], row["kept_by"]), row["reason"]]
-            for row in rows_of("supplement.tsv", SUPPLEMENT_COLUMNS)]
-    rows.sort(key=lambda row: row[3] == "stays")
-    return table(["tag", "attribute", "VR", "code", "kept by", "reason"], rows)
+    """Rulings with the same words in one row."""
+    text = OPTIONS_HEADER.read_text(encoding="utf-8")
+    names = dict(zip(OPTIONS, re.findall(r'\{option::\w+,\s*"([^"]+)"', text)))
+    printed_names = lambda cell: ", ".join(f"`{names[one]}`" for one in cell.split())
+    together = {}
+    for row in rows_of("supplement.tsv", SUPPLEMENT_COLUMNS):
+        key = (row["code"].replace("leave", "stays"), printed_names(row["kept_by"]),
+               printed_names(row["cleaned_by"]), row["reason"])
+        together.setdefault(key, []).append(f"{row['keyword']} {printed(row['tag'])}")
+    rows = [[*key, ", ".join(attributes)] for key, attributes in together.items()]
+    rows.sort(key=lambda row: row[0] == "stays")
+    return table(["code", "kept by", "cleaned by", "reason", "attributes"], rows)
 
 
 def safe_private():

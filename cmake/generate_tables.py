@@ -26,13 +26,13 @@ OPTIONS = ["rtn_safe_priv", "rtn_uids", "rtn_dev_id", "rtn_inst_id", "rtn_pat_ch
            "clean_graph"]
 
 EDITION_COLUMNS = ["tag", "name", "keyword", "retired", "in_std_iod", "basic"] + OPTIONS
-SUPPLEMENT_COLUMNS = ["tag", "keyword", "vr", "code", "kept_by", "reason"]
+SUPPLEMENT_COLUMNS = ["tag", "keyword", "vr", "code", "kept_by", "cleaned_by", "reason"]
 MODULE_COLUMNS = ["module", "path", "tag", "keyword", "type", "source", "basic_2026d"]
 IOD_COLUMNS = ["sop_class_uid", "ciod", "module", "usage", "known"]
+UID_COLUMNS = ["uid", "type", "retired", "keyword"]
 SAFE_PRIVATE_COLUMNS = ["creator", "tag", "vr", "vm", "meaning"]
 DICTIONARY_COLUMNS = ["tag", "keyword", "vr", "vm", "retired"]
-GAP_COLUMNS = ["tag", "keyword", "standard_vr", "finding", "gdcm_vr", "gdcm_keyword",
-               "basic_2026d"]
+DIFFERENCE_COLUMNS = ["tag", "keyword", "differs_in", "standard", "gdcm"]
 
 VRS = ("AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN "
        "UR US UT UV").split()
@@ -101,21 +101,15 @@ def vr_of(cell, tag):
 
 
 def attributes():
-    """(tag, keyword, vr as printed, vm, retired) of everything in the dictionary and its gaps,
-    sorted by tag."""
+    """(tag, keyword, vr as printed, vm, retired) of everything in the dictionary, sorted by tag."""
     known = {}
     for row in rows_of("dictionary.tsv", DICTIONARY_COLUMNS):
-        if not re.fullmatch(r"[0-9]+(-([0-9]*n|[0-9]+))?", row["vm"]):
+        if not re.fullmatch(r"([0-9]+(-([0-9]*n|[0-9]+))?)?", row["vm"]):
             fail(f"unknown VM '{row['vm']}' of {row['tag']}")
         known[row["tag"]] = (row["keyword"], row["vr"], row["vm"], row["retired"])
-    for row in rows_of("gdcm_dictionary_gaps.tsv", GAP_COLUMNS):
-        if row["tag"] in known or row["finding"] != "unknown":
-            fail(f"{row['tag']} is no gap")
-        if not row["keyword"]:
-            fail(f"the gap {row['tag']} has no keyword")
-        known[row["tag"]] = (row["keyword"], row["standard_vr"], "", "N")
     result = [(tag, *rest) for tag, rest in sorted(known.items())]
     keywords = [row[1] for row in result if row[1]]
+    keywords += [keyword for keyword, _ in aliases()]
     if len(keywords) != len(set(keywords)):
         fail("a keyword stands for two attributes")
     for keyword in keywords:
@@ -127,13 +121,19 @@ def attributes():
     return result
 
 
+def aliases():
+    """(keyword, tag) of what GDCM spells otherwise than the standard, sorted by keyword."""
+    rows = lines_of("gdcm_differences.tsv", DIFFERENCE_COLUMNS)
+    return sorted((row["gdcm"], row["tag"]) for row in rows if row["differs_in"] == "keyword")
+
+
 def dictionary_table():
     known = attributes()
     exact = [row for row in known if "x" not in row[0]]
     repeating = [row for row in known if "x" in row[0]]
     ordered = exact + repeating
     lines = [header("dictionary.tsv",
-                    "Every attribute of GDCM's dictionary, and what gdcm_dictionary_gaps.tsv adds."),
+                    "Every attribute of PS3.6, and keywords that GDCM spells otherwise."),
              "#include <cstddef>\n#include <cstdint>\n"
              "#include <dicom_anonymizer/tags/tag.hpp>\n#include <dicom_anonymizer/tags/vr.hpp>\n"
              "#include <string_view>\n\n",
@@ -165,13 +165,19 @@ def dictionary_table():
     order = sorted((row[1], i) for i, row in enumerate(ordered) if row[1])
     for start in range(0, len(order), 16):
         lines.append("  " + " ".join(f"{i}," for _, i in order[start:start + 16]) + "\n")
+    lines.append("};\n\n// What GDCM spells otherwise than the standard, and where it stands above.  Sorted.\n"
+                 "struct keyword_alias {\n  std::string_view keyword;\n  std::uint16_t place;\n};\n"
+                 "inline constexpr keyword_alias keyword_aliases[] = {\n")
+    places = {row[0]: i for i, row in enumerate(ordered)}
+    for keyword, tag in aliases():
+        lines.append(f'  {{{{"{keyword}", {len(keyword)}}}, {places[tag]}}},  // {ordered[places[tag]][1]}\n')
     lines.append("};\n// clang-format on\n\n}  // namespace detail\n}  // namespace dicom_anonymizer\n")
     return "".join(lines)
 
 
 def keywords():
     lines = [header("dictionary.tsv",
-                    "A constant for each attribute, those of gdcm_dictionary_gaps.tsv included."),
+                    "A constant for each attribute, and for keywords that GDCM spells otherwise."),
              "#include <dicom_anonymizer/tags/pattern.hpp>\n"
              "#include <dicom_anonymizer/tags/tag.hpp>\n\n",
              "/// Attributes by keyword: tags::PatientName.  Those of repeating groups are patterns.\n",
@@ -188,6 +194,10 @@ def keywords():
             lines.append(f"/// {note}\ninline constexpr tag_pattern {keyword}{{{{{value}}}, {{{mask}}}}};\n")
         else:
             lines.append(f"/// {note}\ninline constexpr tag {keyword}{{{value}}};\n")
+    keyword_of = {tag: keyword for tag, keyword, *_ in attributes()}
+    for keyword, tag in aliases():
+        lines.append(f"/// As GDCM spells {keyword_of[tag]}\n"
+                     f"inline constexpr tag {keyword}{{{halves(tag)[0]}}};\n")
     lines.append("// clang-format on\n\n}  // namespace dicom_anonymizer::tags\n")
     return "".join(lines)
 
@@ -239,18 +249,58 @@ def edition(name, keyword_of):
         "}  // namespace dicom_anonymizer\n"])
 
 
-def supplement(keyword_of):
+def holds_text(vr):
+    """Whether values may hold more than numbers, defined terms, and what goes by its VR: dates,
+    names, and the items of sequences, which obey the rules themselves."""
+    return vr in ("AE", "LO", "LT", "SH", "ST", "UC", "UT", "OB", "UI", "UN", "UR")
+
+
+def check_rulings(rows):
+    """Each attribute that the newest edition does not list and that may hold text has a ruling, and
+    what a later edition lists is what that edition says."""
+    by_tag = {row["tag"]: row for row in rows}
+    newest = {row["tag"]: row
+              for row in rows_of(f"confidentiality_{EDITIONS[-1]}.tsv", EDITION_COLUMNS)}
+    first = {row["tag"] for row in rows_of(f"confidentiality_{EDITIONS[0]}.tsv", EDITION_COLUMNS)}
+    for tag, keyword, vr, *_ in attributes():
+        listed = tag in newest or tag.startswith("50xx")
+        if not listed and holds_text(vr) and not tag.startswith("0004") and tag not in by_tag:
+            fail(f"supplement.tsv has no ruling on {keyword} {tag}")
+        if tag in by_tag and (by_tag[tag]["keyword"], by_tag[tag]["vr"]) != (keyword, vr):
+            fail(f"supplement.tsv calls {tag} otherwise than dictionary.tsv")
+    for tag, row in newest.items():
+        if (tag in by_tag) != (tag not in first):
+            fail(f"supplement.tsv has no row for {tag}, or one that is not needed")
+        if tag in by_tag and supplement_cells(by_tag[tag]) != cells(row, tag):
+            fail(f"supplement.tsv says otherwise of {tag} than the edition that lists it")
+
+
+def supplement_cells(row):
+    """As cells, of a row of the supplement."""
+    chosen = {column: "" for column in OPTIONS}
+    for letter, cell in (("K", row["kept_by"]), ("C", row["cleaned_by"])):
+        for column in cell.split():
+            if chosen.get(column) != "":
+                fail(f"unknown or repeated option '{column}' of {row['tag']}")
+            chosen[column] = letter
+    return cells({"basic": row["code"], **chosen}, row["tag"])
+
+
+def supplement():
+    rows = list(rows_of("supplement.tsv", SUPPLEMENT_COLUMNS))
+    check_rulings(rows)
     exact, masked = [], []
-    for row in rows_of("supplement.tsv", SUPPLEMENT_COLUMNS):
+    for row in rows:
         tag = row["tag"]
-        if row["code"] == "leave" or tag.startswith("0004"):  # that group has a rule of its own
+        if not row["reason"]:
+            fail(f"the ruling on {tag} has no reason")
+        if row["code"] == "leave":
+            if row["kept_by"] or row["cleaned_by"]:
+                fail(f"an option on {tag}, which stays")
             continue
-        if row["code"] not in CODES or row["kept_by"] not in [""] + OPTIONS:
-            fail(f"unknown code or option of {tag}")
-        if keyword_of.get(tag, row["keyword"]) != row["keyword"]:
-            fail(f"the dictionary has no {row['keyword']} at {tag}")
-        bits = 1 << OPTIONS.index(row["kept_by"]) if row["kept_by"] else 0
-        text = f"{{code::{CODES[row['code']]}, 0x{bits:03X}, 0x000}}}},  // {row['keyword']}\n"
+        if tag.startswith("0004"):  # that group has a rule of its own
+            continue
+        text = f"{supplement_cells(row)}}},  // {row['keyword']}\n"
         value, mask = halves(tag)
         if "x" in tag:
             masked.append(f"  {{{{{{{value}}}, {{{mask}}}}}, {text}")
@@ -366,13 +416,33 @@ def iods():
         "};\n// clang-format on\n\n}  // namespace tables\n}  // namespace dicom_anonymizer\n"])
 
 
+def registered_uids():
+    """PS3.6 annex A, without the root that all of them share."""
+    rows = lines_of("ps36_uids.tsv", UID_COLUMNS)
+    listed = sorted(row["uid"] for row in rows)
+    for uid in listed:
+        if not re.fullmatch(r"1\.2\.840\.10008(\.(0|[1-9][0-9]*))+", uid) or len(uid) > 64:
+            fail(f"'{uid}' is no UID of the standard")
+    if len(listed) != len(set(listed)):
+        fail("ps36_uids.tsv repeats a UID")
+    rest = [uid[len("1.2.840.10008."):] for uid in listed]
+    return "".join([
+        header("ps36_uids.tsv", "The UIDs of PS3.6 annex A."),
+        "#include <string_view>\n\nnamespace dicom_anonymizer::tables {\n\n",
+        "// What follows 1.2.840.10008 and its dot, sorted as text.  Context groups have a rule.\n"
+        "// clang-format off\ninline constexpr std::string_view registered_uids[] = {\n",
+        *wrapped(f'{{"{one}", {len(one)}}}' for one in rest),
+        "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::tables\n"])
+
+
 def main():
     if sys.argv[1:] not in ([], ["--check"]):
         sys.exit(__doc__)
     files = {INCLUDE / "tags" / "dictionary_table.hpp": dictionary_table(),
              INCLUDE / "tags" / "keywords.hpp": keywords()}
     keyword_of = {tag: keyword for tag, keyword, *_ in attributes()}
-    files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement(keyword_of)
+    files[INCLUDE / "tags" / "registered_uids_table.hpp"] = registered_uids()
+    files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement()
     files[INCLUDE / "profiles" / "safe_private_table.hpp"] = safe_private()
     files[INCLUDE / "profiles" / "iod_table.hpp"] = iods()
     for name in EDITIONS:

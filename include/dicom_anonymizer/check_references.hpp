@@ -31,7 +31,7 @@ enum class reference_fault {
   kept,          ///< it is the old one, and was replaced elsewhere
   split,         ///< the old one was replaced by another elsewhere
   merged,        ///< it stands for another old one elsewhere
-  standard,      ///< a UID of the standard (1.2.840.10008) was replaced
+  standard,      ///< a UID that PS3.6 annex A registers was replaced
   meta,          ///< (0002,0003) is not (0008,0018)
   lost,          ///< it refers to what is in the input and not in the output
   incomparable,  ///< some of the items or values are gone: which of them cannot be known

@@ -47,15 +47,20 @@ struct context {
   /// memory does not grow with the UIDs, and the source is asked each time.
   bool remembers_uids = true;
 
-  /// The replacement of one UID, without padding.  UIDs of the standard, and an empty one, come
-  /// back as they are.  Valid as long as the original, the context and the room, which may be
-  /// written to.
+  /// The replacement of one UID, without padding.  UIDs of the standard (is_standard_uid), and an
+  /// empty one, come back as they are.  Valid as long as the original, the context and the room,
+  /// which may be written to.
   [[nodiscard]] std::string_view replacement_for(std::string_view original, std::string& room) {
-    if (pseudonyms == nullptr) return uids.replacement_for(original);
+    return is_standard_uid(original) ? original : new_uid_for(original, room);
+  }
+
+  /// The same for a value of any kind, also where it looks like a UID of the standard.
+  [[nodiscard]] std::string_view new_uid_for(std::string_view original, std::string& room) {
+    if (original.empty()) return original;
+    if (pseudonyms == nullptr) return uids.new_uid_for(original);
     // A source that follows files may take back what it gave.
     if (remembers_uids && !pseudonyms->follows_files())
-      return uids.replacement_for(original, *pseudonyms);
-    if (original.empty() || is_standard_uid(original)) return original;
+      return uids.new_uid_for(original, *pseudonyms);
     return room = pseudonyms->uid(original);
   }
 };

@@ -52,3 +52,26 @@ TEST_CASE("UIDs of the standard and empty values stay byte for byte") {
   CHECK(test::bytes(dataset, {0x0008, 0x0016}) == padded);
   CHECK(test::bytes(dataset, {0x0008, 0x0018}) == "");
 }
+
+TEST_CASE("a UID under the root of the standard that it does not register is replaced") {
+  for (const std::string before :
+       {"1.2.840.10008.4711.1.20200229", "1.2.840.10008", "1.2.840.10008.5.1.4.1.1.2.4711",
+        "DOE^JANE", " 1.2.840.10008.1.1"}) {
+    gdcm::DataSet dataset;
+    test::put(dataset, {0x0020, 0x000D}, VR::UI, before);
+    test::act(da::replace_uid, dataset, {0x0020, 0x000D});
+    CAPTURE(before);
+    CHECK(trimmed(*test::bytes(dataset, {0x0020, 0x000D})).substr(0, 5) == "2.25.");
+  }
+}
+
+TEST_CASE(
+    "where the VR is no UI everything is replaced, what looks like a UID of the standard too") {
+  for (const std::string before : {"1.2.840.10008.1.2", "1.2.840.10008.4711", "4711", "DOE^JANE"}) {
+    gdcm::DataSet dataset;
+    test::put(dataset, {0x0010, 0x0020}, VR::LO, before);
+    test::act(da::replace_uid, dataset, {0x0010, 0x0020});
+    CAPTURE(before);
+    CHECK(trimmed(*test::bytes(dataset, {0x0010, 0x0020})).substr(0, 5) == "2.25.");
+  }
+}

@@ -58,10 +58,7 @@ def edition_rows(edition):
 @functools.cache
 def dictionary():
     """The VR of every attribute that is known."""
-    exact, masked = by_tag(rows_of("dictionary.tsv"), lambda row: row["vr"])
-    for row in rows_of("gdcm_dictionary_gaps.tsv"):
-        exact[int(row["tag"], 16)] = row["standard_vr"]
-    return exact, masked
+    return by_tag(rows_of("dictionary.tsv"), lambda row: row["vr"])
 
 
 @functools.cache
@@ -124,6 +121,9 @@ class Written:
         return hash((self.tag, self.vr))
 
 
+# Goes from audio objects only, which have an input of their own.
+WAVEFORM_DATA = 0x54001010
+
 KEPT, GONE, FREE = "kept", "gone", "free"
 
 
@@ -152,15 +152,20 @@ class Policy:
             return "K" if "K" in cells else "C" if "C" in cells else row["basic"]
         row = look_up(supplement(), tag)
         if row is not None:
-            if row["code"] == "leave":
+            if row["code"] == "leave" or tag == WAVEFORM_DATA:
                 return ""
-            return "K" if row["kept_by"] in (COLUMNS[one] for one in self.options) else row["code"]
+            if self._has_any(row["kept_by"]):
+                return "K"
+            return "C" if self._has_any(row["cleaned_by"]) else row["code"]
         return self._code_by_vr(vr_of(tag))
+
+    def _has_any(self, cell):
+        return any(COLUMNS[one] in cell.split() for one in self.options)
 
     def _code_by_vr(self, vr):
         if vr in ("DA", "DT", "TM"):
             return "K" if "retain-full-dates" in self.options else "X/Z/D"
-        return "X/Z/D" if vr == "PN" else ""
+        return "X/Z/D" if vr in ("PN", "UR") else ""
 
     def expected(self, path):
         """Of the value at the end of a path of tags: KEPT, GONE, or FREE where both are right."""
@@ -212,6 +217,6 @@ class Policy:
         if row is None:
             row = look_up(supplement(), tag)
             if row is not None:
-                return [one for one in self.options if row["kept_by"] == COLUMNS[one]]
+                return [one for one in self.options if COLUMNS[one] in row["kept_by"].split()]
             return ["retain-full-dates"] if vr_of(tag) in ("DA", "DT", "TM") else []
         return [one for one in self.options if row[COLUMNS[one]] == "K"]

@@ -5,8 +5,8 @@ import struct
 import canaries
 from dicom_writer import (BIG_ENDIAN, DEFLATED, EXPLICIT, IMPLICIT, JPEG_BASELINE, Element, encode,
                           part10)
-from expectations import (EDITIONS, FREE, GONE, Private, Written, dictionary, edition_rows, look_up,
-                          rows_of, supplement, vr_of)
+from expectations import (EDITIONS, FREE, GONE, WAVEFORM_DATA, Private, Written, dictionary,
+                          edition_rows, look_up, rows_of, supplement, vr_of)
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 DIRECTORY = "1.2.840.10008.1.3.10"
@@ -197,7 +197,7 @@ def unlisted_tags():
             and 0x0008 <= tag >> 16 < 0xFFFE and (tag >> 16) % 2 == 0]
     for row in rows_of("dictionary.tsv"):
         if "x" in row["tag"] and not row["tag"].startswith("50"):
-            tags += [int(row["tag"].replace("xx", fill), 16) for fill in ("00", "1E")]
+            tags += [int(row["tag"].replace("x", fill), 16) for fill in "0E"]
     return sorted(tag for tag in set(tags)
                   if look_up(edition_rows(EDITIONS[-1]), tag) is None and tag not in NOT_PLANTED
                   and tag & 0xFFFF)
@@ -233,7 +233,7 @@ def add_unknown(book, syntax):
     """Attributes that no dictionary has, with the VR that the file gives them."""
     name = NAMES[syntax]
     elements, nested = [], []
-    for place, vr in enumerate(("DA", "DT", "TM", "PN", "UI", "LO", "DS", "US")):
+    for place, vr in enumerate(("DA", "DT", "TM", "PN", "UI", "LO", "DS", "US", "UR")):
         for target, group, before in ((elements, 0x0018, ()), (nested, 0x0040, (UNLISTED[1],))):
             tag = group << 16 | 0xFE00 + place
             target.append(Element(tag, vr, book.canary(
@@ -690,6 +690,18 @@ def add_study(book):
             Element(0x00200011, "IS", b"7")], instance=instance)
 
 
+def add_audio(book):
+    """Speech in a waveform, and the samples of an ECG."""
+    for name, sop_class, path in (
+            ("voice", "1.2.840.10008.5.1.4.1.1.9.4.1", (GONE,)),
+            ("sound", "1.2.840.10008.5.1.4.1.1.9.4.2", (GONE,)),
+            ("ecg", "1.2.840.10008.5.1.4.1.1.9.1.1", (0x54000100, WAVEFORM_DATA))):
+        book.add(f"waveform_{name}", [Element(0x54000100, "SQ", [[
+            Element(0x54001006, "CS", b"SS"),
+            Element(WAVEFORM_DATA, "OW", book.canary(
+                "OW", "2", f"samples, {name}", path))]])], sop_class=sop_class)
+
+
 def all_inputs():
     book = Book()
     tags = listed_tags()
@@ -706,6 +718,7 @@ def all_inputs():
         add_nested(book, syntax, UNLISTED, "unlisted", range(1, 6), tags)
         add_nested(book, syntax, recursed, "recursed", range(1, 6), tags)
     add_unknown(book, EXPLICIT)
+    add_audio(book)
     add_nested(book, EXPLICIT, replaced, "replaced", range(1, 6), tags)
     add_nested(book, EXPLICIT, removed, "mixed", range(1, 6), tags)
     for syntax in (BIG_ENDIAN, DEFLATED):

@@ -15,6 +15,7 @@ ORDER = [
     r"tags/(dictionary|dictionary_table)\.hpp",
     r"tags/pattern\.hpp",
     r"tags/keywords\.hpp",
+    r"tags/registered_uids(_table)?\.hpp",
     r"(part10|pseudonyms)/.*",
     r"(context|report)\.hpp",
     r"actions/.*",

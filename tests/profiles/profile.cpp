@@ -107,3 +107,36 @@ TEST_CASE("dates that are retained modified are moved, each that the column has 
           da::profile(*table).find("PatientName"_tag).name());
   }
 }
+
+TEST_CASE("a VR as such has the cells of what section E.1.1 says of it") {
+  constexpr auto temporal =
+      da::tables::cells{da::code::XZD, static_cast<std::uint16_t>(da::option::retain_full_dates),
+                        static_cast<std::uint16_t>(da::option::retain_modified_dates)};
+  for (const da::vr kind : da::all_vrs) {
+    CAPTURE(std::string(da::to_string(kind)));
+    const da::tables::cells found = da::detail::cells_for_vr(kind);
+    if (kind == da::vr::DA || kind == da::vr::TM || kind == da::vr::DT)
+      CHECK(found == temporal);
+    else if (kind == da::vr::UI)
+      CHECK(found ==
+            da::tables::cells{da::code::U, static_cast<std::uint16_t>(da::option::retain_uids), 0});
+    else
+      CHECK(found.basic ==
+            (kind == da::vr::PN || kind == da::vr::UR ? da::code::XZD : da::code::none));
+  }
+}
+
+TEST_CASE("URLs that the table does not list are replaced") {
+  // Retrieve URL, Storage URL, Retrieve URI, Contact URI, Pixel Data Provider URL.
+  for (const da::tag id :
+       {da::tag{0x0008, 0x1190}, da::tag{0x0040, 0x4073}, da::tag{0x0040, 0xE010},
+        da::tag{0x0074, 0x100A}, da::tag{0x0028, 0x7FE0}})
+    for (const da::edition* table : da::editions) {
+      CAPTURE(table->name(), da::to_string(id));
+      const da::profile rules(*table);
+      CHECK(rules.find(id).name() == "replace");
+      CHECK((rules | da::option::retain_uids | da::option::retain_full_dates).find(id).name() ==
+            "replace");
+      CHECK_FALSE(rules.without_supplement().find(id));
+    }
+}

@@ -18,6 +18,8 @@ static_assert(da::tags::StudyInstanceUID == da::tag{0x0020, 0x000D});
 static_assert(da::tags::dBdt == da::tag{0x0018, 0x1318});
 static_assert(da::tags::PixelData == da::tag{0x7FE0, 0x0010});
 static_assert(da::tags::AcquisitionUID == da::tag{0x0008, 0x0017});  // GDCM lacks it
+static_assert(da::tags::EscapeTriplet == da::tag_pattern({0x1000, 0x0000}, {0xFFFF, 0x000F}));
+static_assert(da::tags::ViewOrientationModifier == da::tags::ViewOrientationModifierCodeSequence);
 static_assert(std::is_same_v<decltype(da::tags::OverlayData), const da::tag_pattern>);
 static_assert(da::tags::OverlayData == da::tag_pattern({0x6000, 0x3000}, {0xFF00, 0xFFFF}));
 static_assert(da::tags::OverlayData.matches(da::tag{0x6004, 0x3000}));
@@ -57,5 +59,11 @@ TEST_CASE("every keyword of the dictionary has a constant with the same bits") {
     CHECK(std::stoul(parts[1], nullptr, 16) == entry.id.group);
     CHECK(std::stoul(parts[2], nullptr, 16) == entry.id.element);
   }
-  CHECK(constants.size() == with_keyword);
+  for (const da::detail::keyword_alias& one : da::detail::keyword_aliases) {
+    CAPTURE(std::string(one.keyword));
+    const auto found = constants.find(std::string(one.keyword));
+    REQUIRE(found != constants.end());
+    CHECK(found->second == constants.at(std::string(da::detail::dictionary[one.place].keyword)));
+  }
+  CHECK(constants.size() == with_keyword + std::size(da::detail::keyword_aliases));
 }

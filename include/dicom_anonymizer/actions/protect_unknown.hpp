@@ -14,8 +14,8 @@
 namespace dicom_anonymizer::actions {
 
 /// For a standard attribute that is too new for the dictionary: by the Value Representation that
-/// the data set gives it, dates, times and names get a dummy value and UIDs a new one that agrees
-/// with the others.  Anything else stays.
+/// the data set gives it, dates, times, names and URLs get a dummy value and UIDs a new one that
+/// agrees with the others.  Anything else stays.
 struct protect_unknown {
   static constexpr std::string_view name = "protect_unknown";
   static constexpr bool is_local = true;
@@ -36,6 +36,7 @@ struct protect_unknown {
           replace{}(e);
         return;
       case vr::PN:
+      case vr::UR:
         if (!e.is_empty()) replace{}(e);
         return;
       case vr::UI:

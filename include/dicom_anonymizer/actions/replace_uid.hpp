@@ -15,8 +15,9 @@ namespace actions {
 
 /// U of PS3.15 Table E.1-1a: a new UID under 2.25, the same for the same old one; each value of
 /// several.  It is random and the same as long as the context is, or as the context's source of
-/// pseudonyms makes it.  UIDs of the standard (1.2.840.10008) stay, empty
-/// values stay empty, the items of a sequence obey the rules.
+/// pseudonyms makes it.  Only UIDs that PS3.6 annex A registers stay (is_standard_uid), and only
+/// where the VR is UI or UN; of other text nothing does.  Empty values stay empty, the items of a
+/// sequence obey the rules.
 /// Throws error(errc::unsupported_vr) where the VR is neither UI nor other text.
 struct replace_uid {
   static constexpr std::string_view name = "replace_UID";
@@ -32,10 +33,14 @@ struct replace_uid {
           .at(e.id());
     // UIDs are ASCII whatever the character set, and a wrong byte must not stop the replacement.
     const std::string_view original = detail::without_padding(e.bytes());
-    context& shared = e.shared();
     std::string room;
+    const auto replacement = [&](std::string_view one) {
+      const bool may_be_registered = kind == vr::UI || kind == vr::UN;
+      return may_be_registered ? e.shared().replacement_for(one, room)
+                               : e.shared().new_uid_for(one, room);
+    };
     if (original.find('\\') == std::string_view::npos) {
-      const std::string_view replaced = shared.replacement_for(original, room);
+      const std::string_view replaced = replacement(original);
       if (replaced != original) e.set_bytes(replaced);
       return;
     }
@@ -43,7 +48,7 @@ struct replace_uid {
     std::string_view rest = original;
     while (true) {
       const std::size_t end = rest.find('\\');
-      replaced += shared.replacement_for(detail::without_padding(rest.substr(0, end)), room);
+      replaced += replacement(detail::without_padding(rest.substr(0, end)));
       if (end == std::string_view::npos) break;
       replaced += '\\';
       rest.remove_prefix(end + 1);

@@ -55,7 +55,9 @@ inline constexpr statement_action statement_actions[] = {
      "Removed, unless Private Data Element Characteristics Sequence (0008,0300) declares it safe "
      "or asks for another action",
      ""},
-    {"protect_unknown", "Replaced if its VR is DA, DT, PN, TM or UI, otherwise retained",
+    {"delete_if_audio", "Removed where the SOP Class is one of audio waveforms, otherwise retained",
+     ""},
+    {"protect_unknown", "Replaced if its VR is DA, DT, PN, TM, UI or UR, otherwise retained",
      "by VR, see Dummy values"},
     {"shift_date", "Moved, see Dates", "none: what cannot be read becomes zero length"},
     {"pseudonymize", "Replaced", "a pseudonym, the same for the same old value"},
@@ -258,8 +260,8 @@ inline void add_dates(std::string& text, const policy& how) {
   text += fmt::format(
       "\n## Referential integrity\n\n"
       "A UID is replaced by the same new one wherever it stands in all files of one run of the "
-      "program. {} UIDs under 1.2.840.10008, which the standard "
-      "assigns, stay. Other identifiers are removed, emptied or replaced by one dummy for all{}.\n"
+      "program. {} UIDs that PS3.6 annex A registers "
+      "stay. Other identifiers are removed, emptied or replaced by one dummy for all{}.\n"
       "\n## Attributes inserted\n\n"
       "| Attribute | Value |\n|---|---|\n"
       "| (0012,0062) Patient Identity Removed | {} |\n"

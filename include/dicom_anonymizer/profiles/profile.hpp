@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
+#include <dicom_anonymizer/actions/remove_audio.hpp>
 #include <dicom_anonymizer/actions/remove_outside_directory.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
@@ -74,9 +75,21 @@ constexpr bool describes_file(tag id) noexcept {
                                 id.element == 0x0012 || id.element == 0x0013);
 }
 
-// Whether the supplement protects an attribute that no table lists by its VR alone.
+// Whether the supplement protects a known attribute that nothing lists by its VR alone.  Those of
+// VR UI have a ruling each: most of them name what the standard or a vendor defines.
 constexpr bool is_protected_by_vr(vr kind) noexcept {
-  return is_date_or_time(kind) || kind == vr::PN;
+  return is_date_or_time(kind) || kind == vr::PN || kind == vr::UR;
+}
+
+// What the supplement says of a VR as such, where nothing is known of the attribute but its VR:
+// notes of PS3.15 section E.1.1 on dates and times; names of people, UIDs, and URLs, which hold
+// hosts and identifiers, alike.  code::none of other VRs.
+constexpr tables::cells cells_for_vr(vr kind) noexcept {
+  if (is_date_or_time(kind))
+    return {code::XZD, static_cast<std::uint16_t>(option::retain_full_dates),
+            static_cast<std::uint16_t>(option::retain_modified_dates)};
+  if (kind == vr::UI) return {code::U, static_cast<std::uint16_t>(option::retain_uids), 0};
+  return {is_protected_by_vr(kind) ? code::XZD : code::none, 0, 0};
 }
 
 }  // namespace detail
@@ -162,7 +175,7 @@ class profile {
       case code::X:
         if (key.id.is_private() && has(option::retain_safe_private))
           return delete_unless_declared_safe;
-        return remove;
+        return key.id == waveform_data ? action_ref(remove_audio) : remove;
       case code::Z: return empty;
       case code::D: return replace;
       case code::U: return replace_uid;
@@ -199,6 +212,7 @@ class profile {
 
  private:
   static constexpr tag directory_records{0x0004, 0x1220};
+  static constexpr tag waveform_data{0x5400, 0x1010};
   static constexpr actions::protect_unknown unknown_actions[] = {
       {false, false, false}, {true, false, false}, {false, false, true},
       {false, true, false},  {true, true, false},  {false, true, true}};
@@ -213,13 +227,10 @@ class profile {
     if (found != end && found->id == id) return found->codes;
     for (const tables::masked_row& row : tables::supplement_masked)
       if (row.where.matches(id) && !id.is_private()) return row.codes;
-    // Notes of the same section: dates and times by their VR; names of people alike.
     const dictionary_entry* known = find_attribute(id);
-    if (known == nullptr) return {code::none, 0, 0};
-    if (!detail::is_protected_by_vr(known->representation)) return {code::none, 0, 0};
-    if (!is_date_or_time(known->representation)) return {code::XZD, 0, 0};
-    return {code::XZD, static_cast<std::uint16_t>(option::retain_full_dates),
-            static_cast<std::uint16_t>(option::retain_modified_dates)};
+    if (known == nullptr || !detail::is_protected_by_vr(known->representation))
+      return {code::none, 0, 0};
+    return detail::cells_for_vr(known->representation);
   }
 
   // What shift_date can move.  Of the other cells of the column one is a time stamp in a binary

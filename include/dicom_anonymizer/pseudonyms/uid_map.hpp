@@ -23,16 +23,9 @@
 
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
+#include <dicom_anonymizer/tags/registered_uids.hpp>
 
 namespace dicom_anonymizer {
-
-/// Whether the standard itself assigned the UID (PS3.6 annex A): SOP classes, transfer syntaxes and
-/// the like identify nobody and are never replaced.
-[[nodiscard]] constexpr bool is_standard_uid(std::string_view uid) noexcept {
-  constexpr std::string_view root = "1.2.840.10008";
-  return uid.substr(0, root.size()) == root &&
-         (uid.size() == root.size() || uid[root.size()] == '.');
-}
 
 namespace detail {
 
@@ -104,17 +97,28 @@ inline std::string uid_from_bits(std::uint64_t high, std::uint64_t low,
 /// few thousand somewhat more.
 class uid_map {
  public:
-  /// The replacement of one UID, without padding; valid as long as the map.  UIDs of the standard,
-  /// and an empty one, come back as they are.
+  /// The replacement of one UID, without padding; valid as long as the map.  UIDs of the standard
+  /// (is_standard_uid), and an empty one, come back as they are.
   [[nodiscard]] std::string_view replacement_for(std::string_view original) {
-    if (original.empty() || is_standard_uid(original)) return original;
-    return find_or_make(original, [](shard& home) { return home.random_uid(); });
+    return is_standard_uid(original) ? original : new_uid_for(original);
   }
 
   /// The same, where a source makes each new UID that is not known yet.
   [[nodiscard]] std::string_view replacement_for(std::string_view original,
                                                  pseudonym_source& source) {
-    if (original.empty() || is_standard_uid(original)) return original;
+    return is_standard_uid(original) ? original : new_uid_for(original, source);
+  }
+
+  /// A new UID for a value of any kind, also where it looks like a UID of the standard: it stands
+  /// where none is expected.  Empty for an empty one.
+  [[nodiscard]] std::string_view new_uid_for(std::string_view original) {
+    if (original.empty()) return original;
+    return find_or_make(original, [](shard& home) { return home.random_uid(); });
+  }
+
+  /// The same, where a source makes each new UID that is not known yet.
+  [[nodiscard]] std::string_view new_uid_for(std::string_view original, pseudonym_source& source) {
+    if (original.empty()) return original;
     return find_or_make(original, [&](shard&) { return source.uid(original); });
   }
 

@@ -20,7 +20,8 @@ inline constexpr auto attribute_tags = [] {
   return tags;
 }();
 
-// Where an attribute stands in the dictionary; behind its end if there is none of that keyword.  A
+// Where an attribute stands in the dictionary; behind its end if there is none of that keyword.
+// Keywords that GDCM spells otherwise count as well.  A
 // number, as g++ 12 with -fsanitize=undefined cannot compare addresses in constant expressions.
 constexpr std::size_t place_of_keyword(std::string_view keyword) noexcept {
   std::size_t low = 0;
@@ -34,6 +35,8 @@ constexpr std::size_t place_of_keyword(std::string_view keyword) noexcept {
     else
       high = middle;
   }
+  for (const keyword_alias& one : keyword_aliases)
+    if (one.keyword == keyword) return one.place;
   return std::size(dictionary);
 }
 
@@ -60,8 +63,8 @@ constexpr std::size_t place_of_keyword(std::string_view keyword) noexcept {
   return nullptr;
 }
 
-/// The attribute of a keyword of PS3.6, such as "PatientName"; nullptr where there is none.  Case
-/// matters.
+/// The attribute of a keyword of PS3.6, such as "PatientName", or of one as GDCM spells it; nullptr
+/// where there is none.  Case matters.
 [[nodiscard]] constexpr const dictionary_entry* find_keyword(std::string_view keyword) noexcept {
   const std::size_t place = detail::place_of_keyword(keyword);
   return place < std::size(detail::dictionary) ? &detail::dictionary[place] : nullptr;

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <gdcmUIDs.h>
+
+#include <dicom_anonymizer/tags/registered_uids.hpp>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "support/catch.hpp"
+
+namespace da = dicom_anonymizer;
+
+// PS3.6 tables: some of each kind.
+static_assert(da::is_standard_uid("1.2.840.10008.1.1"));          // Verification
+static_assert(da::is_standard_uid("1.2.840.10008.1.2.4.205"));    // a transfer syntax
+static_assert(da::is_standard_uid("1.2.840.10008.5.1.4.1.1.2"));  // CT Image Storage
+static_assert(da::is_standard_uid("1.2.840.10008.1.5.8"));        // a palette
+static_assert(da::is_standard_uid("1.2.840.10008.1.4.1.1"));      // Talairach
+static_assert(da::is_standard_uid("1.2.840.10008.2.16.4"));       // DCM
+static_assert(da::is_standard_uid("1.2.840.10008.15.1.1"));       // UTC
+static_assert(da::is_standard_uid("1.2.840.10008.6.1.1"));        // context groups
+static_assert(da::is_standard_uid("1.2.840.10008.6.1.1547"));
+static_assert(!da::is_standard_uid(""));
+static_assert(!da::is_standard_uid("1.2.840.10008"));
+static_assert(!da::is_standard_uid("1.2.840.10008."));
+static_assert(!da::is_standard_uid("1.2.840.100081.2"));
+static_assert(!da::is_standard_uid("1.2.840.10008.4711.20200229.1"));
+static_assert(!da::is_standard_uid("1.2.840.10008.5.1.4.1.1.2.1.4711"));
+static_assert(!da::is_standard_uid("1.2.840.10008.5.1.4.1.1"));
+static_assert(!da::is_standard_uid("1.2.840.10008.5.1.4.1.1.2 "));
+static_assert(!da::is_standard_uid("1.2.840.10008.6.1"));
+static_assert(!da::is_standard_uid("1.2.840.10008.6.1."));
+static_assert(!da::is_standard_uid("1.2.840.10008.6.1.0123"));
+static_assert(!da::is_standard_uid("1.2.840.10008.6.1.20200229"));
+static_assert(!da::is_standard_uid("1.2.840.10008.6.1.1.4711"));
+static_assert(!da::is_standard_uid("1.2.840.10008.6.1.DOE"));
+
+namespace {
+
+constexpr bool are_sorted() noexcept {
+  for (std::size_t i = 1; i < std::size(da::tables::registered_uids); ++i)
+    if (!(da::tables::registered_uids[i - 1] < da::tables::registered_uids[i])) return false;
+  return true;
+}
+
+}  // namespace
+
+static_assert(are_sorted());
+
+TEST_CASE("every UID of the standard that GDCM knows is registered") {
+  std::size_t seen = 0;
+  for (unsigned i = 0; i < gdcm::UIDs::GetNumberOfTransferSyntaxStrings(); ++i) {
+    const char* const* const row = gdcm::UIDs::GetTransferSyntaxString(i);
+    if (row == nullptr || row[0] == nullptr) continue;
+    const std::string uid = row[0];
+    if (uid.rfind("1.2.840.10008.", 0) != 0) continue;
+    ++seen;
+    CAPTURE(uid);
+    CHECK(da::is_standard_uid(uid));
+    // A number more makes it another one, and nobody's.
+    CHECK_FALSE(da::is_standard_uid(uid + ".20200229"));
+  }
+  CHECK(seen > 400);
+}
+
+TEST_CASE("every row of the table is registered") {
+  std::ifstream table(DICOM_ANONYMIZER_SOURCE_DIR "/cmake/tables/ps36_uids.tsv");
+  std::string line;
+  REQUIRE(std::getline(table, line));
+  std::size_t seen = 0;
+  for (; std::getline(table, line); ++seen) {
+    CAPTURE(line);
+    CHECK(da::is_standard_uid(line.substr(0, line.find('\t'))));
+  }
+  CHECK(seen == 490);
+  CHECK(std::size(da::tables::registered_uids) == seen);
+}
