@@ -69,6 +69,12 @@ class outcome {
     return what == status::anonymized && counts_ ? counts_->to_report() : report();
   }
 
+  /// Whether the output is there, of a file that says another transfer syntax than the one that its
+  /// data set is in.
+  [[nodiscard]] bool is_misdeclared() const noexcept {
+    return what == status::anonymized && counts_ != nullptr && counts_->misdeclared != 0;
+  }
+
   /// Whether the output is there.
   [[nodiscard]] explicit operator bool() const noexcept { return what == status::anonymized; }
 

@@ -63,14 +63,21 @@ struct totals {
   std::size_t failed = 0;
   std::size_t unknown_iods = 0;
   std::size_t unreadable_dates = 0;
+  std::size_t misdeclared = 0;
   std::size_t telling = 0;
   std::optional<reference_report> references;
 
   void take(const report& done) noexcept {
     unknown_iods = done.unknown_iods;
     unreadable_dates = done.unreadable_dates;
+    misdeclared = done.misdeclared;
   }
 };
+
+inline void tell_misdeclared(const std::filesystem::path& file, progress_bar& shown) {
+  shown.line(fmt::format("warning: {}: its data set is in another transfer syntax than it says",
+                         file.string()));
+}
 
 // Counts a file and names it if the user should know of it: one that failed and one that is DICOM
 // but was left out.
@@ -80,7 +87,10 @@ inline void note(const outcome& one, totals& counted, progress_bar& shown) {
                            one.reason ? one.reason->what() : "for no known reason"));
   };
   switch (one.what) {
-    case outcome::status::anonymized: ++counted.anonymized; return;
+    case outcome::status::anonymized:
+      ++counted.anonymized;
+      if (one.is_misdeclared()) tell_misdeclared(one.input(), shown);
+      return;
     case outcome::status::skipped:
       ++counted.skipped;
       if (one.reason && one.reason->code() != errc::not_dicom) name("skipped");
@@ -128,6 +138,7 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
     // What a folder may hold besides is a mistake where it is all that was asked for.
     if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
     note(one, counted, shown);
+    if (one && counted.misdeclared != 0) tell_misdeclared(wanted.input, shown);
     if (one && wanted.takes_name && tells_patient(wanted.input)) ++counted.telling;
     if (one && options.checks_references)
       counted.references =
@@ -296,6 +307,10 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       detail::print(err, fmt::format("{} dates or times could not be read, or nobody could tell "
                                      "whose they are: they are empty now\n",
                                      counted.unreadable_dates));
+    if (counted.misdeclared != 0)
+      detail::print(err, fmt::format("warning: {} in another transfer syntax than the file says: "
+                                     "read as what they are, and the output says that\n",
+                                     counted.misdeclared));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name or an identifier of "
