@@ -49,7 +49,8 @@ inline void renew_meta(gdcm::DataSet& meta, gdcm::DataSet& dataset, const identi
   if (uid.empty() && !before.instance_uid.empty()) uid = renewed_uid(before.instance_uid, shared);
   if (!uid.empty()) put(meta, meta_tags::sop_instance_uid, vr::UI, uid);
   // The data set is written as it was read: another name for that would make it unreadable.
-  put(meta, meta_tags::transfer_syntax_uid, vr::UI, before.transfer_syntax);
+  if (!before.transfer_syntax.empty())
+    put(meta, meta_tags::transfer_syntax_uid, vr::UI, before.transfer_syntax);
   // A rule for these is the user's word; without one they name whoever writes the file, as the
   // first of them always has to.
   if (!rules.find(meta_tags::implementation_class_uid) ||
