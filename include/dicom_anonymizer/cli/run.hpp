@@ -65,6 +65,7 @@ struct totals {
   std::size_t unreadable_dates = 0;
   std::size_t misdeclared = 0;
   std::size_t telling = 0;
+  bool is_lost = false;  // nothing was found but links that lead nowhere
   std::optional<reference_report> references;
 
   void take(const report& done) noexcept {
@@ -162,7 +163,9 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
     }
     shown.update(now.done, now.total);
   };
-  counted.take(anonymize_tree(wanted.input, wanted.output, rules, how).changes);
+  const tree_report done = anonymize_tree(wanted.input, wanted.output, rules, how);
+  counted.take(done.changes);
+  counted.is_lost = done.lost_links != 0 && done.anonymized == 0;
   if (options.checks_references)
     counted.references = check_references(pairs.source(), listing(shown, options.quiet));
   return counted;
@@ -242,13 +245,13 @@ inline int refuse(std::FILE* err, const error& why) {
 
 }  // namespace detail
 
-/// Runs the program and returns its exit status: 0 all well, 1 a file failed, --check-references
-/// found a fault or out took nothing, 2 wrong usage and nothing was done.  Actions of the registry
-/// can be named by -t and in dictionaries.  Help, version, the lists, the explanation, the
-/// conformance statement, the crosswalk, what --check-references came to and the last line,
-/// "anonymized N, skipped N, failed N", go to out, everything else to err: files that failed, paths
-/// that tell of their patient, and with --conditional by-iod how many files were of SOP Classes
-/// that the tables do not know.
+/// Runs the program and returns its exit status: 0 all well, 1 a file failed, of a folder nothing
+/// but links that lead nowhere was left, --check-references found a fault or out took nothing, 2
+/// wrong usage and nothing was done.  Actions of the registry can be named by -t and in
+/// dictionaries.  Help, version, the lists, the explanation, the conformance statement, the
+/// crosswalk, what --check-references came to and the last line, "anonymized N, skipped N, failed
+/// N", go to out, everything else to err: files that failed, paths that tell of their patient, and
+/// with --conditional by-iod how many files were of SOP Classes that the tables do not know.
 ///
 /// Silences GDCM's trace for the whole process, because its warnings print values, and ignores
 /// SIGXFSZ and SIGPIPE.  Throws nothing that an action or a file causes; prints no value of a data
@@ -321,7 +324,7 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
         (!counted.references || detail::print(out, summary_of(*counted.references))) &&
         detail::print(out, fmt::format("anonymized {}, skipped {}, failed {}\n", counted.anonymized,
                                        counted.skipped, counted.failed));
-    return counted.failed == 0 && is_proven && is_told ? 0 : 1;
+    return counted.failed == 0 && !counted.is_lost && is_proven && is_told ? 0 : 1;
   } catch (const std::bad_alloc&) {
     detail::print(err, "dicom-anonymizer: not enough memory\n");
   } catch (...) {
