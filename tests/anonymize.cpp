@@ -438,3 +438,92 @@ TEST_CASE("a creator without elements goes under every rule, and stays where non
   CHECK_FALSE(test::has(kept, {0x0019, 0x0010}));
   CHECK(test::bytes(everything, {0x0019, 0x0010}) == "ACME");
 }
+
+namespace {
+
+void fill(gdcm::File& file, const gdcm::DataSet& dataset) {
+  file.SetDataSet(dataset);
+  gdcm::FileMetaInformation& meta = file.GetHeader();
+  meta.SetDataSetTransferSyntax(gdcm::TransferSyntax::ExplicitVRLittleEndian);
+  test::put(meta, {0x0002, 0x0001}, VR::OB, "A^Name");
+  test::put(meta, {0x0002, 0x0002}, VR::UI, "1.2.840.10008.5.1.4.1.1.4");
+  test::put(meta, {0x0002, 0x0003}, VR::UI, "1.2.3.4 ");
+  test::put(meta, {0x0002, 0x0010}, VR::UI, std::string("1.2.840.10008.1.2.1\0", 20));
+  test::put(meta, {0x0002, 0x0016}, VR::AE, "SCANNER1");
+  test::put(meta, {0x0002, 0x0100}, VR::UI, "1.2.3.55");
+  test::put(meta, {0x0002, 0x0102}, VR::OB, "PRIVATE!");
+}
+
+}  // namespace
+
+TEST_CASE("a file in memory gets its file meta information anew, and GDCM writes that") {
+  gdcm::Writer writer;  // which owns the file
+  gdcm::File& file = writer.GetFile();
+  fill(file, study());
+  const da::report done = da::anonymize_dataset(file);
+  CHECK(done.applied.count("delete") != 0);
+  const gdcm::FileMetaInformation& meta = file.GetHeader();
+  CHECK(test::bytes(meta, {0x0002, 0x0001}) == std::string("\0\1", 2));
+  CHECK(uid(meta, {0x0002, 0x0002}) == "1.2.840.10008.5.1.4.1.1.2");
+  CHECK(uid(meta, {0x0002, 0x0003}) == uid(file.GetDataSet(), {0x0008, 0x0018}));
+  CHECK(uid(meta, {0x0002, 0x0010}) == "1.2.840.10008.1.2.1");
+  CHECK(test::bytes(file.GetDataSet(), {0x0010, 0x0010}) == "");
+
+  std::stringstream bytes;
+  writer.SetStream(bytes);
+  REQUIRE(writer.Write());
+  for (const char* gone : {"1.2.3.4", "SCANNER1", "1.2.3.55", "PRIVATE!", "A^Name", "Top^Name"}) {
+    CAPTURE(gone);
+    CHECK(bytes.str().find(gone) == std::string::npos);
+  }
+}
+
+TEST_CASE("a file in memory shares UIDs with the other data sets of its context") {
+  da::context job;
+  gdcm::File file;
+  fill(file, study());
+  gdcm::DataSet other = study();
+  da::anonymize_dataset(file, da::default_profile, job);
+  da::anonymize_dataset(other, da::default_profile, job);
+  CHECK(uid(file.GetHeader(), {0x0002, 0x0003}) == uid(other, {0x0008, 0x0018}));
+}
+
+TEST_CASE("rules act on the file meta information of a file in memory") {
+  gdcm::File file;
+  fill(file, study());
+  da::anonymize_dataset(file, da::rule{0x0002'0016_tag, da::replace_with("NEW_AE")});
+  CHECK(test::bytes(file.GetHeader(), {0x0002, 0x0016}) == "NEW_AE");
+}
+
+TEST_CASE("a DICOMDIR in memory is refused, and so is a UID that is none") {
+  const auto code_of = [](gdcm::File& file, const auto& rules) {
+    try {
+      da::anonymize_dataset(file, rules);
+      return da::errc{};
+    } catch (const da::error& failed) {
+      return failed.code();
+    }
+  };
+  gdcm::DataSet records;
+  test::put_sequence(records, {0x0004, 0x1220}, {study()});
+  gdcm::File directory;
+  fill(directory, records);
+  test::put(directory.GetHeader(), {0x0002, 0x0002}, VR::UI, "1.2.840.10008.1.3.10");
+  CHECK(code_of(directory, da::rule{0x0004'1220_tag, da::keep}) == da::errc::dicomdir);
+
+  gdcm::DataSet named = study();
+  test::put(named, {0x0008, 0x0018}, VR::UI, "TOP^NAME");
+  gdcm::File file;
+  fill(file, named);
+  CHECK(code_of(file, da::rule{0x0008'0018_tag, da::keep}) == da::errc::invalid_value);
+}
+
+TEST_CASE("directory records in what is no DICOMDIR by its SOP Class go") {
+  gdcm::DataSet dataset = study();
+  test::put_sequence(dataset, {0x0004, 0x1220}, {study()});
+  test::put(dataset, {0x0004, 0x1500}, VR::CS, "TOP_NAME");
+  da::anonymize_dataset(dataset);
+  CHECK_FALSE(dataset.FindDataElement(gdcm::Tag(0x0004, 0x1220)));
+  CHECK_FALSE(dataset.FindDataElement(gdcm::Tag(0x0004, 0x1500)));
+  CHECK(test::bytes(dataset, {0x0012, 0x0062}) == "YES ");
+}

@@ -2,23 +2,56 @@
 // De-identifies a data set in memory.
 #pragma once
 
+#include <string>
+
 #include <gdcmDataSet.h>
+#include <gdcmFile.h>
 
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/engine.hpp>
+#include <dicom_anonymizer/detail/renewed_meta.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 
 namespace dicom_anonymizer {
+namespace detail {
+
+inline void anonymize_file_in_memory(gdcm::File& file, engine& walker, const rules_ref& rules,
+                                     context& shared) {
+  gdcm::DataSet& dataset = file.GetDataSet();
+  gdcm::FileMetaInformation& meta = file.GetHeader();
+  const std::string class_in_meta = text_of(meta, meta_tags::sop_class_uid);
+  if (is_directory_class(text_of(dataset, sop_class_uid_tag), class_in_meta))
+    throw error(errc::dicomdir,
+                "the records of a DICOMDIR refer to places in the file: regenerate it from the "
+                "anonymized files");
+  const identity_before before{text_of(dataset, sop_instance_uid),
+                               text_of(meta, meta_tags::transfer_syntax_uid)};
+  walker.run_meta(meta);
+  walker.run(dataset);
+  walker.mark(dataset);
+  renew_meta(meta, dataset, before, rules, shared);
+  meta.GetPreamble().Create();
+  static_cast<void>(encoded_meta(meta));  // refuses what is no UID
+}
+
+}  // namespace detail
 
 /// De-identifies a data set in place, at every depth (PS3.15 section E.1.1).  Rules that are no
 /// complete set are laid over default_profile; elements that no rule covers stay as they are.
 /// Private elements go unless a rule keeps them, and group lengths always go.  Lengths of sequences
 /// around a change become undefined, so that gdcm::Writer can write them.
+///
+/// Nothing but the data set is looked at.  What stands around it in a file, its file meta
+/// information (group 0002) and its preamble, still has the old SOP Instance UID, titles of
+/// application entities and private information: give the gdcm::File, use encode or write_file, or
+/// make it anew.  That it is a DICOMDIR is not known either: its records go.
 ///
 /// gdcm::DataSet copies are shallow: what is nested in a copy is changed too.  Throws error, and
 /// whatever an action throws; the data set is then partly changed and must not be used.
@@ -39,6 +72,31 @@ template <rule_set R = profile>
 report anonymize_dataset(gdcm::DataSet& dataset, const R& rules = default_profile) {
   context own;
   return anonymize_dataset(dataset, rules, own);
+}
+
+/// De-identifies a file in memory, as gdcm::Reader reads and gdcm::Writer writes it: the data set,
+/// as above, and the file meta information (PS3.15 section E.1.1).  Rules for group 0002 act on
+/// that; its UIDs follow the data set, its transfer syntax stays, and the preamble becomes empty.
+///
+/// Throws error(errc::dicomdir) for a DICOMDIR, the records of which refer to places in the file,
+/// error(errc::invalid_value) for a UID that the file meta information needs and that is none, and
+/// what the other verb throws.
+template <rule_set R = profile>
+report anonymize_dataset(gdcm::File& file, const R& rules, context& shared) {
+  const limits bounds;
+  const detail::rules_ref all(rules);
+  all.require_pseudonyms(shared);
+  detail::rule_cache known(all);
+  detail::engine walker(known, shared, detail::changed_lengths::made_undefined, bounds);
+  detail::anonymize_file_in_memory(file, walker, all, shared);
+  return known.counts().to_report();
+}
+
+/// The same with a context of its own: UIDs agree within this file only.
+template <rule_set R = profile>
+report anonymize_dataset(gdcm::File& file, const R& rules = default_profile) {
+  context own;
+  return anonymize_dataset(file, rules, own);
 }
 
 }  // namespace dicom_anonymizer

@@ -317,6 +317,7 @@ inline reference_report check_folders(const std::filesystem::path& input,
   const reference_report compared = check.run([&](const pair_visitor& visit) {
     folder_walk walk(input, output);
     for (found_file one; walk.next(one);) {
+      if (one.leads_nowhere) continue;
       const open_folder& folder = *one.folder;
       if (one.name != nullptr)
         visit(folder.input / one.name, folder.output / one.name);
@@ -331,7 +332,8 @@ inline reference_report check_folders(const std::filesystem::path& input,
   folder_walk walk(output, input);
   for (found_file one; walk.next(one);) {
     std::error_code unknown;
-    if (one.name != nullptr && !std::filesystem::exists(one.folder->output / one.name, unknown))
+    if (one.name != nullptr && !one.leads_nowhere &&
+        !std::filesystem::exists(one.folder->output / one.name, unknown))
       ++result.without_input;
   }
   return result;

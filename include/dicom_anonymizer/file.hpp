@@ -15,10 +15,13 @@
 
 #include <gdcmDataSet.h>
 
+#include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/dataset_place.hpp>
+#include <dicom_anonymizer/actions/remove_outside_directory.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/engine.hpp>
 #include <dicom_anonymizer/detail/file_head.hpp>
+#include <dicom_anonymizer/detail/renewed_meta.hpp>
 #include <dicom_anonymizer/detail/rewrite_output.hpp>
 #include <dicom_anonymizer/detail/rewriter.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
@@ -52,51 +55,19 @@ struct file_options {
 
 namespace detail {
 
-inline std::string text_of(gdcm::DataSet& dataset, tag id) {
-  const gdcm::DataElement* raw = find_raw(dataset, id);
-  return raw == nullptr ? std::string() : std::string(without_padding(bytes_of(*raw)));
-}
-
-inline std::string renewed_uid(std::string_view before, context& shared) {
-  std::string room;
-  return std::string(shared.replacement_for(before, room));
-}
-
 // The records of a DICOMDIR quote patients and refer to files by name and offset: only a rule that
 // names them says that this is wanted, PS3.15 section E.1.1.
-inline void refuse_dicomdir(dicom_file& file, const rules_ref& rules, bool is_renamed) {
-  constexpr tag media_storage_sop_class_uid{0x0002, 0x0002};
-  const bool is_dicomdir =
-      find_raw(file.dataset, directory_records) != nullptr ||
-      text_of(file.meta, media_storage_sop_class_uid) == media_storage_directory_storage;
-  if (is_dicomdir && !rules.covers(directory_records))
+inline void refuse_dicomdir(const rules_ref& rules, bool is_renamed) {
+  // The profile has one, for what is no DICOMDIR.
+  if (!rules.covers(directory_records) ||
+      rules.find(directory_records) == action_ref(remove_outside_directory))
     throw error(errc::dicomdir,
                 "a DICOMDIR is not anonymized: regenerate it from the anonymized files, or give a "
                 "rule for (0004,1220)");
-  if (is_dicomdir && is_renamed)
+  if (is_renamed)
     throw error(errc::dicomdir,
                 "a DICOMDIR names the files as they were called: regenerate it from the anonymized "
                 "files");
-}
-
-inline constexpr tag sop_instance_uid{0x0008, 0x0018};
-
-// What file meta information says of the file that is about to be written, PS3.10 section 7.1.
-inline void renew_meta(dicom_file& file, const std::string& uid_before, const rules_ref& rules,
-                       context& shared) {
-  constexpr tag media_storage_sop_instance_uid{0x0002, 0x0003};
-  constexpr tag transfer_syntax_uid{0x0002, 0x0010};
-  constexpr tag class_uid{0x0002, 0x0012};
-  constexpr tag version_name{0x0002, 0x0013};
-  std::string uid = text_of(file.dataset, sop_instance_uid);
-  // A rule took it from the data set: the old one must not stay here.
-  if (uid.empty() && !uid_before.empty()) uid = renewed_uid(uid_before, shared);
-  if (!uid.empty()) put(file.meta, media_storage_sop_instance_uid, vr::UI, uid);
-  // The data set is written as it was read: another name for that would make it unreadable.
-  put(file.meta, transfer_syntax_uid, vr::UI, file.transfer_syntax);
-  // A rule for these is the user's word; without one they name whoever writes the file.
-  if (!rules.find(class_uid)) put(file.meta, class_uid, vr::UI, implementation_class_uid);
-  if (!rules.find(version_name)) put(file.meta, version_name, vr::SH, implementation_version_name);
 }
 
 // An input: a name in an open folder, or from the current one (AT_FDCWD).
@@ -174,13 +145,14 @@ class file_anonymizer {
         throw needs_dataset{};
     });
 
+    rules_.counts().misdeclared = layout.is_misdeclared ? 1 : 0;
     if (head_ != nullptr && !layout.form.deflated)
       read_head(*head_, in, layout.dataset_begin, layout.form, bounds_);
     rewrite_output meta(meta_);
     rewriter(rules_, shared_, bounds_, in, meta)
         .rewrite_meta(layout.meta_begin, layout.dataset_begin);
     if (layout.form.deflated) {
-      source opened(inflated(in, layout.dataset_begin, bounds_));
+      source opened = inflated_dataset(in, layout, bounds_);
       if (head_ != nullptr) read_head(*head_, opened, 0, layout.form, bounds_);
       rewrite_output body(bytes_);
       const auto later = [](const rewriter::identity&) {};
@@ -209,17 +181,22 @@ class file_anonymizer {
     rules_.counts().reset();
     source in(from.folder, from.name);
     dicom_file file = read(source(in.store()), bounds_);
-    refuse_dicomdir(file, rules_.rules(), is_renamed_);
+    rules_.counts().misdeclared = file.is_misdeclared ? 1 : 0;
+    const std::string class_in_meta = text_of(file.meta, meta_tags::sop_class_uid);
+    const bool is_dicomdir =
+        is_directory_class(text_of(file.dataset, sop_class_uid_tag), class_in_meta);
+    if (is_dicomdir) refuse_dicomdir(rules_.rules(), is_renamed_);
     if (head_ != nullptr) read_head(*head_, file.dataset);
-    const std::string uid_before = text_of(file.dataset, sop_instance_uid);
+    const identity_before before{text_of(file.dataset, sop_instance_uid), file.transfer_syntax};
     engine walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
     walker.run_meta(file.meta);
-    walker.run(file.dataset);
+    walker.run(file.dataset, class_in_meta);
     walker.mark(file.dataset);
-    renew_meta(file, uid_before, rules_.rules(), shared_);
-    renew_record_offsets(file, bounds_);
+    renew_meta(file.meta, file.dataset, before, rules_.rules(), shared_);
+    std::string meta = encoded_meta(file.meta);
+    if (is_dicomdir) renew_record_offsets(file, bounds_, meta);
     output_file out(to);
-    write_content(out, file);
+    write_content(out, std::move(meta), file);
     finish(in, out);
   }
 
@@ -257,14 +234,18 @@ class file_anonymizer {
     const bool names_itself = !rules_.find(meta_tags::implementation_class_uid).act;
     const bool names_version = !rules_.find(meta_tags::implementation_version_name).act;
     const meta_element required[] = {
-        {meta_tags::version, vr::OB, std::string_view("\0\1", 2)},
-        {meta_tags::sop_class_uid, vr::UI, known.sop_class_uid},
+        {meta_tags::version, vr::OB, meta_version, true},
+        {meta_tags::sop_class_uid, vr::UI, known.sop_class_uid, true},
         {meta_tags::sop_instance_uid, vr::UI, uid, true},
         {meta_tags::transfer_syntax_uid, vr::UI, layout.transfer_syntax, true},
         {meta_tags::implementation_class_uid, vr::UI, implementation_class_uid, names_itself},
         {meta_tags::implementation_version_name, vr::SH,
          names_version ? implementation_version_name : std::string_view(), true}};
-    return encoded_meta(meta_.view(), required);
+    try {
+      return encoded_meta(meta_.view(), required);
+    } catch (const error&) {
+      throw needs_dataset{};  // which tells of it when all else is known to be sound
+    }
   }
 
   void finish(const source& in, output_file& out) const {
@@ -320,9 +301,11 @@ inline report anonymize_by_dataset(const std::filesystem::path& input,
 
 /// De-identifies one DICOM file (PS3.10) of any transfer syntax; input and output may be the same.
 /// Rules that are no complete set are laid over default_profile.  Rules for group 0002 act on the
-/// file meta information, whose (0002,0003) always equals (0008,0018) and whose (0002,0010) always
-/// names the encoding of the data set.  Elements that no rule
-/// covers come out byte for byte; pixel data are copied by the kernel and never loaded.
+/// file meta information, whose (0002,0002) and (0002,0003) always equal (0008,0016) and
+/// (0008,0018) and whose (0002,0010) always names the encoding of the data set, as it is: if the
+/// file says another, report::misdeclared counts it.  Elements that no rule covers come out byte
+/// for byte; pixel data are copied by the kernel and never loaded.  A UID that the file meta
+/// information needs and that is none is error(errc::invalid_value).
 ///
 /// Throws error, and whatever an action throws.  The output appears whole or not at all.
 template <rule_set R = profile>

@@ -20,12 +20,16 @@ struct report {
   /// Dates and times that shift_date emptied, because they could not be read or nobody could tell
   /// whose they are; each value of several.
   std::size_t unreadable_dates = 0;
+  /// Files whose data set is in another transfer syntax than the file says; they were read as what
+  /// they are, and the output says that.
+  std::size_t misdeclared = 0;
 
   /// Adds the numbers of another report.
   report& operator+=(const report& other) {
     visited += other.visited;
     unknown_iods += other.unknown_iods;
     unreadable_dates += other.unreadable_dates;
+    misdeclared += other.misdeclared;
     for (const auto& [name, count] : other.applied) applied[name] += count;
     return *this;
   }

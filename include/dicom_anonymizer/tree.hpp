@@ -39,7 +39,7 @@ class outcome {
   /// How it ended.
   enum class status {
     anonymized,  ///< the output is there
-    skipped,     ///< no DICOM file, or a DICOMDIR without a rule for it: no output
+    skipped,     ///< no DICOM file, a DICOMDIR without a rule, a link to nothing: no output
     failed,      ///< no output, and the reason
   };
 
@@ -67,6 +67,12 @@ class outcome {
   /// What was done, if the output is there.
   [[nodiscard]] report changes() const {
     return what == status::anonymized && counts_ ? counts_->to_report() : report();
+  }
+
+  /// Whether the output is there, of a file that says another transfer syntax than the one that its
+  /// data set is in.
+  [[nodiscard]] bool is_misdeclared() const noexcept {
+    return what == status::anonymized && counts_ != nullptr && counts_->misdeclared != 0;
   }
 
   /// Whether the output is there.
@@ -97,8 +103,10 @@ struct progress {
 struct tree_report {
   /// Files whose output is there.
   std::size_t anonymized = 0;
-  /// Files that are no DICOM files, and DICOMDIRs without a rule for them.
+  /// Files that are no DICOM files, DICOMDIRs without a rule for them, and links that lead nowhere.
   std::size_t skipped = 0;
+  /// Of these, links that lead nowhere: perhaps the files are on a disk that is not mounted.
+  std::size_t lost_links = 0;
   /// Files, and folders that could not be listed, without an output that there should be.
   std::size_t failed = 0;
   /// Files whose outputs have a path that tells of their patient; see outcome::telling.
@@ -231,7 +239,10 @@ class tree_job {
     ++done_;
     switch (one.what) {
       case outcome::status::anonymized: ++sum_.anonymized; break;
-      case outcome::status::skipped: ++sum_.skipped; break;
+      case outcome::status::skipped:
+        ++sum_.skipped;
+        if (one.reason && one.reason->code() == errc::unreadable) ++sum_.lost_links;
+        break;
       case outcome::status::failed: ++sum_.failed; break;
     }
     if (!one.telling.empty()) ++sum_.telling;
@@ -360,6 +371,9 @@ inline void work_on(tree_job& job, const rules_ref& rules, context& shared,
     if (file.name == nullptr) {  // silence would hide files that were never looked at
       one.reason = error(errc::unreadable,
                          "cannot list the folder: " + system_message(folder.names->failure()));
+    } else if (file.leads_nowhere) {
+      one.what = outcome::status::skipped;
+      one.reason = error(errc::unreadable, "a link that leads nowhere");
     } else {
       attempt(one, [&] {
         const input_name in{folder.from.descriptor(), file.name};

@@ -755,6 +755,82 @@ class Outcomes(ProgramTest):
     def test_nothing_to_do_is_no_failure(self):
         self.check(run(self.source, self.target), 0, (0, 0, 0))
 
+    def test_links_that_lead_nowhere_are_skipped_by_name(self):
+        (self.source / "sub").mkdir()
+        (self.source / "sub" / "link").symlink_to(self.here / "missing")
+        done = run(self.source, self.target)
+        self.check(done, 1, (0, 1, 0))
+        self.assertIn(f"skipped: {self.source / 'sub' / 'link'}: ", done.stderr)
+        (self.source / "text").write_text("no image")
+        self.check(run(self.source, self.target), 1, (0, 2, 0))
+        save(image(), self.source / "a")
+        done = run(self.source, self.target, "--check-references")
+        self.check(done, 0, (1, 2, 0))
+        self.assertEqual(self.names(self.target), ["a"])
+
+    def test_a_file_that_ends_behind_its_file_meta_information_is_a_failure(self):
+        save(image(), self.source / "a")
+        whole = (self.source / "a").read_bytes()
+        length = int.from_bytes(whole[140:144], "little")
+        (self.source / "a").write_bytes(whole[:144 + length])
+        self.check(run(self.source, self.target), 1, (0, 0, 1))
+        self.assertEqual(self.names(self.target), [])
+
+    def test_a_data_set_in_another_transfer_syntax_than_declared_is_told(self):
+        syntaxes = {"1.2.840.10008.1.2": (True, True), "1.2.840.10008.1.2.1": (False, True),
+                    "1.2.840.10008.1.2.2": (False, False)}
+        for declared in syntaxes:
+            for actual, (is_implicit, is_little) in syntaxes.items():
+                data = image()
+                data.file_meta.TransferSyntaxUID = actual
+                data.is_implicit_VR, data.is_little_endian = is_implicit, is_little
+                path = save(data, self.source / "a")
+                whole = path.read_bytes()
+                old, new = (uid.encode() + b"\0" * (len(uid) % 2) for uid in (actual, declared))
+                at = whole.index(b"\2\0\x10\0UI") + 6
+                whole = (whole[:at] + len(new).to_bytes(2, "little") + new
+                         + whole[at + 2 + len(old):])
+                path.write_bytes(whole + bytes(800_000))
+                done = run(self.source, self.target)
+                self.check(done, 0, (1, 0, 0))
+                result = pydicom.dcmread(self.target / "a")
+                self.assertEqual(result.file_meta.TransferSyntaxUID, actual)
+                self.assertEqual(str(result.PatientName), "")
+                self.assertNotIn(b"Canary", (self.target / "a").read_bytes())
+                is_told = f"warning: {path}: " in done.stderr
+                self.assertEqual(is_told, actual != declared, done.stderr)
+
+    def test_a_dicomdir_is_what_its_sop_class_says(self):
+        data = image()
+        data.DirectoryRecordSequence = Sequence([image()])
+        data.FileSetID = "CanarySet"
+        result = self.anonymized(data=data)
+        self.assertFalse([one for one in result if one.tag.group == 4])
+        self.assertEqual(result.PatientIdentityRemoved, "YES")
+
+    def test_no_element_of_the_file_meta_information_is_copied(self):
+        data = image()
+        data.file_meta.FileMetaInformationVersion = b"CanaryName"
+        data.file_meta.add_new(0x000200FF, "LO", "CanaryText")
+        data.file_meta.PrivateInformationCreatorUID = "1.2.3.77"
+        data.file_meta.PrivateInformation = b"CanaryBytes!"
+        data.file_meta.SourceApplicationEntityTitle = "CanaryTitle"
+        result = self.anonymized(data=data)
+        self.assertEqual(sorted(one.tag for one in result.file_meta),
+                         [0x00020000, 0x00020001, 0x00020002, 0x00020003, 0x00020010, 0x00020012,
+                          0x00020013])
+        self.assertEqual(result.file_meta.FileMetaInformationVersion, b"\0\1")
+
+    def test_what_is_no_uid_never_gets_into_file_meta_information(self):
+        for keyword in ("SOPInstanceUID", "SOPClassUID"):
+            for value in ("1" * 66, "1.2.Canary", "1.2\\3"):
+                data = image()
+                setattr(data, keyword, value)
+                save(data, self.source / "a")
+                done = run(self.source, self.target, "--option", "retain-uids")
+                self.check(done, 1, (0, 0, 1))
+                self.assertEqual(self.names(self.target), [])
+
     def test_a_dicomdir_is_skipped_by_name(self):
         data = with_meta(Dataset(), DICOMDIR, "1.2.3.9")
         data.FileSetID = "CanarySet"

@@ -45,7 +45,23 @@ TEST_CASE("links to files are files, links to folders and other things are not w
   std::filesystem::create_symlink(place / "missing", place / "in/nowhere");
   std::filesystem::create_directory_symlink(place / "other", place / "in/folder");
   REQUIRE(::mkfifo((place / "in/pipe").c_str(), 0600) == 0);
-  CHECK(walked(place / "in") == std::vector<std::string>{"file", "link"});
+  CHECK(walked(place / "in") == std::vector<std::string>{"file", "link", "nowhere"});
+}
+
+TEST_CASE("links that lead nowhere come behind the files of their folder, without a number") {
+  const test::folder place;
+  test::write(place / "b", "");
+  test::write(place / "sub/c", "");
+  std::filesystem::create_symlink(place / "missing", place / "a");
+  std::filesystem::create_symlink(place / "loop", place / "loop");
+  folder_walk walk(place.path(), "/out");
+  std::vector<std::string> names;
+  for (found_file one; walk.next(one);) {
+    names.emplace_back(one.name);
+    CHECK(one.leads_nowhere == (names.back() == "a" || names.back() == "loop"));
+    CHECK((one.number == 0) == one.leads_nowhere);
+  }
+  CHECK(names == std::vector<std::string>{"b", "a", "loop", "c"});
 }
 
 TEST_CASE("a folder that is gone when its turn comes is told") {

@@ -56,3 +56,31 @@ TEST_CASE("an empty value adds and replaces nothing") {
         with_start(f.element(0x00020003, "UI", "1.1")));
   CHECK(encoded_meta("", {}) == with_start(""));
 }
+
+TEST_CASE("what is no UID is refused, copied or added") {
+  const auto& f = explicit_little;
+  const auto code_of = [](const std::string& elements, std::string_view added) {
+    try {
+      const meta_element one[] = {{meta::sop_instance_uid, da::vr::UI, added, true}};
+      (void)encoded_meta(elements, one);
+      return da::errc{};
+    } catch (const da::error& failed) {
+      return failed.code();
+    }
+  };
+  CHECK(code_of("", std::string(64, '1')) == da::errc{});
+  // An element in a value that is longer than a length can say would become one of the output.
+  for (const std::string& none : {std::string(65, '1'), std::string(65536 + 8, '1'),
+                                  std::string("1.2.A"), std::string(".1")}) {
+    CHECK(code_of("", none) == da::errc::invalid_value);
+    if (none.size() > 65535) continue;
+    for (const std::uint32_t id : {0x00020002U, 0x00020003U, 0x00020010U})
+      CHECK(code_of(f.element(id, "UI", none), "") == da::errc::invalid_value);
+  }
+}
+
+TEST_CASE("a value that is too long for the length of its VR is refused") {
+  const std::string name(70'000, 'x');
+  const meta_element one[] = {{meta::implementation_version_name, da::vr::SH, name}};
+  CHECK_THROWS_AS(encoded_meta("", one), da::error);
+}

@@ -329,9 +329,11 @@ TEST_CASE("what PS3.5 does not allow is malformed, at its tag and offset") {
     CHECK(refusal_of(f.sequence(study_sequence, before), f) == malformed(study_sequence, 12));
     CHECK(refusal_of(f.open_sequence(study_sequence, f.item("") + before), f) ==
           malformed(study_sequence, 20));
-    // A delimiter that the defined length does not need and the standard does not allow.
-    CHECK(refusal_of(f.sequence(study_sequence, f.item("") + f.sequence_end()), f) ==
+    // A delimiter ends a defined length exactly or is none of it.
+    CHECK(refusal_of(f.sequence(study_sequence, f.item("") + f.sequence_end() + f.item("")), f) ==
           malformed(study_sequence, 20));
+    CHECK(refusal_of(f.sequence(study_sequence, f.item(f.sequence_end())), f) ==
+          malformed(0xFFFEE0DD, 20));
   }
   SECTION("a delimiter with a length") {
     const std::string open = f.head(study_sequence, "SQ", test::undefined);
@@ -346,6 +348,100 @@ TEST_CASE("what PS3.5 does not allow is malformed, at its tag and offset") {
     const std::string open = f.head(pixels, "OB", test::undefined);
     CHECK(refusal_of(open + before, f) == malformed(pixels, 12));
     CHECK(refusal_of(open + f.open_item(""), f) == malformed(pixels, 12));
+  }
+}
+
+TEST_CASE("a defined length may end with a delimiter, as some writers have it") {
+  for (const test::form& f : {explicit_little, explicit_big, implicit_little}) {
+    const std::string inner = f.element(name, "PN", "A^B ");
+    const std::string bytes = f.sequence(study_sequence, f.item(inner) + f.sequence_end()) + inner;
+    CHECK(parsed(bytes, f).size() ==
+          parsed(f.sequence(study_sequence, f.item(inner)) + inner, f).size());
+    CHECK(refusal_of(f.sequence(study_sequence, f.sequence_end()), f) == no_refusal);
+  }
+  const std::string hidden = implicit_little.item(implicit_little.element(name, "PN", "A^B ")) +
+                             implicit_little.sequence_end();
+  CHECK(parsed(explicit_little.sequence(private_element, hidden, "UN"), explicit_little).size() >
+        1);
+}
+
+TEST_CASE("a delimiter may say that its length is undefined, as some writers have it") {
+  for (const test::form& f : {explicit_little, explicit_big, implicit_little}) {
+    const auto end = [&](std::uint32_t id) { return f.tag(id) + f.n(test::undefined, 4); };
+    const std::string inner = f.element(name, "PN", "A^B ");
+    CHECK(parsed(f.head(study_sequence, "SQ", test::undefined) + f.tag(0xFFFEE000) +
+                     f.n(test::undefined, 4) + inner + end(0xFFFEE00D) + end(0xFFFEE0DD) + inner,
+                 f) == parsed(f.open_sequence(study_sequence, f.open_item(inner)) + inner, f));
+    CHECK(refusal_of(
+              f.head(pixels, "OB", test::undefined) + f.item("") + f.item("abcd") + end(0xFFFEE0DD),
+              f) == no_refusal);
+  }
+}
+
+TEST_CASE("a value far beyond the limit of its VR is refused, a long list of values is not") {
+  for (const test::form& f : {explicit_little, explicit_big, implicit_little}) {
+    const auto refused_in = [&](std::uint32_t id, const char* vr, const std::string& value) {
+      const refusal at_top = refusal_of(f.element(id, vr, value), f);
+      const refusal nested =
+          refusal_of(f.sequence(study_sequence, f.item(f.element(id, vr, value))), f);
+      CHECK(at_top.code == nested.code);
+      return at_top.code;
+    };
+    const std::pair<std::uint32_t, const char*> short_ones[] = {
+        {0x00080005, "CS"}, {0x00080018, "UI"}, {0x00080020, "DA"}, {0x00080030, "TM"},
+        {0x0008002A, "DT"}, {0x00100010, "PN"}, {0x00100020, "LO"}, {0x00080050, "SH"},
+        {0x00101010, "AS"}, {0x00280030, "DS"}, {0x00200013, "IS"}, {0x00080054, "AE"}};
+    for (const auto& [id, vr] : short_ones) {
+      CAPTURE(vr);
+      CHECK(refused_in(id, vr, std::string(20'000, '1')) == errc::malformed);
+      CHECK(refused_in(id, vr, std::string(500, '1')) == errc{});
+      std::string list;
+      for (int i = 0; i < 3000; ++i) list += "1234567890.12345\\";
+      CHECK(refused_in(id, vr, list + "1") == errc{});
+      CHECK(refused_in(id, vr, list + std::string(9000, '1')) == errc::malformed);
+    }
+    CHECK(refused_in(0x00104000, "LT", std::string(60'000, 'x')) == errc{});
+    CHECK(refused_in(0x00420011, "OB", std::string(60'000, 'x')) == errc{});
+  }
+}
+
+TEST_CASE("a group length has four bytes or none") {
+  for (const test::form& f : {explicit_little, explicit_big, implicit_little}) {
+    for (const std::uint32_t id : {0x00080000U, 0x00090000U}) {
+      CHECK(refusal_of(f.element(id, "UL", f.n(4, 4)), f) == no_refusal);
+      CHECK(refusal_of(f.element(id, "UL", ""), f) == no_refusal);
+      for (const std::size_t length : {2U, 6U, 8U, 60'000U})
+        CHECK(refusal_of(f.element(id, "UL", std::string(length, 'x')), f) ==
+              refusal{errc::malformed, id, 0});
+    }
+    CHECK(refusal_of(f.open_sequence(0x00080000, f.item("")), f) ==
+          refusal{errc::malformed, 0x00080000, 0});
+  }
+}
+
+TEST_CASE("Explicit VR amid Implicit VR is refused and not taken for a length") {
+  const auto& e = explicit_little;
+  const auto& i = implicit_little;
+  // As Implicit VR the length of the first is that of the letters and of more than is its own.
+  const std::string explicit_part =
+      e.element(0x00104000, "LT", "xy") + e.element(0x00204000, "LT", "z ");
+  const std::string filling(1'000'000, '\0');
+  CHECK(refusal_of(i.element(0x00080060, "CS", "CT") + explicit_part + filling, i) ==
+        refusal{errc::malformed, 0x00104000, 10});
+  CHECK(refusal_of(i.sequence(study_sequence, i.item(explicit_part + filling)), i).code ==
+        errc::malformed);
+  // A long value is one, whatever its length spells.
+  CHECK(refusal_of(i.element(0x00104000, "LT", std::string(0x544C, 'x')), i) == no_refusal);
+}
+
+TEST_CASE("NULs that go on from a text are no filling") {
+  for (const test::form& f : {explicit_little, explicit_big, implicit_little}) {
+    const std::string filling(100, '\0');
+    CHECK(refusal_of(f.element(name, "PN", std::string("A^B\0", 4)) + filling, f) == no_refusal);
+    CHECK(refusal_of(f.element(name, "PN", std::string("A^\0\0", 4)) + filling, f) ==
+          refusal{errc::malformed, name, 0});
+    CHECK(refusal_of(f.element(name, "PN", std::string("A^\0\0", 4)), f) == no_refusal);
+    CHECK(refusal_of(f.element(pixels, "OW", filling) + filling, f) == no_refusal);
   }
 }
 

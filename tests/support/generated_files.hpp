@@ -213,6 +213,7 @@ class file_generator {
   std::string value(std::string_view vr, const form& f) {
     if (one_in(8)) return {};
     if (one_in(150)) return std::string(1500 + below(4000), 'v');
+    if (one_in(300)) return std::string(20'000, one_in(4) ? '\\' : 'v');
     if (vr == "UI") return uid();
     if ((vr == "DA" || vr == "TM" || vr == "DT") && !one_in(3)) return moment(vr);
     for (const auto& [name, unit] : {std::pair{"US", 2U},
@@ -278,7 +279,10 @@ class file_generator {
     std::string bytes;
     for (std::size_t left = one_in(5) ? 0 : 1 + below(one_in(6) ? 5 : 2); left != 0; --left) {
       const std::string content = elements(f, depth + 1);
-      bytes += one_in(2) ? f.item(content) : f.open_item(content);
+      if (one_in(30))
+        bytes += f.tag(0xFFFEE000) + f.n(undefined, 4) + content + delimiter(f, 0xFFFEE00D);
+      else
+        bytes += one_in(2) ? f.item(content) : f.open_item(content);
     }
     return bytes;
   }
@@ -286,8 +290,15 @@ class file_generator {
   std::string sequence(const form& f, std::uint32_t id, unsigned depth) {
     if (depth >= 6 || (depth > 1 && !one_in(depth))) return f.sequence(id, "");
     if (id == 0x00880200 && one_in(2)) return icon(f);
-    const std::string content = items(f, depth);
+    std::string content = items(f, depth);
+    if (one_in(25)) return f.sequence(id, content + delimiter(f, 0xFFFEE0DD));
+    if (one_in(25)) return f.head(id, "SQ", undefined) + content + delimiter(f, 0xFFFEE0DD);
     return with_reserved(one_in(2) ? f.sequence(id, content) : f.open_sequence(id, content), "SQ");
+  }
+
+  // One as some writers have it, with an undefined length, or as it should be.
+  std::string delimiter(const form& f, std::uint32_t id) {
+    return f.tag(id) + f.n(one_in(2) ? undefined : 0, 4);
   }
 
   std::string icon(const form& f) {
@@ -305,7 +316,10 @@ class file_generator {
       case 1: return f.element(id, "UN", any_bytes(below(30)));
       case 2: return f.element(id, "UN", "");
       case 3:
-      case 4: return f.element(id, "UN", items(implicit_little, inside));
+      case 4:
+        return f.element(id, "UN",
+                         items(implicit_little, inside) +
+                             (one_in(6) ? delimiter(implicit_little, 0xFFFEE0DD) : std::string()));
       case 5: return f.element(id, "UN", items(explicit_little, inside));
       case 6: return f.element(id, "UN", items(explicit_big, inside));
       case 7:
@@ -367,8 +381,12 @@ class file_generator {
 
   void top_level(const form& f, std::vector<part>& parts) {
     if (!one_in(8))
-      parts.push_back({0x00080016, f.element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.2 ")});
-    if (!one_in(8)) parts.push_back({0x00080018, f.element(0x00080018, "UI", uid())});
+      parts.push_back({0x00080016, f.element(0x00080016, "UI",
+                                             one_in(60)   ? "1.2.840.10008.1.3.10"
+                                             : one_in(60) ? "CT^CLASS"
+                                                          : "1.2.840.10008.5.1.4.1.1.2 ")});
+    if (!one_in(8))
+      parts.push_back({0x00080018, f.element(0x00080018, "UI", one_in(60) ? "A^NAME" : uid())});
     if (one_in(2)) parts.push_back(pixels(f, 0x7FE00010));
     if (one_in(20)) parts.push_back(pixels(f, 0x7FE00008 + static_cast<std::uint32_t>(below(2))));
     if (one_in(8)) parts.push_back({0xFFFCFFFC, f.element(0xFFFCFFFC, "OB", "Trailing")});
@@ -400,7 +418,8 @@ class file_generator {
       if (one.id >> 16 != group) {
         group = one.id >> 16;
         if (one_in(12) && (one.id & 0xFFFF) != 0)
-          bytes += f.element(group << 16, "UL", f.n(below(200), 4));
+          bytes +=
+              f.element(group << 16, "UL", one_in(40) ? any_bytes(below(9)) : f.n(below(200), 4));
       }
       bytes += one.bytes;
     }
@@ -458,10 +477,11 @@ class file_generator {
     const auto put = [&](std::uint32_t id, std::string_view vr, std::string_view value) {
       parts.push_back({id, f.element(id, vr, value)});
     };
-    if (!one_in(5)) put(0x00020001, "OB", std::string_view("\0\1", 2));
+    if (!one_in(5)) put(0x00020001, "OB", std::string_view(one_in(8) ? "A^" : "\0\1", 2));
     if (!one_in(4))
       put(0x00020002, "UI",
           one_in(40)   ? "1.2.840.10008.1.3.10"
+          : one_in(60) ? "CT^CLASS"
           : one_in(10) ? ""
                        : "1.2.840.10008.5.1.4.1.1.2 ");
     if (!one_in(4)) put(0x00020003, "UI", one_in(8) ? "" : "9.9.9.99");
@@ -486,7 +506,9 @@ class file_generator {
     return bytes;
   }
 
-  std::string assembled(const kind_of_file& kind, const std::string& content) {
+  std::string assembled(kind_of_file kind, const std::string& content) {
+    // Some files say another transfer syntax than that of their data set.
+    if (kind.uid != deflated_uid && one_in(25)) kind.uid = any_kind().uid;
     const std::string body = kind.uid == deflated_uid ? deflated(content) : content;
     if (one_in(15)) return body;  // a bare data set
     if (one_in(3)) return meta(kind.uid) + body;

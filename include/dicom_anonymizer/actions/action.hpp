@@ -149,6 +149,11 @@ class action_ref {
   /// Acts.  Precondition: not empty.
   void operator()(element& e) const { call_(object_, e); }
 
+  /// Whether both refer to the same object, whatever it is called.
+  friend constexpr bool operator==(const action_ref& a, const action_ref& b) noexcept {
+    return a.object_ == b.object_ && a.call_ == b.call_;
+  }
+
  private:
   const void* object_ = nullptr;
   void (*call_)(const void*, element&) = nullptr;

@@ -151,7 +151,7 @@ class private_declarations {
 // One for each data set; the scopes of its items refer to it.
 struct dataset_facts {
   std::string sop_class_uid;  // as it was before any rule
-  bool is_directory = false;  // a DICOMDIR, which has (0004,1220)
+  bool is_directory = false;  // a DICOMDIR, by its SOP Class
   private_declarations declared;
   patient_identity patient;  // as it was before any rule; not asked for without pseudonyms
 
@@ -216,7 +216,6 @@ inline dataset_facts facts_of(const gdcm::DataSet& dataset, const limits& bounds
   dataset_facts result;
   const auto& all = dataset.GetDES();
   const auto find = [&](tag id) { return all.find(gdcm::DataElement(id)); };
-  result.is_directory = find(directory_records) != all.end();
   if (const auto found = find(sop_class_uid_tag); found != all.end())
     result.sop_class_uid = without_padding(bytes_of(*found));
   if (const auto found = find(private_data_element_characteristics); found != all.end())

@@ -78,7 +78,8 @@ class element {
     return facts == nullptr ? std::string_view() : std::string_view(facts->sop_class_uid);
   }
 
-  /// Whether the data set at the top is a DICOMDIR: it has Directory Record Sequence (0004,1220).
+  /// Whether the data set at the top is a DICOMDIR, which its SOP Class says: that in the data set
+  /// or else in the file meta information.
   [[nodiscard]] bool in_directory() const noexcept {
     const detail::dataset_facts* const facts = place_.scope().facts();
     return facts != nullptr && facts->is_directory;

@@ -98,8 +98,7 @@ inline std::string reason_of_profile(const profile& base, const element_key& key
     return "option retain-safe-private: not in Table E.3.10-1, goes unless (0008,0300) declares it "
            "safe";
   }
-  if (id.group == 0x0004 && wanted != code::none)
-    return "PS3.15 section E.1.1: group 0004 outside a DICOMDIR";
+  if (id.group == 0x0004) return "PS3.15 section E.1.1: group 0004 outside a DICOMDIR";
   if (base.table().find(id) != nullptr) return by_code(table);
   if (wanted == code::none)
     return base.find(key) ? "supplement: an attribute that the dictionary does not know, by its VR"

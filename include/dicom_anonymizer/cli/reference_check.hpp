@@ -51,7 +51,7 @@ class run_pairs {
   void walk(const pair_visitor& visit) const {
     dicom_anonymizer::detail::folder_walk files(input_, output_);
     for (dicom_anonymizer::detail::found_file one; files.next(one);) {
-      if (one.name == nullptr) continue;  // has been told of as failed
+      if (one.name == nullptr || one.leads_nowhere) continue;  // has been told of
       const std::filesystem::path input = one.folder->input / one.name;
       visit(input, without_output_.contains(input.native()) ? std::filesystem::path()
                                                             : one.folder->output / one.name);

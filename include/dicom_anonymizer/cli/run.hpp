@@ -63,14 +63,22 @@ struct totals {
   std::size_t failed = 0;
   std::size_t unknown_iods = 0;
   std::size_t unreadable_dates = 0;
+  std::size_t misdeclared = 0;
   std::size_t telling = 0;
+  bool is_lost = false;  // nothing was found but links that lead nowhere
   std::optional<reference_report> references;
 
   void take(const report& done) noexcept {
     unknown_iods = done.unknown_iods;
     unreadable_dates = done.unreadable_dates;
+    misdeclared = done.misdeclared;
   }
 };
+
+inline void tell_misdeclared(const std::filesystem::path& file, progress_bar& shown) {
+  shown.line(fmt::format("warning: {}: its data set is in another transfer syntax than it says",
+                         file.string()));
+}
 
 // Counts a file and names it if the user should know of it: one that failed and one that is DICOM
 // but was left out.
@@ -80,7 +88,10 @@ inline void note(const outcome& one, totals& counted, progress_bar& shown) {
                            one.reason ? one.reason->what() : "for no known reason"));
   };
   switch (one.what) {
-    case outcome::status::anonymized: ++counted.anonymized; return;
+    case outcome::status::anonymized:
+      ++counted.anonymized;
+      if (one.is_misdeclared()) tell_misdeclared(one.input(), shown);
+      return;
     case outcome::status::skipped:
       ++counted.skipped;
       if (one.reason && one.reason->code() != errc::not_dicom) name("skipped");
@@ -128,6 +139,7 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
     // What a folder may hold besides is a mistake where it is all that was asked for.
     if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
     note(one, counted, shown);
+    if (one && counted.misdeclared != 0) tell_misdeclared(wanted.input, shown);
     if (one && wanted.takes_name && tells_patient(wanted.input)) ++counted.telling;
     if (one && options.checks_references)
       counted.references =
@@ -151,7 +163,9 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
     }
     shown.update(now.done, now.total);
   };
-  counted.take(anonymize_tree(wanted.input, wanted.output, rules, how).changes);
+  const tree_report done = anonymize_tree(wanted.input, wanted.output, rules, how);
+  counted.take(done.changes);
+  counted.is_lost = done.lost_links != 0 && done.anonymized == 0;
   if (options.checks_references)
     counted.references = check_references(pairs.source(), listing(shown, options.quiet));
   return counted;
@@ -231,13 +245,13 @@ inline int refuse(std::FILE* err, const error& why) {
 
 }  // namespace detail
 
-/// Runs the program and returns its exit status: 0 all well, 1 a file failed, --check-references
-/// found a fault or out took nothing, 2 wrong usage and nothing was done.  Actions of the registry
-/// can be named by -t and in dictionaries.  Help, version, the lists, the explanation, the
-/// conformance statement, the crosswalk, what --check-references came to and the last line,
-/// "anonymized N, skipped N, failed N", go to out, everything else to err: files that failed, paths
-/// that tell of their patient, and with --conditional by-iod how many files were of SOP Classes
-/// that the tables do not know.
+/// Runs the program and returns its exit status: 0 all well, 1 a file failed, of a folder nothing
+/// but links that lead nowhere was left, --check-references found a fault or out took nothing, 2
+/// wrong usage and nothing was done.  Actions of the registry can be named by -t and in
+/// dictionaries.  Help, version, the lists, the explanation, the conformance statement, the
+/// crosswalk, what --check-references came to and the last line, "anonymized N, skipped N, failed
+/// N", go to out, everything else to err: files that failed, paths that tell of their patient, and
+/// with --conditional by-iod how many files were of SOP Classes that the tables do not know.
 ///
 /// Silences GDCM's trace for the whole process, because its warnings print values, and ignores
 /// SIGXFSZ and SIGPIPE.  Throws nothing that an action or a file causes; prints no value of a data
@@ -296,6 +310,10 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       detail::print(err, fmt::format("{} dates or times could not be read, or nobody could tell "
                                      "whose they are: they are empty now\n",
                                      counted.unreadable_dates));
+    if (counted.misdeclared != 0)
+      detail::print(err, fmt::format("warning: {} in another transfer syntax than the file says: "
+                                     "read as what they are, and the output says that\n",
+                                     counted.misdeclared));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name or an identifier of "
@@ -306,7 +324,7 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
         (!counted.references || detail::print(out, summary_of(*counted.references))) &&
         detail::print(out, fmt::format("anonymized {}, skipped {}, failed {}\n", counted.anonymized,
                                        counted.skipped, counted.failed));
-    return counted.failed == 0 && is_proven && is_told ? 0 : 1;
+    return counted.failed == 0 && !counted.is_lost && is_proven && is_told ? 0 : 1;
   } catch (const std::bad_alloc&) {
     detail::print(err, "dicom-anonymizer: not enough memory\n");
   } catch (...) {

@@ -51,8 +51,11 @@ class engine {
   engine(rule_cache& rules, context& shared, changed_lengths lengths, const limits& bounds)
       : rules_(rules), shared_(shared), lengths_(lengths), bounds_(bounds) {}
 
-  void run(gdcm::DataSet& dataset) {
+  // What file meta information calls the SOP Class counts where the data set does not say it, as
+  // that of a DICOMDIR never does.
+  void run(gdcm::DataSet& dataset, std::string_view sop_class_in_meta = {}) {
     dataset_facts facts = facts_of(dataset, bounds_, shared_.pseudonyms != nullptr);
+    facts.is_directory = is_directory_class(facts.sop_class_uid, sop_class_in_meta);
     rules_.answer_for(facts);
     is_directory_ = facts.is_directory;
     rules_.meet_sop_class(facts.sop_class_uid);

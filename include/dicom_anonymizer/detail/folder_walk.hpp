@@ -59,7 +59,7 @@ class folder_handle {
 // The names in one folder, sorted as bytes.
 class listing {
  public:
-  // Regular files, and links to such; folders, but not links to such.
+  // Regular files, and links to such; folders, but not links to such; links that lead nowhere.
   explicit listing(const folder_handle& folder) : failure_(folder.failure()) {
     if (failure_ != 0) return;
     // A stream of its own: reading it must not move or close the handle.
@@ -86,6 +86,7 @@ class listing {
       switch (kind_of(folder, *entry)) {
         case DT_REG: files_.push_back(put(name)); break;
         case DT_DIR: folders_.push_back(put(name)); break;
+        case DT_LNK: lost_links_.push_back(put(name)); break;
         default: break;
       }
     }
@@ -94,16 +95,20 @@ class listing {
     };
     std::sort(files_.begin(), files_.end(), by_name);
     std::sort(folders_.begin(), folders_.end(), by_name);
+    std::sort(lost_links_.begin(), lost_links_.end(), by_name);
   }
 
   // The errno of what stopped it, 0 if nothing did.
   [[nodiscard]] int failure() const noexcept { return failure_; }
   [[nodiscard]] std::size_t file_count() const noexcept { return files_.size(); }
   [[nodiscard]] const char* file(std::size_t i) const { return name(files_[i]); }
+  [[nodiscard]] std::size_t lost_link_count() const noexcept { return lost_links_.size(); }
+  [[nodiscard]] const char* lost_link(std::size_t i) const { return name(lost_links_[i]); }
   [[nodiscard]] std::size_t folder_count() const noexcept { return folders_.size(); }
   [[nodiscard]] const char* folder(std::size_t i) const { return name(folders_[i]); }
 
  private:
+  // As if links were what they lead to; DT_LNK for one that leads nowhere.
   static unsigned char kind_of(const folder_handle& folder, const dirent& entry) {
     if (entry.d_type != DT_LNK && entry.d_type != DT_UNKNOWN) return entry.d_type;
     struct stat status {};
@@ -111,9 +116,12 @@ class listing {
         ::fstatat(folder.descriptor(), entry.d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
         S_ISDIR(status.st_mode))
       return DT_DIR;
-    const bool is_file =
-        ::fstatat(folder.descriptor(), entry.d_name, &status, 0) == 0 && S_ISREG(status.st_mode);
-    return is_file ? DT_REG : DT_UNKNOWN;
+    if (::fstatat(folder.descriptor(), entry.d_name, &status, 0) == 0)
+      return S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;
+    const bool is_link =
+        ::fstatat(folder.descriptor(), entry.d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISLNK(status.st_mode);
+    return is_link ? DT_LNK : DT_UNKNOWN;
   }
 
   std::size_t put(std::string_view one) {
@@ -126,6 +134,7 @@ class listing {
   std::string names_;
   std::vector<std::size_t> files_;
   std::vector<std::size_t> folders_;
+  std::vector<std::size_t> lost_links_;
   int failure_ = 0;
 };
 
@@ -146,7 +155,8 @@ struct open_folder {
 struct found_file {
   std::shared_ptr<open_folder> folder;
   const char* name = nullptr;
-  std::size_t number = 0;  // among the files of the folder, from 1
+  std::size_t number = 0;      // among the files of the folder, from 1
+  bool leads_nowhere = false;  // a link, behind the files of its folder and without a number
 };
 
 // The files of a folder, then those of the folders in it, in the order of the bytes of their names.
@@ -168,6 +178,11 @@ class folder_walk {
       if (current_ && place_ < current_->names->file_count()) {
         one = {current_, current_->names->file(place_), place_ + 1};
         ++place_;
+        return true;
+      }
+      if (current_ && link_place_ < current_->names->lost_link_count()) {
+        one = {current_, current_->names->lost_link(link_place_), 0, true};
+        ++link_place_;
         return true;
       }
       // What could be listed of a folder comes first.
@@ -193,7 +208,7 @@ class folder_walk {
     else
       current_->output =
           output_ / fmt::format("{:06}", count_ += current_->names->file_count() != 0);
-    place_ = 0;
+    place_ = link_place_ = 0;
     fails_ = current_->names->failure() != 0;
     for (std::size_t i = current_->names->folder_count(); i-- > 0;)
       pending_.push_back(below / current_->names->folder(i));
@@ -204,6 +219,7 @@ class folder_walk {
   std::vector<std::filesystem::path> pending_;  // below the input
   std::shared_ptr<open_folder> current_;
   std::size_t place_ = 0;
+  std::size_t link_place_ = 0;
   naming naming_;
   std::size_t count_ = 0;  // of folders with files
   bool fails_ = false;

@@ -423,7 +423,8 @@ class rewriter {
         in_(in),
         out_(out),
         skipping_(in, bounds_, nobody_),
-        left_(~std::uint64_t{0}) {}
+        left_(~std::uint64_t{0}),
+        examines_(false) {}
 
   // --------------------------------------------------------------- bytes in and out
 
@@ -574,11 +575,14 @@ class rewriter {
     std::int64_t latest = -1;
     element_header header;
     while (here.is_delimited || at < here.end) {
-      if (here.top != nullptr && ends_before(at)) break;
+      if (here.top != nullptr && ends_before(at)) {
+        skipping_.require_ended(header);
+        break;
+      }
       read_header(header, here, at);
       const tag id = header.id;
       if (id.group == item_tag.group) {
-        if (here.is_delimited && id == item_delimitation && header.length == 0) break;
+        if (ends_item(here, header)) break;
         refuse_delimiter(here, header);
       }
       const std::int64_t number = id.value();
@@ -600,6 +604,8 @@ class rewriter {
         if ((!known.act || here.which == reach::private_elements) && id != specific_character_set) {
           if (header.length != undefined_length && next <= here.end &&
               is_plain(header, known.is_known_sequence())) {
+            if (header.length > undoubted_length) [[unlikely]]
+              examine(here, header);
             if (!here.blocks.empty()) settle(here, at);
             ++rules_.counts().visited;
             keep_head(header);
@@ -733,6 +739,20 @@ class rewriter {
     return first != 0xE000FFFEU && first != 0x00E0FEFFU;
   }
 
+  static bool ends_item(const open_item& here, const element_header& header) noexcept {
+    return here.is_delimited && header.id == item_delimitation &&
+           parser<ignoring_handler>::is_empty_delimiter(header);
+  }
+
+  // A delimiter that is passed: one of undefined length gets none, as PS3.5 wants it.
+  void pass_delimiter(std::uint64_t at) {
+    if (in_.view(at + 4, 1)[0] == 0) [[likely]]
+      return;
+    emit(at + 4);
+    out_.append("\0\0\0\0", 4);
+    run_ = at + 8;
+  }
+
   [[noreturn]] static void refuse_delimiter(const open_item& here, const element_header& header) {
     const bool is_end = here.is_delimited && header.id == item_delimitation;
     throw error(errc::malformed,
@@ -761,6 +781,8 @@ class rewriter {
     } catch (const error&) {  // see above
     }
     facts_.patient = patient.result();
+    // Its records refer to places in the file, which are known when it is written.
+    if (facts_.sop_class_uid == media_storage_directory_storage) throw needs_dataset{};
   }
 
   static bool is_any_of(tag id, const std::array<tag, 4>& tags) noexcept {
@@ -808,8 +830,6 @@ class rewriter {
       throw error(errc::malformed, "an element of the file meta information in the data set")
           .at(id)
           .at_offset(header.offset);
-    // The records of a DICOMDIR refer to places in the file, which are known when it is written.
-    if (id == directory_records) throw needs_dataset{};
     if (id == private_data_element_characteristics) look_at_declarations(here, header);
     if (!is_settled_ && id > sop_instance_uid) settle_identity(here);
     if (id == sop_class_uid || (id == sop_instance_uid)) {
@@ -955,12 +975,14 @@ class rewriter {
     while (!is_defined || at < end) {
       element_header head;
       read_header(head, inside, at);
-      if (head.id == sequence_delimitation && !is_defined) {
-        if (head.length != 0) refuse_length(head);
+      if (head.id == sequence_delimitation && (!is_defined || head.value_offset == end)) {
+        if (!parser<ignoring_handler>::is_empty_delimiter(head)) refuse_length(head);
         if (!added.empty()) {
           emit(at);
           out_.append(added);
+          added = {};
         }
+        pass_delimiter(at);
         at = head.value_offset;
         break;
       }
@@ -984,7 +1006,8 @@ class rewriter {
         const std::uint64_t length = target_of(at) - item_in_output;
         if (length != head.length) renew_length(item_in_output - 4, length, form, header.id);
       } else {
-        at += 8;  // the delimiter, which the walk has looked at
+        pass_delimiter(at);  // which the walk has looked at
+        at += 8;
       }
     }
     if (is_defined) {
@@ -1036,9 +1059,8 @@ class rewriter {
 
   [[gnu::always_inline]] element_content content_of(const open_item& here,
                                                     const element_header& header) {
-    if (!may_hide(header) && here.top == nullptr &&
-        header.length <= here.end - header.value_offset && header.length != undefined_length)
-        [[likely]]
+    if (!may_hide(header) && here.top == nullptr && header.length <= undoubted_length &&
+        header.length <= here.end - header.value_offset && !header.id.is_group_length()) [[likely]]
       return {element_content::kind::bytes, {}, header.value_offset + header.length, false};
     return content_of_any(here, header);
   }
@@ -1048,6 +1070,7 @@ class rewriter {
     element_content content;
     using kind = element_content::kind;
     if (header.length == undefined_length) {
+      examine(here, header);
       if (header.id == pixel_data_tag && header.written != vr::UN && header.written != vr::SQ) {
         content.what = kind::fragments;
         content.is_unloaded = true;
@@ -1070,6 +1093,7 @@ class rewriter {
       throw error(errc::truncated, "the value reaches beyond the end of the data around it")
           .at(header.id)
           .at_offset(header.offset);
+    examine(here, header);
     content.end = header.value_offset + header.length;
     content.is_unloaded = here.top != nullptr && is_pixel_data(header.id);
     if (header.written && *header.written != vr::UN && *header.written != vr::SQ) return content;
@@ -1085,6 +1109,11 @@ class rewriter {
       }
     }
     return content;
+  }
+
+  // What an action wrote is its own affair, and file meta information that of whoever laid it out.
+  void examine(const open_item& here, const element_header& header) {
+    if (examines_ && !is_meta(here)) skipping_.require_sound(header, here.end);
   }
 
   static bool is_meta(const open_item& here) noexcept {
@@ -1103,7 +1132,8 @@ class rewriter {
   }
 
   bool has_items(const open_item& here, const element_header& header, const encoding& form) {
-    if (header.length != undefined_length) return header.length != 0;
+    // A defined length may hold a delimiter alone.
+    if (header.length != undefined_length && header.length != 8) return header.length != 0;
     return skipping_.read_header(header.value_offset, here.end, form).id == item_tag;
   }
 
@@ -1194,9 +1224,7 @@ class rewriter {
     } catch (const error&) {
       throw needs_dataset{};  // which tells of it without the action that came across it
     }
-    if (tag(rest.GetDES().begin()->GetTag()) != header.id ||
-        (here.top != nullptr && find_raw(rest, directory_records) != nullptr))
-      throw needs_dataset{};
+    if (tag(rest.GetDES().begin()->GetTag()) != header.id) throw needs_dataset{};
     if (here.top != nullptr && here.top->sop_instance_uid_before.empty()) {
       if (const gdcm::DataElement* uid = find_raw(rest, sop_instance_uid))
         here.top->sop_instance_uid_before = without_padding(bytes_of(*uid));
@@ -1288,7 +1316,7 @@ class rewriter {
       element_header header;
       read_header(header, item, at);
       if (header.id.group == item_tag.group) {
-        if (item.is_delimited && header.id == item_delimitation && header.length == 0) break;
+        if (ends_item(item, header)) break;
         refuse_delimiter(item, header);
       }
       const std::int64_t number = header.id.value();
@@ -1347,6 +1375,7 @@ class rewriter {
       return false;
     const std::string_view value = constants.find(*header.written);
     if (value.empty()) return false;
+    examine(item, header);
     if (item.blocks.are_left(header.id)) item.blocks.close();
     ++visited_.elements;
     if (has_structural_terms(header.id) && is_structural_term(header.id, value_of(header))) {
@@ -1391,6 +1420,7 @@ class rewriter {
   ignoring_handler nobody_;
   parser<ignoring_handler> skipping_;
   std::uint64_t left_;
+  bool examines_ = true;
   std::uint64_t run_ = 0;  // from here on the input has not been copied
   visitor_ref<const identity&>* settled_ = nullptr;
   bool is_settled_ = false;

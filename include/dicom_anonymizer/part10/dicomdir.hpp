@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gdcmDataSet.h>
@@ -41,6 +42,33 @@ inline void renew_offset(gdcm::DataSet& dataset, tag id, const std::vector<std::
   const_cast<gdcm::DataElement&>(*found).SetByteValue(number.data(), 4);
 }
 
+// See below; the file meta information is encoded already.
+inline void renew_record_offsets(dicom_file& file, const limits& bounds, std::string meta) {
+  if (file.record_offsets.empty()) return;
+  constexpr tag first_record{0x0004, 0x1200};
+  constexpr tag last_record{0x0004, 0x1202};
+  constexpr tag next_record{0x0004, 0x1400};
+  constexpr tag lower_level{0x0004, 0x1420};
+  constexpr tag multi_referenced{0x0004, 0x1504};
+  // A number of four bytes takes its place whatever it is, so that one look tells them all.
+  const std::vector<std::uint64_t> after =
+      read_bytes(encoded(file, std::move(meta)), bounds).record_offsets;
+  if (!after.empty() && after.size() != file.record_offsets.size())
+    throw error(errc::malformed, "the number of directory records has changed")
+        .at(directory_records);
+  for (const tag id : {first_record, last_record})
+    renew_offset(file.dataset, id, file.record_offsets, after);
+  const auto found = file.dataset.GetDES().find(gdcm::DataElement(directory_records));
+  if (found != file.dataset.GetDES().end() && !found->IsEmpty()) {
+    auto* records =
+        dynamic_cast<gdcm::SequenceOfItems*>(const_cast<gdcm::Value*>(&found->GetValue()));
+    for (std::size_t i = 1; records != nullptr && i <= records->GetNumberOfItems(); ++i)
+      for (const tag id : {next_record, lower_level, multi_referenced})
+        renew_offset(records->GetItem(i).GetNestedDataSet(), id, file.record_offsets, after);
+  }
+  file.record_offsets = after;
+}
+
 }  // namespace detail
 
 /// Puts the offsets of a DICOMDIR (PS3.3 section F.3.2.2) right for the places at which write_file
@@ -49,28 +77,7 @@ inline void renew_offset(gdcm::DataSet& dataset, tag id, const std::vector<std::
 /// Throws error(errc::malformed) if an offset leads to no record.
 inline void renew_record_offsets(dicom_file& file, const limits& bounds = {}) {
   if (file.record_offsets.empty()) return;
-  constexpr tag first_record{0x0004, 0x1200};
-  constexpr tag last_record{0x0004, 0x1202};
-  constexpr tag next_record{0x0004, 0x1400};
-  constexpr tag lower_level{0x0004, 0x1420};
-  constexpr tag multi_referenced{0x0004, 0x1504};
-  // A number of four bytes takes its place whatever it is, so that one look tells them all.
-  const std::vector<std::uint64_t> after = read_bytes(encode(file), bounds).record_offsets;
-  if (!after.empty() && after.size() != file.record_offsets.size())
-    throw error(errc::malformed, "the number of directory records has changed")
-        .at(detail::directory_records);
-  for (const tag id : {first_record, last_record})
-    detail::renew_offset(file.dataset, id, file.record_offsets, after);
-  const auto found = file.dataset.GetDES().find(gdcm::DataElement(detail::directory_records));
-  if (found != file.dataset.GetDES().end() && !found->IsEmpty()) {
-    auto* records =
-        dynamic_cast<gdcm::SequenceOfItems*>(const_cast<gdcm::Value*>(&found->GetValue()));
-    for (std::size_t i = 1; records != nullptr && i <= records->GetNumberOfItems(); ++i)
-      for (const tag id : {next_record, lower_level, multi_referenced})
-        detail::renew_offset(records->GetItem(i).GetNestedDataSet(), id, file.record_offsets,
-                             after);
-  }
-  file.record_offsets = after;
+  detail::renew_record_offsets(file, bounds, detail::renewed_meta(file));
 }
 
 }  // namespace dicom_anonymizer

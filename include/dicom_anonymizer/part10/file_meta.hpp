@@ -28,6 +28,14 @@ inline constexpr tag implementation_version_name{0x0002, 0x0013};
 // The SOP Class of a DICOMDIR.
 inline constexpr std::string_view media_storage_directory_storage = "1.2.840.10008.1.3.10";
 
+// Whether a file is a DICOMDIR, by the SOP Class of its data set, or else of its meta information.
+constexpr bool is_directory_class(std::string_view in_dataset, std::string_view in_meta) noexcept {
+  return (in_dataset.empty() ? in_meta : in_dataset) == media_storage_directory_storage;
+}
+
+// The value of File Meta Information Version.
+inline constexpr std::string_view meta_version{"\0\1", 2};
+
 // An element that the file meta information gets.
 struct meta_element {
   tag id;
@@ -41,7 +49,23 @@ inline void append_little(std::string& bytes, std::uint32_t number, std::size_t 
     bytes.push_back(static_cast<char>(number >> 8 * i & 0xFFU));
 }
 
+// Whether a text can be a UID, PS3.5 section 9.1, whose components nobody looks at.
+constexpr bool may_be_uid(std::string_view text) noexcept {
+  constexpr std::size_t longest = 64;
+  return !text.empty() && text.size() <= longest && text.front() != '.' &&
+         text.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+// Throws error(errc::invalid_value) for what would be read as something else.
+inline void require_writable(const meta_element& one) {
+  if (one.kind == vr::UI && !may_be_uid(one.value))
+    throw error(errc::invalid_value, "no UID where file meta information has one").at(one.id);
+  if (!has_long_length(one.kind) && one.value.size() > 0xFFFE)
+    throw error(errc::invalid_value, "the value is too long for file meta information").at(one.id);
+}
+
 inline void append_meta(std::string& bytes, const meta_element& one) {
+  require_writable(one);
   append_little(bytes, one.id.group, 2);
   append_little(bytes, one.id.element, 2);
   bytes += to_string(one.kind);
@@ -57,8 +81,21 @@ inline void append_meta(std::string& bytes, const meta_element& one) {
   if (is_odd) bytes.push_back(padding_of(one.kind));
 }
 
+inline std::string_view unpadded(std::string_view bytes) noexcept {
+  while (!bytes.empty() && (bytes.back() == ' ' || bytes.back() == '\0')) bytes.remove_suffix(1);
+  return bytes;
+}
+
+// Whether an element of group 0002 says what is in the file, and not who made it.
+constexpr bool names_file(std::uint16_t element) noexcept {
+  return element == meta_tags::sop_class_uid.element ||
+         element == meta_tags::sop_instance_uid.element ||
+         element == meta_tags::transfer_syntax_uid.element;
+}
+
 // Elements of group 0002 as they are encoded, without Group Length and in order, and those that are
-// added, in order too.  Precondition: the bytes are well-formed.
+// added, in order too.  Precondition: the bytes are well-formed.  Throws error(errc::invalid_value)
+// for a UID of the file that is none, and what append_meta throws.
 inline std::string encoded_meta(std::string_view elements, std::span<const meta_element> added) {
   std::string result(128, '\0');
   result.reserve(256 + elements.size() + 64 * added.size());
@@ -86,6 +123,9 @@ inline std::string encoded_meta(std::string_view elements, std::span<const meta_
       if (is_replaced) append_meta(result, *next);
       ++next;
     }
+    if (!is_replaced && names_file(id) && length != 0)
+      require_writable(
+          {{0x0002, id}, vr::UI, unpadded(elements.substr(at + whole - length, length))});
     if (!is_replaced) result += elements.substr(at, whole);
     at += whole;
   }

@@ -17,6 +17,7 @@
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/part10/value_limits.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -80,9 +81,13 @@ struct ignoring_handler {
 ///   begin_sequence(header), begin_item(header), end_item(), end_sequence().
 ///
 /// Every length is checked against what is left of the item, sequence and source around it before
-/// anything is read; sequences nested deeper than the limit are refused.  Items that hide in UN
-/// (PS3.5 section 6.2.2) or in Implicit VR are found.  Throws error with tag and offset: truncated,
-/// malformed, too_deep, and what source throws.
+/// anything is read; sequences nested deeper than the limit are refused, and so are elements whose
+/// length must be something else: a group length of other than four bytes, a value far beyond the
+/// limit of its VR, and two letters of a VR in Implicit VR.  Items that hide in UN
+/// (PS3.5 section 6.2.2) or in Implicit VR are found.  Delimiters may say that their length is
+/// undefined, and a sequence of defined length may end with one, as some writers have it; of the
+/// latter a handler is told by surplus_delimiter() if it has such a member.  Throws error with tag
+/// and offset: truncated, malformed, too_deep, and what source throws.
 template <class Handler>
 class parser {
  public:
@@ -93,9 +98,10 @@ class parser {
   /// some writers add to fill a block, are no elements.
   void parse_dataset(std::uint64_t at, const encoding& form) {
     const std::uint64_t end = in_.size();
+    element_header header;
     while (at < end) {
-      if (in_.view(at, 1)[0] == 0 && is_filling(at)) return;
-      const element_header header = read_header(at, end, form);
+      if (in_.view(at, 1)[0] == 0 && is_filling(at)) return require_ended(header);
+      header = read_header(at, end, form);
       // Written in order it would be taken for a part of the file meta information.
       if (header.id.group == 0x0002)
         throw error(errc::malformed, "an element of the file meta information in the data set")
@@ -126,6 +132,32 @@ class parser {
       at = element(header, end, form, depth);
     }
     return at;
+  }
+
+  /// Whether a delimiter has a length that it may have: none, or as some writers have it, an
+  /// undefined one.
+  [[nodiscard]] static bool is_empty_delimiter(const element_header& delimiter) noexcept {
+    return delimiter.length == 0 || delimiter.length == undefined_length;
+  }
+
+  /// Refuses an element whose length must be something else.  Precondition: a defined length ends
+  /// before end.
+  void require_sound(const element_header& header, std::uint64_t end) {
+    if (header.length > detail::undoubted_length || header.id.is_group_length()) [[unlikely]]
+      require_sound_length(header, end);
+  }
+
+  /// Refuses NULs that are no filling, because the text before them ends with some: where it ends
+  /// is not known then.
+  void require_ended(const element_header& last) {
+    if (last.length == undefined_length || last.length < 2) return;
+    const std::optional<vr> kind = kind_of(last);
+    if (!kind || !is_text(*kind)) return;
+    const auto bytes = in_.view(last.value_offset + last.length - 2, 2);
+    if (bytes[0] == 0 && bytes[1] == 0)
+      throw error(errc::malformed, "NULs behind a text that ends with NULs")
+          .at(last.id)
+          .at_offset(last.offset);
   }
 
   /// Parses one element whose head has been read; returns where the next one begins.
@@ -174,6 +206,33 @@ class parser {
   [[nodiscard]] static bool is_known_sequence(tag id) noexcept {
     const dictionary_entry* known = find_attribute(id);
     return known != nullptr && known->representation == vr::SQ;
+  }
+
+  /// Whether the first elements from an offset, some of them, are in order and sound in an
+  /// encoding.
+  [[nodiscard]] bool begins_in(std::uint64_t at, std::uint64_t end, const encoding& form) {
+    constexpr int some = 8;
+    std::int64_t latest = -1;
+    try {
+      for (int i = 0; i < some && at < end; ++i) {
+        if (i != 0 && in_.view(at, 1)[0] == 0 && is_filling(at)) return true;
+        const element_header header = read_any_header(at, end, form);
+        // Behind items the delimiter of those around them.
+        if (header.id.group == detail::item_tag.group) return i != 0;
+        if (header.id.value() <= latest || header.reserved != 0) return false;
+        latest = header.id.value();
+        if (header.id.is_group_length() && header.length != 4 && header.length != 0) return false;
+        if (header.length == undefined_length)
+          return !header.written || *header.written == vr::SQ || *header.written == vr::UN ||
+                 header.id == detail::pixel_data_tag;
+        if (header.length > end - header.value_offset) return false;
+        at = header.value_offset + header.length;
+      }
+    } catch (const error& failed) {
+      if (failed.code() != errc::malformed && failed.code() != errc::truncated) throw;
+      return false;
+    }
+    return true;
   }
 
   /// Reads what stands before a value; it must end before end.
@@ -263,6 +322,63 @@ class parser {
       throw error(errc::truncated, "the data end inside the head of an element").at_offset(at);
   }
 
+  // The VR as written, or else that of the dictionary; none where neither says what the value is.
+  static std::optional<vr> kind_of(const element_header& header) noexcept {
+    if (header.written)
+      return *header.written == vr::UN ? std::nullopt : std::optional<vr>(header.written);
+    const dictionary_entry* const known = find_attribute(header.id);
+    return known == nullptr ? std::nullopt : std::optional<vr>(known->representation);
+  }
+
+  [[gnu::noinline]] void require_sound_length(const element_header& header, std::uint64_t end) {
+    // An empty one, which some writers leave, swallows nothing.
+    if (header.id.is_group_length() && header.length != 4 && header.length != 0)
+      throw error(errc::malformed, "a group length that is not four bytes")
+          .at(header.id)
+          .at_offset(header.offset);
+    if (header.length == undefined_length) return;
+    if (!header.written && spells_vr(header.length) && continues_explicitly(header.offset, end))
+      throw error(errc::malformed, "Explicit VR where the data are in Implicit VR")
+          .at(header.id)
+          .at_offset(header.offset);
+    const std::optional<vr> kind = kind_of(header);
+    if (kind && has_longer_value(header, detail::longest_value(*kind)))
+      throw error(errc::malformed,
+                  fmt::format("a value far beyond the limit of VR {}", to_string(*kind)))
+          .at(header.id)
+          .at_offset(header.offset);
+  }
+
+  // Whether the four bytes of a length begin with the letters of a VR.
+  static bool spells_vr(std::uint32_t length) noexcept {
+    return parse_vr(static_cast<char>(length & 0xFFU), static_cast<char>(length >> 8 & 0xFFU))
+        .has_value();
+  }
+
+  // Whether some elements from an offset are in order and sound in Explicit VR.
+  bool continues_explicitly(std::uint64_t at, std::uint64_t end) {
+    return begins_in(at, end, encoding{});
+  }
+
+  // Whether one of the values, between backslashes, has more bytes than that.
+  bool has_longer_value(const element_header& header, std::uint32_t most) {
+    if (most == 0 || header.length <= most) return false;
+    constexpr std::uint64_t step = 4096;
+    const std::uint64_t end = header.value_offset + header.length;
+    std::uint64_t begin = header.value_offset;  // of the value
+    for (std::uint64_t at = begin; at < end;) {
+      const auto bytes = in_.view(at, static_cast<std::size_t>(std::min(step, end - at)));
+      for (std::size_t i = 0; i < bytes.size(); ++i)
+        if (bytes[i] == '\\') {
+          if (at + i - begin > most) return true;
+          begin = at + i + 1;
+        }
+      at += bytes.size();
+      if (at - begin > most) return true;
+    }
+    return false;
+  }
+
   // One element whose head has been read; returns where the next one begins.
   std::uint64_t element(const element_header& header, std::uint64_t end, const encoding& form,
                         unsigned depth) {
@@ -274,6 +390,7 @@ class parser {
       throw error(errc::truncated, "the value reaches beyond the end of the data around it")
           .at(header.id)
           .at_offset(header.offset);
+    require_sound(header, end);
     if (header.length == undefined_length) return undefined(header, end, form, depth);
     const std::uint64_t next = header.value_offset + header.length;
     if (header.written == vr::SQ || (!header.written && is_known_sequence(header.id)))
@@ -330,9 +447,11 @@ class parser {
     std::uint64_t at = header.value_offset;
     while (!is_defined || at < end) {
       const element_header item = read_header(at, end, form);
-      if (item.id == detail::sequence_delimitation && !is_defined) {
+      if (item.id == detail::sequence_delimitation && (!is_defined || item.value_offset == end)) {
         require_empty(item);
         at = item.value_offset;
+        if constexpr (requires { handler_.surplus_delimiter(); })
+          if (is_defined) handler_.surplus_delimiter();
         break;
       }
       if (item.id != detail::item_tag)
@@ -385,7 +504,7 @@ class parser {
   }
 
   static void require_empty(const element_header& delimiter) {
-    if (delimiter.length != 0)
+    if (!is_empty_delimiter(delimiter))
       throw error(errc::malformed, "a delimiter with a length")
           .at(delimiter.id)
           .at_offset(delimiter.offset);

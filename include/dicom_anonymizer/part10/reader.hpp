@@ -19,6 +19,7 @@
 #include <zlib.h>
 
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/actual_encoding.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
@@ -40,8 +41,11 @@ struct dicom_file {
   gdcm::DataSet dataset;
   /// How the data set was encoded in the file, and will be again.
   encoding form;
-  /// The UID of the transfer syntax; inferred if the file has no file meta information.
+  /// The UID of the transfer syntax; inferred if the file does not say it, or says one of the three
+  /// that are not compressed and is written in another of them.
   std::string transfer_syntax;
+  /// Whether the file says another transfer syntax than the one that it is written in.
+  bool is_misdeclared = false;
   /// Of a DICOMDIR: where each directory record begins, in bytes from the start of the file, in the
   /// order of (0004,1220).  (0004,1400), (0004,1420) and others refer to these.
   std::vector<std::uint64_t> record_offsets;
@@ -65,6 +69,13 @@ inline void set_bytes(gdcm::DataElement& raw, std::span<const unsigned char> byt
   if (length % 2 != 0) value->SetLength(length);
   raw.SetValue(*value);
 }
+
+// A sequence of defined length whose items end with a Sequence Delimitation Item, as some writers
+// have it; so that it is written with one again.
+class delimited_items : public gdcm::SequenceOfItems {
+ public:
+  explicit delimited_items(const gdcm::SequenceOfItems& items) : SequenceOfItems(items) {}
+};
 
 // Builds data sets from what the parser finds.
 class dataset_builder {
@@ -111,8 +122,19 @@ class dataset_builder {
     insert(made, header);
     if (open_.size() == 1) latest_ = header.id;
     sequences_.push_back(items.GetPointer());
+    ids_.push_back(header.id);
   }
-  void end_sequence() { sequences_.pop_back(); }
+  void end_sequence() {
+    sequences_.pop_back();
+    ids_.pop_back();
+  }
+  // At the end of the sequence entered last.
+  void surplus_delimiter() {
+    gdcm::SmartPointer<gdcm::SequenceOfItems> items = new delimited_items(*sequences_.back());
+    const auto found = open_.back()->GetDES().find(gdcm::DataElement(ids_.back()));
+    const_cast<gdcm::DataElement&>(*found).SetValue(*items);
+    sequences_.back() = items.GetPointer();
+  }
 
   void begin_item(const element_header& header) {
     count(header);
@@ -160,7 +182,8 @@ class dataset_builder {
   bool is_nested_;
   std::vector<gdcm::DataSet*> open_;
   std::vector<gdcm::SequenceOfItems*> sequences_;
-  tag latest_;  // the sequence entered last at the top level
+  std::vector<tag> ids_;  // theirs
+  tag latest_;            // the sequence entered last at the top level
   std::vector<std::uint64_t> record_offsets_;
 };
 
@@ -218,11 +241,6 @@ inline std::optional<encoding> recognised(source& in, std::uint64_t at) {
   return std::nullopt;
 }
 
-inline std::string_view transfer_syntax_of(const encoding& form) noexcept {
-  if (!form.explicit_vr) return "1.2.840.10008.1.2";
-  return form.big_endian ? "1.2.840.10008.1.2.2" : "1.2.840.10008.1.2.1";
-}
-
 inline bool has_preamble(source& in) {
   if (in.size() < 132) return false;
   const auto bytes = in.view(128, 4);
@@ -235,7 +253,38 @@ struct file_layout {
   std::uint64_t dataset_begin = 0;  // the first element behind it
   std::string transfer_syntax;
   encoding form;
+  bool is_misdeclared = false;  // it says another transfer syntax
 };
+
+// Refuses what has no data set: a file that ends behind its file meta information was cut there.
+inline void require_elements(source& in, std::uint64_t at) {
+  ignoring_handler nobody;
+  const limits bounds;
+  if (at < in.size() && !parser<ignoring_handler>(in, bounds, nobody).is_filling(at)) return;
+  throw error(errc::truncated, "the file ends where its data set should begin").at_offset(at);
+}
+
+// What a transfer syntax demands of the data set at an offset.  Throws error(errc::malformed) if it
+// is encoded otherwise.
+inline void require_encoding(source& in, std::uint64_t at, const encoding& form) {
+  const encoding found = actual_encoding(in, at, form);
+  if (found.explicit_vr != form.explicit_vr || found.big_endian != form.big_endian)
+    throw error(errc::malformed, "the data set is not encoded as the transfer syntax says")
+        .at_offset(at);
+}
+
+// Reads a data set as what it is, where another transfer syntax can say that.
+inline void settle_encoding(file_layout& layout, source& in) {
+  const std::uint64_t at = layout.dataset_begin;
+  if (layout.form.deflated) return;  // looked at when it is inflated
+  if (layout.transfer_syntax != transfer_syntax_of(layout.form))
+    return require_encoding(in, at, layout.form);
+  const encoding found = actual_encoding(in, at, layout.form);
+  if (found == layout.form) return;
+  layout.form = found;
+  layout.transfer_syntax = transfer_syntax_of(found);
+  layout.is_misdeclared = true;
+}
 
 // Looks at the file meta information, PS3.10 section 7.1: Explicit VR Little Endian.  The group
 // length is often wrong and not needed.  Calls each(header) for its elements.
@@ -256,19 +305,28 @@ file_layout layout_of(source& in, const limits& bounds, const Visitor& each) {
       throw error(errc::truncated, "the value reaches beyond the end of the file")
           .at(header.id)
           .at_offset(header.offset);
+    // Some writers leave it empty; whatever else it holds is a misread part of the file.
+    if (header.id.is_group_length() && header.length != 4 && header.length != 0)
+      throw error(errc::malformed, "a group length that is not four bytes")
+          .at(header.id)
+          .at_offset(header.offset);
     each(header);
     if (header.id == meta_tags::transfer_syntax_uid) {
       const auto value = in.view(header.value_offset, header.length);
-      layout.transfer_syntax.assign(value.begin(), value.end());
-      while (!layout.transfer_syntax.empty() &&
-             (layout.transfer_syntax.back() == '\0' || layout.transfer_syntax.back() == ' '))
-        layout.transfer_syntax.pop_back();
+      layout.transfer_syntax =
+          unpadded({reinterpret_cast<const char*>(value.data()), value.size()});
+      if (!layout.transfer_syntax.empty() && !may_be_uid(layout.transfer_syntax))
+        throw error(errc::unsupported_transfer_syntax, "what names the transfer syntax is no UID")
+            .at(header.id)
+            .at_offset(header.offset);
     }
     at = header.value_offset + header.length;
   }
   layout.dataset_begin = at;
   if (!layout.transfer_syntax.empty()) {
     layout.form = encoding_of(layout.transfer_syntax);
+    require_elements(in, at);
+    settle_encoding(layout, in);
   } else if (const std::optional<encoding> found = recognised(in, at)) {
     layout.form = *found;
     layout.transfer_syntax = transfer_syntax_of(*found);
@@ -280,12 +338,20 @@ file_layout layout_of(source& in, const limits& bounds, const Visitor& each) {
   return layout;
 }
 
+// The data set of a file with deflated ones, inflated.
+inline source inflated_dataset(source& in, const file_layout& layout, const limits& bounds) {
+  source opened(inflated(in, layout.dataset_begin, bounds));
+  require_elements(opened, 0);
+  require_encoding(opened, 0, layout.form);
+  return opened;
+}
+
 // Calls read(bytes, offset) with what the data set of a file is in, inflated if it is deflated, and
 // where it begins there.
 template <class Read>
 void read_dataset(source& in, const file_layout& layout, const limits& bounds, const Read& read) {
   if (layout.form.deflated) {
-    source opened(inflated(in, layout.dataset_begin, bounds));
+    source opened = inflated_dataset(in, layout, bounds);
     read(opened, std::uint64_t{0});
   } else {
     read(in, layout.dataset_begin);
@@ -299,6 +365,7 @@ inline dicom_file read(source in, const limits& bounds) {
       layout_of(in, bounds, [&](const element_header& header) { meta.value(header); });
   file.transfer_syntax = std::move(layout.transfer_syntax);
   file.form = layout.form;
+  file.is_misdeclared = layout.is_misdeclared;
   read_dataset(in, layout, bounds, [&](source& from, std::uint64_t at) {
     dataset_builder builder(file.dataset, from, bounds);
     parser<dataset_builder>(from, bounds, builder).parse_dataset(at, file.form);

@@ -148,6 +148,10 @@ class dataset_encoder {
       }
     }
     if (is_defined) {
+      if (dynamic_cast<const delimited_items*>(&items) != nullptr) {
+        put_tag(sequence_delimitation, inner);
+        number(0, 4, inner);
+      }
       measure(begin, form, raw.GetTag());
     } else {
       put_tag(sequence_delimitation, inner);
@@ -205,25 +209,33 @@ inline void put(gdcm::DataSet& dataset, tag id, vr kind, std::string_view value)
   dataset.GetDES().insert(made);
 }
 
-// Preamble, prefix and file meta information; what PS3.10 section 7.1 requires and is not there is
-// taken from the data set.
-inline std::string encoded_meta(const dicom_file& file) {
+inline std::string_view uid_in(const gdcm::DataSet& dataset, tag id) {
+  const auto found = dataset.GetDES().find(gdcm::DataElement(id));
+  if (found == dataset.GetDES().end()) return {};
+  return without_padding(bytes_of(*found));
+}
+
+// Preamble, prefix and the file meta information of a file as it is.
+inline std::string encoded_meta(const gdcm::DataSet& meta) {
   std::string elements;
   dataset_encoder encoder(elements);
-  for (const gdcm::DataElement& one : file.meta.GetDES())
+  for (const gdcm::DataElement& one : meta.GetDES())
     if (!tag(one.GetTag()).is_group_length()) encoder.element(one, encoding{});
-  const auto uid = [&](tag id) -> std::string_view {
-    const auto found = file.dataset.GetDES().find(gdcm::DataElement(id));
-    if (found == file.dataset.GetDES().end()) return {};
-    return without_padding(bytes_of(*found));
-  };
+  return encoded_meta(elements, {});
+}
+
+// The same made anew from the data set: what a file said of itself need not be true any more.
+inline std::string renewed_meta(const dicom_file& file) {
+  std::string_view class_uid = uid_in(file.dataset, {0x0008, 0x0016});
+  if (class_uid.empty()) class_uid = uid_in(file.meta, meta_tags::sop_class_uid);
   const meta_element required[] = {
-      {meta_tags::version, vr::OB, std::string_view("\0\1", 2)},
-      {meta_tags::sop_class_uid, vr::UI, uid({0x0008, 0x0016})},
-      {meta_tags::sop_instance_uid, vr::UI, uid({0x0008, 0x0018})},
+      {meta_tags::version, vr::OB, meta_version},
+      {meta_tags::sop_class_uid, vr::UI, class_uid},
+      {meta_tags::sop_instance_uid, vr::UI, uid_in(file.dataset, {0x0008, 0x0018})},
       {meta_tags::transfer_syntax_uid, vr::UI, file.transfer_syntax},
-      {meta_tags::implementation_class_uid, vr::UI, implementation_class_uid}};
-  return encoded_meta(elements, required);
+      {meta_tags::implementation_class_uid, vr::UI, implementation_class_uid},
+      {meta_tags::implementation_version_name, vr::SH, implementation_version_name}};
+  return encoded_meta(std::string_view(), required);
 }
 
 // PS3.5 section A.5, padded to even length.
@@ -280,35 +292,46 @@ inline void write_dataset(output_file& out, std::string pending, const gdcm::Dat
   out.write(pending);
 }
 
-inline void write_content(output_file& out, const dicom_file& file) {
-  if (!file.form.deflated) return write_dataset(out, encoded_meta(file), file.dataset, file.form);
+// Writes a data set behind encoded file meta information.
+inline void write_content(output_file& out, std::string meta, const dicom_file& file) {
+  if (!file.form.deflated) return write_dataset(out, std::move(meta), file.dataset, file.form);
   std::string elements;
   dataset_encoder(elements).dataset(file.dataset, file.form);
-  out.write(encoded_meta(file), deflated(elements));
+  out.write(meta, deflated(elements));
+}
+
+inline std::string encoded(const dicom_file& file, std::string meta) {
+  std::string elements;
+  dataset_encoder(elements).dataset(file.dataset, file.form);
+  return std::move(meta) + (file.form.deflated ? deflated(elements) : elements);
 }
 
 }  // namespace detail
 
-/// The bytes of a DICOM file, pixel data included.  Throws what write_file throws, unwritable
-/// aside.
+/// The bytes of a DICOM file, pixel data included: what write_file writes.  Throws what that
+/// throws, unwritable aside.
 [[nodiscard]] inline std::string encode(const dicom_file& file) {
-  std::string elements;
-  detail::dataset_encoder(elements).dataset(file.dataset, file.form);
-  return detail::encoded_meta(file) + (file.form.deflated ? detail::deflated(elements) : elements);
+  return detail::encoded(file, detail::renewed_meta(file));
 }
 
-/// Writes a DICOM file: an empty preamble, the file meta information with what PS3.10 section 7.1
-/// requires, the data set in its encoding.  Elements are written in the order of their tags; what
-/// was not changed since it was read is written as it was.  Pixel data are copied by the kernel.
+/// Writes a DICOM file: an empty preamble, file meta information, the data set in its encoding.
+/// Elements are written in the order of their tags; what was not changed since it was read is
+/// written as it was.  Pixel data are copied by the kernel.
+///
+/// The file meta information is made anew with what PS3.10 section 7.1 requires: the UIDs are those
+/// of the data set, and nothing of dicom_file::meta is written but the SOP Class of a data set that
+/// does not say it.  A data set without (0008,0018), such as that of a DICOMDIR, gets no
+/// (0002,0003).
 ///
 /// The file gets its name when it is complete and closed; before, a file whose name begins with
 /// ".dicom_anonymizer_" stands in the same folder.  Throws error(errc::unwritable),
-/// error(errc::invalid_value) for a value too long for its VR, error(errc::changed_while_read) if
+/// error(errc::invalid_value) for a value too long for its VR and a UID for the file meta
+/// information that is none, error(errc::changed_while_read) if
 /// the input became shorter; the output is then as it was before.
 inline void write_file(const dicom_file& file, const std::filesystem::path& name,
                        const write_options& options = {}) {
   detail::output_file out(name);
-  detail::write_content(out, file);
+  detail::write_content(out, detail::renewed_meta(file), file);
   out.commit(options.sync);
 }
 

@@ -145,8 +145,8 @@ class profile {
   [[nodiscard]] constexpr tables::cells cells_for(const element_key& key) const noexcept {
     const tag id = key.id;
     if (const tables::cells* listed = table_->find(id)) return *listed;
-    // PS3.15 section E.1.1: group 0004 is removed from anything but a DICOMDIR, which is what has
-    // this sequence.
+    // PS3.15 section E.1.1: group 0004 is removed from anything but a DICOMDIR, whose records have
+    // no code of their own.
     if (id.group == 0x0004) return {id == directory_records ? code::none : code::X, 0, 0};
     // The same section wants file meta information replaced, not only its UID: network peers,
     // private content, and what does not belong into a file at all.
@@ -169,7 +169,7 @@ class profile {
 
   [[nodiscard]] constexpr action_ref find(const element_key& key) const noexcept {
     const code wanted = code_for(key);
-    if (key.id.group == 0x0004 && wanted != code::none)
+    if (key.id.group == 0x0004)
       return wanted == code::U ? replace_uid_in_directory : remove_outside_directory;
     switch (wanted) {
       case code::X:

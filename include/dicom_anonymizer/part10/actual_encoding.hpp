@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Whether a data set is encoded as its file says, told by its first elements.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/encoding.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/parser.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer::detail {
+
+// The transfer syntaxes that say nothing but how elements are encoded.
+inline std::string_view transfer_syntax_of(const encoding& form) noexcept {
+  if (!form.explicit_vr) return "1.2.840.10008.1.2";
+  return form.big_endian ? "1.2.840.10008.1.2.2" : "1.2.840.10008.1.2.1";
+}
+
+// Whether a data set may begin so.  In the other byte order none is known that is one in this.
+inline bool may_be_first(tag id) noexcept {
+  constexpr std::uint16_t most = 0x00FF;
+  return find_attribute(id) != nullptr || (id.is_group_length() && id.group <= most);
+}
+
+// How the data set at an offset is encoded: as declared, unless its first elements show that it is
+// not: two letters of a VR where the length should be, none where they should be, or tags that are
+// attributes in the other byte order only.  Read as declared, its first value would swallow what
+// follows it, names included.  Throws error(errc::malformed) if it begins as no encoding does.
+inline encoding actual_encoding(source& in, std::uint64_t at, const encoding& declared) {
+  const std::uint64_t end = in.size();
+  if (end - at < 8) return declared;
+  const auto bytes = in.view(at, 8);
+  const auto first = [&](bool big_endian) {
+    return tag{static_cast<std::uint16_t>(number_at(bytes, 0, 2, big_endian)),
+               static_cast<std::uint16_t>(number_at(bytes, 2, 2, big_endian))};
+  };
+  const tag in_order = first(declared.big_endian);
+  const tag in_other_order = first(!declared.big_endian);
+  const bool has_vr =
+      parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5])).has_value();
+  const bool is_swapped = !may_be_first(in_order) && may_be_first(in_other_order);
+  if (has_vr == declared.explicit_vr && !is_swapped) return declared;
+
+  const limits bounds;
+  ignoring_handler nobody;
+  parser<ignoring_handler> trying(in, bounds, nobody);
+  for (const encoding& other :
+       {encoding{true, false, false}, encoding{true, true, false}, encoding{false, false, false}}) {
+    const bool is_declared =
+        other.explicit_vr == declared.explicit_vr && other.big_endian == declared.big_endian;
+    const bool is_same_order = other.big_endian == declared.big_endian;
+    if (is_declared || other.explicit_vr != has_vr) continue;
+    if (is_same_order ? is_swapped : !may_be_first(in_other_order)) continue;
+    if (trying.begins_in(at, end, other)) return other;
+  }
+  if (!declared.explicit_vr)
+    throw error(errc::malformed, "the data set begins neither in Implicit nor in Explicit VR")
+        .at(in_order)
+        .at_offset(at);
+  return declared;  // whoever reads it so will say what is wrong
+}
+
+}  // namespace dicom_anonymizer::detail
