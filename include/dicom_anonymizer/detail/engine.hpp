@@ -46,6 +46,17 @@ inline void apply(const action_ref& act, element& e) {
   }
 }
 
+// Lets the rule of its VR act on an element that its own rule left; whether that changed it.
+inline bool apply_rule_of_vr(rule_cache& rules, element_place& at, const element& left) {
+  const std::optional<vr> kind = deciding_vr(left);
+  if (!kind) return false;
+  const action_ref act(rules.by_vr().act());
+  rules.counts().count(act.name());
+  element e(at, left.key(), attribute_of_vr(*kind));
+  apply(act, e);
+  return e.changed();
+}
+
 class engine {
  public:
   engine(rule_cache& rules, context& shared, changed_lengths lengths, const limits& bounds)
@@ -109,7 +120,7 @@ class engine {
         continue;
       }
       ++rules_.counts().visited;
-      if (has_no_rule(id, which) && is_left_alone(*it)) {
+      if (has_no_rule(*it, id, which) && is_left_alone(*it)) {
         const std::size_t calls_before = calls_;
         gdcm::SequenceOfItems* const items = items_of(*it);
         const bool is_other = items != nullptr && walk_items(scope, id, *items, which);
@@ -129,8 +140,11 @@ class engine {
     return changed;
   }
 
-  [[nodiscard]] bool has_no_rule(tag id, reach which) {
-    return !id.is_private() && (which == reach::private_elements || !rules_.find(id).act);
+  [[nodiscard]] bool has_no_rule(const gdcm::DataElement& raw, tag id, reach which) {
+    if (id.is_private()) return false;
+    if (which == reach::private_elements) return true;
+    const rule_cache::entry& known = rules_.find(id);
+    return !known.act && !known.by_vr.concerns(from_gdcm(raw.GetVR()));
   }
 
   // Whether an element without a rule is what it looks like, and its items are all there is to do.
@@ -203,12 +217,14 @@ class engine {
     const element_key key(id, block == nullptr ? std::string_view() : block->name);
     const std::optional<gdcm::DataElement> hidden = reveal_items(changeable(it), bounds_);
     const std::size_t calls_before = calls_;
+    const std::optional<vr> written = from_gdcm(it->GetVR());
     dataset_place place(scope, id, it);
     visited done;
     if (which == reach::all_elements || id.is_private()) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
+      const bool may_meet_vr = which == reach::all_elements && known.by_vr.concerns(written);
+      element e(place, key, known.known);
       if (known.act) {
-        element e(place, key, known.known);
         const action_ref act = known.act;
         if (act.is_local())
           place.trust();
@@ -221,6 +237,11 @@ class engine {
         if (!act.is_local()) place.disturb();
         done = {true, e.changed(), {}};
         if (e.skips_items()) which = reach::private_elements;
+      }
+      if (may_meet_vr && !done.changed) {
+        if (!done.acted) place.trust();
+        done.acted = true;
+        done.changed = apply_rule_of_vr(rules_, place, e);
       }
     }
     done = finish(scope, place, key, which, done);

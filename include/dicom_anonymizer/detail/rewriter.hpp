@@ -134,13 +134,13 @@ class rewriter {
   // anew.
   identity rewrite_dataset(std::uint64_t begin, const encoding& form,
                            visitor_ref<const identity&> settled) {
-    look_ahead(begin, form);
-    rules_.meet_sop_class(facts_.sop_class_uid);
-    rules_.answer_for(facts_);
     item_scope scope(shared_, bounds_, &facts_);
     open_item here(scope, form, in_.size(), false, reach::all_elements);
     identity found;
     here.top = &found;
+    look_ahead(here, begin);
+    rules_.meet_sop_class(facts_.sop_class_uid);
+    rules_.answer_for(facts_);
     settled_ = &settled;
     run_ = begin;
     await_mark(0);
@@ -597,7 +597,9 @@ class rewriter {
       const std::uint64_t next = header.value_offset + header.length;
       if (!id.is_private() && !id.is_group_length()) {
         const rule_cache::entry& known = rules_.find(id);
-        if ((!known.act || here.which == reach::private_elements) && id != specific_character_set) {
+        if ((here.which == reach::private_elements ||
+             (!known.act && !known.by_vr.concerns(header.written))) &&
+            id != specific_character_set) {
           if (header.length != undefined_length && next <= here.end &&
               is_plain(header, known.is_known_sequence())) {
             if (!here.blocks.empty()) settle(here, at);
@@ -743,13 +745,22 @@ class rewriter {
 
   // Rules may ask for these at elements that stand before them.  What is wrong with the data the
   // walk will find again.
-  void look_ahead(std::uint64_t at, const encoding& form) {
+  void look_ahead(const open_item& here, std::uint64_t at) {
+    const encoding& form = here.form;
     const bool wants_patient = shared_.pseudonyms != nullptr;
+    bool wants_declarations = false;  // of private elements that stand before them
     patient_finder patient;
     try {
       while (at < in_.size()) {
         const element_header header = skipping_.read_header(at, in_.size(), form);
-        if (wants_patient ? patient.is_done_at(header.id) : header.id > sop_class_uid) break;
+        wants_declarations =
+            (wants_declarations || (header.id.is_private() && header.id < sop_class_uid)) &&
+            header.id <= private_data_element_characteristics;
+        if (!wants_declarations &&
+            (wants_patient ? patient.is_done_at(header.id) : header.id > sop_class_uid))
+          break;
+        if (wants_declarations && header.id == private_data_element_characteristics)
+          look_at_declarations(here, header);
         if (header.length != undefined_length) {
           if (header.id == sop_class_uid)
             facts_.sop_class_uid = without_padding(text_ahead(header));
@@ -863,10 +874,12 @@ class rewriter {
     const element_key key(id, block == nullptr ? std::string_view() : block->name);
     if (here.which == reach::all_elements || id.is_private()) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
-      if (known.act) {
+      const bool may_meet_vr =
+          here.which == reach::all_elements && known.by_vr.concerns(header.written);
+      if (known.act || may_meet_vr) {
         const action_ref act = known.act;
-        rules_.count(known);
-        return acted_on(here, header, content, key, act, known.known, block);
+        if (act) rules_.count(known);
+        return acted_on(here, header, content, key, act, known.known, block, may_meet_vr);
       }
     }
     return left_alone(here, header, content, here.which, block);
@@ -874,11 +887,12 @@ class rewriter {
 
   std::uint64_t acted_on(open_item& here, const element_header& header,
                          const element_content& content, const element_key& key,
-                         const action_ref& act, const dictionary_entry* known,
-                         private_block* block) {
+                         const action_ref& act, const dictionary_entry* known, private_block* block,
+                         bool may_meet_vr) {
     place at(*this, here, header, content);
     element handle(at, key, known);
-    apply(act, handle);
+    if (act) apply(act, handle);
+    if (may_meet_vr && !here.taken && !handle.changed()) apply_rule_of_vr(rules_, at, handle);
     const reach inner = handle.skips_items() ? reach::private_elements : here.which;
     if (here.taken) return finish_taken(here, key, inner);
     if (at.became() == place::fate::untouched)

@@ -7,6 +7,7 @@
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/detail/decides_exactly.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
@@ -40,6 +41,9 @@ class rules_ref {
         find_([](const void* object, const element_key& key) {
           return static_cast<const R*>(object)->find(key);
         }),
+        is_exact_([](const void* object, const element_key& key) {
+          return detail::decides_exactly(*static_cast<const R*>(object), key);
+        }),
         is_complete_(complete_rule_set<R>),
         needs_pseudonyms_(detail::needs_pseudonyms(rules)),
         assessment_(assess(rules)) {}
@@ -47,6 +51,11 @@ class rules_ref {
   [[nodiscard]] action_ref find(const element_key& key) const {
     if (const action_ref found = find_(object_, key)) return found;
     return is_complete_ ? action_ref() : default_profile.find(key);
+  }
+
+  // Whether the user has a rule for this one element, and that decides.
+  [[nodiscard]] bool decides_exactly(const element_key& key) const {
+    return is_exact_(object_, key);
   }
 
   // What the rules claim as a whole.
@@ -68,6 +77,7 @@ class rules_ref {
  private:
   const void* object_;
   action_ref (*find_)(const void*, const element_key&);
+  bool (*is_exact_)(const void*, const element_key&);
   bool is_complete_;
   bool needs_pseudonyms_;
   rule_assessment assessment_;
