@@ -30,6 +30,7 @@
 #include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/output_file.hpp>
+#include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/writer.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -186,7 +187,8 @@ class file_anonymizer {
       const auto later = [](const rewriter::identity&) {};
       const rewriter::identity known =
           rewriter(rules_, shared_, bounds_, opened, body)
-              .rewrite_dataset(0, layout.form, visitor_ref<const rewriter::identity&>(later));
+              .rewrite_dataset(0, layout.form, visitor_ref<const rewriter::identity&>(later),
+                               native_pixels_of(layout.transfer_syntax));
       output_file file(to);
       file.write(renewed_meta(layout, known), deflated(bytes_.view()));
       finish(in, file);
@@ -197,7 +199,8 @@ class file_anonymizer {
       };
       rewriter(rules_, shared_, bounds_, in, body)
           .rewrite_dataset(layout.dataset_begin, layout.form,
-                           visitor_ref<const rewriter::identity&>(begin));
+                           visitor_ref<const rewriter::identity&>(begin),
+                           native_pixels_of(layout.transfer_syntax));
       finish(in, body.finish());
     }
     constexpr std::size_t plenty = std::size_t{1} << 22;
@@ -214,7 +217,7 @@ class file_anonymizer {
     const std::string uid_before = text_of(file.dataset, sop_instance_uid);
     engine walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
     walker.run_meta(file.meta);
-    walker.run(file.dataset);
+    walker.run(file.dataset, native_pixels_of(file.transfer_syntax));
     walker.mark(file.dataset);
     renew_meta(file, uid_before, rules_.rules(), shared_);
     renew_record_offsets(file, bounds_);

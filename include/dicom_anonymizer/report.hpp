@@ -20,12 +20,17 @@ struct report {
   /// Dates and times that shift_date emptied, because they could not be read or nobody could tell
   /// whose they are; each value of several.
   std::size_t unreadable_dates = 0;
+  /// Data sets in whose pixels an overlay plane is left that its rules take away: encapsulated
+  /// ones, which are not decoded, and planes in the bits of the pixels themselves.  They carry no
+  /// code of the profile, and (0012,0062) is not YES for them.
+  std::size_t unclean_overlays = 0;
 
   /// Adds the numbers of another report.
   report& operator+=(const report& other) {
     visited += other.visited;
     unknown_iods += other.unknown_iods;
     unreadable_dates += other.unreadable_dates;
+    unclean_overlays += other.unclean_overlays;
     for (const auto& [name, count] : other.applied) applied[name] += count;
     return *this;
   }

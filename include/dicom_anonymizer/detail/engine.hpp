@@ -19,6 +19,7 @@
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/private_blocks.hpp>
 #include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/detail/pixel_remains.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
@@ -46,6 +47,14 @@ inline void apply(const action_ref& act, element& e) {
   }
 }
 
+// Whether a Private Creator stays that has no element: one that had none from the beginning unless
+// a rule takes it, and one that lost them if a rule for this one element keeps it.
+inline bool is_creator_left(const rules_ref& rules, const private_block& block) {
+  const element_key key(block.creator, block.name);
+  return rules.find(key).leaves() == residue::whole &&
+         (!block.had_elements || rules.decides_exactly(key));
+}
+
 // Lets the rule of its VR act on an element that its own rule left; whether that changed it.
 inline bool apply_rule_of_vr(rule_cache& rules, element_place& at, const element& left) {
   const std::optional<vr> kind = deciding_vr(left);
@@ -62,7 +71,9 @@ class engine {
   engine(rule_cache& rules, context& shared, changed_lengths lengths, const limits& bounds)
       : rules_(rules), shared_(shared), lengths_(lengths), bounds_(bounds) {}
 
-  void run(gdcm::DataSet& dataset) {
+  // Pixels that stayed in their file are as that has them, others as GDCM has them in memory.
+  void run(gdcm::DataSet& dataset, native_pixels form = native_pixels::little_endian) {
+    const pixel_remains pixels(dataset, rules_);
     dataset_facts facts = facts_of(dataset, bounds_, shared_.pseudonyms != nullptr);
     rules_.answer_for(facts);
     is_directory_ = facts.is_directory;
@@ -71,6 +82,8 @@ class engine {
     walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
          reach::all_elements);
     rules_.counts().unreadable_dates += facts.unreadable_dates;
+    has_unclean_overlays_ = pixels.clean(dataset, rules_, form);
+    if (has_unclean_overlays_) ++rules_.counts().unclean_overlays;
   }
 
   // File meta information.
@@ -82,7 +95,9 @@ class engine {
   // The data set of the last run; a DICOMDIR is about many patients and has no such marks.
   void mark(gdcm::DataSet& dataset) const {
     if (is_directory_) return;
-    rules_.marks().put_into(dataset, lengths_ == changed_lengths::kept_in_form, bounds_);
+    method_marks marks = rules_.marks();
+    if (has_unclean_overlays_) marks.claim_no_profile();
+    marks.put_into(dataset, lengths_ == changed_lengths::kept_in_form, bounds_);
   }
 
   // Goes on where another walk stopped: after the action on an element of the data set.
@@ -299,8 +314,7 @@ class engine {
     ++rules_.counts().visited;
     const auto next = elements.lower_bound(gdcm::DataElement(block.first()));
     if (next != elements.end() && block.holds(next->GetTag())) return false;
-    // One that had no elements from the beginning is left to those who leave everything.
-    if (!block.had_elements && !rules_.rules().find({block.creator, block.name})) return false;
+    if (is_creator_left(rules_.rules(), block)) return false;
     elements.erase(gdcm::DataElement(block.creator));
     rules_.counts().count("delete");
     return true;
@@ -311,6 +325,7 @@ class engine {
   changed_lengths lengths_;
   const limits& bounds_;
   bool is_directory_ = false;
+  bool has_unclean_overlays_ = false;
   std::size_t calls_ = 0;
   open_sequence* innermost_ = nullptr;
 };

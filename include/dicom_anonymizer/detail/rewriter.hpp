@@ -26,12 +26,14 @@
 #include <dicom_anonymizer/actions/structural_terms.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/engine.hpp>
+#include <dicom_anonymizer/detail/pixel_remains.hpp>
 #include <dicom_anonymizer/detail/rewrite_output.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
@@ -133,7 +135,8 @@ class rewriter {
   // and again if an action changed the data set after that: what has been written is then written
   // anew.
   identity rewrite_dataset(std::uint64_t begin, const encoding& form,
-                           visitor_ref<const identity&> settled) {
+                           visitor_ref<const identity&> settled, native_pixels pixels) {
+    pixels_ = pixels;
     item_scope scope(shared_, bounds_, &facts_);
     open_item here(scope, form, in_.size(), false, reach::all_elements);
     identity found;
@@ -822,6 +825,13 @@ class rewriter {
     // The records of a DICOMDIR refer to places in the file, which are known when it is written.
     if (id == directory_records) throw needs_dataset{};
     if (id == private_data_element_characteristics) look_at_declarations(here, header);
+    if (pixel_cells::concern(id)) look_at_cells(here, header);
+    if (is_pixel_data(id) && header.length != 0) {
+      std::optional<std::uint64_t> native;
+      if (header.length != undefined_length && pixels_ != native_pixels::none)
+        native = header.length;
+      if (has_remains(rules_, cells_, id, native)) throw needs_dataset{};
+    }
     if (!is_settled_ && id > sop_instance_uid) settle_identity(here);
     if (id == sop_class_uid || (id == sop_instance_uid)) {
       if (header.length == undefined_length || header.length > here.end - header.value_offset)
@@ -834,6 +844,18 @@ class rewriter {
       else
         here.top->sop_instance_uid = here.top->sop_instance_uid_before = std::move(text);
     }
+  }
+
+  // What pixel data may hold besides pixels.
+  void look_at_cells(const open_item& here, const element_header& header) {
+    if (header.length == undefined_length || header.length > here.end - header.value_offset) return;
+    const std::string_view value =
+        part_of(header, std::min<std::size_t>(header.length, pixel_cells::enough));
+    const std::size_t unit = header.big_endian && header.written ? swap_unit(*header.written) : 1;
+    if (unit == 1) return cells_.meet(header.id, value);
+    std::string swapped(value);
+    swap_bytes(swapped, unit);
+    cells_.meet(header.id, swapped);
   }
 
   void look_at_declarations(const open_item& here, const element_header& header) {
@@ -1158,9 +1180,7 @@ class rewriter {
     for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) {
       ++rules_.counts().visited;
       if (block->has_elements) continue;
-      // One that had no elements from the beginning is left to those who leave everything.
-      if (!block->had_elements && !rules_.find({block->creator, block->name}, block->number).act)
-        continue;
+      if (is_creator_left(rules_.rules(), *block)) continue;
       out_.erase(block->begin, block->end);
       rules_.counts().count("delete");
     }
@@ -1216,6 +1236,7 @@ class rewriter {
         here.top->sop_instance_uid_before = without_padding(bytes_of(*uid));
     }
     if (here.top != nullptr && has_changed_mark_) throw needs_dataset{};
+    if (here.top != nullptr) require_no_remains(rest);
     at.put_into(rest);
     at.withdraw();
     run_ = header.offset;
@@ -1236,6 +1257,20 @@ class rewriter {
     if (gdcm::DataElement* raw = find_raw(made->dataset, header.id)) reveal_items(*raw, bounds_);
     made->place.emplace(*made->scope, header.id);
     here.taken = std::move(made);
+  }
+
+  // Of a data set that is taken and written from memory.
+  void require_no_remains(const gdcm::DataSet& rest) {
+    for (const gdcm::DataElement& one : rest.GetDES())
+      if (pixel_cells::concern(one.GetTag()))
+        cells_.meet(one.GetTag(), bytes_of(one).substr(0, pixel_cells::enough));
+    for (const gdcm::DataElement& one : rest.GetDES()) {
+      const deferred_value* const pixels = deferred_of(one);
+      if (pixels == nullptr) continue;
+      std::optional<std::uint64_t> native;
+      if (!pixels->is_encapsulated() && pixels_ != native_pixels::none) native = pixels->size();
+      if (has_remains(rules_, cells_, one.GetTag(), native)) throw needs_dataset{};
+    }
   }
 
   // The rest of a data set that was taken, after the action that took it; returns where it ends.
@@ -1410,6 +1445,8 @@ class rewriter {
   bool is_settled_ = false;
   visited_elements visited_{0, 0, true};
   dataset_facts facts_;
+  pixel_cells cells_;
+  native_pixels pixels_ = native_pixels::none;
 
   static constexpr std::int64_t no_mark = std::int64_t{1} << 32;
   std::size_t mark_ = 0;  // its place among method_marks::tags
