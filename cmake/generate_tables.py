@@ -322,15 +322,21 @@ def safe_private():
         tag = row["tag"]
         if not re.fullmatch(r"[0-9A-F]{3}[13579BDF]xx[0-9A-F]{2}", tag) or '"' in row["creator"]:
             fail(f"'{tag}' is no private element")
+        # Two where the table leaves a choice; UN where it names none.
+        kinds = row["vr"].split("/") if row["vr"] else ["UN"]
+        if len(kinds) > 2 or not all(re.fullmatch(r"[A-Z]{2}", kind) for kind in kinds):
+            fail(f"'{row['vr']}' is no VR")
         lines.append((tag[:4] + tag[6:], row["creator"],
-                      f"  {{0x{tag[:4]}, 0x{tag[6:]}, \"{row['creator']}\"}},\n"))
+                      f"  {{0x{tag[:4]}, 0x{tag[6:]}, \"{row['creator']}\", "
+                      f"vr::{kinds[0]}, vr::{kinds[-1]}}},\n"))
     lines.sort()
     return "".join([
         header("safe_private.tsv", "PS3.15 Table E.3.10-1: private elements known to identify nobody."),
-        "#include <cstdint>\n#include <string_view>\n\n",
+        "#include <cstdint>\n#include <string_view>\n\n#include <dicom_anonymizer/tags/vr.hpp>\n\n",
         "namespace dicom_anonymizer::tables {\n\n",
         "struct safe_private_row {\n  std::uint16_t group;\n  std::uint8_t offset;  // in the block\n"
-        "  std::string_view creator;\n};\n\n",
+        "  std::string_view creator;\n"
+        "  vr kind;   // UN where the table names none\n  vr other;  // the same, or what else it allows\n};\n\n",
         "// clang-format off\n// Sorted by group and offset.\n"
         "inline constexpr safe_private_row safe_private_rows[] = {\n",
         *[line for *_, line in lines], "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::tables\n"])

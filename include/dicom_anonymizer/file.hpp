@@ -33,6 +33,7 @@
 #include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/output_file.hpp>
+#include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/writer.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -158,7 +159,8 @@ class file_anonymizer {
       const auto later = [](const rewriter::identity&) {};
       const rewriter::identity known =
           rewriter(rules_, shared_, bounds_, opened, body)
-              .rewrite_dataset(0, layout.form, visitor_ref<const rewriter::identity&>(later));
+              .rewrite_dataset(0, layout.form, visitor_ref<const rewriter::identity&>(later),
+                               native_pixels_of(layout.transfer_syntax));
       output_file file(to);
       file.write(renewed_meta(layout, known), deflated(bytes_.view()));
       finish(in, file);
@@ -169,7 +171,8 @@ class file_anonymizer {
       };
       rewriter(rules_, shared_, bounds_, in, body)
           .rewrite_dataset(layout.dataset_begin, layout.form,
-                           visitor_ref<const rewriter::identity&>(begin));
+                           visitor_ref<const rewriter::identity&>(begin),
+                           native_pixels_of(layout.transfer_syntax));
       finish(in, body.finish());
     }
     constexpr std::size_t plenty = std::size_t{1} << 22;
@@ -190,7 +193,7 @@ class file_anonymizer {
     const identity_before before{text_of(file.dataset, sop_instance_uid), file.transfer_syntax};
     engine walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
     walker.run_meta(file.meta);
-    walker.run(file.dataset, class_in_meta);
+    walker.run(file.dataset, class_in_meta, native_pixels_of(file.transfer_syntax));
     walker.mark(file.dataset);
     renew_meta(file.meta, file.dataset, before, rules_.rules(), shared_);
     std::string meta = encoded_meta(file.meta);

@@ -23,6 +23,10 @@ struct report {
   /// Files whose data set is in another transfer syntax than the file says; they were read as what
   /// they are, and the output says that.
   std::size_t misdeclared = 0;
+  /// Data sets in whose pixels an overlay plane is left that its rules take away: encapsulated
+  /// ones, which are not decoded, and planes in the bits of the pixels themselves.  They carry no
+  /// code of the profile, and (0012,0062) is not YES for them.
+  std::size_t unclean_overlays = 0;
 
   /// Adds the numbers of another report.
   report& operator+=(const report& other) {
@@ -30,6 +34,7 @@ struct report {
     unknown_iods += other.unknown_iods;
     unreadable_dates += other.unreadable_dates;
     misdeclared += other.misdeclared;
+    unclean_overlays += other.unclean_overlays;
     for (const auto& [name, count] : other.applied) applied[name] += count;
     return *this;
   }

@@ -67,10 +67,18 @@ TEST_CASE("every row of Table E.3.10-1 is safe under its creator only") {
     const std::string tag = line.substr(end + 1, 8);
     const auto group = static_cast<std::uint16_t>(std::stoul(tag.substr(0, 4), nullptr, 16));
     const auto offset = static_cast<std::uint16_t>(std::stoul(tag.substr(6), nullptr, 16));
+    const std::size_t behind = line.find('\t', end + 1);
+    const std::string kinds = line.substr(behind + 1, line.find('\t', behind + 1) - behind - 1);
     CAPTURE(line);
     CHECK(da::is_safe_private({{group, static_cast<std::uint16_t>(0x2000 | offset)}, creator}));
     CHECK_FALSE(
         da::is_safe_private({{group, static_cast<std::uint16_t>(0x2000 | offset)}, "NOBODY"}));
+    const da::element_key key({group, static_cast<std::uint16_t>(0x2000 | offset)}, creator);
+    for (const da::vr kind : da::all_vrs) {
+      const bool is_listed =
+          kinds.empty() || kind == da::vr::UN || kinds.find(to_string(kind)) != std::string::npos;
+      CHECK(da::detail::has_listed_vr(key, kind) == is_listed);
+    }
     ++rows;
   }
   CHECK(rows == 479);
@@ -150,6 +158,24 @@ TEST_CASE("single elements are treated as the data set declares") {
   CHECK(test::bytes(dataset, {0x0019, 0x1002}) == "ANONYMIZED");
   CHECK(test::bytes(dataset, {0x0019, 0x1003}) == "");
   CHECK_FALSE(test::has(dataset, {0x0019, 0x1004}));
+}
+
+TEST_CASE("what is listed with another VR is not safe inside a private sequence either") {
+  const auto run = [](const auto& rules) {
+    gdcm::DataSet inner;
+    test::put(inner, {0x0019, 0x0010}, VR::LO, "SIEMENS MR HEADER ");
+    test::put(inner, {0x0019, 0x100C}, VR::LO, "Name^Given");
+    gdcm::DataSet dataset;
+    test::put(dataset, {0x0029, 0x0010}, VR::LO, "ACME");
+    test::put_sequence(dataset, {0x0029, 0x1001}, {inner});
+    da::anonymize_dataset(dataset, rules);
+    return dataset;
+  };
+  CHECK_FALSE(test::has(run(safe), {0x0029, 0x1001}));
+  const gdcm::DataSet kept =
+      run(safe | da::rule{da::private_element{0x0019, "SIEMENS MR HEADER", 0x0C}, da::keep});
+  REQUIRE(test::has(kept, {0x0029, 0x1001}));
+  CHECK(test::bytes(test::item(kept, {0x0029, 0x1001}), {0x0019, 0x100C}) == "Name^Given");
 }
 
 TEST_CASE("users add safe elements by a rule") {

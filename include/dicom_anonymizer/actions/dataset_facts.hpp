@@ -160,7 +160,7 @@ struct dataset_facts {
   mutable std::size_t unreadable_dates = 0;
 
   // Whether the rules in force leave an element as it is; null where there are none to ask.
-  bool (*keeps)(const void* rules, const element_key& key) = nullptr;
+  bool (*keeps)(const void* rules, const element_key& key, vr kind) = nullptr;
   const void* rules = nullptr;
 };
 

@@ -139,7 +139,7 @@ class element {
   /// that keeps it.
   [[nodiscard]] bool is_kept_by_rules() const {
     const detail::dataset_facts* const facts = place_.scope().facts();
-    return facts != nullptr && facts->keeps != nullptr && facts->keeps(facts->rules, key_);
+    return facts != nullptr && facts->keeps != nullptr && facts->keeps(facts->rules, key_, vr());
   }
 
   /// The data set (or item) that holds the element.  Other elements of it may be removed, changed

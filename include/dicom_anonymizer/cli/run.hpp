@@ -64,6 +64,7 @@ struct totals {
   std::size_t unknown_iods = 0;
   std::size_t unreadable_dates = 0;
   std::size_t misdeclared = 0;
+  std::size_t unclean_overlays = 0;
   std::size_t telling = 0;
   bool is_lost = false;  // nothing was found but links that lead nowhere
   std::optional<reference_report> references;
@@ -72,6 +73,7 @@ struct totals {
     unknown_iods = done.unknown_iods;
     unreadable_dates = done.unreadable_dates;
     misdeclared = done.misdeclared;
+    unclean_overlays = done.unclean_overlays;
   }
 };
 
@@ -314,6 +316,11 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       detail::print(err, fmt::format("warning: {} in another transfer syntax than the file says: "
                                      "read as what they are, and the output says that\n",
                                      counted.misdeclared));
+    if (counted.unclean_overlays != 0)
+      detail::print(err,
+                    fmt::format("warning: {} hold an overlay in their pixels that could not be "
+                                "taken out: they carry no code and no (0012,0062) YES\n",
+                                counted.unclean_overlays));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name or an identifier of "

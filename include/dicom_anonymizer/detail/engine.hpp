@@ -19,6 +19,7 @@
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/private_blocks.hpp>
 #include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/detail/pixel_remains.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
@@ -46,6 +47,25 @@ inline void apply(const action_ref& act, element& e) {
   }
 }
 
+// Whether a Private Creator stays that has no element: one that had none from the beginning unless
+// a rule takes it, and one that lost them if a rule for this one element keeps it.
+inline bool is_creator_left(const rules_ref& rules, const private_block& block) {
+  const element_key key(block.creator, block.name);
+  return rules.find(key).leaves() == residue::whole &&
+         (!block.had_elements || rules.decides_exactly(key));
+}
+
+// Lets the rule of its VR act on an element that its own rule left; whether that changed it.
+inline bool apply_rule_of_vr(rule_cache& rules, element_place& at, const element& left) {
+  const std::optional<vr> kind = deciding_vr(left);
+  if (!kind) return false;
+  const action_ref act(rules.by_vr().act());
+  rules.counts().count(act.name());
+  element e(at, left.key(), attribute_of_vr(*kind));
+  apply(act, e);
+  return e.changed();
+}
+
 class engine {
  public:
   engine(rule_cache& rules, context& shared, changed_lengths lengths, const limits& bounds)
@@ -53,7 +73,10 @@ class engine {
 
   // What file meta information calls the SOP Class counts where the data set does not say it, as
   // that of a DICOMDIR never does.
-  void run(gdcm::DataSet& dataset, std::string_view sop_class_in_meta = {}) {
+  // Pixels that stayed in their file are as that has them, others as GDCM has them in memory.
+  void run(gdcm::DataSet& dataset, std::string_view sop_class_in_meta = {},
+           native_pixels form = native_pixels::little_endian) {
+    const pixel_remains pixels(dataset, rules_);
     dataset_facts facts = facts_of(dataset, bounds_, shared_.pseudonyms != nullptr);
     facts.is_directory = is_directory_class(facts.sop_class_uid, sop_class_in_meta);
     rules_.answer_for(facts);
@@ -63,6 +86,8 @@ class engine {
     walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
          reach::all_elements);
     rules_.counts().unreadable_dates += facts.unreadable_dates;
+    has_unclean_overlays_ = pixels.clean(dataset, rules_, form);
+    if (has_unclean_overlays_) ++rules_.counts().unclean_overlays;
   }
 
   // File meta information.
@@ -74,7 +99,9 @@ class engine {
   // The data set of the last run; a DICOMDIR is about many patients and has no such marks.
   void mark(gdcm::DataSet& dataset) const {
     if (is_directory_) return;
-    rules_.marks().put_into(dataset, lengths_ == changed_lengths::kept_in_form, bounds_);
+    method_marks marks = rules_.marks();
+    if (has_unclean_overlays_) marks.claim_no_profile();
+    marks.put_into(dataset, lengths_ == changed_lengths::kept_in_form, bounds_);
   }
 
   // Goes on where another walk stopped: after the action on an element of the data set.
@@ -112,7 +139,7 @@ class engine {
         continue;
       }
       ++rules_.counts().visited;
-      if (has_no_rule(id, which) && is_left_alone(*it)) {
+      if (has_no_rule(*it, id, which) && is_left_alone(*it)) {
         const std::size_t calls_before = calls_;
         gdcm::SequenceOfItems* const items = items_of(*it);
         const bool is_other = items != nullptr && walk_items(scope, id, *items, which);
@@ -132,8 +159,11 @@ class engine {
     return changed;
   }
 
-  [[nodiscard]] bool has_no_rule(tag id, reach which) {
-    return !id.is_private() && (which == reach::private_elements || !rules_.find(id).act);
+  [[nodiscard]] bool has_no_rule(const gdcm::DataElement& raw, tag id, reach which) {
+    if (id.is_private()) return false;
+    if (which == reach::private_elements) return true;
+    const rule_cache::entry& known = rules_.find(id);
+    return !known.act && !known.by_vr.concerns(from_gdcm(raw.GetVR()));
   }
 
   // Whether an element without a rule is what it looks like, and its items are all there is to do.
@@ -206,12 +236,14 @@ class engine {
     const element_key key(id, block == nullptr ? std::string_view() : block->name);
     const std::optional<gdcm::DataElement> hidden = reveal_items(changeable(it), bounds_);
     const std::size_t calls_before = calls_;
+    const std::optional<vr> written = from_gdcm(it->GetVR());
     dataset_place place(scope, id, it);
     visited done;
     if (which == reach::all_elements || id.is_private()) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
+      const bool may_meet_vr = which == reach::all_elements && known.by_vr.concerns(written);
+      element e(place, key, known.known);
       if (known.act) {
-        element e(place, key, known.known);
         const action_ref act = known.act;
         if (act.is_local())
           place.trust();
@@ -224,6 +256,11 @@ class engine {
         if (!act.is_local()) place.disturb();
         done = {true, e.changed(), {}};
         if (e.skips_items()) which = reach::private_elements;
+      }
+      if (may_meet_vr && !done.changed) {
+        if (!done.acted) place.trust();
+        done.acted = true;
+        done.changed = apply_rule_of_vr(rules_, place, e);
       }
     }
     done = finish(scope, place, key, which, done);
@@ -281,8 +318,7 @@ class engine {
     ++rules_.counts().visited;
     const auto next = elements.lower_bound(gdcm::DataElement(block.first()));
     if (next != elements.end() && block.holds(next->GetTag())) return false;
-    // One that had no elements from the beginning is left to those who leave everything.
-    if (!block.had_elements && !rules_.rules().find({block.creator, block.name})) return false;
+    if (is_creator_left(rules_.rules(), block)) return false;
     elements.erase(gdcm::DataElement(block.creator));
     rules_.counts().count("delete");
     return true;
@@ -293,6 +329,7 @@ class engine {
   changed_lengths lengths_;
   const limits& bounds_;
   bool is_directory_ = false;
+  bool has_unclean_overlays_ = false;
   std::size_t calls_ = 0;
   open_sequence* innermost_ = nullptr;
 };

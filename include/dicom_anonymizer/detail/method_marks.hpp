@@ -77,6 +77,12 @@ class method_marks {
     forget(temporal_information_modified, temporal_);
   }
 
+  // For a data set that still shows what the rules take away.
+  void claim_no_profile() noexcept {
+    identity_removed_.clear();
+    codes_.clear();
+  }
+
   [[nodiscard]] bool wants(tag id) const noexcept {
     if (id == deidentification_method_codes) return !codes_.empty();
     return !text_of(id).empty();

@@ -26,12 +26,14 @@
 #include <dicom_anonymizer/actions/structural_terms.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/engine.hpp>
+#include <dicom_anonymizer/detail/pixel_remains.hpp>
 #include <dicom_anonymizer/detail/rewrite_output.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
@@ -133,14 +135,15 @@ class rewriter {
   // and again if an action changed the data set after that: what has been written is then written
   // anew.
   identity rewrite_dataset(std::uint64_t begin, const encoding& form,
-                           visitor_ref<const identity&> settled) {
-    look_ahead(begin, form);
-    rules_.meet_sop_class(facts_.sop_class_uid);
-    rules_.answer_for(facts_);
+                           visitor_ref<const identity&> settled, native_pixels pixels) {
+    pixels_ = pixels;
     item_scope scope(shared_, bounds_, &facts_);
     open_item here(scope, form, in_.size(), false, reach::all_elements);
     identity found;
     here.top = &found;
+    look_ahead(here, begin);
+    rules_.meet_sop_class(facts_.sop_class_uid);
+    rules_.answer_for(facts_);
     settled_ = &settled;
     run_ = begin;
     await_mark(0);
@@ -601,7 +604,9 @@ class rewriter {
       const std::uint64_t next = header.value_offset + header.length;
       if (!id.is_private() && !id.is_group_length()) {
         const rule_cache::entry& known = rules_.find(id);
-        if ((!known.act || here.which == reach::private_elements) && id != specific_character_set) {
+        if ((here.which == reach::private_elements ||
+             (!known.act && !known.by_vr.concerns(header.written))) &&
+            id != specific_character_set) {
           if (header.length != undefined_length && next <= here.end &&
               is_plain(header, known.is_known_sequence())) {
             if (header.length > undoubted_length) [[unlikely]]
@@ -763,13 +768,22 @@ class rewriter {
 
   // Rules may ask for these at elements that stand before them.  What is wrong with the data the
   // walk will find again.
-  void look_ahead(std::uint64_t at, const encoding& form) {
+  void look_ahead(const open_item& here, std::uint64_t at) {
+    const encoding& form = here.form;
     const bool wants_patient = shared_.pseudonyms != nullptr;
+    bool wants_declarations = false;  // of private elements that stand before them
     patient_finder patient;
     try {
       while (at < in_.size()) {
         const element_header header = skipping_.read_header(at, in_.size(), form);
-        if (wants_patient ? patient.is_done_at(header.id) : header.id > sop_class_uid) break;
+        wants_declarations =
+            (wants_declarations || (header.id.is_private() && header.id < sop_class_uid)) &&
+            header.id <= private_data_element_characteristics;
+        if (!wants_declarations &&
+            (wants_patient ? patient.is_done_at(header.id) : header.id > sop_class_uid))
+          break;
+        if (wants_declarations && header.id == private_data_element_characteristics)
+          look_at_declarations(here, header);
         if (header.length != undefined_length) {
           if (header.id == sop_class_uid)
             facts_.sop_class_uid = without_padding(text_ahead(header));
@@ -831,6 +845,13 @@ class rewriter {
           .at(id)
           .at_offset(header.offset);
     if (id == private_data_element_characteristics) look_at_declarations(here, header);
+    if (pixel_cells::concern(id)) look_at_cells(here, header);
+    if (is_pixel_data(id) && header.length != 0) {
+      std::optional<std::uint64_t> native;
+      if (header.length != undefined_length && pixels_ != native_pixels::none)
+        native = header.length;
+      if (has_remains(rules_, cells_, id, native)) throw needs_dataset{};
+    }
     if (!is_settled_ && id > sop_instance_uid) settle_identity(here);
     if (id == sop_class_uid || (id == sop_instance_uid)) {
       if (header.length == undefined_length || header.length > here.end - header.value_offset)
@@ -843,6 +864,18 @@ class rewriter {
       else
         here.top->sop_instance_uid = here.top->sop_instance_uid_before = std::move(text);
     }
+  }
+
+  // What pixel data may hold besides pixels.
+  void look_at_cells(const open_item& here, const element_header& header) {
+    if (header.length == undefined_length || header.length > here.end - header.value_offset) return;
+    const std::string_view value =
+        part_of(header, std::min<std::size_t>(header.length, pixel_cells::enough));
+    const std::size_t unit = header.big_endian && header.written ? swap_unit(*header.written) : 1;
+    if (unit == 1) return cells_.meet(header.id, value);
+    std::string swapped(value);
+    swap_bytes(swapped, unit);
+    cells_.meet(header.id, swapped);
   }
 
   void look_at_declarations(const open_item& here, const element_header& header) {
@@ -883,10 +916,12 @@ class rewriter {
     const element_key key(id, block == nullptr ? std::string_view() : block->name);
     if (here.which == reach::all_elements || id.is_private()) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
-      if (known.act) {
+      const bool may_meet_vr =
+          here.which == reach::all_elements && known.by_vr.concerns(header.written);
+      if (known.act || may_meet_vr) {
         const action_ref act = known.act;
-        rules_.count(known);
-        return acted_on(here, header, content, key, act, known.known, block);
+        if (act) rules_.count(known);
+        return acted_on(here, header, content, key, act, known.known, block, may_meet_vr);
       }
     }
     return left_alone(here, header, content, here.which, block);
@@ -894,11 +929,12 @@ class rewriter {
 
   std::uint64_t acted_on(open_item& here, const element_header& header,
                          const element_content& content, const element_key& key,
-                         const action_ref& act, const dictionary_entry* known,
-                         private_block* block) {
+                         const action_ref& act, const dictionary_entry* known, private_block* block,
+                         bool may_meet_vr) {
     place at(*this, here, header, content);
     element handle(at, key, known);
-    apply(act, handle);
+    if (act) apply(act, handle);
+    if (may_meet_vr && !here.taken && !handle.changed()) apply_rule_of_vr(rules_, at, handle);
     const reach inner = handle.skips_items() ? reach::private_elements : here.which;
     if (here.taken) return finish_taken(here, key, inner);
     if (at.became() == place::fate::untouched)
@@ -1174,9 +1210,7 @@ class rewriter {
     for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) {
       ++rules_.counts().visited;
       if (block->has_elements) continue;
-      // One that had no elements from the beginning is left to those who leave everything.
-      if (!block->had_elements && !rules_.find({block->creator, block->name}, block->number).act)
-        continue;
+      if (is_creator_left(rules_.rules(), *block)) continue;
       out_.erase(block->begin, block->end);
       rules_.counts().count("delete");
     }
@@ -1230,6 +1264,7 @@ class rewriter {
         here.top->sop_instance_uid_before = without_padding(bytes_of(*uid));
     }
     if (here.top != nullptr && has_changed_mark_) throw needs_dataset{};
+    if (here.top != nullptr) require_no_remains(rest);
     at.put_into(rest);
     at.withdraw();
     run_ = header.offset;
@@ -1250,6 +1285,20 @@ class rewriter {
     if (gdcm::DataElement* raw = find_raw(made->dataset, header.id)) reveal_items(*raw, bounds_);
     made->place.emplace(*made->scope, header.id);
     here.taken = std::move(made);
+  }
+
+  // Of a data set that is taken and written from memory.
+  void require_no_remains(const gdcm::DataSet& rest) {
+    for (const gdcm::DataElement& one : rest.GetDES())
+      if (pixel_cells::concern(one.GetTag()))
+        cells_.meet(one.GetTag(), bytes_of(one).substr(0, pixel_cells::enough));
+    for (const gdcm::DataElement& one : rest.GetDES()) {
+      const deferred_value* const pixels = deferred_of(one);
+      if (pixels == nullptr) continue;
+      std::optional<std::uint64_t> native;
+      if (!pixels->is_encapsulated() && pixels_ != native_pixels::none) native = pixels->size();
+      if (has_remains(rules_, cells_, one.GetTag(), native)) throw needs_dataset{};
+    }
   }
 
   // The rest of a data set that was taken, after the action that took it; returns where it ends.
@@ -1426,6 +1475,8 @@ class rewriter {
   bool is_settled_ = false;
   visited_elements visited_{0, 0, true};
   dataset_facts facts_;
+  pixel_cells cells_;
+  native_pixels pixels_ = native_pixels::none;
 
   static constexpr std::int64_t no_mark = std::int64_t{1} << 32;
   std::size_t mark_ = 0;  // its place among method_marks::tags

@@ -14,6 +14,7 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/dataset_facts.hpp>
 #include <dicom_anonymizer/detail/method_marks.hpp>
+#include <dicom_anonymizer/detail/rule_by_vr.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/detail/tally.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
@@ -32,13 +33,15 @@ class rule_cache {
     action_ref act;
     std::size_t counted_at = 0;  // the place of the action in the tally
     const dictionary_entry* known = nullptr;
+    vr_rule by_vr;
 
     [[nodiscard]] bool is_known_sequence() const noexcept {
       return known != nullptr && known->representation == vr::SQ;
     }
   };
 
-  explicit rule_cache(const rules_ref& rules) : rules_(rules), marks_(rules), entries_(1) {
+  explicit rule_cache(const rules_ref& rules)
+      : rules_(rules), marks_(rules), by_vr_(rules), entries_(1) {
     entries_.reserve(128);
   }
   rule_cache(const rule_cache&) = delete;
@@ -46,6 +49,7 @@ class rule_cache {
 
   [[nodiscard]] const rules_ref& rules() const noexcept { return rules_; }
   [[nodiscard]] const method_marks& marks() const noexcept { return marks_; }
+  [[nodiscard]] const rule_by_vr& by_vr() const noexcept { return by_vr_; }
   [[nodiscard]] tally& counts() noexcept { return counts_; }
 
   // Of a standard element.  The result is valid until the next call.
@@ -78,8 +82,10 @@ class rule_cache {
   // Lets actions ask the rules about other elements than their own.
   void answer_for(dataset_facts& facts) const noexcept {
     facts.rules = &rules_;
-    facts.keeps = [](const void* rules, const element_key& key) {
-      return static_cast<const rules_ref*>(rules)->find(key).leaves() == residue::whole;
+    facts.keeps = [](const void* rules, const element_key& key, vr kind) {
+      const action_ref act = static_cast<const rules_ref*>(rules)->find(key);
+      if (act.name() == keep_safe_private.name) return has_listed_vr(key, kind);
+      return act.leaves() == residue::whole;
     };
   }
 
@@ -116,9 +122,12 @@ class rule_cache {
   }
 
   const entry& fill(std::uint16_t& slot, std::uint64_t key, const element_key& wanted) {
-    entry made{key, rules_.find(wanted)};
+    entry made;
+    made.key = key;
+    made.act = rules_.find(wanted);
     if (made.act) made.counted_at = counts_.place_of(made.act.name());
     made.known = find_attribute(wanted.id);
+    made.by_vr = by_vr_.rule_for(wanted, made.act, made.known);
     if (slot == 0) {
       slot = static_cast<std::uint16_t>(entries_.size());
       entries_.push_back(made);
@@ -130,6 +139,7 @@ class rule_cache {
 
   const rules_ref& rules_;
   method_marks marks_;
+  rule_by_vr by_vr_;
   tally counts_;
   std::vector<known_creator> creators_;
   std::uint32_t latest_creator_ = 0;

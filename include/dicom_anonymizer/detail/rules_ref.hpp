@@ -7,7 +7,9 @@
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/detail/decides_exactly.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -40,13 +42,23 @@ class rules_ref {
         find_([](const void* object, const element_key& key) {
           return static_cast<const R*>(object)->find(key);
         }),
+        is_exact_([](const void* object, const element_key& key) {
+          return detail::decides_exactly(*static_cast<const R*>(object), key);
+        }),
         is_complete_(complete_rule_set<R>),
         needs_pseudonyms_(detail::needs_pseudonyms(rules)),
         assessment_(assess(rules)) {}
 
   [[nodiscard]] action_ref find(const element_key& key) const {
-    if (const action_ref found = find_(object_, key)) return found;
-    return is_complete_ ? action_ref() : default_profile.find(key);
+    const action_ref found = own(key);
+    if (!is_overlay_group(key.id.group)) [[likely]]
+      return found;
+    return with_overlay(key.id, found);
+  }
+
+  // Whether the user has a rule for this one element, and that decides.
+  [[nodiscard]] bool decides_exactly(const element_key& key) const {
+    return is_exact_(object_, key);
   }
 
   // What the rules claim as a whole.
@@ -66,8 +78,26 @@ class rules_ref {
   }
 
  private:
+  [[nodiscard]] action_ref own(const element_key& key) const {
+    if (const action_ref found = find_(object_, key)) return found;
+    return is_complete_ ? action_ref() : default_profile.find(key);
+  }
+
+  // Where Overlay Data (60xx,3000) go, the rest of the group goes with them, but for what has a
+  // rule of its own: it would not be valid (PS3.3 section C.9.2), or point at a plane in the
+  // pixels.
+  [[nodiscard]] action_ref with_overlay(tag id, const action_ref& found) const {
+    constexpr std::uint16_t overlay_data = 0x3000;
+    const bool is_ruled = found && found.name() != actions::protect_unknown::name;
+    if (is_ruled || assessment_.base == nullptr || !assessment_.base->has_supplement())
+      return found;
+    const action_ref data = own(tag{id.group, overlay_data});
+    return data && data.name() == actions::remove::name ? data : found;
+  }
+
   const void* object_;
   action_ref (*find_)(const void*, const element_key&);
+  bool (*is_exact_)(const void*, const element_key&);
   bool is_complete_;
   bool needs_pseudonyms_;
   rule_assessment assessment_;

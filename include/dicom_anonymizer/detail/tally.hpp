@@ -17,6 +17,7 @@ class tally {
   std::size_t unknown_iods = 0;
   std::size_t unreadable_dates = 0;
   std::size_t misdeclared = 0;
+  std::size_t unclean_overlays = 0;
 
   // The place of an action's count, the same as long as the tally lives.
   [[nodiscard]] std::size_t place_of(std::string_view action) {
@@ -29,7 +30,7 @@ class tally {
   void count(std::string_view action) { count(place_of(action)); }
 
   void reset() noexcept {
-    visited = unknown_iods = unreadable_dates = misdeclared = 0;
+    visited = unknown_iods = unreadable_dates = misdeclared = unclean_overlays = 0;
     for (entry& one : counts_) one.number = 0;
   }
 
@@ -38,6 +39,7 @@ class tally {
     unknown_iods += other.unknown_iods;
     unreadable_dates += other.unreadable_dates;
     misdeclared += other.misdeclared;
+    unclean_overlays += other.unclean_overlays;
     for (const entry& one : other.counts_)
       if (one.number != 0) counts_[place_of(one.action)].number += one.number;
     return *this;
@@ -49,6 +51,7 @@ class tally {
     result.unknown_iods = unknown_iods;
     result.unreadable_dates = unreadable_dates;
     result.misdeclared = misdeclared;
+    result.unclean_overlays = unclean_overlays;
     for (const entry& one : counts_)
       if (one.number != 0) result.applied.emplace(one.action, one.number);
     return result;

@@ -9,6 +9,7 @@
 #include <limits>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -82,6 +83,18 @@ inline void copy_bytes(const byte_store& store, std::uint64_t offset, std::uint6
 
 }  // namespace detail
 
+namespace detail {
+
+// Clears the bits of cells that a mask of one cell does not have.  Bytes begin with a cell.
+inline void clear_bits(char* bytes, std::size_t count, std::string_view mask) noexcept {
+  for (std::size_t i = 0, at = 0; i < count; ++i) {
+    bytes[i] = static_cast<char>(bytes[i] & mask[at]);
+    if (++at == mask.size()) at = 0;
+  }
+}
+
+}  // namespace detail
+
 /// Whether a top-level element is one of those that hold pixels, PS3.3 section C.7.6.3.1.
 [[nodiscard]] constexpr bool is_pixel_data(tag id) noexcept {
   return id.group == 0x7FE0 &&
@@ -99,6 +112,15 @@ class deferred_value final : public gdcm::Value {
   deferred_value(std::shared_ptr<const detail::byte_store> store, std::uint64_t offset,
                  std::uint64_t size, bool is_encapsulated) noexcept
       : store_(std::move(store)), offset_(offset), size_(size), is_encapsulated_(is_encapsulated) {}
+
+  /// The first bytes of another value that is not encapsulated, and of each cell only the bits of
+  /// a mask, which is one cell; all bits if it is empty.
+  deferred_value(const deferred_value& whole, std::uint64_t size, std::string mask)
+      : store_(whole.store_),
+        offset_(whole.offset_),
+        size_(size),
+        is_encapsulated_(false),
+        mask_(std::move(mask)) {}
 
   /// The length field: undefined for encapsulated pixel data.
   gdcm::VL GetLength() const override {
@@ -120,11 +142,25 @@ class deferred_value final : public gdcm::Value {
     const std::size_t before = bytes.size();
     bytes.resize(before + static_cast<std::size_t>(size_));
     store_->read(offset_, bytes.data() + before, static_cast<std::size_t>(size_));
+    if (!mask_.empty())
+      detail::clear_bits(bytes.data() + before, static_cast<std::size_t>(size_), mask_);
   }
 
   /// Copies the value to the end of an open file, by the kernel where it can.  Throws
   /// error(errc::unwritable), and error(errc::changed_while_read) if the input became shorter.
-  void copy_to(int descriptor) const { detail::copy_bytes(*store_, offset_, size_, descriptor); }
+  void copy_to(int descriptor) const {
+    if (mask_.empty()) return detail::copy_bytes(*store_, offset_, size_, descriptor);
+    constexpr std::size_t piece = std::size_t{1} << 18;  // whole cells
+    std::vector<char> buffer(static_cast<std::size_t>(std::min<std::uint64_t>(size_, piece)));
+    for (std::uint64_t at = 0; at < size_;) {
+      const auto count =
+          static_cast<std::size_t>(std::min<std::uint64_t>(size_ - at, buffer.size()));
+      store_->read(offset_ + at, buffer.data(), count);
+      detail::clear_bits(buffer.data(), count, mask_);
+      detail::write_all(descriptor, buffer.data(), count);
+      at += count;
+    }
+  }
 
   /// Where the value is.
   [[nodiscard]] const detail::byte_store& store() const noexcept { return *store_; }
@@ -135,6 +171,7 @@ class deferred_value final : public gdcm::Value {
   std::uint64_t offset_;
   std::uint64_t size_;
   bool is_encapsulated_;
+  std::string mask_ = {};
 };
 
 namespace detail {

@@ -184,18 +184,24 @@ class profile {
       case code::XD: return choice_->xd;
       case code::XZD: return choice_->xzd;
       case code::XZU: return choice_->xzu;
-      case code::K: return keep;
+      case code::K:
+        if (key.id.is_private() && has(option::retain_safe_private)) return keep_safe_private;
+        return keep;
       case code::C:
         if (has(option::retain_modified_dates) && is_temporal(key.id)) return shift_date;
         return replace;  // cleaned by a dummy: no text survives
       case code::none: break;
     }
-    if (has_supplement_ && is_unknown(key.id))
-      return unknown_actions[(has(option::retain_full_dates)       ? 1
-                              : has(option::retain_modified_dates) ? 2
-                                                                   : 0) +
-                             (has(option::retain_uids) ? 3 : 0)];
+    if (has_supplement_ && is_unknown(key.id)) return unlisted();
     return {};
+  }
+
+  /// Which dates and UIDs of attributes that are listed nowhere stay or move under the options.
+  [[nodiscard]] constexpr const actions::protect_unknown& unlisted() const noexcept {
+    return unknown_actions[(has(option::retain_full_dates)       ? 1
+                            : has(option::retain_modified_dates) ? 2
+                                                                 : 0) +
+                           (has(option::retain_uids) ? 3 : 0)];
   }
 
   /// The table.

@@ -19,10 +19,11 @@
 
 namespace dicom_anonymizer {
 
-/// Whether Table E.3.10-1 lists a private element, by its group, its creator and its number in the
-/// block.
-[[nodiscard]] constexpr bool is_safe_private(const element_key& key) noexcept {
-  if (!key.id.is_private() || key.id.element <= 0xFF || key.private_creator.empty()) return false;
+namespace detail {
+
+// The row of Table E.3.10-1 for a private element; nullptr if there is none.
+constexpr const tables::safe_private_row* find_safe_private(const element_key& key) noexcept {
+  if (!key.id.is_private() || key.id.element <= 0xFF || key.private_creator.empty()) return nullptr;
   const auto place_of = [](const tables::safe_private_row& row) {
     return unsigned{row.group} << 8 | row.offset;
   };
@@ -32,8 +33,24 @@ namespace dicom_anonymizer {
       std::partition_point(std::begin(tables::safe_private_rows), end,
                            [&](const auto& row) { return place_of(row) < wanted; });
   for (; at != end && place_of(*at) == wanted; ++at)
-    if (at->creator == key.private_creator) return true;
-  return false;
+    if (at->creator == key.private_creator) return at;
+  return nullptr;
+}
+
+// Whether the table lists an element with the VR that it has; one that does not say its VR has that
+// of the table.
+constexpr bool has_listed_vr(const element_key& key, vr kind) noexcept {
+  const tables::safe_private_row* const row = find_safe_private(key);
+  return row != nullptr &&
+         (kind == vr::UN || row->kind == vr::UN || row->kind == kind || row->other == kind);
+}
+
+}  // namespace detail
+
+/// Whether Table E.3.10-1 lists a private element, by its group, its creator and its number in the
+/// block.
+[[nodiscard]] constexpr bool is_safe_private(const element_key& key) noexcept {
+  return detail::find_safe_private(key) != nullptr;
 }
 
 namespace actions {
@@ -79,9 +96,22 @@ struct delete_unless_declared_safe {
   }
 };
 
+/// For a private element that Table E.3.10-1 lists: it stays if its Value Representation is the one
+/// of the table, or it does not say one.  Another says that it is not what the table calls safe:
+/// then as delete_unless_declared_safe.
+struct keep_safe_private {
+  static constexpr std::string_view name = "keep_safe_private";
+  static constexpr bool is_local = true;
+  static constexpr residue leaves = residue::whole;
+  void operator()(element& e) const {
+    if (!detail::has_listed_vr(e.key(), e.vr())) delete_unless_declared_safe{}(e);
+  }
+};
+
 }  // namespace actions
 
-/// See the struct of the same name in actions.
+/// See the structs of the same names in actions.
 inline constexpr actions::delete_unless_declared_safe delete_unless_declared_safe{};
+inline constexpr actions::keep_safe_private keep_safe_private{};
 
 }  // namespace dicom_anonymizer

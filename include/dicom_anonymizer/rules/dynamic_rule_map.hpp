@@ -47,18 +47,17 @@ class dynamic_rule_map {
 
   /// The action of the latest rule that covers the element.  It lives until the map changes.
   [[nodiscard]] action_ref find(const element_key& key) const& {
-    const numbered* found = nullptr;
-    for (auto one = masked_.rbegin(); one != masked_.rend() && found == nullptr; ++one)
-      if (one->held.where.matches(key)) found = &*one;
-    const auto place = std::lower_bound(
-        exact_.begin(), exact_.end(), key.id,
-        [](const numbered& one, tag id) { return one.held.where.where().value < id; });
-    if (place != exact_.end() && place->held.where.where().value == key.id &&
-        (found == nullptr || place->number > found->number))
-      found = &*place;
+    const numbered* const found = latest(key);
     return found == nullptr ? action_ref() : found->held.what.ref();
   }
   action_ref find(const element_key&) const&& = delete;
+
+  /// Whether that rule is one for this element alone, by its tag or by creator and offset, and no
+  /// mask.
+  [[nodiscard]] bool decides_exactly(const element_key& key) const {
+    const numbered* const found = latest(key);
+    return found != nullptr && (found->held.where.is_exact() || found->held.where.creator());
+  }
 
   /// Calls visit(const any_pattern&, action_ref) for each rule, in no order.
   template <class Visitor>
@@ -87,6 +86,20 @@ class dynamic_rule_map {
     std::size_t number;
     entry held;
   };
+
+  // The latest rule that covers the element.
+  [[nodiscard]] const numbered* latest(const element_key& key) const {
+    const numbered* found = nullptr;
+    for (auto one = masked_.rbegin(); one != masked_.rend() && found == nullptr; ++one)
+      if (one->held.where.matches(key)) found = &*one;
+    const auto place = std::lower_bound(
+        exact_.begin(), exact_.end(), key.id,
+        [](const numbered& one, tag id) { return one.held.where.where().value < id; });
+    if (place != exact_.end() && place->held.where.where().value == key.id &&
+        (found == nullptr || place->number > found->number))
+      found = &*place;
+    return found;
+  }
 
   std::vector<numbered>::iterator exact_place(tag id) {
     return std::lower_bound(exact_.begin(), exact_.end(), id, [](const numbered& one, tag wanted) {

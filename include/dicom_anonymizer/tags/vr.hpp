@@ -167,6 +167,16 @@ static_assert(vr_table[29].id == vr::UN);
   return v == vr::DA || v == vr::TM || v == vr::DT;
 }
 
+namespace detail {
+
+// Whether a value identifies by what its VR is for: names of people, dates, times, UIDs, and places
+// to retrieve objects from.
+constexpr bool identifies_by_vr(vr v) noexcept {
+  return is_date_or_time(v) || v == vr::PN || v == vr::UI || v == vr::UR;
+}
+
+}  // namespace detail
+
 /// Whether Specific Character Set (0008,0005) governs the value, PS3.5 section 6.1.2.3.
 [[nodiscard]] constexpr bool uses_character_set(vr v) noexcept {
   return detail::traits_of(v).charset;

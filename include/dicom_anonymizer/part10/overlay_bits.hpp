@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What the cells of native pixel data hold besides pixels: overlay planes, and bytes behind the
+// last frame.
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <gdcmDataSet.h>
+
+#include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+
+namespace dicom_anonymizer::detail {
+
+constexpr bool is_overlay_group(std::uint16_t group) noexcept { return (group & 0xFF01) == 0x6000; }
+
+// How pixel data are written in a file.
+enum class native_pixels {
+  little_endian,
+  big_endian,
+  none,  // compressed or encapsulated, or in a transfer syntax that is not known
+};
+
+// By the UID of the transfer syntax, PS3.5 annex A.  Bytes of a compressed one are no cells, even
+// where they stand without fragments.
+constexpr native_pixels native_pixels_of(std::string_view transfer_syntax_uid) noexcept {
+  if (transfer_syntax_uid == "1.2.840.10008.1.2" || transfer_syntax_uid == "1.2.840.10008.1.2.1" ||
+      transfer_syntax_uid == "1.2.840.10008.1.2.1.99" ||
+      transfer_syntax_uid == "1.2.840.10008.1.20")
+    return native_pixels::little_endian;
+  if (transfer_syntax_uid == "1.2.840.10008.1.2.2" ||
+      transfer_syntax_uid == "1.2.840.113619.5.2")  // a vendor's
+    return native_pixels::big_endian;
+  return native_pixels::none;
+}
+
+// An overlay plane in unused bits of the pixel cells, PS3.3 section C.9.2 (retired): Overlay Bits
+// Allocated (60xx,0100) is that of the pixels, and Overlay Bit Position (60xx,0102) the bit.
+struct embedded_plane {
+  std::uint16_t group = 0;
+  unsigned position = 0;
+};
+
+// Made of the elements at the top level of one data set.
+class pixel_cells {
+ public:
+  // Whether meet wants to see an element; of its value the first bytes are enough.
+  static constexpr std::size_t enough = 14;
+  static constexpr bool concern(tag id) noexcept {
+    return (id.group == 0x0028 && id.element <= 0x0102) || is_overlay_group(id.group);
+  }
+
+  // Bytes are little endian.
+  void meet(tag id, std::string_view bytes) {
+    if (is_overlay_group(id.group)) return meet_overlay(id, bytes);
+    switch (id.element) {
+      case 0x0002: samples_ = number(bytes); return;
+      case 0x0008: frames_ = decimal(bytes); return;
+      case 0x0010: rows_ = number(bytes); return;
+      case 0x0011: columns_ = number(bytes); return;
+      case 0x0100: allocated_ = number(bytes); return;
+      case 0x0101: stored_ = number(bytes); return;
+      case 0x0102: high_bit_ = number(bytes); return;
+      default: return;
+    }
+  }
+
+  static pixel_cells of(const gdcm::DataSet& dataset) {
+    pixel_cells result;
+    for (const gdcm::DataElement& one : dataset.GetDES())
+      if (concern(one.GetTag())) result.meet(one.GetTag(), bytes_of(one).substr(0, enough));
+    return result;
+  }
+
+  // Planes whose data stand nowhere but in the pixels.
+  [[nodiscard]] std::vector<embedded_plane> planes() const {
+    std::vector<embedded_plane> result;
+    for (const overlay& one : overlays_)
+      if (!one.has_data && (one.allocated > 1 || one.position != 0) &&
+          (allocated_ == 0 || one.position < allocated_))
+        result.push_back({one.group, one.position});
+    return result;
+  }
+
+  // How many bytes all frames of native pixel data have, PS3.5 section 8.1.1; nothing where that
+  // cannot be told.
+  [[nodiscard]] std::optional<std::uint64_t> native_size() const noexcept {
+    const std::uint64_t frame = std::uint64_t{rows_} * columns_;
+    constexpr std::uint64_t most = std::uint64_t{1} << 32;  // a length field has no more
+    if (frame == 0 || frame > most || samples_ == 0 || samples_ > 4 || allocated_ == 0 ||
+        allocated_ > 64 || frames_ == 0 || frames_ > most || frame * samples_ > most / frames_)
+      return std::nullopt;
+    const std::uint64_t cells = frame * samples_ * frames_;
+    if (allocated_ == 1)  // some begin each frame with a byte of its own
+      return std::max((cells + 7) / 8, (frame * samples_ + 7) / 8 * frames_);
+    if (allocated_ % 8 != 0) return std::nullopt;
+    return cells * (allocated_ / 8);
+  }
+
+  // How many bytes of a native value are pixels, padding to even length included; all of them but
+  // for what stands behind the last frame.
+  [[nodiscard]] std::uint64_t pixels_of(std::uint64_t length) const noexcept {
+    const std::optional<std::uint64_t> size = native_size();
+    return !size || length <= *size + 1 ? length : *size + *size % 2;
+  }
+
+  // The bits of one cell that hold the pixel, in the order of the bytes; nothing if the cells or
+  // the byte order are none that one can be sure of.
+  [[nodiscard]] std::optional<std::string> stored_bits(bool big_endian) const {
+    if (allocated_ != 8 && allocated_ != 16 && (allocated_ != 32 || big_endian))
+      return std::nullopt;
+    if (stored_ == 0 || stored_ > allocated_ || high() >= allocated_ || high() + 1 < stored_)
+      return std::nullopt;
+    const std::uint64_t bits = ((std::uint64_t{1} << stored_) - 1) << (high() + 1 - stored_);
+    std::string result;
+    for (unsigned at = 0; at < allocated_; at += 8)
+      result.push_back(static_cast<char>(bits >> at & 0xFFU));
+    if (big_endian) std::reverse(result.begin(), result.end());
+    return result;
+  }
+
+  // Whether the bit of a plane belongs to the pixel itself.
+  [[nodiscard]] bool is_stored(const embedded_plane& plane) const noexcept {
+    return plane.position <= high() && plane.position + stored_ > high();
+  }
+
+ private:
+  struct overlay {
+    std::uint16_t group;
+    unsigned allocated = 0;
+    unsigned position = 0;
+    bool has_data = false;
+  };
+
+  void meet_overlay(tag id, std::string_view bytes) {
+    if (overlays_.empty() || overlays_.back().group != id.group)
+      overlays_.push_back({id.group, 0, 0, false});
+    overlay& one = overlays_.back();
+    if (id.element == 0x0100) one.allocated = number(bytes);
+    if (id.element == 0x0102) one.position = number(bytes);
+    if (id.element == 0x3000) one.has_data = !bytes.empty();
+  }
+
+  [[nodiscard]] unsigned high() const noexcept {
+    return high_bit_ ? *high_bit_ : stored_ == 0 ? 0 : stored_ - 1;
+  }
+
+  // Of VR US.
+  static unsigned number(std::string_view bytes) noexcept {
+    if (bytes.size() < 2) return 0;
+    return static_cast<unsigned char>(bytes[0]) |
+           static_cast<unsigned>(static_cast<unsigned char>(bytes[1])) << 8;
+  }
+  // Of VR IS; 0 if it is none.
+  static std::uint64_t decimal(std::string_view text) noexcept {
+    text = without_padding(text);
+    while (!text.empty() && (text.front() == ' ' || text.front() == '+')) text.remove_prefix(1);
+    std::uint64_t result = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), result);
+    return read.ec == std::errc() && read.ptr == text.data() + text.size() ? result : 0;
+  }
+
+  unsigned rows_ = 0;
+  unsigned columns_ = 0;
+  unsigned samples_ = 1;
+  unsigned allocated_ = 0;
+  unsigned stored_ = 0;
+  std::uint64_t frames_ = 1;
+  std::optional<unsigned> high_bit_;
+  std::vector<overlay> overlays_;
+};
+
+}  // namespace dicom_anonymizer::detail

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/part10/overlay_bits.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/dicom_bytes.hpp"
+
+namespace da = dicom_anonymizer;
+using da::detail::native_pixels;
+using da::detail::native_pixels_of;
+using da::detail::pixel_cells;
+using namespace std::string_literals;
+
+namespace {
+
+static_assert(native_pixels_of("1.2.840.10008.1.2") == native_pixels::little_endian);
+static_assert(native_pixels_of("1.2.840.10008.1.2.1.99") == native_pixels::little_endian);
+static_assert(native_pixels_of("1.2.840.10008.1.2.2") == native_pixels::big_endian);
+static_assert(native_pixels_of("1.2.840.10008.1.2.4.50") == native_pixels::none);
+static_assert(native_pixels_of("1.2.840.10008.1.2.1.98") == native_pixels::none);
+static_assert(native_pixels_of("1.2.840.10008.1.2.5") == native_pixels::none);
+static_assert(native_pixels_of("1.2.3") == native_pixels::none);
+
+struct image {
+  unsigned rows = 4, columns = 4, samples = 1, allocated = 16, stored = 12, high = 11;
+  std::string frames = {};
+
+  [[nodiscard]] pixel_cells cells() const {
+    pixel_cells result;
+    const auto us = [&](std::uint16_t element, unsigned value) {
+      result.meet({0x0028, element}, test::number(value, 2));
+    };
+    us(0x0002, samples);
+    if (!frames.empty()) result.meet({0x0028, 0x0008}, frames);
+    us(0x0010, rows);
+    us(0x0011, columns);
+    us(0x0100, allocated);
+    us(0x0101, stored);
+    us(0x0102, high);
+    return result;
+  }
+};
+
+void put_plane(pixel_cells& cells, std::uint16_t group, unsigned allocated, unsigned position) {
+  cells.meet({group, 0x0100}, test::number(allocated, 2));
+  cells.meet({group, 0x0102}, test::number(position, 2));
+}
+
+}  // namespace
+
+TEST_CASE("the size of native pixel data follows from rows, columns, samples, bits and frames") {
+  CHECK(image{}.cells().native_size() == 4 * 4 * 2);
+  CHECK(image{.samples = 3, .allocated = 8, .stored = 8, .high = 7}.cells().native_size() == 48);
+  CHECK(image{.frames = "10"}.cells().native_size() == 320);
+  CHECK(image{.frames = " 10 "}.cells().native_size() == 320);
+  CHECK(image{.rows = 3, .columns = 3, .allocated = 1, .stored = 1, .high = 0, .frames = "2"}
+            .cells()
+            .native_size() == 4);  // 18 bits are 3 bytes, or two frames of 2 bytes each
+  CHECK(image{.allocated = 32, .stored = 32, .high = 31}.cells().native_size() == 64);
+  for (const image& untold :
+       {image{.rows = 0}, image{.samples = 0}, image{.allocated = 12}, image{.frames = "x"},
+        image{.frames = "0"}, image{.frames = "99999999999999"},
+        image{.rows = 65535, .columns = 65535, .samples = 4}})
+    CHECK_FALSE(untold.cells().native_size());
+  CHECK_FALSE(pixel_cells().native_size());
+}
+
+TEST_CASE("more than one byte of padding is no part of the pixels") {
+  const pixel_cells even = image{.allocated = 8, .stored = 8, .high = 7}.cells();  // 16 bytes
+  CHECK(even.pixels_of(16) == 16);
+  CHECK(even.pixels_of(17) == 17);
+  CHECK(even.pixels_of(18) == 16);
+  CHECK(even.pixels_of(10) == 10);
+  const pixel_cells odd =
+      image{.rows = 3, .columns = 3, .allocated = 8, .stored = 8, .high = 7}.cells();
+  CHECK(odd.pixels_of(9) == 9);
+  CHECK(odd.pixels_of(10) == 10);
+  CHECK(odd.pixels_of(12) == 10);
+  CHECK(pixel_cells().pixels_of(1000) == 1000);
+}
+
+TEST_CASE("a plane is in the pixels where its bits say so and it has no data") {
+  pixel_cells cells = image{}.cells();
+  put_plane(cells, 0x6000, 1, 0);    // a plane of its own
+  put_plane(cells, 0x6002, 16, 12);  // in the pixels
+  put_plane(cells, 0x6004, 16, 13);
+  cells.meet({0x6004, 0x3000}, "data");
+  put_plane(cells, 0x6006, 1, 15);   // so say some writers
+  put_plane(cells, 0x6008, 16, 16);  // there is no such bit
+  put_plane(cells, 0x600A, 16, 0);
+  const std::vector<da::detail::embedded_plane> planes = cells.planes();
+  REQUIRE(planes.size() == 3);
+  CHECK(planes[0].group == 0x6002);
+  CHECK(planes[0].position == 12);
+  CHECK_FALSE(cells.is_stored(planes[0]));
+  CHECK(planes[1].group == 0x6006);
+  CHECK_FALSE(cells.is_stored(planes[1]));
+  CHECK(planes[2].group == 0x600A);
+  CHECK(cells.is_stored(planes[2]));
+}
+
+TEST_CASE("the bits of a pixel follow from bits stored and high bit") {
+  CHECK(image{}.cells().stored_bits(false) == "\xFF\x0F"s);
+  CHECK(image{}.cells().stored_bits(true) == "\x0F\xFF"s);
+  CHECK(image{.high = 15}.cells().stored_bits(false) == "\xF0\xFF"s);
+  CHECK(image{.allocated = 8, .stored = 6, .high = 5}.cells().stored_bits(true) == "\x3F"s);
+  CHECK(image{.allocated = 32, .stored = 24, .high = 23}.cells().stored_bits(false) ==
+        "\xFF\xFF\xFF\0"s);
+  CHECK_FALSE(image{.allocated = 32, .stored = 24, .high = 23}.cells().stored_bits(true));
+  CHECK_FALSE(image{.stored = 17}.cells().stored_bits(false));
+  CHECK_FALSE(image{.stored = 0}.cells().stored_bits(false));
+  CHECK_FALSE(image{.high = 10}.cells().stored_bits(false));
+  CHECK_FALSE(image{.high = 16}.cells().stored_bits(false));
+  CHECK_FALSE(image{.allocated = 12}.cells().stored_bits(false));
+}
