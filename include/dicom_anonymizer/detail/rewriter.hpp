@@ -46,6 +46,10 @@ namespace dicom_anonymizer::detail {
 // the file is read into one.
 struct needs_dataset {};
 
+// The same for elements that do not stand in the order of their tags: the pass has to be made over
+// the bytes in order, part10/element_order.hpp.
+struct out_of_order : needs_dataset {};
+
 // What the value of an element is, found before any rule is asked.
 struct element_content {
   enum class kind { bytes, items, fragments };
@@ -70,7 +74,7 @@ inline void count_element(const element_header& header, std::uint64_t& left) {
     throw error(errc::malformed, "an element that the data set has already")
         .at(header.id)
         .at_offset(header.offset);
-  throw needs_dataset{};
+  throw out_of_order{};
 }
 
 // Counts and orders what is in a sequence that goes: it must be sound all the same.
@@ -195,9 +199,7 @@ class rewriter {
     [[nodiscard]] fate became() const noexcept { return fate_; }
     [[nodiscard]] const element_header& header() const noexcept { return header_; }
     // Of fate::has_new_items: the whole element, as it is encoded.
-    [[nodiscard]] std::string new_items() const {
-      return std::string(owner_.out_.bytes_from(begin_));
-    }
+    [[nodiscard]] std::string new_items() const { return owner_.out_.bytes_from(begin_); }
     // Where the next element begins, if that was found on the way; else 0.
     [[nodiscard]] std::uint64_t passed_to() const noexcept { return passed_to_; }
     [[nodiscard]] std::uint64_t begin_in_output() const noexcept { return begin_; }
@@ -455,7 +457,7 @@ class rewriter {
     const std::uint64_t held_from = in_.held_from();
     const std::uint64_t held_to = held_from + in_.held();
     constexpr std::uint64_t much = std::uint64_t{1} << 16;  // then the kernel copies it
-    if (to - run_ < much || !in_.store()->is_file()) {
+    if (to - run_ < much || in_.store()->is_memory()) {
       if (run_ >= held_from && run_ < held_to) {
         const std::uint64_t until = std::min(to, held_to);
         out_.append(reinterpret_cast<const char*>(in_.held_bytes()) + (run_ - held_from),
@@ -749,8 +751,12 @@ class rewriter {
     try {
       while (at < in_.size()) {
         const element_header header = skipping_.read_header(at, in_.size(), form);
-        if (wants_patient ? patient.is_done_at(header.id) : header.id > sop_class_uid) break;
-        if (header.length != undefined_length) {
+        if (header.id > private_data_element_characteristics &&
+            (!wants_patient || patient.is_done_at(header.id)))
+          break;
+        if (header.id == private_data_element_characteristics) {
+          look_at_declarations(header, form);
+        } else if (header.length != undefined_length) {
           if (header.id == sop_class_uid)
             facts_.sop_class_uid = without_padding(text_ahead(header));
           else if (wants_patient && is_any_of(header.id, patient_finder::tags))
@@ -810,7 +816,6 @@ class rewriter {
           .at_offset(header.offset);
     // The records of a DICOMDIR refer to places in the file, which are known when it is written.
     if (id == directory_records) throw needs_dataset{};
-    if (id == private_data_element_characteristics) look_at_declarations(here, header);
     if (!is_settled_ && id > sop_instance_uid) settle_identity(here);
     if (id == sop_class_uid || (id == sop_instance_uid)) {
       if (header.length == undefined_length || header.length > here.end - header.value_offset)
@@ -825,12 +830,12 @@ class rewriter {
     }
   }
 
-  void look_at_declarations(const open_item& here, const element_header& header) {
+  // They may hold for elements before them, in an odd group below 0008 or in items.
+  void look_at_declarations(const element_header& header, const encoding& form) {
     gdcm::DataSet alone;
     source again(in_.store());
-    const std::uint64_t end =
-        skipping_.parse_element(header, here.end, here.form, here.scope.depth());
-    read_into(alone, again, header.offset, end, false, here);
+    dataset_builder builder(alone, again, bounds_);
+    parser<dataset_builder>(again, bounds_, builder).parse_element(header, in_.size(), form, 0);
     facts_.declared = private_declarations::of(*alone.GetDES().begin(), bounds_);
   }
 
@@ -1140,16 +1145,18 @@ class rewriter {
   // A creator stays as it is while an element of its block is left and goes with the last one.
   void settle(open_item& here, std::uint64_t at) {
     emit(at);
-    std::vector<private_block>& blocks = here.blocks.all();
-    for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) {
+    const std::vector<private_block>& blocks = here.blocks.all();
+    std::vector<rewrite_output::piece> gone;
+    for (const private_block& block : blocks) {
       ++rules_.counts().visited;
-      if (block->has_elements) continue;
+      if (block.has_elements) continue;
       // One that had no elements from the beginning is left to those who leave everything.
-      if (!block->had_elements && !rules_.find({block->creator, block->name}, block->number).act)
+      if (!block.had_elements && !rules_.find({block.creator, block.name}, block.number).act)
         continue;
-      out_.erase(block->begin, block->end);
+      gone.push_back({block.begin, block.end});
       rules_.counts().count("delete");
     }
+    out_.erase(gone);
     out_.release(blocks.size());
     here.blocks.close();
   }
