@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,7 +21,9 @@
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/pseudonyms/date_shift.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
@@ -55,6 +58,9 @@ class private_declarations {
       result.add(items->GetItem(i).GetNestedDataSet(), bounds);
     return result;
   }
+
+  // What one item says.
+  void add(gdcm::DataSet& item, const limits& bounds);
 
   // What is said of an element; by the last item that says anything.
   [[nodiscard]] private_treatment of_element(const element_key& key) const noexcept {
@@ -129,42 +135,86 @@ class private_declarations {
     return private_treatment::remove;
   }
 
-  void add(gdcm::DataSet& item, const limits& bounds) {
-    constexpr tag private_group_reference{0x0008, 0x0301};
-    constexpr tag private_creator_reference{0x0008, 0x0302};
-    constexpr tag block_identifying_information_status{0x0008, 0x0303};
-    constexpr tag nonidentifying_private_elements{0x0008, 0x0304};
-    constexpr tag deidentification_action_sequence{0x0008, 0x0305};
-    constexpr tag identifying_private_elements{0x0008, 0x0306};
-    constexpr tag deidentification_action{0x0008, 0x0307};
-    const std::vector<std::uint16_t> group = numbers_of(item, private_group_reference);
-    if (group.size() != 1) return;
-    const std::string_view creator = without_padding(value_of(item, private_creator_reference));
-    if (creator.empty()) return;
-    block& made = blocks_[owned_name{group.front(), std::string(creator)}];
-    ++items_;
-    if (without_padding(value_of(item, block_identifying_information_status)) == "SAFE")
-      made.latest_safe = items_;
-    for (const std::uint16_t offset : offsets_of(item, nonidentifying_private_elements))
-      made.elements[offset] = {items_, private_treatment::safe};
-    // An action says more than that a block is safe, and the first of two for one element holds.
-    std::set<std::uint16_t> acted_on;
-    const auto found = item.GetDES().find(gdcm::DataElement(deidentification_action_sequence));
-    if (found == item.GetDES().end()) return;
-    gdcm::DataElement sequence = *found;
-    reveal_items(sequence, bounds);
-    gdcm::SequenceOfItems* const actions = items_of(sequence);
-    for (std::size_t i = 1; actions != nullptr && i <= actions->GetNumberOfItems(); ++i) {
-      const gdcm::DataSet& one = actions->GetItem(i).GetNestedDataSet();
-      const private_treatment act =
-          treatment_of(without_padding(value_of(one, deidentification_action)));
-      for (const std::uint16_t offset : offsets_of(one, identifying_private_elements))
-        if (acted_on.insert(offset).second) made.elements[offset] = {items_, act};
-    }
-  }
-
   std::size_t items_ = 0;  // that say anything
   std::map<owned_name, block, by_name> blocks_;
+};
+
+inline void private_declarations::add(gdcm::DataSet& item, const limits& bounds) {
+  constexpr tag private_group_reference{0x0008, 0x0301};
+  constexpr tag private_creator_reference{0x0008, 0x0302};
+  constexpr tag block_identifying_information_status{0x0008, 0x0303};
+  constexpr tag nonidentifying_private_elements{0x0008, 0x0304};
+  constexpr tag deidentification_action_sequence{0x0008, 0x0305};
+  constexpr tag identifying_private_elements{0x0008, 0x0306};
+  constexpr tag deidentification_action{0x0008, 0x0307};
+  const std::vector<std::uint16_t> group = numbers_of(item, private_group_reference);
+  if (group.size() != 1) return;
+  const std::string_view creator = without_padding(value_of(item, private_creator_reference));
+  if (creator.empty()) return;
+  block& made = blocks_[owned_name{group.front(), std::string(creator)}];
+  ++items_;
+  if (without_padding(value_of(item, block_identifying_information_status)) == "SAFE")
+    made.latest_safe = items_;
+  for (const std::uint16_t offset : offsets_of(item, nonidentifying_private_elements))
+    made.elements[offset] = {items_, private_treatment::safe};
+  // An action says more than that a block is safe, and the first of two for one element holds.
+  std::set<std::uint16_t> acted_on;
+  const auto found = item.GetDES().find(gdcm::DataElement(deidentification_action_sequence));
+  if (found == item.GetDES().end()) return;
+  gdcm::DataElement sequence = *found;
+  reveal_items(sequence, bounds);
+  gdcm::SequenceOfItems* const actions = items_of(sequence);
+  for (std::size_t i = 1; actions != nullptr && i <= actions->GetNumberOfItems(); ++i) {
+    const gdcm::DataSet& one = actions->GetItem(i).GetNestedDataSet();
+    const private_treatment act =
+        treatment_of(without_padding(value_of(one, deidentification_action)));
+    for (const std::uint16_t offset : offsets_of(one, identifying_private_elements))
+      if (acted_on.insert(offset).second) made.elements[offset] = {items_, act};
+  }
+}
+
+// Reads declarations as a handler of the parser, with one item in memory at a time.
+class declaration_reader {
+ public:
+  declaration_reader(private_declarations& into, source& in, const limits& bounds) noexcept
+      : into_(into), in_(in), bounds_(bounds) {}
+
+  void value(const element_header& header) {
+    if (item_) item_->builder.value(header);
+  }
+  void encapsulated(const element_header& header, std::uint64_t end) {
+    if (item_) item_->builder.encapsulated(header, end);
+  }
+  void begin_sequence(const element_header& header) {
+    if (item_) item_->builder.begin_sequence(header);
+  }
+  void end_sequence() {
+    if (item_) item_->builder.end_sequence();
+  }
+  void begin_item(const element_header& header) {
+    if (depth_++ == 0)
+      item_ = std::make_unique<open_item>(in_, bounds_);
+    else
+      item_->builder.begin_item(header);
+  }
+  void end_item() {
+    if (--depth_ != 0) return item_->builder.end_item();
+    into_.add(item_->content, bounds_);
+    item_.reset();
+  }
+
+ private:
+  struct open_item {
+    open_item(source& in, const limits& bounds) : builder(content, in, bounds, true) {}
+    gdcm::DataSet content;
+    dataset_builder builder;
+  };
+
+  private_declarations& into_;
+  source& in_;
+  const limits& bounds_;
+  unsigned depth_ = 0;
+  std::unique_ptr<open_item> item_;
 };
 
 // One for each data set; the scopes of its items refer to it.

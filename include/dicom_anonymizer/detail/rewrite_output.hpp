@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include <dicom_anonymizer/part10/byte_buffer.hpp>
+#include <dicom_anonymizer/part10/joined_store.hpp>
 #include <dicom_anonymizer/part10/output_file.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
@@ -45,24 +47,28 @@ class rewrite_output {
     return std::greater_equal<>()(place, here.data()) &&
            std::less<>()(place, here.data() + here.size());
   }
-  // The bytes from a position on.  Precondition: none of them is in the file.
-  [[nodiscard]] std::string bytes_from(std::uint64_t position) const {
-    std::string result;
-    result.reserve(static_cast<std::size_t>(this->position() - position));
+  // The bytes from a position on; those of runs that wait stay where they are.  Precondition: none
+  // of them is in the file.
+  [[nodiscard]] std::shared_ptr<const byte_store> bytes_from(std::uint64_t position) const {
     std::size_t at = place_of(position);
-    for (const waiting_run& one : waiting_) {
-      if (one.position < position) continue;
-      const std::size_t until = place_of(one.position);
-      result += bytes_.view().substr(at, until - at);
+    const std::size_t first = first_run_from(position);
+    if (first == waiting_.size())
+      return std::make_shared<const byte_store>(std::string(bytes_.view().substr(at)));
+    auto result = std::make_shared<joined_store>();
+    for (std::size_t i = first; i < waiting_.size(); ++i) {
+      const waiting_run& run = waiting_[i];
+      const std::size_t until = place_of(run.position);
+      result->add(std::string(bytes_.view().substr(at, until - at)));
       at = until;
-      const std::size_t before = result.size();
-      result.resize(before + static_cast<std::size_t>(one.count));
-      one.store->read(one.offset, result.data() + before, static_cast<std::size_t>(one.count));
+      std::uint64_t passed = 0;
+      for (const late_byte& late : late_in(run)) {
+        result->add(run.store, run.offset + passed, late.position - run.position - passed);
+        result->add(std::string(1, late.value));
+        passed = late.position - run.position + 1;
+      }
+      result->add(run.store, run.offset + passed, run.count - passed);
     }
-    result += bytes_.view().substr(at);
-    for (const late_byte& one : late_)
-      if (one.position >= position)
-        result[static_cast<std::size_t>(one.position - position)] = one.value;
+    result->add(std::string(bytes_.view().substr(at)));
     return result;
   }
 
@@ -214,6 +220,17 @@ class rewrite_output {
     std::uint64_t position;
     char value;
   };
+
+  // What is written over a run, in order, of two for one place the later.
+  [[nodiscard]] std::vector<late_byte> late_in(const waiting_run& run) const {
+    std::map<std::uint64_t, char> found;
+    for (const late_byte& one : late_)
+      if (one.position >= run.position && one.position < run.position + run.count)
+        found[one.position] = one.value;
+    std::vector<late_byte> result;
+    for (const auto& [position, value] : found) result.push_back({position, value});
+    return result;
+  }
 
   // Of the first so many runs.
   [[nodiscard]] std::uint64_t waiting_bytes_before(std::size_t count) const noexcept {

@@ -199,7 +199,9 @@ class rewriter {
     [[nodiscard]] fate became() const noexcept { return fate_; }
     [[nodiscard]] const element_header& header() const noexcept { return header_; }
     // Of fate::has_new_items: the whole element, as it is encoded.
-    [[nodiscard]] std::string new_items() const { return owner_.out_.bytes_from(begin_); }
+    [[nodiscard]] std::shared_ptr<const byte_store> new_items() const {
+      return owner_.out_.bytes_from(begin_);
+    }
     // Where the next element begins, if that was found on the way; else 0.
     [[nodiscard]] std::uint64_t passed_to() const noexcept { return passed_to_; }
     [[nodiscard]] std::uint64_t begin_in_output() const noexcept { return begin_; }
@@ -757,6 +759,7 @@ class rewriter {
         if (header.id == private_data_element_characteristics) {
           look_at_declarations(header, form);
         } else if (header.length != undefined_length) {
+          require_short_uid(header);
           if (header.id == sop_class_uid)
             facts_.sop_class_uid = without_padding(text_ahead(header));
           else if (wants_patient && is_any_of(header.id, patient_finder::tags))
@@ -818,6 +821,7 @@ class rewriter {
     if (id == directory_records) throw needs_dataset{};
     if (!is_settled_ && id > sop_instance_uid) settle_identity(here);
     if (id == sop_class_uid || (id == sop_instance_uid)) {
+      require_short_uid(header);
       if (header.length == undefined_length || header.length > here.end - header.value_offset)
         return;
       std::string text(value_of(header));
@@ -832,11 +836,9 @@ class rewriter {
 
   // They may hold for elements before them, in an odd group below 0008 or in items.
   void look_at_declarations(const element_header& header, const encoding& form) {
-    gdcm::DataSet alone;
     source again(in_.store());
-    dataset_builder builder(alone, again, bounds_);
-    parser<dataset_builder>(again, bounds_, builder).parse_element(header, in_.size(), form, 0);
-    facts_.declared = private_declarations::of(*alone.GetDES().begin(), bounds_);
+    declaration_reader items(facts_.declared, again, bounds_);
+    parser<declaration_reader>(again, bounds_, items).parse_element(header, in_.size(), form, 0);
   }
 
   void settle_identity(open_item& here) {
@@ -858,7 +860,8 @@ class rewriter {
       here.scope.declare(content.what == element_content::kind::bytes
                              ? without_padding(value_of(header))
                              : std::string_view());
-    if (id.is_private_creator() && content.what == element_content::kind::bytes) {
+    if (id.is_private_creator() && content.what == element_content::kind::bytes &&
+        header.length <= longest_creator) {
       const std::string_view text = value_of(header);
       if (detail::is_creator(id, header.written, false, text))
         return open_block(here, header, content, without_padding(text));
@@ -1315,7 +1318,8 @@ class rewriter {
       if (header.id.is_private()) {
         visited_.is_simple = false;
         if (const private_block* block = item.blocks.meet(header.id)) creator = block->name;
-        if (header.id.is_private_creator() && content.what == element_content::kind::bytes) {
+        if (header.id.is_private_creator() && content.what == element_content::kind::bytes &&
+            header.length <= longest_creator) {
           const std::string_view text = value_of(header);
           if (is_creator(header.id, header.written, false, text))
             item.blocks.open(header.id, without_padding(text), 0);

@@ -67,6 +67,18 @@ inline void set_bytes(gdcm::DataElement& raw, std::span<const unsigned char> byt
   raw.SetValue(*value);
 }
 
+// What file meta information repeats of the data set, PS3.10 section 7.1, is kept in memory until
+// the output is named: a UID has 64 characters, and what is far beyond is refused before it is
+// read.
+inline void require_short_uid(const element_header& header) {
+  constexpr tag sop_class_uid{0x0008, 0x0016};
+  constexpr tag sop_instance_uid{0x0008, 0x0018};
+  constexpr std::uint32_t longest = 4096;
+  if ((header.id == sop_class_uid || header.id == sop_instance_uid) && header.length > longest &&
+      header.length != undefined_length)
+    throw error(errc::malformed, "far too long for a UID").at(header.id).at_offset(header.offset);
+}
+
 // Builds data sets from what the parser finds.
 class dataset_builder {
  public:
@@ -78,6 +90,7 @@ class dataset_builder {
 
   void value(const element_header& header) {
     gdcm::DataElement made = element_of(header);
+    if (open_.size() == 1 && !is_nested_) require_short_uid(header);
     if (open_.size() == 1 && !is_nested_ && is_pixel_data(header.id) && header.length != 0) {
       made.SetValue(*new deferred_value(in_.store(), header.value_offset, header.length, false));
     } else if (header.length != 0) {
