@@ -37,6 +37,7 @@
 #include "support/dicom_bytes.hpp"
 #include "support/folder.hpp"
 #include "support/generated_files.hpp"
+#include "support/refused.hpp"
 
 namespace da = dicom_anonymizer;
 using namespace da::literals;
@@ -141,9 +142,19 @@ class comparison {
         [&] { return da::detail::anonymize_by_dataset(in, out_, all, shared, options); });
     one.bytes = take_file(out_);
     outcome two = outcome_of([&] {
-      da::detail::file_anonymizer worker(all, shared, bounds, false);
+      using da::detail::file_anonymizer;
+      file_anonymizer worker(all, shared, bounds, false);
+      const auto rewrite = [&](file_anonymizer::order wanted) {
+        worker.by_rewriting({AT_FDCWD, in.c_str()}, {AT_FDCWD, out_.native()}, wanted);
+      };
       try {
-        worker.by_rewriting({AT_FDCWD, in.c_str()}, {AT_FDCWD, out_.native()});
+        try {
+          rewrite(file_anonymizer::order::as_it_is);
+        } catch (const da::detail::out_of_order&) {
+          ++reordered_;
+          seen.clear();  // of the attempt
+          rewrite(file_anonymizer::order::by_tag);
+        }
         return worker.counts().to_report();
       } catch (const da::detail::needs_dataset&) {
         ++left_to_dataset_;
@@ -171,6 +182,8 @@ class comparison {
   // With errors of different codes.
   [[nodiscard]] std::size_t differently_refused() const noexcept { return differently_refused_; }
   [[nodiscard]] std::size_t left_to_dataset() const noexcept { return left_to_dataset_; }
+  // Read in another order than that of the bytes.
+  [[nodiscard]] std::size_t reordered() const noexcept { return reordered_; }
 
  private:
   std::string told(const outcome& one, const outcome& two) {
@@ -221,6 +234,7 @@ class comparison {
   std::size_t succeeded_ = 0;
   std::size_t differently_refused_ = 0;
   std::size_t left_to_dataset_ = 0;
+  std::size_t reordered_ = 0;
 };
 
 // ------------------------------------------------------------------- actions of users
@@ -586,6 +600,94 @@ TEST_CASE("both engines make the same of generated files") {
   CHECK(both.is_clean());
   CHECK(both.succeeded() > both.compared() / 2);
   CHECK(both.left_to_dataset() < both.compared() / 4);
+}
+
+TEST_CASE("both engines make the same of elements out of order at every depth") {
+  comparison both;
+  test::file_generator files(7);
+  files.out_of_order_one_in = 3;
+  for (std::uint64_t i = 0; i < times(600); ++i) {
+    const std::string bytes = files.file();
+    const std::string name = "file " + std::to_string(i);
+    compare(both, bytes, name, da::default_profile);
+    compare(both, bytes, name, scattered_rules(i, 3));
+  }
+  CHECK(both.is_clean());
+  CHECK(both.reordered() > both.compared() / 3);
+  CHECK(both.succeeded() > both.compared() / 3);
+  CHECK(both.left_to_dataset() < both.compared() / 4);
+}
+
+TEST_CASE("what a data set declares of private elements holds for those before it, too") {
+  const test::form& f = test::form{};
+  const auto block = [&](unsigned group) {
+    return f.item(f.element(0x00080301, "US", f.n(group, 2)) + f.element(0x00080302, "LO", "ACME") +
+                  f.element(0x00080303, "CS", "SAFE"));
+  };
+  const std::string declared = f.sequence(0x00080300, block(0x0007) + block(0x0029));
+  const std::string low = f.element(0x00070010, "LO", "ACME") +
+                          f.element(0x00071001, "LO", "LowCanary ") +
+                          f.element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7 ");
+  const std::string nested = f.sequence(
+      0x00080082, f.item(f.element(0x00080100, "SH", "CODE") + f.element(0x00290010, "LO", "ACME") +
+                         f.element(0x00291001, "LO", "NestedCanary")));
+  const auto safe =
+      da::profile() | da::option::retain_safe_private | da::option::retain_institution_identity;
+  comparison both;
+  for (const std::string& body : {low + nested + declared, declared + nested + low}) {
+    const std::string bytes = test::file(test::explicit_uid, body);
+    compare(both, bytes, "declared", safe);
+    put_file(both.in(), bytes);
+    da::anonymize_file(both.in(), both.out(), safe);
+    const std::optional<std::string> out = take_file(both.out());
+    REQUIRE(out);
+    CHECK(out->find("LowCanary") != std::string::npos);
+    CHECK(out->find("NestedCanary") != std::string::npos);
+  }
+  CHECK(both.reordered() == 1);
+  CHECK(both.succeeded() == 2);
+}
+
+TEST_CASE("both engines refuse what is far too long to name a file") {
+  const test::form& f = test::form{};
+  comparison both;
+  const auto refusal = [&](const std::string& body, const auto& rules) {
+    const std::string bytes = test::file(test::explicit_uid, body);
+    compare(both, bytes, "long", rules);
+    put_file(both.in(), bytes);
+    return test::refused([&] { da::anonymize_file(both.in(), both.out(), rules); }).code;
+  };
+  const std::string name = f.element(0x00100010, "PN", "Long^Name ");
+  for (const std::uint32_t id : {0x00080016U, 0x00080018U}) {
+    for (const std::string_view vr : {"UT", "UN"}) {
+      const std::string uid = f.element(id, vr, std::string(5000, '1'));
+      for (const std::string& body : {uid + name, name + uid}) {
+        CHECK(refusal(body, da::default_profile) == da::errc::malformed);
+        CHECK(refusal(body, da::profile() | da::option::retain_uids) == da::errc::malformed);
+      }
+    }
+  }
+  // In an item it names no file.
+  const std::string nested =
+      f.sequence(0x00081140, f.item(f.element(0x00080018, "UT", std::string(5000, '1'))));
+  CHECK(refusal(nested + name, da::keep_everything{}) == da::errc{});
+}
+
+TEST_CASE("both engines take no Private Creator for one that is far too long") {
+  const test::form& f = test::form{};
+  comparison both;
+  for (const std::size_t size : {std::size_t{4096}, std::size_t{4098}, std::size_t{80'000}}) {
+    const std::string block =
+        f.element(0x00290010, "UN", std::string(size, 'c')) + f.element(0x00290011, "LO", "ACME") +
+        f.element(0x00291001, "LO", "a ") + f.element(0x00291101, "OB", std::string(70'000, 'b'));
+    const std::string bytes =
+        test::file(test::explicit_uid, block + f.sequence(0x00400555, f.item(block)));
+    compare(both, bytes, "creator", da::default_profile);
+    compare(both, bytes, "creator", da::keep_everything{});
+    compare(both, bytes, "creator", da::default_profile | da::rule{da::any_private, da::keep});
+    compare(both, bytes, "creator", scattered_rules(size, 2));
+  }
+  CHECK(both.succeeded() == both.compared());
 }
 
 TEST_CASE("both engines make the same of generated files with every rule set that people write") {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <span>
@@ -30,6 +31,7 @@
 #include <dicom_anonymizer/part10/byte_buffer.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/dicomdir.hpp>
+#include <dicom_anonymizer/part10/element_order.hpp>
 #include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/output_file.hpp>
@@ -130,13 +132,20 @@ class file_anonymizer {
 
   void run_once(const input_name& in, const output_name& out) {
     try {
-      by_rewriting(in, out);
+      try {
+        by_rewriting(in, out, order::as_it_is);
+      } catch (const out_of_order&) {
+        by_rewriting(in, out, order::by_tag);
+      }
     } catch (const needs_dataset&) {
       by_dataset(in, out);
     }
   }
 
-  void by_rewriting(const input_name& from, const output_name& to) {
+  // Of elements that do not stand in the order of their tags an index is made, and they are read in
+  // order.
+  enum class order { as_it_is, by_tag };
+  void by_rewriting(const input_name& from, const output_name& to, order wanted) {
     rules_.counts().reset();
     source in(from.folder, from.name);
     const lending lent(in, window_);
@@ -147,33 +156,23 @@ class file_anonymizer {
     });
 
     rules_.counts().misdeclared = layout.is_misdeclared ? 1 : 0;
-    if (head_ != nullptr && !layout.form.deflated)
-      read_head(*head_, in, layout.dataset_begin, layout.form, bounds_);
     rewrite_output meta(meta_);
-    rewriter(rules_, shared_, bounds_, in, meta)
-        .rewrite_meta(layout.meta_begin, layout.dataset_begin);
-    if (layout.form.deflated) {
-      source opened = inflated_dataset(in, layout, bounds_);
-      if (head_ != nullptr) read_head(*head_, opened, 0, layout.form, bounds_);
-      rewrite_output body(bytes_);
-      const auto later = [](const rewriter::identity&) {};
-      const rewriter::identity known =
-          rewriter(rules_, shared_, bounds_, opened, body)
-              .rewrite_dataset(0, layout.form, visitor_ref<const rewriter::identity&>(later),
-                               native_pixels_of(layout.transfer_syntax));
-      output_file file(to);
-      file.write(renewed_meta(layout, known), deflated(bytes_.view()));
-      finish(in, file);
+    if (wanted == order::as_it_is) {
+      rewriter(rules_, shared_, bounds_, in, meta)
+          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
     } else {
-      rewrite_output body(bytes_, to);
-      const auto begin = [&](const rewriter::identity& known) {
-        body.begin_with(renewed_meta(layout, known));
-      };
-      rewriter(rules_, shared_, bounds_, in, body)
-          .rewrite_dataset(layout.dataset_begin, layout.form,
-                           visitor_ref<const rewriter::identity&>(begin),
-                           native_pixels_of(layout.transfer_syntax));
-      finish(in, body.finish());
+      source ordered(meta_in_order(in.store(), layout.meta_begin, layout.dataset_begin, bounds_));
+      rewriter(rules_, shared_, bounds_, ordered, meta)
+          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
+    }
+    if (!layout.form.deflated && wanted == order::as_it_is) {
+      rewrite_dataset(in, layout, layout.dataset_begin, in, to);
+    } else {
+      read_dataset(in, layout, bounds_, [&](source& bytes, std::uint64_t begin) {
+        if (wanted == order::as_it_is) return rewrite_dataset(bytes, layout, begin, in, to);
+        source ordered(dataset_in_order(bytes.store(), begin, layout.form, bounds_));
+        rewrite_dataset(ordered, layout, begin, in, to);
+      });
     }
     constexpr std::size_t plenty = std::size_t{1} << 22;
     for (byte_buffer* buffer : {&bytes_, &meta_}) buffer->limit_capacity(plenty);
@@ -222,6 +221,28 @@ class file_anonymizer {
     source& to_;
     byte_buffer& buffer_;
   };
+
+  // The data set that begins at an offset of the bytes, which are those of the input or made of it.
+  void rewrite_dataset(source& bytes, const file_layout& layout, std::uint64_t begin,
+                       const source& in, const output_name& to) {
+    if (head_ != nullptr) read_head(*head_, bytes, begin, layout.form, bounds_);
+    rewrite_output body(bytes_, to);
+    const auto settled = [&](const rewriter::identity& known) {
+      body.begin_with(layout.form.deflated ? std::string() : renewed_meta(layout, known));
+    };
+    const rewriter::identity known =
+        rewriter(rules_, shared_, bounds_, bytes, body)
+            .rewrite_dataset(begin, layout.form, visitor_ref<const rewriter::identity&>(settled),
+                             native_pixels_of(layout.transfer_syntax));
+    if (!layout.form.deflated) return finish(in, body.finish());
+    output_file file(to);
+    file.write(renewed_meta(layout, known));
+    const auto sink = [&](std::string_view piece) { file.write(piece); };
+    deflater packing(sink);
+    body.read_all([&](std::string_view piece) { packing.put(piece); });
+    packing.finish();
+    finish(in, file);
+  }
 
   static bool is_directory(std::span<const unsigned char> uid) noexcept {
     return without_padding({reinterpret_cast<const char*>(uid.data()), uid.size()}) ==

@@ -2,12 +2,16 @@
 #include <dicom_anonymizer/actions/regexp.hpp>
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <ctime>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include <dicom_anonymizer/anonymize.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 
@@ -286,6 +290,40 @@ TEST_CASE("all values of an element share what matching may cost") {
   test::put(dataset, {0x0018, 0x9004}, gdcm::VR::UC, values + " ");
   const da::actions::regexp slow("(a+)+$", "x");
   CHECK_THROWS_AS(test::act(slow, dataset, {0x0018, 0x9004}), da::error);
+}
+
+TEST_CASE("all elements of a data set share what matching may cost") {
+  // Each is far below what one element may cost: (a+)+$ tries 2^20 ways and more on each.
+  const auto dataset_of = [](std::size_t items) {
+    gdcm::DataSet item;
+    for (std::uint16_t i = 0; i < 10; ++i)
+      test::put(item, {0x0018, static_cast<std::uint16_t>(0x9004 + i)}, VR::UC,
+                std::string(19, 'a') + "!");
+    gdcm::DataSet dataset;
+    test::put_sequence(dataset, {0x0040, 0x0555}, std::vector<gdcm::DataSet>(items, item));
+    return dataset;
+  };
+  const da::actions::regexp slow("(a+)+$", "x");
+  da::dynamic_rule_map rules;
+  rules.set(da::parse_pattern("(0018,90xx)"), slow);
+  gdcm::DataSet few = dataset_of(1);
+  da::anonymize_dataset(few, da::keep_everything{} | rules);
+  gdcm::DataSet many = dataset_of(200);
+  const std::clock_t begin = std::clock();
+  CHECK(test::refused([&] { da::anonymize_dataset(many, da::keep_everything{} | rules); }).code ==
+        da::errc::action_failed);
+  CHECK(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 60);
+}
+
+TEST_CASE("a pattern that costs what an ordinary one does works on any number of elements") {
+  gdcm::DataSet item;
+  test::put(item, {0x0018, 0x9004}, VR::UC, std::string(10'000, 'a') + "b ");
+  gdcm::DataSet dataset;
+  test::put_sequence(dataset, {0x0040, 0x0555}, std::vector<gdcm::DataSet>(2'000, item));
+  da::dynamic_rule_map rules;
+  rules.set(da::parse_pattern("(0018,9004)"), da::actions::regexp("b", "c"));
+  const da::report done = da::anonymize_dataset(dataset, da::keep_everything{} | rules);
+  CHECK(done.visited == 2'001);
 }
 
 TEST_CASE("it is an action for rules") {

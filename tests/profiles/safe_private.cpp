@@ -4,7 +4,10 @@
 #include <cstddef>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <dicom_anonymizer/anonymize.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -13,6 +16,7 @@
 
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
+#include "support/growth.hpp"
 
 namespace da = dicom_anonymizer;
 using da::option;
@@ -184,6 +188,64 @@ TEST_CASE("users add safe elements by a rule") {
   da::anonymize_dataset(dataset, mine);
   CHECK(test::bytes(dataset, {0x0019, 0x1002}) == "text");
   CHECK_FALSE(test::has(dataset, {0x0019, 0x1001}));
+}
+
+TEST_CASE("of several declarations for an element the last one holds") {
+  const auto with = [](std::string_view status, std::string_view harmless, std::string_view acts) {
+    gdcm::DataSet item = block(status);
+    if (!harmless.empty()) test::put(item, {0x0008, 0x0304}, VR::US, harmless);
+    if (!acts.empty()) {
+      gdcm::DataSet act;
+      test::put(act, {0x0008, 0x0306}, VR::US, acts);
+      test::put(act, {0x0008, 0x0307}, VR::CS, "Z ");
+      test::put_sequence(item, {0x0008, 0x0305}, {act});
+    }
+    return item;
+  };
+  const auto result = [](const std::vector<gdcm::DataSet>& items) {
+    gdcm::DataSet dataset = acme();
+    test::put_sequence(dataset, {0x0008, 0x0300}, items);
+    da::anonymize_dataset(dataset, safe);
+    std::string text;
+    for (const unsigned offset : {1U, 2U, 3U, 4U}) {
+      const gdcm::Tag id{0x0019, static_cast<std::uint16_t>(0x1000 + offset)};
+      text += !test::has(dataset, id) ? "X" : test::bytes(dataset, id)->empty() ? "Z" : "K";
+    }
+    return text;
+  };
+  const gdcm::DataSet all = with("SAFE", "", "");
+  const gdcm::DataSet first_two = with("UNSAFE", us(0x1001) + us(0x1002), "");
+  const gdcm::DataSet empties_two = with("UNSAFE", "", us(2) + us(3));
+  // PS3.3 section C.12.1.1.7 has one item for a block; this says what two mean.
+  CHECK(result({all}) == "KKKK");
+  CHECK(result({first_two}) == "KKXX");
+  CHECK(result({empties_two}) == "XZZX");
+  CHECK(result({first_two, empties_two}) == "KZZX");
+  CHECK(result({empties_two, first_two}) == "KKZX");
+  CHECK(result({empties_two, all}) == "KKKK");
+  CHECK(result({all, empties_two}) == "KZZK");
+  CHECK(result({with("SAFE", us(1), us(1))}) == "ZKKK");
+}
+
+TEST_CASE("time grows with declarations and elements, not with their product") {
+  const auto work = [](std::size_t count) {
+    std::vector<gdcm::DataSet> items;
+    for (std::size_t i = 0; i < count; ++i) {
+      gdcm::DataSet item = block("SAFE");
+      test::put(item, {0x0008, 0x0302}, VR::LO, "C" + std::to_string(i));
+      items.push_back(item);
+    }
+    gdcm::DataSet sequence;
+    test::put_sequence(sequence, {0x0008, 0x0300}, items);
+    const auto declared = da::detail::private_declarations::of(*sequence.Begin(), da::limits{});
+    for (std::size_t i = 0; i < 4 * count; ++i) {
+      const std::string creator = "C" + std::to_string(i % (2 * count));
+      const bool is_safe =
+          declared.of_element({{0x0019, 0x1001}, creator}) == da::private_treatment::safe;
+      if (is_safe != (i % (2 * count) < count)) throw std::logic_error("a wrong treatment");
+    }
+  };
+  CHECK(test::growth_of(2'000, work) < 40);
 }
 
 TEST_CASE("what users add is safe inside a private sequence that nobody declares, too") {

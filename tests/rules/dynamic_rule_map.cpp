@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -10,6 +13,7 @@
 #include <dicom_anonymizer/actions/replace.hpp>
 
 #include "support/catch.hpp"
+#include "support/growth.hpp"
 
 namespace da = dicom_anonymizer;
 using namespace da::literals;
@@ -79,4 +83,27 @@ TEST_CASE("a thousand rules set in any order are all found") {
   CHECK(rules.size() == 1000);
   for (std::uint16_t element = 0; element < 1000; ++element)
     CHECK(rules.find(da::tag{0x0010, element}).name() == std::to_string(element));
+}
+
+TEST_CASE("time to set rules and to find them grows with their number and no faster") {
+  // Every second one is masked, none in the order of tags.
+  const auto work = [](std::size_t count) {
+    da::dynamic_rule_map rules;
+    const auto id = [&](std::size_t i) {
+      const std::size_t mixed = i * 7919 % count;
+      return da::tag{static_cast<std::uint16_t>(0x0100 + 2 * (mixed >> 11)),
+                     static_cast<std::uint16_t>(mixed << 4 & 0xFFFFU)};
+    };
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i % 2 == 0)
+        rules.set(id(i), da::keep);
+      else
+        rules.set(da::tag_pattern(id(i), {0xFFFF, 0xFFF0}), da::remove);
+    }
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < count; ++i)
+      if (rules.find(id(i)).name() == "keep") ++kept;
+    if (kept != count / 2) throw std::logic_error("a rule was not found");
+  };
+  CHECK(test::growth_of(2'000, work) < 40);
 }

@@ -2,14 +2,19 @@
 // Dictionary files: the Python package's form is read, everything else is refused with its place.
 #include <dicom_anonymizer/rules/rule_file.hpp>
 
+#include <cstddef>
 #include <filesystem>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "support/catch.hpp"
 #include "support/folder.hpp"
+#include "support/growth.hpp"
 
 namespace da = dicom_anonymizer;
 
@@ -283,4 +288,28 @@ TEST_CASE("an endless dictionary file is refused") {
   } catch (const da::error& e) {
     CHECK(e.code() == da::errc::bad_dictionary);
   }
+}
+
+TEST_CASE("each rule knows its line, however its key is spelled") {
+  const std::string text =
+      "{\"PatientName\": \"empty\",\n"
+      "\n"
+      " \"Patient\\u0049D\" :\n"
+      "   {\"action\": \"noted\", \"first\": \"{\\\"}\",\n"
+      "    \"second\": \"PatientName\"}, \"(0008,0080)\": \"keep\"}";
+  std::vector<std::size_t> lines;
+  for (const da::written_rule& one : da::parse_written_rules(text, noting_registry().actions))
+    lines.push_back(one.line);
+  CHECK(lines == std::vector<std::size_t>{1, 3, 5});
+}
+
+TEST_CASE("time to read a dictionary grows with its length and no faster") {
+  CHECK(test::growth_of(2'000, [](std::size_t count) {
+          std::string text = "{";
+          for (std::size_t i = 0; i < count; ++i)
+            text += fmt::format("{}\"{:08X}\": \"keep\"", i == 0 ? "" : ",\n",
+                                0x00180000 + i * 7919 % count);
+          if (da::parse_rules(text + "}", da::default_actions()).size() != count)
+            throw std::logic_error("a rule was lost");
+        }) < 40);
 }

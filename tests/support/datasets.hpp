@@ -3,10 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
@@ -26,7 +26,7 @@ inline void put(gdcm::DataSet& dataset, gdcm::Tag id, gdcm::VR::VRType vr, std::
 }
 
 inline void put_sequence(gdcm::DataSet& dataset, gdcm::Tag id,
-                         std::initializer_list<gdcm::DataSet> items,
+                         const std::vector<gdcm::DataSet>& items,
                          gdcm::VR::VRType vr = gdcm::VR::SQ) {
   gdcm::SmartPointer<gdcm::SequenceOfItems> sequence = new gdcm::SequenceOfItems;
   for (const gdcm::DataSet& one : items) {

@@ -20,6 +20,9 @@ class file_generator {
  public:
   explicit file_generator(std::uint64_t seed) : random_(seed) {}
 
+  // How many data sets and items there are to one whose elements are out of order.
+  std::size_t out_of_order_one_in = 80;
+
   // A file; most are sound, some break a rule of PS3.5 that real files break too.
   std::string file() {
     const kind_of_file kind = any_kind();
@@ -423,7 +426,7 @@ class file_generator {
       }
       bytes += one.bytes;
     }
-    if (parts.size() > 1 && one_in(80)) {
+    if (parts.size() > 1 && one_in(out_of_order_one_in)) {
       bytes.clear();
       std::swap(parts[below(parts.size())], parts[below(parts.size())]);
       for (const part& one : parts) bytes += one.bytes;

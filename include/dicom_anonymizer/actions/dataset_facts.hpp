@@ -6,7 +6,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,7 +21,9 @@
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/pseudonyms/date_shift.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
@@ -54,33 +59,50 @@ class private_declarations {
     return result;
   }
 
+  // What one item says.
+  void add(gdcm::DataSet& item, const limits& bounds);
+
   // What is said of an element; by the last item that says anything.
   [[nodiscard]] private_treatment of_element(const element_key& key) const noexcept {
-    private_treatment found = private_treatment::undeclared;
+    const auto found = blocks_.find(block_name{key.id.group, key.private_creator});
+    if (found == blocks_.end()) return private_treatment::undeclared;
+    const block& said = found->second;
     const auto offset = static_cast<std::uint16_t>(key.id.element & 0xFFU);
-    for (const block& one : blocks_) {
-      if (one.group != key.id.group || one.creator != key.private_creator) continue;
-      const auto act = std::find_if(one.actions.begin(), one.actions.end(),
-                                    [&](const auto& listed) { return listed.first == offset; });
-      const bool is_listed =
-          std::find(one.harmless.begin(), one.harmless.end(), offset) != one.harmless.end();
-      if (act != one.actions.end())
-        found = act->second;
-      else if (one.is_safe || is_listed)
-        found = private_treatment::safe;
-    }
-    return found;
+    const auto one = said.elements.find(offset);
+    if (one != said.elements.end() && one->second.item >= said.latest_safe)
+      return one->second.treatment;
+    return said.latest_safe != 0 ? private_treatment::safe : private_treatment::undeclared;
   }
 
   [[nodiscard]] bool empty() const noexcept { return blocks_.empty(); }
 
  private:
+  // What an item, counted from 1, says of one element.
+  struct statement {
+    std::size_t item = 0;
+    private_treatment treatment = private_treatment::undeclared;
+  };
+  // What all items say of the blocks of one creator in one group.
   struct block {
-    std::uint16_t group = 0;
+    std::size_t latest_safe = 0;  // the last item that calls the whole block safe; 0 if none does
+    std::map<std::uint16_t, statement> elements;  // by number without that of the block
+  };
+  struct block_name {
+    std::uint16_t group;
+    std::string_view creator;
+  };
+  struct owned_name {
+    std::uint16_t group;
     std::string creator;
-    bool is_safe = false;
-    std::vector<std::uint16_t> harmless;  // element numbers without that of the block
-    std::vector<std::pair<std::uint16_t, private_treatment>> actions;
+  };
+  // Asked once for each private element: a map, so that no element costs all declarations.
+  struct by_name {
+    using is_transparent = void;
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const noexcept {
+      if (a.group != b.group) return a.group < b.group;
+      return std::string_view(a.creator) < std::string_view(b.creator);
+    }
   };
 
   static std::string_view value_of(const gdcm::DataSet& item, tag id) {
@@ -113,39 +135,86 @@ class private_declarations {
     return private_treatment::remove;
   }
 
-  void add(gdcm::DataSet& item, const limits& bounds) {
-    constexpr tag private_group_reference{0x0008, 0x0301};
-    constexpr tag private_creator_reference{0x0008, 0x0302};
-    constexpr tag block_identifying_information_status{0x0008, 0x0303};
-    constexpr tag nonidentifying_private_elements{0x0008, 0x0304};
-    constexpr tag deidentification_action_sequence{0x0008, 0x0305};
-    constexpr tag identifying_private_elements{0x0008, 0x0306};
-    constexpr tag deidentification_action{0x0008, 0x0307};
-    const std::vector<std::uint16_t> group = numbers_of(item, private_group_reference);
-    if (group.size() != 1) return;
-    block made;
-    made.group = group.front();
-    made.creator = without_padding(value_of(item, private_creator_reference));
-    if (made.creator.empty()) return;
-    made.is_safe = without_padding(value_of(item, block_identifying_information_status)) == "SAFE";
-    made.harmless = offsets_of(item, nonidentifying_private_elements);
-    const auto found = item.GetDES().find(gdcm::DataElement(deidentification_action_sequence));
-    if (found != item.GetDES().end()) {
-      gdcm::DataElement sequence = *found;
-      reveal_items(sequence, bounds);
-      gdcm::SequenceOfItems* const items = items_of(sequence);
-      for (std::size_t i = 1; items != nullptr && i <= items->GetNumberOfItems(); ++i) {
-        const gdcm::DataSet& one = items->GetItem(i).GetNestedDataSet();
-        const private_treatment act =
-            treatment_of(without_padding(value_of(one, deidentification_action)));
-        for (const std::uint16_t offset : offsets_of(one, identifying_private_elements))
-          made.actions.emplace_back(offset, act);
-      }
-    }
-    blocks_.push_back(std::move(made));
+  std::size_t items_ = 0;  // that say anything
+  std::map<owned_name, block, by_name> blocks_;
+};
+
+inline void private_declarations::add(gdcm::DataSet& item, const limits& bounds) {
+  constexpr tag private_group_reference{0x0008, 0x0301};
+  constexpr tag private_creator_reference{0x0008, 0x0302};
+  constexpr tag block_identifying_information_status{0x0008, 0x0303};
+  constexpr tag nonidentifying_private_elements{0x0008, 0x0304};
+  constexpr tag deidentification_action_sequence{0x0008, 0x0305};
+  constexpr tag identifying_private_elements{0x0008, 0x0306};
+  constexpr tag deidentification_action{0x0008, 0x0307};
+  const std::vector<std::uint16_t> group = numbers_of(item, private_group_reference);
+  if (group.size() != 1) return;
+  const std::string_view creator = without_padding(value_of(item, private_creator_reference));
+  if (creator.empty()) return;
+  block& made = blocks_[owned_name{group.front(), std::string(creator)}];
+  ++items_;
+  if (without_padding(value_of(item, block_identifying_information_status)) == "SAFE")
+    made.latest_safe = items_;
+  for (const std::uint16_t offset : offsets_of(item, nonidentifying_private_elements))
+    made.elements[offset] = {items_, private_treatment::safe};
+  // An action says more than that a block is safe, and the first of two for one element holds.
+  std::set<std::uint16_t> acted_on;
+  const auto found = item.GetDES().find(gdcm::DataElement(deidentification_action_sequence));
+  if (found == item.GetDES().end()) return;
+  gdcm::DataElement sequence = *found;
+  reveal_items(sequence, bounds);
+  gdcm::SequenceOfItems* const actions = items_of(sequence);
+  for (std::size_t i = 1; actions != nullptr && i <= actions->GetNumberOfItems(); ++i) {
+    const gdcm::DataSet& one = actions->GetItem(i).GetNestedDataSet();
+    const private_treatment act =
+        treatment_of(without_padding(value_of(one, deidentification_action)));
+    for (const std::uint16_t offset : offsets_of(one, identifying_private_elements))
+      if (acted_on.insert(offset).second) made.elements[offset] = {items_, act};
+  }
+}
+
+// Reads declarations as a handler of the parser, with one item in memory at a time.
+class declaration_reader {
+ public:
+  declaration_reader(private_declarations& into, source& in, const limits& bounds) noexcept
+      : into_(into), in_(in), bounds_(bounds) {}
+
+  void value(const element_header& header) {
+    if (item_) item_->builder.value(header);
+  }
+  void encapsulated(const element_header& header, std::uint64_t end) {
+    if (item_) item_->builder.encapsulated(header, end);
+  }
+  void begin_sequence(const element_header& header) {
+    if (item_) item_->builder.begin_sequence(header);
+  }
+  void end_sequence() {
+    if (item_) item_->builder.end_sequence();
+  }
+  void begin_item(const element_header& header) {
+    if (depth_++ == 0)
+      item_ = std::make_unique<open_item>(in_, bounds_);
+    else
+      item_->builder.begin_item(header);
+  }
+  void end_item() {
+    if (--depth_ != 0) return item_->builder.end_item();
+    into_.add(item_->content, bounds_);
+    item_.reset();
   }
 
-  std::vector<block> blocks_;
+ private:
+  struct open_item {
+    open_item(source& in, const limits& bounds) : builder(content, in, bounds, true) {}
+    gdcm::DataSet content;
+    dataset_builder builder;
+  };
+
+  private_declarations& into_;
+  source& in_;
+  const limits& bounds_;
+  unsigned depth_ = 0;
+  std::unique_ptr<open_item> item_;
 };
 
 // One for each data set; the scopes of its items refer to it.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,7 @@ class item_scope {
       : shared_(of.parent.shared_),
         bounds_(of.parent.bounds_),
         facts_(of.parent.facts_),
+        effort_left_(of.parent.effort_left_),
         parent_(&of.parent),
         depth_(of.parent.depth_ + 1),
         sequence_(of.sequence) {}
@@ -44,6 +46,7 @@ class item_scope {
       : shared_(of.as.shared_),
         bounds_(of.as.bounds_),
         facts_(of.as.facts_),
+        effort_left_(of.as.effort_left_),
         parent_(of.as.parent_),
         same_(&of.as),
         depth_(of.as.depth_),
@@ -58,6 +61,9 @@ class item_scope {
 
   // What the data set at the top says of itself; null if that is not known.
   [[nodiscard]] const dataset_facts* facts() const noexcept { return facts_; }
+
+  // What actions that count their steps may still spend on the data set, all items together.
+  [[nodiscard]] std::uint64_t& effort_left() const noexcept { return *effort_left_; }
 
   // The sequences around, the outermost first.
   [[nodiscard]] std::vector<tag> path() const {
@@ -110,6 +116,8 @@ class item_scope {
   context* shared_;
   const limits* bounds_;
   const dataset_facts* facts_ = nullptr;
+  mutable std::uint64_t effort_ = 500'000'000;  // of the top
+  std::uint64_t* effort_left_ = &effort_;
   const item_scope* parent_ = nullptr;
   const item_scope* same_ = nullptr;
   unsigned depth_ = 0;

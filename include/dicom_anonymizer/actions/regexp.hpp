@@ -29,7 +29,8 @@ namespace dicom_anonymizer::actions {
 /// that did not take part is empty.  An empty match right after a match is not replaced, so that
 /// `.*` replaces once, as in Python before 3.7.  `.` is every character but a line feed.
 ///
-/// What matching may cost is limited by the length of the value, so that no pattern hangs.
+/// What matching may cost is limited for each element, by the length of its value, and for all
+/// elements of a data set together, by element::effort_left, so that no pattern hangs.
 ///
 /// A value without a match stays byte for byte.  Throws error(errc::unsupported_vr) for a VR that
 /// is no text, error(errc::action_failed) when a limit is reached, error(errc::character_set) as
@@ -60,14 +61,22 @@ class regexp {
                   fmt::format("regexp needs text and VR {} is none", to_string(e.vr())))
           .at(e.id());
     std::vector<std::string> values = e.values();
-    // One for all values: a thousand of them must not take a thousand times as long as is allowed.
-    budget work = budget_for(e.bytes().size());
+    // One for all values: a thousand of them must not take a thousand times as long as is allowed,
+    // nor must a thousand elements.
+    const std::uint64_t share = effort_of(e.bytes().size());
+    const std::uint64_t of_dataset = e.effort_left() + share;
+    const budget allowed = budget_for(e.bytes().size());
+    const bool is_short = of_dataset < allowed.left;
+    budget work{std::min(of_dataset, allowed.left)};
+    const std::uint64_t before = work.left;
     bool is_changed = false;
     for (std::string& one : values) {
-      std::string replaced = apply(one, work);
+      std::string replaced = apply(one, work, is_short);
       is_changed = is_changed || replaced != one;
       one = std::move(replaced);
     }
+    const std::uint64_t spent = before - work.left;
+    if (spent > share) e.effort_left() -= spent - share;
     if (is_changed) e.set_values(values);
   }
 
@@ -79,13 +88,14 @@ class regexp {
   };
 
   // PCRE2 counts its limits for each place of the text anew; the budget is for all of them.  It
-  // lets
-  // `.*x` look for an x from each place of the longest LT, and is spent in seconds.
-  static budget budget_for(std::size_t bytes) noexcept {
-    return {200'000'000 + 20 * std::uint64_t{bytes}};
-  }
+  // lets `.*x` look for an x from each place of the longest LT, and is spent in seconds.
+  static budget budget_for(std::size_t bytes) noexcept { return {200'000'000 + effort_of(bytes)}; }
 
-  [[nodiscard]] std::string apply(std::string_view utf8, budget& work) const {
+  // What an ordinary search takes; long data sets may have many of them.
+  static std::uint64_t effort_of(std::size_t bytes) noexcept { return 20 * std::uint64_t{bytes}; }
+
+  [[nodiscard]] std::string apply(std::string_view utf8, budget& work,
+                                  bool is_of_dataset = false) const {
     const std::unique_ptr<pcre2_match_data, releaser> match(
         pcre2_match_data_create_from_pattern(code_.get(), nullptr));
     const std::unique_ptr<pcre2_match_context, releaser> limits(
@@ -113,6 +123,9 @@ class regexp {
         continue;
       }
       if (groups == PCRE2_ERROR_NOMATCH) break;
+      if (groups == PCRE2_ERROR_MATCHLIMIT && is_of_dataset)
+        throw error(errc::action_failed,
+                    "regular expressions reached their limit for the whole data set");
       if (groups < 0) throw failed(groups);
       const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(match.get());
       // \K in a look-ahead can put the start behind the end.

@@ -48,6 +48,10 @@ namespace dicom_anonymizer::detail {
 // the file is read into one.
 struct needs_dataset {};
 
+// The same for elements that do not stand in the order of their tags: the pass has to be made over
+// the bytes in order, part10/element_order.hpp.
+struct out_of_order : needs_dataset {};
+
 // What the value of an element is, found before any rule is asked.
 struct element_content {
   enum class kind { bytes, items, fragments };
@@ -72,7 +76,7 @@ inline void count_element(const element_header& header, std::uint64_t& left) {
     throw error(errc::malformed, "an element that the data set has already")
         .at(header.id)
         .at_offset(header.offset);
-  throw needs_dataset{};
+  throw out_of_order{};
 }
 
 // Counts and orders what is in a sequence that goes: it must be sound all the same.
@@ -198,8 +202,8 @@ class rewriter {
     [[nodiscard]] fate became() const noexcept { return fate_; }
     [[nodiscard]] const element_header& header() const noexcept { return header_; }
     // Of fate::has_new_items: the whole element, as it is encoded.
-    [[nodiscard]] std::string new_items() const {
-      return std::string(owner_.out_.bytes_from(begin_));
+    [[nodiscard]] std::shared_ptr<const byte_store> new_items() const {
+      return owner_.out_.bytes_from(begin_);
     }
     // Where the next element begins, if that was found on the way; else 0.
     [[nodiscard]] std::uint64_t passed_to() const noexcept { return passed_to_; }
@@ -459,7 +463,7 @@ class rewriter {
     const std::uint64_t held_from = in_.held_from();
     const std::uint64_t held_to = held_from + in_.held();
     constexpr std::uint64_t much = std::uint64_t{1} << 16;  // then the kernel copies it
-    if (to - run_ < much || !in_.store()->is_file()) {
+    if (to - run_ < much || in_.store()->is_memory()) {
       if (run_ >= held_from && run_ < held_to) {
         const std::uint64_t until = std::min(to, held_to);
         out_.append(reinterpret_cast<const char*>(in_.held_bytes()) + (run_ - held_from),
@@ -771,20 +775,17 @@ class rewriter {
   void look_ahead(const open_item& here, std::uint64_t at) {
     const encoding& form = here.form;
     const bool wants_patient = shared_.pseudonyms != nullptr;
-    bool wants_declarations = false;  // of private elements that stand before them
     patient_finder patient;
     try {
       while (at < in_.size()) {
         const element_header header = skipping_.read_header(at, in_.size(), form);
-        wants_declarations =
-            (wants_declarations || (header.id.is_private() && header.id < sop_class_uid)) &&
-            header.id <= private_data_element_characteristics;
-        if (!wants_declarations &&
-            (wants_patient ? patient.is_done_at(header.id) : header.id > sop_class_uid))
+        if (header.id > private_data_element_characteristics &&
+            (!wants_patient || patient.is_done_at(header.id)))
           break;
-        if (wants_declarations && header.id == private_data_element_characteristics)
-          look_at_declarations(here, header);
-        if (header.length != undefined_length) {
+        if (header.id == private_data_element_characteristics) {
+          look_at_declarations(header, form);
+        } else if (header.length != undefined_length) {
+          require_short_uid(header);
           if (header.id == sop_class_uid)
             facts_.sop_class_uid = without_padding(text_ahead(header));
           else if (wants_patient && is_any_of(header.id, patient_finder::tags))
@@ -844,7 +845,6 @@ class rewriter {
       throw error(errc::malformed, "an element of the file meta information in the data set")
           .at(id)
           .at_offset(header.offset);
-    if (id == private_data_element_characteristics) look_at_declarations(here, header);
     if (pixel_cells::concern(id)) look_at_cells(here, header);
     if (is_pixel_data(id) && header.length != 0) {
       std::optional<std::uint64_t> native;
@@ -854,6 +854,7 @@ class rewriter {
     }
     if (!is_settled_ && id > sop_instance_uid) settle_identity(here);
     if (id == sop_class_uid || (id == sop_instance_uid)) {
+      require_short_uid(header);
       if (header.length == undefined_length || header.length > here.end - header.value_offset)
         return;
       std::string text(value_of(header));
@@ -878,13 +879,11 @@ class rewriter {
     cells_.meet(header.id, swapped);
   }
 
-  void look_at_declarations(const open_item& here, const element_header& header) {
-    gdcm::DataSet alone;
+  // They may hold for elements before them, in an odd group below 0008 or in items.
+  void look_at_declarations(const element_header& header, const encoding& form) {
     source again(in_.store());
-    const std::uint64_t end =
-        skipping_.parse_element(header, here.end, here.form, here.scope.depth());
-    read_into(alone, again, header.offset, end, false, here);
-    facts_.declared = private_declarations::of(*alone.GetDES().begin(), bounds_);
+    declaration_reader items(facts_.declared, again, bounds_);
+    parser<declaration_reader>(again, bounds_, items).parse_element(header, in_.size(), form, 0);
   }
 
   void settle_identity(open_item& here) {
@@ -906,7 +905,8 @@ class rewriter {
       here.scope.declare(content.what == element_content::kind::bytes
                              ? without_padding(value_of(header))
                              : std::string_view());
-    if (id.is_private_creator() && content.what == element_content::kind::bytes) {
+    if (id.is_private_creator() && content.what == element_content::kind::bytes &&
+        header.length <= longest_creator) {
       const std::string_view text = value_of(header);
       if (detail::is_creator(id, header.written, false, text))
         return open_block(here, header, content, without_padding(text));
@@ -1206,14 +1206,16 @@ class rewriter {
   // A creator stays as it is while an element of its block is left and goes with the last one.
   void settle(open_item& here, std::uint64_t at) {
     emit(at);
-    std::vector<private_block>& blocks = here.blocks.all();
-    for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) {
+    const std::vector<private_block>& blocks = here.blocks.all();
+    std::vector<rewrite_output::piece> gone;
+    for (const private_block& block : blocks) {
       ++rules_.counts().visited;
-      if (block->has_elements) continue;
-      if (is_creator_left(rules_.rules(), *block)) continue;
-      out_.erase(block->begin, block->end);
+      if (block.has_elements) continue;
+      if (is_creator_left(rules_.rules(), block)) continue;
+      gone.push_back({block.begin, block.end});
       rules_.counts().count("delete");
     }
+    out_.erase(gone);
     out_.release(blocks.size());
     here.blocks.close();
   }
@@ -1385,7 +1387,8 @@ class rewriter {
       if (header.id.is_private()) {
         visited_.is_simple = false;
         if (const private_block* block = item.blocks.meet(header.id)) creator = block->name;
-        if (header.id.is_private_creator() && content.what == element_content::kind::bytes) {
+        if (header.id.is_private_creator() && content.what == element_content::kind::bytes &&
+            header.length <= longest_creator) {
           const std::string_view text = value_of(header);
           if (is_creator(header.id, header.written, false, text))
             item.blocks.open(header.id, without_padding(text), 0);

@@ -38,11 +38,6 @@ class byte_buffer {
   }
   void append(std::string_view bytes) { append(bytes.data(), bytes.size()); }
 
-  void erase(std::size_t begin, std::size_t end) noexcept {
-    std::memmove(bytes_.get() + begin, bytes_.get() + end, size_ - end);
-    size_ -= end - begin;
-  }
-
   // Gives back the memory of an unusual file.
   void limit_capacity(std::size_t most) noexcept {
     if (capacity_ <= most) return;

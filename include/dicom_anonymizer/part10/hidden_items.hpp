@@ -84,13 +84,18 @@ inline bool hides_items(const gdcm::DataElement& raw) {
   return known != nullptr && known->representation == vr::SQ;
 }
 
+// Bytes of a Private Creator, which has 64 characters: what is far longer is none, and need not be
+// kept in memory to tell whose the elements of its block are.
+inline constexpr std::size_t longest_creator = 4096;
+
 // Whether an element is a Private Creator, PS3.5 section 7.8.1: by its tag, and because it holds a
 // text.  Items under such a tag name no block, and their elements have to meet their rules; so has
 // what says by its VR that it is a person's name, a date or the like.
 inline bool is_creator(tag id, std::optional<vr> written, bool has_items,
                        std::string_view bytes) noexcept {
   return id.is_private_creator() && !has_items && written != vr::SQ &&
-         !(written && identifies_by_vr(*written)) && !starts_with_item(bytes);
+         !(written && identifies_by_vr(*written)) && bytes.size() <= longest_creator &&
+         !starts_with_item(bytes);
 }
 
 inline bool is_creator(const gdcm::DataElement& raw) {

@@ -63,17 +63,25 @@ std::uint64_t copied(std::uint64_t& offset, std::uint64_t wanted, const Call& ca
 // Copies bytes of a store to the end of an open file, by the kernel where it can.
 inline void copy_bytes(const byte_store& store, std::uint64_t offset, std::uint64_t left,
                        int descriptor) {
-  if (store.is_file()) {
-    left -= copied(offset, left, [&](off64_t& from, std::size_t count) {
-      return ::copy_file_range(store.descriptor(), &from, descriptor, nullptr, count, 0);
-    });
-    left -= copied(offset, left, [&](off64_t& from, std::size_t count) {
-      return ::sendfile64(descriptor, store.descriptor(), &from, count);
-    });
-  }
-  std::vector<char> buffer(static_cast<std::size_t>(std::min<std::uint64_t>(left, 1U << 18)));
+  constexpr std::uint64_t piece = std::uint64_t{1} << 18;
+  std::vector<char> buffer;
   while (left != 0) {
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size()));
+    const byte_store::extent here = store.extent_at(offset);
+    if (here.where->is_file() && here.count >= std::min(left, piece)) {
+      const std::uint64_t wanted = std::min(left, here.count);
+      std::uint64_t from_here = here.offset;
+      std::uint64_t done = copied(from_here, wanted, [&](off64_t& from, std::size_t count) {
+        return ::copy_file_range(here.where->descriptor(), &from, descriptor, nullptr, count, 0);
+      });
+      done += copied(from_here, wanted - done, [&](off64_t& from, std::size_t count) {
+        return ::sendfile64(descriptor, here.where->descriptor(), &from, count);
+      });
+      offset += done;
+      left -= done;
+      if (done == wanted) continue;
+    }
+    const auto count = static_cast<std::size_t>(std::min(left, piece));
+    buffer.resize(count);
     store.read(offset, buffer.data(), count);
     write_all(descriptor, buffer.data(), count);
     offset += count;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,12 +17,12 @@
 #include <gdcmByteValue.h>
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
-#include <zlib.h>
 
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/actual_encoding.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/file_meta.hpp>
+#include <dicom_anonymizer/part10/inflated_store.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
@@ -76,6 +77,17 @@ class delimited_items : public gdcm::SequenceOfItems {
  public:
   explicit delimited_items(const gdcm::SequenceOfItems& items) : SequenceOfItems(items) {}
 };
+// What file meta information repeats of the data set, PS3.10 section 7.1, is kept in memory until
+// the output is named: a UID has 64 characters, and what is far beyond is refused before it is
+// read.
+inline void require_short_uid(const element_header& header) {
+  constexpr tag sop_class_uid{0x0008, 0x0016};
+  constexpr tag sop_instance_uid{0x0008, 0x0018};
+  constexpr std::uint32_t longest = 4096;
+  if ((header.id == sop_class_uid || header.id == sop_instance_uid) && header.length > longest &&
+      header.length != undefined_length)
+    throw error(errc::malformed, "far too long for a UID").at(header.id).at_offset(header.offset);
+}
 
 // Builds data sets from what the parser finds.
 class dataset_builder {
@@ -88,6 +100,7 @@ class dataset_builder {
 
   void value(const element_header& header) {
     gdcm::DataElement made = element_of(header);
+    if (open_.size() == 1 && !is_nested_) require_short_uid(header);
     if (open_.size() == 1 && !is_nested_ && is_pixel_data(header.id) && header.length != 0) {
       made.SetValue(*new deferred_value(in_.store(), header.value_offset, header.length, false));
     } else if (header.length != 0) {
@@ -186,41 +199,6 @@ class dataset_builder {
   tag latest_;            // the sequence entered last at the top level
   std::vector<std::uint64_t> record_offsets_;
 };
-
-// PS3.5 section A.5: raw deflate, bounded by the limit and not by what the bytes ask for.
-inline std::string inflated(source& in, std::uint64_t at, const limits& bounds) {
-  z_stream stream{};
-  if (::inflateInit2(&stream, -MAX_WBITS) != Z_OK)
-    throw error(errc::too_large, "not enough memory to inflate the data set");
-  struct ending {
-    z_stream* stream;
-    ~ending() { ::inflateEnd(stream); }
-  } const guard{&stream};
-  std::string result;
-  std::vector<char> piece(std::size_t{1} << 18);
-  while (true) {
-    if (stream.avail_in == 0 && at < in.size()) {
-      const auto bytes = in.view(at, static_cast<std::size_t>(std::min<std::uint64_t>(
-                                         std::size_t{1} << 16, in.size() - at)));
-      stream.next_in = const_cast<unsigned char*>(bytes.data());
-      stream.avail_in = static_cast<unsigned>(bytes.size());
-      at += bytes.size();
-    }
-    stream.next_out = reinterpret_cast<unsigned char*>(piece.data());
-    stream.avail_out = static_cast<unsigned>(piece.size());
-    const int code = ::inflate(&stream, Z_NO_FLUSH);
-    if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR)
-      throw error(errc::malformed, "the deflated data set is damaged")
-          .at_offset(at - stream.avail_in);
-    const std::size_t made = piece.size() - stream.avail_out;
-    if (made > bounds.inflated_bytes - result.size())
-      throw error(errc::too_large, "the data set inflates beyond the limit").at_offset(at);
-    result.append(piece.data(), made);
-    if (code == Z_STREAM_END) return result;
-    if (made == 0 && stream.avail_in == 0 && at >= in.size())
-      throw error(errc::truncated, "the deflated data set ends early").at_offset(at);
-  }
-}
 
 // The encoding of a data set that nothing describes, from its first element: that is an attribute
 // of group 0008, or of the file meta information.
@@ -338,20 +316,14 @@ file_layout layout_of(source& in, const limits& bounds, const Visitor& each) {
   return layout;
 }
 
-// The data set of a file with deflated ones, inflated.
-inline source inflated_dataset(source& in, const file_layout& layout, const limits& bounds) {
-  source opened(inflated(in, layout.dataset_begin, bounds));
-  require_elements(opened, 0);
-  require_encoding(opened, 0, layout.form);
-  return opened;
-}
-
-// Calls read(bytes, offset) with what the data set of a file is in, inflated if it is deflated, and
-// where it begins there.
+// Calls read(bytes, offset) with what the data set of a file is in, inflated where it is read if it
+// is deflated, and where it begins there.
 template <class Read>
 void read_dataset(source& in, const file_layout& layout, const limits& bounds, const Read& read) {
   if (layout.form.deflated) {
-    source opened = inflated_dataset(in, layout, bounds);
+    source opened(std::make_shared<const inflated_store>(in.store(), layout.dataset_begin, bounds));
+    require_elements(opened, 0);
+    require_encoding(opened, 0, layout.form);
     read(opened, std::uint64_t{0});
   } else {
     read(in, layout.dataset_begin);

@@ -26,8 +26,9 @@ namespace detail {
 
 inline std::string system_message(int code) { return std::generic_category().message(code); }
 
-// Where bytes are: an open file or a block of memory.  Shared by everything that refers to them.
-class byte_store {
+// Where bytes are: an open file, a block of memory or, in classes made from this one, what is made
+// of another store.  Shared by everything that refers to them.
+class byte_store : public std::enable_shared_from_this<byte_store> {
  public:
   // A name in an open folder, or from the current one (AT_FDCWD).
   byte_store(int folder, const char* name) {
@@ -47,14 +48,26 @@ class byte_store {
   explicit byte_store(std::string bytes) : memory_(std::move(bytes)), size_(memory_.size()) {}
   byte_store(const byte_store&) = delete;
   byte_store& operator=(const byte_store&) = delete;
-  ~byte_store() {
+  virtual ~byte_store() {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
 
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
   [[nodiscard]] bool is_file() const noexcept { return descriptor_ >= 0; }
+  // Whether all bytes are in memory; others are read a piece at a time.
+  [[nodiscard]] bool is_memory() const noexcept { return !is_file() && !is_made_; }
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
   [[nodiscard]] const std::string& memory() const noexcept { return memory_; }
+
+  // The bytes from an offset on lie together in a store: this one or the one it is made of.
+  struct extent {
+    const byte_store* where;
+    std::uint64_t offset;
+    std::uint64_t count;
+  };
+  [[nodiscard]] virtual extent extent_at(std::uint64_t offset) const {
+    return {this, offset, size_ - offset};
+  }
 
   // Throws if the file was written to since it was opened: what was read need not fit together.
   void require_unchanged() const {
@@ -66,7 +79,7 @@ class byte_store {
   }
 
   // Reads all of the bytes or throws.
-  void read(std::uint64_t offset, char* to, std::size_t count) const {
+  virtual void read(std::uint64_t offset, char* to, std::size_t count) const {
     if (!is_file()) {
       std::copy_n(memory_.data() + offset, count, to);
       return;
@@ -86,8 +99,14 @@ class byte_store {
     }
   }
 
+ protected:
+  // Made of another store.
+  byte_store() noexcept : is_made_(true) {}
+  void resize(std::uint64_t size) noexcept { size_ = size; }
+
  private:
   int descriptor_ = -1;
+  bool is_made_ = false;
   std::string memory_;
   std::uint64_t size_ = 0;
   timespec modified_{};
@@ -148,7 +167,7 @@ class source {
 
  private:
   void fill(std::uint64_t offset, std::size_t count) {
-    if (!store_->is_file()) {
+    if (store_->is_memory()) {
       window_ = store_->memory().data();
       start_ = 0;
       held_ = store_->memory().size();

@@ -2,6 +2,7 @@
 // Writes DICOM files without GDCM's writer; they appear whole or not at all.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -238,35 +239,58 @@ inline std::string renewed_meta(const dicom_file& file) {
   return encoded_meta(std::string_view(), required);
 }
 
-// PS3.5 section A.5, padded to even length.
-inline std::string deflated(std::string_view bytes) {
-  z_stream stream{};
-  if (::deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8,
-                     Z_DEFAULT_STRATEGY) != Z_OK)
-    throw error(errc::too_large, "not enough memory to deflate the data set");
-  struct ending {
-    z_stream* stream;
-    ~ending() { ::deflateEnd(stream); }
-  } const guard{&stream};
-  std::string result;
-  std::string piece(std::size_t{1} << 18, '\0');
-  std::size_t at = 0;
-  int code = Z_OK;
-  while (code != Z_STREAM_END) {
-    if (stream.avail_in == 0) {
-      constexpr std::size_t step = std::size_t{1} << 30;
-      const std::size_t count = std::min(step, bytes.size() - at);
-      stream.next_in =
-          const_cast<unsigned char*>(reinterpret_cast<const unsigned char*>(bytes.data()) + at);
-      stream.avail_in = static_cast<unsigned>(count);
-      at += count;
-    }
-    stream.next_out = reinterpret_cast<unsigned char*>(piece.data());
-    stream.avail_out = static_cast<unsigned>(piece.size());
-    code = ::deflate(&stream, at == bytes.size() ? Z_FINISH : Z_NO_FLUSH);
-    result.append(piece, 0, piece.size() - stream.avail_out);
+// PS3.5 section A.5: what is put in comes out deflated, a piece at a time, padded to even length.
+// Calls sink(std::string_view) for each piece.
+template <class Sink>
+class deflater {
+ public:
+  explicit deflater(const Sink& sink) : sink_(sink), piece_(std::size_t{1} << 18, '\0') {
+    if (::deflateInit2(&stream_, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8,
+                       Z_DEFAULT_STRATEGY) != Z_OK)
+      throw error(errc::too_large, "not enough memory to deflate the data set");
   }
-  if (result.size() % 2 != 0) result.push_back('\0');
+  deflater(const deflater&) = delete;
+  deflater& operator=(const deflater&) = delete;
+  ~deflater() { ::deflateEnd(&stream_); }
+
+  void put(std::string_view bytes) {
+    constexpr std::size_t step = std::size_t{1} << 30;
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(step, bytes.size()))) {
+      stream_.next_in =
+          const_cast<unsigned char*>(reinterpret_cast<const unsigned char*>(bytes.data()));
+      stream_.avail_in = static_cast<unsigned>(std::min(step, bytes.size()));
+      while (stream_.avail_in != 0) run(Z_NO_FLUSH);
+    }
+  }
+  void finish() {
+    while (run(Z_FINISH) != Z_STREAM_END) {
+    }
+    if (is_odd_) sink_(std::string_view("\0", 1));
+  }
+
+ private:
+  int run(int flush) {
+    stream_.next_out = reinterpret_cast<unsigned char*>(piece_.data());
+    stream_.avail_out = static_cast<unsigned>(piece_.size());
+    const int code = ::deflate(&stream_, flush);
+    const std::size_t made = piece_.size() - stream_.avail_out;
+    if (made % 2 != 0) is_odd_ = !is_odd_;
+    if (made != 0) sink_(std::string_view(piece_).substr(0, made));
+    return code;
+  }
+
+  const Sink& sink_;
+  z_stream stream_{};
+  std::string piece_;
+  bool is_odd_ = false;
+};
+
+inline std::string deflated(std::string_view bytes) {
+  std::string result;
+  const auto sink = [&](std::string_view piece) { result += piece; };
+  deflater packing(sink);
+  packing.put(bytes);
+  packing.finish();
   return result;
 }
 

@@ -4,6 +4,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,28 +28,24 @@ class dynamic_rule_map {
 
   /// Adds a rule, or changes the one with the same pattern; either way it is now the latest.
   dynamic_rule_map& set(any_pattern where, any_action what) {
-    erase(where);
-    if (where.is_exact()) {
-      const auto place = exact_place(where.where().value);
-      exact_.insert(place, {++latest_, {std::move(where), std::move(what)}});
-    } else {
-      masked_.push_back({++latest_, {std::move(where), std::move(what)}});
-    }
+    shape& same = shape_of(where);
+    numbered made{++latest_, {std::move(where), std::move(what)}};
+    name known = name_of(made.held.where);
+    same.rules.insert_or_assign(std::move(known), std::move(made));
     return *this;
   }
 
   /// Takes a rule away; whether there was one with exactly this pattern.
   bool erase(const any_pattern& where) {
-    if (!where.is_exact())
-      return std::erase_if(masked_, [&](const numbered& one) { return one.held.where == where; }) !=
-             0;
-    const auto place = exact_place(where.where().value);
-    if (place == exact_.end() || place->held.where != where) return false;
-    exact_.erase(place);
+    const auto same = std::find_if(shapes_.begin(), shapes_.end(),
+                                   [&](const shape& one) { return one.is_of(where); });
+    if (same == shapes_.end() || same->rules.erase(name_of(where)) == 0) return false;
+    if (same->rules.empty()) shapes_.erase(same);
     return true;
   }
 
   /// The action of the latest rule that covers the element.  It lives until the map changes.
+  /// Takes a look-up for each different mask, however many rules there are.
   [[nodiscard]] action_ref find(const element_key& key) const& {
     const numbered* const found = latest(key);
     return found == nullptr ? action_ref() : found->held.what.ref();
@@ -62,22 +62,27 @@ class dynamic_rule_map {
   /// Calls visit(const any_pattern&, action_ref) for each rule, in no order.
   template <class Visitor>
   void for_each_rule(Visitor&& visit) const {
-    for (const std::vector<numbered>* some : {&exact_, &masked_})
-      for (const numbered& one : *some) visit(one.held.where, one.held.what.ref());
+    for (const shape& one : shapes_)
+      for (const auto& [known, rule] : one.rules) visit(rule.held.where, rule.held.what.ref());
   }
 
   /// How many rules there are.
-  [[nodiscard]] std::size_t size() const noexcept { return exact_.size() + masked_.size(); }
+  [[nodiscard]] std::size_t size() const noexcept {
+    std::size_t count = 0;
+    for (const shape& one : shapes_) count += one.rules.size();
+    return count;
+  }
 
   /// All rules, the earliest first.
   [[nodiscard]] std::vector<entry> entries() const {
-    std::vector<numbered> all = exact_;
-    all.insert(all.end(), masked_.begin(), masked_.end());
+    std::vector<const numbered*> all;
+    for (const shape& one : shapes_)
+      for (const auto& [known, rule] : one.rules) all.push_back(&rule);
     std::sort(all.begin(), all.end(),
-              [](const numbered& a, const numbered& b) { return a.number < b.number; });
+              [](const numbered* a, const numbered* b) { return a->number < b->number; });
     std::vector<entry> result;
     result.reserve(all.size());
-    for (numbered& one : all) result.push_back(std::move(one.held));
+    for (const numbered* one : all) result.push_back(one->held);
     return result;
   }
 
@@ -90,26 +95,59 @@ class dynamic_rule_map {
   // The latest rule that covers the element.
   [[nodiscard]] const numbered* latest(const element_key& key) const {
     const numbered* found = nullptr;
-    for (auto one = masked_.rbegin(); one != masked_.rend() && found == nullptr; ++one)
-      if (one->held.where.matches(key)) found = &*one;
-    const auto place = std::lower_bound(
-        exact_.begin(), exact_.end(), key.id,
-        [](const numbered& one, tag id) { return one.held.where.where().value < id; });
-    if (place != exact_.end() && place->held.where.where().value == key.id &&
-        (found == nullptr || place->number > found->number))
-      found = &*place;
+    for (const shape& one : shapes_) {
+      if (one.has_creator && key.id.element <= 0xFF) continue;
+      const auto place = one.rules.find(
+          view{key.id.value() & one.mask,
+               one.has_creator ? std::string_view(key.private_creator) : std::string_view()});
+      if (place != one.rules.end() && (found == nullptr || place->second.number > found->number))
+        found = &place->second;
+    }
     return found;
   }
 
-  std::vector<numbered>::iterator exact_place(tag id) {
-    return std::lower_bound(exact_.begin(), exact_.end(), id, [](const numbered& one, tag wanted) {
-      return one.held.where.where().value < wanted;
-    });
+  // What tells rules of one mask apart: the bits under it, and the creator if there is one.
+  struct name {
+    std::uint32_t bits;
+    std::string creator;
+  };
+  struct view {
+    std::uint32_t bits;
+    std::string_view creator;
+  };
+  struct by_name {
+    using is_transparent = void;
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const noexcept {
+      if (a.bits != b.bits) return a.bits < b.bits;
+      return std::string_view(a.creator) < std::string_view(b.creator);
+    }
+  };
+
+  // The rules that look at the same bits of a tag.  There are few masks, and may be many rules.
+  struct shape {
+    std::uint32_t mask;
+    bool has_creator;
+    std::map<name, numbered, by_name> rules;
+
+    [[nodiscard]] bool is_of(const any_pattern& where) const noexcept {
+      return mask == where.where().mask.value() && has_creator == where.creator().has_value();
+    }
+  };
+
+  static name name_of(const any_pattern& where) {
+    return {where.where().value.value(), where.creator().value_or(std::string())};
+  }
+
+  shape& shape_of(const any_pattern& where) {
+    const auto found = std::find_if(shapes_.begin(), shapes_.end(),
+                                    [&](const shape& one) { return one.is_of(where); });
+    if (found != shapes_.end()) return *found;
+    return shapes_.emplace_back(shape{where.where().mask.value(), where.creator().has_value(), {}});
   }
 
   std::size_t latest_ = 0;
-  std::vector<numbered> exact_;   // by tag
-  std::vector<numbered> masked_;  // by number
+  std::vector<shape> shapes_;
 };
 
 }  // namespace dicom_anonymizer

@@ -161,7 +161,7 @@ inline any_action make_action(const spelled_rule& spelled, const action_registry
 
 }  // namespace detail
 
-/// A rule of a dictionary and the line of its key, counted from 1; 0 if it cannot be told.
+/// A rule of a dictionary and the line of its key, counted from 1.
 struct written_rule {
   any_pattern where;
   any_action what;
@@ -170,18 +170,25 @@ struct written_rule {
 
 namespace detail {
 
-// Keys are there once; one with escapes that need not be is not found.
-inline std::size_t line_of(std::string_view text, const std::string& key) {
-  const std::string quoted = nlohmann::json(key).dump();
-  std::size_t at = 0;
-  while ((at = text.find(quoted, at)) != std::string_view::npos) {
-    const std::size_t behind = text.find_first_not_of(" \t\r\n", at + quoted.size());
-    if (behind != std::string_view::npos && text[behind] == ':') break;
-    ++at;  // a value
+// The line of each key of the outer object, in order.  Precondition: the text is JSON.
+inline std::vector<std::size_t> lines_of_keys(std::string_view text) {
+  std::vector<std::size_t> lines;
+  std::size_t line = 1;
+  std::size_t depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '\n') ++line;
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (c != '"') continue;
+    // A text has no line feed.
+    for (++at; at < text.size() && text[at] != '"'; ++at)
+      if (text[at] == '\\') ++at;
+    const std::size_t behind = text.find_first_not_of(" \t\r\n", std::min(at + 1, text.size()));
+    if (depth == 1 && behind != std::string_view::npos && text[behind] == ':')
+      lines.push_back(line);
   }
-  if (at == std::string_view::npos) return 0;
-  return 1 + static_cast<std::size_t>(
-                 std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+  return lines;
 }
 
 }  // namespace detail
@@ -195,12 +202,14 @@ inline std::size_t line_of(std::string_view text, const std::string& key) {
         fmt::format("longer than the {} bytes that a dictionary may have", rule_file_limit));
   detail::rule_file_events events(json_text);
   nlohmann::json::sax_parse(json_text.begin(), json_text.end(), &events);
+  const std::vector<std::size_t> lines = detail::lines_of_keys(json_text);
   std::vector<written_rule> rules;
-  for (const detail::spelled_rule& spelled : events.rules()) {
+  rules.reserve(events.rules().size());
+  for (std::size_t i = 0; i < events.rules().size(); ++i) {
+    const detail::spelled_rule& spelled = events.rules()[i];
     any_pattern where = parse_pattern(spelled.where);
     try {
-      rules.push_back({std::move(where), detail::make_action(spelled, actions),
-                       detail::line_of(json_text, spelled.where)});
+      rules.push_back({std::move(where), detail::make_action(spelled, actions), lines.at(i)});
     } catch (const error& failed) {
       throw error(failed.code(), fmt::format("'{}': {}", spelled.where, failed.reason()));
     }
