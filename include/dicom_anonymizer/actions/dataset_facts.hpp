@@ -6,6 +6,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -158,6 +160,15 @@ struct dataset_facts {
   // What actions find out on their way.
   mutable std::optional<date_shift> shift;
   mutable std::size_t unreadable_dates = 0;
+  mutable std::map<tag, std::map<std::string, std::size_t, std::less<>>> numbered;
+
+  // See element::number_for.
+  [[nodiscard]] std::size_t number_for(tag kind, std::string_view value) const {
+    auto& all = numbered[kind];
+    const auto found = all.find(value);
+    if (found != all.end()) return found->second;
+    return all.emplace(value, all.size() + 1).first->second;
+  }
 
   // Whether the rules in force leave an element as it is; null where there are none to ask.
   bool (*keeps)(const void* rules, const element_key& key) = nullptr;

@@ -136,9 +136,20 @@ class element {
 
   /// Whether the rules in force, asked for this element, leave it as it is: none covers it, or one
   /// that keeps it.
-  [[nodiscard]] bool is_kept_by_rules() const {
+  [[nodiscard]] bool is_kept_by_rules() const { return is_kept_by_rules(key_); }
+
+  /// The same of another element.
+  [[nodiscard]] bool is_kept_by_rules(const element_key& other) const {
     const detail::dataset_facts* const facts = place_.scope().facts();
-    return facts != nullptr && facts->keeps != nullptr && facts->keeps(facts->rules, key_);
+    return facts != nullptr && facts->keeps != nullptr && facts->keeps(facts->rules, other);
+  }
+
+  /// A number that stands for a value in the whole data set, of those of one kind, which a tag
+  /// names: 1 for the first that is asked for, 2 for the next other one.  For names and numbers
+  /// that several elements refer to.  Always 1 in file meta information.
+  [[nodiscard]] std::size_t number_for(tag kind, std::string_view value) const {
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    return facts == nullptr ? 1 : facts->number_for(kind, value);
   }
 
   /// The data set (or item) that holds the element.  Other elements of it may be removed, changed

@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
 #include <dicom_anonymizer/actions/remove_outside_directory.hpp>
@@ -74,6 +75,17 @@ constexpr bool describes_file(tag id) noexcept {
                                 id.element == 0x0012 || id.element == 0x0013);
 }
 
+// The attribute of the table that another one, which is not listed, belongs to and goes with: the
+// length of a document, and the names and numbers by which graphic annotations refer to what stands
+// outside of their sequence.
+constexpr tag followed_by(tag id) noexcept {
+  if (id == encapsulated_document_length) return encapsulated_document;
+  constexpr tag graphic_annotations{0x0070, 0x0001};
+  if (id == graphic_layer || id == graphic_group || is_overlay_layer(id))
+    return graphic_annotations;
+  return id;
+}
+
 // Whether the supplement protects an attribute that no table lists by its VR alone.
 constexpr bool is_protected_by_vr(vr kind) noexcept {
   return is_date_or_time(kind) || kind == vr::PN;
@@ -132,6 +144,8 @@ class profile {
   [[nodiscard]] constexpr tables::cells cells_for(const element_key& key) const noexcept {
     const tag id = key.id;
     if (const tables::cells* listed = table_->find(id)) return *listed;
+    if (const tag leader = detail::followed_by(id); leader != id)
+      if (const tables::cells* listed = table_->find(leader)) return *listed;
     // PS3.15 section E.1.1: group 0004 is removed from anything but a DICOMDIR, which is what has
     // this sequence.
     if (id.group == 0x0004) return {id == directory_records ? code::none : code::X, 0, 0};
