@@ -135,6 +135,7 @@ class comparison {
                              const da::limits& bounds = {}) {
     da::context shared;
     if (compared_ % 8 != 7) shared.pseudonyms = source_;
+    shared.allows_invalid_values = compared_ % 3 == 0;
     const rules_ref all(rules);
     const da::file_options options{.bounds = bounds};
     outcome one = outcome_of(
@@ -667,6 +668,9 @@ std::string annotated(const test::form& f) {
          f.element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.11.1") +
          f.element(0x00080018, "UI", test::padded("1.2.3", '\0')) +
          f.element(0x00081110, "SQ", f.item(f.element(0x00081155, "UI", "1.2.3.4 "))) +
+         f.element(0x00081115, "SQ", f.item(f.element(0x0020000E, "UI", "1.2.3.5 "))) +
+         f.element(0x00081140, "SQ", f.item(f.element(0x00081155, "UI", "1.2.3.4 "))) +
+         f.element(0x00082112, "SQ", f.item(f.element(0x00081155, "UI", "1.2.3.4 "))) +
          f.element(
              0x0040A370, "SQ",
              f.item(f.element(0x00081110, "SQ", f.item(f.element(0x00081155, "UI", "1.2.3.4 "))))) +

@@ -20,12 +20,16 @@ struct report {
   /// Dates and times that shift_date emptied, because they could not be read or nobody could tell
   /// whose they are; each value of several.
   std::size_t unreadable_dates = 0;
+  /// Elements that got a value which their VR or VM does not allow, because
+  /// context::allows_invalid_values says so.
+  std::size_t invalid_values = 0;
 
   /// Adds the numbers of another report.
   report& operator+=(const report& other) {
     visited += other.visited;
     unknown_iods += other.unknown_iods;
     unreadable_dates += other.unreadable_dates;
+    invalid_values += other.invalid_values;
     for (const auto& [name, count] : other.applied) applied[name] += count;
     return *this;
   }

@@ -58,6 +58,8 @@ def computed_tomography():
         RescaleIntercept="-1024", RescaleSlope="1", RescaleType="HU", PixelData=bytes(32),
         ReferencedImageSequence=[of(ReferencedSOPClassUID=CT,
                                     ReferencedSOPInstanceUID=ROOT + "2.2")],
+        ReferencedSeriesSequence=[of(SeriesInstanceUID=ROOT + "1.2.2", ReferencedInstanceSequence=[
+            of(ReferencedSOPClassUID=CT, ReferencedSOPInstanceUID=ROOT + "2.2")])],
         ReferencedStudySequence=[of(ReferencedSOPClassUID=STUDY_MANAGEMENT,
                                     ReferencedSOPInstanceUID=ROOT + "1.4")],
         PatientAge="070Y", PatientWeight="60"))

@@ -152,14 +152,16 @@ class private_declarations {
 
 // One for each data set; the scopes of its items refer to it.
 struct dataset_facts {
-  std::string sop_class_uid;  // as it was before any rule
-  bool is_directory = false;  // a DICOMDIR, which has (0004,1220)
+  std::string sop_class_uid;      // as it was before any rule
+  bool is_directory = false;      // a DICOMDIR, which has (0004,1220)
+  bool lists_references = false;  // see element::lists_references; asked for by IOD only
   private_declarations declared;
   patient_identity patient;  // as it was before any rule; not asked for without pseudonyms
 
   // What actions find out on their way.
   mutable std::optional<date_shift> shift;
   mutable std::size_t unreadable_dates = 0;
+  mutable std::size_t invalid_values = 0;
   mutable std::map<tag, std::map<std::string, std::size_t, std::less<>>> numbered;
 
   // See element::number_for.
@@ -176,6 +178,10 @@ struct dataset_facts {
 };
 
 inline constexpr tag sop_class_uid_tag{0x0008, 0x0016};
+
+// PS3.3 section C.12.2: the instances that an object refers to, of its study and of others.
+inline constexpr tag referenced_series_sequence{0x0008, 0x1115};
+inline constexpr tag studies_containing_other_instances{0x0008, 0x1200};
 
 // Collects what tells whose data set it is.
 class patient_finder {

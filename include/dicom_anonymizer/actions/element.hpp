@@ -84,6 +84,14 @@ class element {
     return facts != nullptr && facts->is_directory;
   }
 
+  /// Whether the data set at the top lists the instances that it refers to, PS3.3 section C.12.2:
+  /// it has Referenced Series Sequence (0008,1115) or Studies Containing Other Referenced Instances
+  /// Sequence (0008,1200).  Known where the rules choose by the IOD, else false.
+  [[nodiscard]] bool lists_references() const noexcept {
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    return facts != nullptr && facts->lists_references;
+  }
+
   /// What the data set at the top declares of this private element in Private Data Element
   /// Characteristics Sequence (0008,0300), PS3.15 section E.3.10.
   [[nodiscard]] private_treatment declared_treatment() const noexcept {
@@ -122,6 +130,12 @@ class element {
   void count_unreadable_dates(std::size_t values) const noexcept {
     if (const detail::dataset_facts* const facts = place_.scope().facts())
       facts->unreadable_dates += values;
+  }
+
+  /// Counts elements that get a value which their VR or VM does not allow, in
+  /// report::invalid_values.
+  void count_invalid_value() const noexcept {
+    if (const detail::dataset_facts* const facts = place_.scope().facts()) ++facts->invalid_values;
   }
 
   /// The bytes of another element of the same data set or item, for actions that treat both as one

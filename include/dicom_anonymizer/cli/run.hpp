@@ -63,12 +63,14 @@ struct totals {
   std::size_t failed = 0;
   std::size_t unknown_iods = 0;
   std::size_t unreadable_dates = 0;
+  std::size_t invalid_values = 0;
   std::size_t telling = 0;
   std::optional<reference_report> references;
 
   void take(const report& done) noexcept {
     unknown_iods = done.unknown_iods;
     unreadable_dates = done.unreadable_dates;
+    invalid_values = done.invalid_values;
   }
 };
 
@@ -265,6 +267,7 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
         return 0;
       }
       if (options.exports_crosswalk) return detail::export_crosswalk(options, out) ? 0 : 1;
+      shared.allows_invalid_values = options.allows_invalid;
       wanted = plan(options.input, options.output);
       if (!wanted.is_folder && options.names != output_names::same)
         throw error(errc::bad_arguments, "--output-names: INPUT must be a folder");
@@ -296,6 +299,11 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       detail::print(err, fmt::format("{} dates or times could not be read, or nobody could tell "
                                      "whose they are: they are empty now\n",
                                      counted.unreadable_dates));
+    if (counted.invalid_values != 0)
+      detail::print(err,
+                    fmt::format("warning: {} elements got a value that their VR or VM does not "
+                                "allow (--allow-invalid)\n",
+                                counted.invalid_values));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name or an identifier of "

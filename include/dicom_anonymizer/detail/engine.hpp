@@ -53,6 +53,9 @@ class engine {
 
   void run(gdcm::DataSet& dataset) {
     dataset_facts facts = facts_of(dataset, bounds_, shared_.pseudonyms != nullptr);
+    facts.lists_references = rules_.chooses_by_iod() &&
+                             (find_raw(dataset, referenced_series_sequence) != nullptr ||
+                              find_raw(dataset, studies_containing_other_instances) != nullptr);
     rules_.answer_for(facts);
     is_directory_ = facts.is_directory;
     rules_.meet_sop_class(facts.sop_class_uid);
@@ -60,6 +63,7 @@ class engine {
     walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
          reach::all_elements);
     rules_.counts().unreadable_dates += facts.unreadable_dates;
+    rules_.counts().invalid_values += facts.invalid_values;
   }
 
   // File meta information.

@@ -147,6 +147,7 @@ class rewriter {
     emit(walk(here, begin));
     if (!is_settled_) settled(found);
     rules_.counts().unreadable_dates += facts_.unreadable_dates;
+    rules_.counts().invalid_values += facts_.invalid_values;
     return found;
   }
 
@@ -745,11 +746,15 @@ class rewriter {
   // walk will find again.
   void look_ahead(std::uint64_t at, const encoding& form) {
     const bool wants_patient = shared_.pseudonyms != nullptr;
+    const tag least = rules_.chooses_by_iod() ? studies_containing_other_instances : sop_class_uid;
     patient_finder patient;
     try {
       while (at < in_.size()) {
         const element_header header = skipping_.read_header(at, in_.size(), form);
-        if (wants_patient ? patient.is_done_at(header.id) : header.id > sop_class_uid) break;
+        if (header.id > least && (!wants_patient || patient.is_done_at(header.id))) break;
+        if (header.id == referenced_series_sequence ||
+            header.id == studies_containing_other_instances)
+          facts_.lists_references = rules_.chooses_by_iod();
         if (header.length != undefined_length) {
           if (header.id == sop_class_uid)
             facts_.sop_class_uid = without_padding(text_ahead(header));
