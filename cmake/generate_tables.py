@@ -441,6 +441,63 @@ def registered_uids():
         "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::tables\n"])
 
 
+def empty_sequences():
+    """Where a sequence may be without items: the places at which modules give it Type 2 or 2C."""
+    vr_at = {tag: vr for tag, _, vr, _, _ in attributes()}
+    places = sorted({tuple(("00000000/" + row["path"]).split("/")[-2:])
+                     for row in lines_of("module_types.tsv", MODULE_COLUMNS)
+                     if row["type"] in ("2", "2C") and vr_at.get(row["tag"]) == "SQ"})
+    return "".join([
+        header("module_types.tsv", "PS3.3: where a sequence has Type 2, and so may have no items."),
+        "#include <dicom_anonymizer/tags/tag.hpp>\n\n",
+        "namespace dicom_anonymizer::tables {\n\n",
+        "// A sequence, and the one around it; (0000,0000) at the top level.\n"
+        "struct sequence_place {\n  tag around;\n  tag id;\n};\n\n",
+        "// clang-format off\n",
+        "inline constexpr sequence_place empty_sequences[] = {\n",
+        *[f"  {{{{{halves(around)[0]}}}, {{{halves(tag)[0]}}}}},\n" for around, tag in places],
+        "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::tables\n"])
+
+
+def multiplicities():
+    """The Value Multiplicities other than 1, by the tag or the first one of a repeating group."""
+    lines = []
+    for row in rows_of("dictionary.tsv", DICTIONARY_COLUMNS):
+        if row["vm"] in ("", "1"):
+            continue
+        found = re.fullmatch(r"([0-9]+)(?:-([0-9]*)(n?))?", row["vm"])
+        if not found:
+            fail(f"unknown VM '{row['vm']}' of {row['tag']}")
+        least, most, is_open = found.groups()
+        step = most if is_open and most else "1"
+        most = "0" if is_open else most or least
+        value, _ = halves(row["tag"])
+        lines.append((row["tag"].replace("x", "0"),
+                      f"  {{{{{value}}}, {{{least}, {most}, {step}}}}},  // {row['keyword']}\n"))
+    lines.sort()
+    return "".join([
+        header("dictionary.tsv", "PS3.6: the Value Multiplicity of attributes, where it is not 1."),
+        "#include <cstdint>\n\n#include <dicom_anonymizer/tags/tag.hpp>\n\n",
+        "namespace dicom_anonymizer {\n\n",
+        "/// How many values an attribute may have, PS3.5 section 6.4.\n"
+        "struct multiplicity {\n"
+        "  /// At least so many.\n  std::uint8_t least = 1;\n"
+        "  /// At most so many; 0 is no limit.\n  std::uint8_t most = 1;\n"
+        "  /// Without a limit, a multiple of this: 2 of 2-2n.\n  std::uint8_t step = 1;\n\n"
+        "  /// Whether so many values are allowed.\n"
+        "  [[nodiscard]] constexpr bool allows(std::size_t values) const noexcept {\n"
+        "    return values >= least && (most == 0 ? values % step == 0 : values <= most);\n  }\n"
+        "};\n\n",
+        "namespace tables {\n\n",
+        "struct multiplicity_row {\n  tag id;  // of a repeating group the first one\n"
+        "  multiplicity values;\n};\n\n",
+        "// clang-format off\n// Sorted by tag.\n"
+        "inline constexpr multiplicity_row multiplicities[] = {\n",
+        *[line for *_, line in lines],
+        "};\n// clang-format on\n\n}  // namespace tables\n}  // namespace dicom_anonymizer\n"
+        ]).replace("#include <cstdint>", "#include <cstddef>\n#include <cstdint>")
+
+
 def main():
     if sys.argv[1:] not in ([], ["--check"]):
         sys.exit(__doc__)
@@ -451,6 +508,8 @@ def main():
     files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement()
     files[INCLUDE / "profiles" / "safe_private_table.hpp"] = safe_private()
     files[INCLUDE / "profiles" / "iod_table.hpp"] = iods()
+    files[INCLUDE / "actions" / "empty_sequences_table.hpp"] = empty_sequences()
+    files[INCLUDE / "tags" / "multiplicity_table.hpp"] = multiplicities()
     for name in EDITIONS:
         files[INCLUDE / "profiles" / f"dicom_{name}.hpp"] = edition(name, keyword_of)
     stale = False

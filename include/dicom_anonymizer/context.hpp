@@ -46,6 +46,9 @@ struct context {
   /// Whether the UIDs that a source made are kept in uids, so that each is made once.  Without it
   /// memory does not grow with the UIDs, and the source is asked each time.
   bool remembers_uids = true;
+  /// Whether replace_with_value and regexp write text that the VR or VM of the attribute does not
+  /// allow (PS3.5 section 6.2 and 6.4), counted in report::invalid_values, instead of throwing.
+  bool allows_invalid_values = false;
 
   /// The replacement of one UID, without padding.  UIDs of the standard (is_standard_uid), and an
   /// empty one, come back as they are.  Valid as long as the original, the context and the room,

@@ -27,6 +27,9 @@ struct report {
   /// ones, which are not decoded, and planes in the bits of the pixels themselves.  They carry no
   /// code of the profile, and (0012,0062) is not YES for them.
   std::size_t unclean_overlays = 0;
+  /// Elements that got a value which their VR or VM does not allow, because
+  /// context::allows_invalid_values says so.
+  std::size_t invalid_values = 0;
 
   /// Adds the numbers of another report.
   report& operator+=(const report& other) {
@@ -35,6 +38,7 @@ struct report {
     unreadable_dates += other.unreadable_dates;
     misdeclared += other.misdeclared;
     unclean_overlays += other.unclean_overlays;
+    invalid_values += other.invalid_values;
     for (const auto& [name, count] : other.applied) applied[name] += count;
     return *this;
   }

@@ -332,3 +332,35 @@ TEST_CASE("it is an action for rules") {
   rules.set(da::parse_pattern("(0008,0020)"), regexp("0701$", "0000"));
   CHECK(rules.find(da::tag{0x0008, 0x0020}));
 }
+
+TEST_CASE("what a pattern makes of a legal value has to be legal, or is counted") {
+  const auto changed = [](gdcm::Tag id, gdcm::VR::VRType kind, const char* value,
+                          const da::actions::regexp& act, da::context& shared) {
+    gdcm::DataSet dataset;
+    test::put(dataset, id, kind, value);
+    test::act(act, dataset, id, shared);
+    return *test::bytes(dataset, id);
+  };
+  da::context strict;
+  da::context lenient;
+  lenient.allows_invalid_values = true;
+  const da::actions::regexp lower("CT", "ct");
+  const da::actions::regexp split("-", R"(\\)");
+  const da::actions::regexp longer("A", std::string(70, 'B'));
+  CHECK_THROWS_AS(changed({0x0008, 0x0060}, gdcm::VR::CS, "CT", lower, strict), da::error);
+  CHECK(changed({0x0008, 0x0060}, gdcm::VR::CS, "CT", lower, lenient) == "ct");
+  CHECK_THROWS_AS(changed({0x0010, 0x0020}, gdcm::VR::LO, "1-2 ", split, strict), da::error);
+  CHECK(changed({0x0010, 0x0020}, gdcm::VR::LO, "1-2 ", split, lenient) == "1\\2 ");
+  CHECK(changed({0x0010, 0x1000}, gdcm::VR::LO, "1-2 ", split, strict) == "1\\2 ");
+  CHECK_THROWS_AS(changed({0x0010, 0x0020}, gdcm::VR::LO, "A ", longer, strict), da::error);
+  CHECK(changed({0x0010, 0x0020}, gdcm::VR::LO, "A ", longer, lenient).size() == 70);
+  // The form of a date, though no day of the calendar.
+  CHECK(changed({0x0008, 0x0020}, gdcm::VR::DA, "19990701", da::actions::regexp("0701$", "0000"),
+                strict) == "19990000");
+  CHECK_THROWS_AS(
+      changed({0x0008, 0x0020}, gdcm::VR::DA, "19990701", da::actions::regexp("0701$", ""), strict),
+      da::error);
+  // What was not legal before is not the pattern's doing.
+  CHECK(changed({0x0008, 0x0020}, gdcm::VR::DA, "1950.01.02", da::actions::regexp("0[.]", "1."),
+                strict) == "1951.01.02");
+}

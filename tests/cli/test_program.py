@@ -305,6 +305,28 @@ class Rules(ProgramTest):
                 else:
                     self.assertRegex(value, expected)
 
+    def test_values_that_vr_or_vm_do_not_allow_are_refused_or_counted(self):
+        save(image(), self.source / "a.dcm")
+        target = self.here / "a.out.dcm"
+        for rule, attribute, written in (
+                (("PatientID", "replace_with_value", "A\\B"), "PatientID", ["A", "B"]),
+                (("Modality", "replace_with_value", "other"), "Modality", "other"),
+                (("StudyDate", "regexp", "0701$", ""), "StudyDate", "1999"),
+                (("PatientComments", "regexp", "^", "x" * 70), "PatientComments", None)):
+            with self.subTest(rule=rule):
+                arguments = [self.source / "a.dcm", target, "-t", *rule]
+                if written is None:  # LT has room for it
+                    self.check(run(*arguments), 0, (1, 0, 0))
+                    continue
+                done = run(*arguments)
+                self.check(done, 1, (0, 0, 1))
+                self.assertFalse(target.exists())
+                done = run(*arguments, "--allow-invalid")
+                self.check(done, 0, (1, 0, 0))
+                self.assertIn("1 elements got a value", done.stderr)
+                self.assertEqual(pydicom.dcmread(target)[attribute].value, written)
+                target.unlink()
+
     def test_the_help_names_no_action_that_is_not_tested_here(self):
         tested = {"keep", "delete", "empty", "replace", "replace_UID", "empty_or_replace",
                   "delete_or_empty", "delete_or_replace", "delete_or_empty_or_replace",

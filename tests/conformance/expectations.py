@@ -127,6 +127,16 @@ WAVEFORM_DATA = 0x54001010
 KEPT, GONE, FREE = "kept", "gone", "free"
 
 
+def leader(tag):
+    """Of an attribute that no table lists and that refers to or counts what one that is listed
+    holds, that one: PS3.3 C.10.5, C.10.7, C.9.2 and C.24.2."""
+    if tag == 0x00420015:
+        return 0x00420011
+    if tag in (0x00700002, 0x00700295) or tag & 0xFF01FFFF == 0x60001001:
+        return 0x00700001
+    return tag
+
+
 class Policy:
     """An edition with options."""
 
@@ -146,7 +156,7 @@ class Policy:
         """
         if tag >> 16 == 0x0004:
             return "X"
-        row = look_up(edition_rows(self.edition), tag)
+        row = look_up(edition_rows(self.edition), leader(tag))
         if row is not None:
             cells = [row[COLUMNS[one]] for one in self.options]
             return "K" if "K" in cells else "C" if "C" in cells else row["basic"]

@@ -19,6 +19,7 @@ import unittest
 
 import dciodvfy
 import valid_objects
+import pydicom
 
 PROGRAM = os.environ.get("DICOM_ANONYMIZER_PROGRAM", "")
 CORPUS = os.environ.get("DICOM_ANONYMIZER_CORPUS", "")
@@ -99,12 +100,44 @@ def synthetic_objects_stay_valid(self):
         names = valid_objects.save_all(pathlib.Path(folder))
         for name in names:
             self.assertFalse(dciodvfy.errors_of(pathlib.Path(folder, name)), name)
-        for more in ((), ("--option", "retain-full-dates"), ("--option", "retain-uids")):
+        # With retain-uids a content tree, which is replaced, names other UIDs than its evidence.
+        same = [name for name in names if name != "numbers.dcm"]
+        for more, judged in (((), names), (("--option", "retain-full-dates"), names),
+                             (("--option", "retain-uids"), same)):
             with self.subTest(more=more):
-                new, compared = self.compare(pathlib.Path(folder), names, *more,
+                new, compared = self.compare(pathlib.Path(folder), judged, *more,
                                              spared=known_errors())
-                self.assertEqual(compared, len(names) * len(EDITIONS) * len(MODES))
+                self.assertEqual(compared, len(judged) * len(EDITIONS) * len(MODES))
                 self.assert_none(new)
+
+
+def what_refers_agrees(self):
+    """By PS3.3 C.10.5, C.10.7 and C.24.2: what refers to another part of the object still does, and
+    what counts it tells the truth."""
+    with tempfile.TemporaryDirectory(prefix="conformance_") as folder:
+        valid_objects.save_all(pathlib.Path(folder))
+        for more in ((), ("-t", "GraphicAnnotationSequence", "keep"), ("--no-supplement",)):
+            with self.subTest(more=more), tempfile.TemporaryDirectory(prefix="conf_") as made:
+                done = anonymize(folder, made, EDITIONS[-1], MODES[0], *more)
+                self.assertEqual(done.returncode, 0)
+                before = pydicom.dcmread(pathlib.Path(folder, "state.dcm"))
+                after = pydicom.dcmread(pathlib.Path(made, "state.dcm"))
+                renamed = {}
+                for sequence in ("GraphicAnnotationSequence", "GraphicLayerSequence"):
+                    for old, new in zip(before[sequence], after[sequence]):
+                        self.assertNotEqual(old.GraphicLayer, new.GraphicLayer)
+                        self.assertEqual(
+                            renamed.setdefault(old.GraphicLayer, new.GraphicLayer),
+                            new.GraphicLayer)
+                self.assertEqual(len(set(renamed.values())), 2)
+                graphic = after.GraphicAnnotationSequence[1].GraphicObjectSequence[0]
+                self.assertEqual(graphic.NumberOfGraphicPoints * 2, len(graphic.GraphicData))
+                self.assertEqual(graphic.GraphicGroupID,
+                                 after.GraphicGroupSequence[0].GraphicGroupID)
+                self.assertEqual(graphic.LineStyleSequence[0].LineDashingStyle, "SOLID")
+                written = pydicom.dcmread(pathlib.Path(made, "document.dcm"))
+                self.assertEqual(len(written.EncapsulatedDocument),
+                                 written.EncapsulatedDocumentLength)
 
 
 def corpus_objects_stay_valid(self):
@@ -123,6 +156,7 @@ def corpus_objects_stay_valid(self):
 
 
 setattr(Objects, "test 1.1-2b-iod synthetic objects stay valid", synthetic_objects_stay_valid)
+setattr(Objects, "test 1.1-2b-iod what refers and counts agrees with what is left", what_refers_agrees)
 setattr(Objects, "test 1.1-2b-iod real objects get no error that they had not",
         corpus_objects_stay_valid)
 

@@ -7,6 +7,11 @@ EXPLICIT = "1.2.840.10008.1.2.1"
 ROOT = "1.2.826.0.1.3680043.10.1743."
 CT, SR, STRUCTURES = ("1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.88.11",
                       "1.2.840.10008.5.1.4.1.1.481.3")
+PRESENTATION, DOCUMENT = ("1.2.840.10008.5.1.4.1.1.11.1", "1.2.840.10008.5.1.4.1.1.104.1")
+COMPREHENSIVE, ENHANCED_CT, SEGMENTATION = (
+    "1.2.840.10008.5.1.4.1.1.88.33", "1.2.840.10008.5.1.4.1.1.2.1",
+    "1.2.840.10008.5.1.4.1.1.66.4")
+STUDY_MANAGEMENT = "1.2.840.10008.3.1.2.3.1"
 
 
 def of(**attributes):
@@ -53,6 +58,10 @@ def computed_tomography():
         RescaleIntercept="-1024", RescaleSlope="1", RescaleType="HU", PixelData=bytes(32),
         ReferencedImageSequence=[of(ReferencedSOPClassUID=CT,
                                     ReferencedSOPInstanceUID=ROOT + "2.2")],
+        ReferencedSeriesSequence=[of(SeriesInstanceUID=ROOT + "1.2.2", ReferencedInstanceSequence=[
+            of(ReferencedSOPClassUID=CT, ReferencedSOPInstanceUID=ROOT + "2.2")])],
+        ReferencedStudySequence=[of(ReferencedSOPClassUID=STUDY_MANAGEMENT,
+                                    ReferencedSOPInstanceUID=ROOT + "1.4")],
         PatientAge="070Y", PatientWeight="60"))
     return result
 
@@ -70,6 +79,89 @@ def structured_report():
             of(RelationshipType="HAS OBS CONTEXT", ValueType="PNAME", PersonName="Observer^O",
                ConceptNameCodeSequence=[code("121008", "DCM", "Person Observer Name")]),
         ]))
+    return result
+
+
+def segmented_report():
+    """Content items that refer to frames, segments, samples and to each other by numbers."""
+    result = structured_report()
+    result.SOPClassUID = result.file_meta.MediaStorageSOPClassUID = COMPREHENSIVE
+    result.SOPInstanceUID = result.file_meta.MediaStorageSOPInstanceUID = ROOT + "2.7"
+    image = of(ReferencedSOPClassUID=ENHANCED_CT, ReferencedSOPInstanceUID=ROOT + "2.8",
+               ReferencedFrameNumber=["3", "5"])
+    segment = of(ReferencedSOPClassUID=SEGMENTATION, ReferencedSOPInstanceUID=ROOT + "2.9",
+                 ReferencedSegmentNumber=2)
+    measured = of(
+        RelationshipType="CONTAINS", ValueType="NUM",
+        ConceptNameCodeSequence=[code("121207", "DCM", "Height")],
+        MeasuredValueSequence=[of(NumericValue="12", MeasurementUnitsCodeSequence=[
+            code("mm", "UCUM", "millimeter")])],
+        ContentSequence=[of(RelationshipType="INFERRED FROM",
+                            ReferencedContentItemIdentifier=[1, 3])])
+    result.ContentSequence.extend([
+        of(RelationshipType="CONTAINS", ValueType="IMAGE", ReferencedSOPSequence=[image],
+           ConceptNameCodeSequence=[code("121112", "DCM", "Source of Measurement")]),
+        of(RelationshipType="CONTAINS", ValueType="IMAGE", ReferencedSOPSequence=[segment],
+           ConceptNameCodeSequence=[code("121191", "DCM", "Referenced Segment")]),
+        measured])
+    result.CurrentRequestedProcedureEvidenceSequence = Sequence([of(
+        StudyInstanceUID=ROOT + "1.1",
+        ReferencedSeriesSequence=[of(SeriesInstanceUID=ROOT + "1.7", ReferencedSOPSequence=[
+            of(ReferencedSOPClassUID=ENHANCED_CT, ReferencedSOPInstanceUID=ROOT + "2.8"),
+            of(ReferencedSOPClassUID=SEGMENTATION, ReferencedSOPInstanceUID=ROOT + "2.9")])])])
+    return result
+
+
+def presentation_state():
+    """Graphics with styles on two layers, whose names could be a patient's."""
+    result = base(PRESENTATION, ROOT + "2.5", "PR")
+    image = of(ReferencedSOPClassUID=CT, ReferencedSOPInstanceUID=ROOT + "2.1")
+    text = of(
+        BoundingBoxAnnotationUnits="PIXEL", UnformattedTextValue="Doe, seen by Dr. Roe",
+        BoundingBoxTopLeftHandCorner=[1.0, 1.0], BoundingBoxBottomRightHandCorner=[3.0, 3.0],
+        BoundingBoxTextHorizontalJustification="CENTER",
+        TextStyleSequence=[of(
+            FontName="Helvetica", FontNameType="ISO_32000", CSSFontName="serif",
+            TextColorCIELabValue=[1, 2, 3], HorizontalAlignment="LEFT", VerticalAlignment="TOP",
+            ShadowStyle="OFF", ShadowOffsetX=1.0, ShadowOffsetY=1.0,
+            ShadowColorCIELabValue=[1, 2, 3], ShadowOpacity=1.0, Underlined="N", Bold="Y",
+            Italic="N")])
+    line = of(
+        GraphicAnnotationUnits="PIXEL", GraphicDimensions=2, NumberOfGraphicPoints=3,
+        GraphicData=[1.0, 1.0, 2.0, 2.0, 1.0, 1.0], GraphicType="POLYLINE", GraphicFilled="Y",
+        GraphicGroupID=4711,
+        LineStyleSequence=[of(
+            PatternOnColorCIELabValue=[1, 2, 3], PatternOnOpacity=1.0, LineThickness=1.0,
+            LineDashingStyle="SOLID", ShadowStyle="OFF", ShadowOffsetX=1.0, ShadowOffsetY=1.0,
+            ShadowColorCIELabValue=[1, 2, 3], ShadowOpacity=1.0)],
+        FillStyleSequence=[of(PatternOnColorCIELabValue=[1, 2, 3], PatternOnOpacity=1.0,
+                              PatternOffColorCIELabValue=[1, 2, 3], PatternOffOpacity=1.0,
+                              FillMode="STIPPELED", FillPattern=bytes(range(128)))])
+    result.update(of(
+        ReferencedSeriesSequence=[of(SeriesInstanceUID=ROOT + "1.2.2",
+                                     ReferencedImageSequence=[image])],
+        BodyPartExamined="HEAD", ContentLabel="LABEL", ContentDescription="Description",
+        PresentationCreationDate="20200102", PresentationCreationTime="101112",
+        ContentCreatorName="Creator^C",
+        DisplayedAreaSelectionSequence=[of(
+            DisplayedAreaTopLeftHandCorner=[1, 1], DisplayedAreaBottomRightHandCorner=[4, 4],
+            PresentationSizeMode="SCALE TO FIT", PresentationPixelAspectRatio=["1", "1"])],
+        GraphicAnnotationSequence=[of(GraphicLayer="DOE_JANE", TextObjectSequence=[text]),
+                                   of(GraphicLayer="ROE", GraphicObjectSequence=[line])],
+        GraphicLayerSequence=[of(GraphicLayer="ROE", GraphicLayerOrder="1"),
+                              of(GraphicLayer="DOE_JANE", GraphicLayerOrder="2")],
+        GraphicGroupSequence=[of(GraphicGroupID=4711, GraphicGroupLabel="Label")],
+        PresentationLUTShape="IDENTITY"))
+    return result
+
+
+def document():
+    result = base(DOCUMENT, ROOT + "2.6", "DOC")
+    result.update(of(
+        ConversionType="WSD", ContentDate="20200102", ContentTime="101112",
+        AcquisitionDateTime="20200102101112", BurnedInAnnotation="NO", DocumentTitle="Letter",
+        ConceptNameCodeSequence=[], MIMETypeOfEncapsulatedDocument="application/pdf",
+        EncapsulatedDocument=b"%PDF-1.7 of Doe\0", EncapsulatedDocumentLength=15))
     return result
 
 
@@ -92,7 +184,8 @@ def structure_set():
 
 def save_all(folder):
     """Writes the objects; returns their names."""
-    for name, data in (("ct", computed_tomography()), ("sr", structured_report()),
-                       ("rtstruct", structure_set())):
+    made = {"ct": computed_tomography(), "sr": structured_report(), "rtstruct": structure_set(),
+            "numbers": segmented_report(), "state": presentation_state(), "document": document()}
+    for name, data in made.items():
         data.save_as(folder / f"{name}.dcm", write_like_original=False)
-    return ["ct.dcm", "sr.dcm", "rtstruct.dcm"]
+    return [f"{name}.dcm" for name in made]

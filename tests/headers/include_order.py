@@ -13,6 +13,7 @@ ORDER = [
     r"tags/(tag|vr)\.hpp",
     r"(error|version)\.hpp",
     r"tags/(dictionary|dictionary_table)\.hpp",
+    r"tags/(multiplicity|multiplicity_table|tag_filter)\.hpp",
     r"tags/pattern\.hpp",
     r"tags/keywords\.hpp",
     r"tags/registered_uids(_table)?\.hpp",

@@ -2,15 +2,33 @@
 // The actions of the codes that leave a choice: Z/D, X/Z, X/D, X/Z/D and X/Z/U*.
 #pragma once
 
+#include <algorithm>
+#include <iterator>
+#include <span>
 #include <string_view>
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
+#include <dicom_anonymizer/actions/empty_sequences_table.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
 
 namespace dicom_anonymizer {
+
+namespace detail {
+
+// Whether PS3.3 lets a sequence be without items there; path is the sequences around it.
+constexpr bool may_be_empty(std::span<const tag> path, tag id) noexcept {
+  const tag around = path.empty() ? tag() : path.back();
+  return std::any_of(
+      std::begin(tables::empty_sequences), std::end(tables::empty_sequences),
+      [&](const tables::sequence_place& one) { return one.around == around && one.id == id; });
+}
+
+}  // namespace detail
+
 namespace actions {
 
 // PS3.15 Table E.1-1a lets the type of the attribute in its IOD decide.  Each of these takes the
@@ -24,12 +42,16 @@ struct empty_or_replace {
   void operator()(element& e) const { replace{}(e); }
 };
 
-/// X/Z: as empty.
+/// X/Z: as empty.  A sequence goes, unless PS3.3 gives it Type 2 where it stands: with Type 3 it
+/// has one item or more, or is not there.
 struct delete_or_empty {
   static constexpr std::string_view name = "delete_or_empty";
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::nothing;
-  void operator()(element& e) const { empty{}(e); }
+  void operator()(element& e) const {
+    if (e.is_sequence() && !detail::may_be_empty(e.path(), e.id())) return e.remove();
+    empty{}(e);
+  }
 };
 
 /// X/D: as replace.

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -219,14 +220,25 @@ class declaration_reader {
 
 // One for each data set; the scopes of its items refer to it.
 struct dataset_facts {
-  std::string sop_class_uid;  // as it was before any rule
-  bool is_directory = false;  // a DICOMDIR, by its SOP Class
+  std::string sop_class_uid;      // as it was before any rule
+  bool is_directory = false;      // a DICOMDIR, by its SOP Class
+  bool lists_references = false;  // see element::lists_references; asked for by IOD only
   private_declarations declared;
   patient_identity patient;  // as it was before any rule; not asked for without pseudonyms
 
   // What actions find out on their way.
   mutable std::optional<date_shift> shift;
   mutable std::size_t unreadable_dates = 0;
+  mutable std::size_t invalid_values = 0;
+  mutable std::map<tag, std::map<std::string, std::size_t, std::less<>>> numbered;
+
+  // See element::number_for.
+  [[nodiscard]] std::size_t number_for(tag kind, std::string_view value) const {
+    auto& all = numbered[kind];
+    const auto found = all.find(value);
+    if (found != all.end()) return found->second;
+    return all.emplace(value, all.size() + 1).first->second;
+  }
 
   // Whether the rules in force leave an element as it is; null where there are none to ask.
   bool (*keeps)(const void* rules, const element_key& key, vr kind) = nullptr;
@@ -234,6 +246,10 @@ struct dataset_facts {
 };
 
 inline constexpr tag sop_class_uid_tag{0x0008, 0x0016};
+
+// PS3.3 section C.12.2: the instances that an object refers to, of its study and of others.
+inline constexpr tag referenced_series_sequence{0x0008, 0x1115};
+inline constexpr tag studies_containing_other_instances{0x0008, 0x1200};
 
 // Collects what tells whose data set it is.
 class patient_finder {

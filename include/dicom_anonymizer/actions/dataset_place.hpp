@@ -16,6 +16,7 @@
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/element_place.hpp>
 #include <dicom_anonymizer/actions/item_scope.hpp>
+#include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/actions/private_blocks.hpp>
 #include <dicom_anonymizer/actions/structural_terms.hpp>
 #include <dicom_anonymizer/context.hpp>
@@ -29,9 +30,11 @@ namespace dicom_anonymizer::detail {
 using dataset_elements = gdcm::DataSet::DataElementSet;
 
 // Whether an element may get a constant value: Specific Character Set says how the others are to be
-// read, and what becomes of private elements depends on their creators.
+// read, what becomes of private elements depends on their creators, and some attributes need more
+// than their VR does.
 constexpr bool may_be_constant(tag id) noexcept {
-  return id != specific_character_set && !id.is_private() && !id.is_group_length();
+  return id != specific_character_set && !id.is_private() && !id.is_group_length() &&
+         !may_have_own_dummy(id);
 }
 
 // A gdcm::DataSet is a std::set, whose elements are const because of their order.  The tag is that

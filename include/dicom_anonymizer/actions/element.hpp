@@ -85,6 +85,14 @@ class element {
     return facts != nullptr && facts->is_directory;
   }
 
+  /// Whether the data set at the top lists the instances that it refers to, PS3.3 section C.12.2:
+  /// it has Referenced Series Sequence (0008,1115) or Studies Containing Other Referenced Instances
+  /// Sequence (0008,1200).  Known where the rules choose by the IOD, else false.
+  [[nodiscard]] bool lists_references() const noexcept {
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    return facts != nullptr && facts->lists_references;
+  }
+
   /// What the data set at the top declares of this private element in Private Data Element
   /// Characteristics Sequence (0008,0300), PS3.15 section E.3.10.
   [[nodiscard]] private_treatment declared_treatment() const noexcept {
@@ -125,6 +133,12 @@ class element {
       facts->unreadable_dates += values;
   }
 
+  /// Counts elements that get a value which their VR or VM does not allow, in
+  /// report::invalid_values.
+  void count_invalid_value() const noexcept {
+    if (const detail::dataset_facts* const facts = place_.scope().facts()) ++facts->invalid_values;
+  }
+
   /// The bytes of another element of the same data set or item, for actions that treat both as one
   /// quantity: of one behind this those that it has now, of one before this those that it had when
   /// it was remembered.  Empty where there are none.
@@ -137,9 +151,21 @@ class element {
 
   /// Whether the rules in force, asked for this element, leave it as it is: none covers it, or one
   /// that keeps it.
-  [[nodiscard]] bool is_kept_by_rules() const {
+  [[nodiscard]] bool is_kept_by_rules() const { return is_kept_by_rules(key_, vr()); }
+
+  /// The same of another element, which has that VR.
+  [[nodiscard]] bool is_kept_by_rules(const element_key& other, dicom_anonymizer::vr other_vr) const {
     const detail::dataset_facts* const facts = place_.scope().facts();
-    return facts != nullptr && facts->keeps != nullptr && facts->keeps(facts->rules, key_, vr());
+    return facts != nullptr && facts->keeps != nullptr &&
+           facts->keeps(facts->rules, other, other_vr);
+  }
+
+  /// A number that stands for a value in the whole data set, of those of one kind, which a tag
+  /// names: 1 for the first that is asked for, 2 for the next other one.  For names and numbers
+  /// that several elements refer to.  Always 1 in file meta information.
+  [[nodiscard]] std::size_t number_for(tag kind, std::string_view value) const {
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    return facts == nullptr ? 1 : facts->number_for(kind, value);
   }
 
   /// What actions that can be slow may still spend on this data set, in steps of about ten

@@ -18,6 +18,7 @@
 #include <pcre2.h>
 
 #include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/value_encoding.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -32,10 +33,12 @@ namespace dicom_anonymizer::actions {
 /// What matching may cost is limited for each element, by the length of its value, and for all
 /// elements of a data set together, by element::effort_left, so that no pattern hangs.
 ///
-/// A value without a match stays byte for byte.  Throws error(errc::unsupported_vr) for a VR that
-/// is no text, error(errc::action_failed) when a limit is reached, error(errc::character_set) as
-/// element::values and element::set_values do.  Copies share the compiled pattern; threads may
-/// share a copy.
+/// A value without a match stays byte for byte.  One that had the length and the characters of its
+/// VR must have them afterwards, and the number of values must be one that the attribute may have;
+/// else error(errc::invalid_value) is thrown, unless context::allows_invalid_values.  Throws
+/// error(errc::unsupported_vr) for a VR that is no text, error(errc::action_failed) when a limit is
+/// reached, error(errc::character_set) as element::values and element::set_values do.  Copies share
+/// the compiled pattern; threads may share a copy.
 class regexp {
  public:
   static constexpr std::string_view name = "regexp";
@@ -69,15 +72,31 @@ class regexp {
     const bool is_short = of_dataset < allowed.left;
     budget work{std::min(of_dataset, allowed.left)};
     const std::uint64_t before = work.left;
+    const std::size_t count = values.size();
     bool is_changed = false;
+    bool is_valid = true;
     for (std::string& one : values) {
       std::string replaced = apply(one, work, is_short);
-      is_changed = is_changed || replaced != one;
+      if (replaced == one) continue;
+      is_changed = true;
+      // One that was not legal before is nothing that the pattern made.
+      is_valid = is_valid && (detail::are_all(replaced, e.vr(), detail::has_legal_form) ||
+                              !detail::are_all(one, e.vr(), detail::has_legal_form));
       one = std::move(replaced);
     }
     const std::uint64_t spent = before - work.left;
     if (spent > share) e.effort_left() -= spent - share;
-    if (is_changed) e.set_values(values);
+    if (!is_changed) return;
+    const std::string text = detail::joined(values);
+    const std::size_t left = detail::value_count(text, e.vr());
+    is_valid = is_valid && (left == count || detail::is_allowed_count(e.id(), left));
+    if (!is_valid && !e.shared().allows_invalid_values)
+      throw error(errc::invalid_value,
+                  fmt::format("what regexp makes of a value is not allowed by VR {} or the VM",
+                              to_string(e.vr())))
+          .at(e.id());
+    e.set_text(text);
+    if (!is_valid) e.count_invalid_value();
   }
 
  private:

@@ -20,6 +20,7 @@
 #include <fmt/core.h>
 
 #include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/tags/multiplicity.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 
 namespace dicom_anonymizer {
@@ -183,6 +184,27 @@ constexpr bool is_uri(std::string_view text) noexcept {
   });
 }
 
+// Numbers may have spaces before and behind them.
+constexpr std::string_view without_spaces(std::string_view text) noexcept {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+// How many values a text holds, for an element of a VR; an empty one holds none.
+constexpr std::size_t value_count(std::string_view utf8, vr kind) noexcept {
+  if (utf8.empty()) return 0;
+  if (is_text(kind) && !is_multi_valued(kind)) return 1;
+  return 1 + static_cast<std::size_t>(std::count(utf8.begin(), utf8.end(), '\\'));
+}
+
+// Whether PS3.6 lets an attribute have so many values; zero length is not asked about.
+constexpr bool is_allowed_count(tag id, std::size_t values) noexcept {
+  if (values == 0) return true;
+  const auto known = multiplicity_of(id);
+  return !known || known->allows(values);
+}
+
 // Whether one value, empty ones aside, is one that PS3.5 table 6.2-1 allows for the VR.
 inline bool is_legal_text(std::string_view utf8, vr kind) {
   if (utf8.empty()) return true;
@@ -197,9 +219,9 @@ inline bool is_legal_text(std::string_view utf8, vr kind) {
     case vr::AS: return is_age(utf8);
     case vr::CS: return is_code_string(utf8);
     case vr::DA: return is_date(utf8);
-    case vr::DS: return is_decimal_string(utf8);
+    case vr::DS: return is_decimal_string(without_spaces(utf8));
     case vr::DT: return is_date_time(utf8);
-    case vr::IS: return is_integer_string(utf8);
+    case vr::IS: return is_integer_string(without_spaces(utf8));
     case vr::TM: return is_time(utf8);
     case vr::UI: return is_uid(utf8);
     case vr::UR: return is_uri(utf8);
@@ -274,9 +296,46 @@ inline bool append_binary(std::string& bytes, std::string_view text, vr kind) {
   }
 }
 
+// Whether one value has the length and the characters of its VR, be it a day of the calendar or
+// not.
+inline bool has_legal_form(std::string_view utf8, vr kind) {
+  const auto consists_of = [&](std::string_view characters) {
+    const std::uint32_t limit = character_limit(kind);
+    return utf8.find_first_not_of(characters) == std::string_view::npos &&
+           (limit == 0 || utf8.size() <= limit);
+  };
+  if (utf8.empty()) return true;
+  switch (kind) {
+    case vr::AS: return utf8.size() == 4 && consists_of("0123456789DWMY");
+    case vr::DA: return utf8.size() == 8 && consists_of("0123456789");
+    case vr::DS: return consists_of("0123456789+-eE. ");
+    case vr::DT: return consists_of("0123456789+-. ");
+    case vr::IS: return consists_of("0123456789+- ");
+    case vr::TM: return consists_of("0123456789. ");
+    case vr::UI: return consists_of("0123456789.");
+    default: return is_legal_text(utf8, kind);
+  }
+}
+
+// Whether each value of a text is as one should be.
+inline bool are_all(std::string_view utf8, vr kind, bool (*legal)(std::string_view, vr)) {
+  while (is_multi_valued(kind)) {
+    const std::size_t end = utf8.find('\\');
+    if (end == std::string_view::npos) break;
+    if (!legal(utf8.substr(0, end), kind)) return false;
+    utf8.remove_prefix(end + 1);
+  }
+  return legal(utf8, kind);
+}
+
+inline bool are_legal_texts(std::string_view utf8, vr kind) {
+  return are_all(utf8, kind, is_legal_text);
+}
+
 }  // namespace detail
 
-/// What the other write_checked does, for an element that is there, by who knows its VR already.
+/// What the other write_checked does, for an element that is there, by who knows its VR already and
+/// has looked at the number of values.
 inline void write_checked(element& e, vr kind, std::string_view utf8) {
   // A dummy that was written just before.
   if (detail::legal_texts::knows(utf8, kind)) return e.set_bytes(utf8);
@@ -299,36 +358,50 @@ inline void write_checked(element& e, vr kind, std::string_view utf8) {
     case vr::UN: return e.set_bytes(utf8);
     default: break;
   }
+  if (is_text(kind)) {
+    if (!detail::are_legal_texts(utf8, kind)) throw refuse();
+    if (!detail::is_ascii(utf8)) return e.set_text(utf8);
+    detail::legal_texts::remember(utf8, kind);
+    return e.set_bytes(utf8);  // the same in every character set
+  }
   std::string bytes;
-  std::string_view rest = utf8;
-  while (!utf8.empty()) {
-    const bool splits = is_multi_valued(kind) || !is_text(kind);
-    const std::size_t end = splits ? rest.find('\\') : std::string_view::npos;
-    const std::string_view one = rest.substr(0, end);
-    if (is_text(kind) ? !detail::is_legal_text(one, kind)
-                      : !detail::append_binary(bytes, one, kind))
-      throw refuse();
+  for (std::string_view rest = utf8; !utf8.empty();) {
+    const std::size_t end = rest.find('\\');
+    if (!detail::append_binary(bytes, rest.substr(0, end), kind)) throw refuse();
     if (end == std::string_view::npos) break;
     rest.remove_prefix(end + 1);
   }
-  if (is_text(kind)) {
-    if (!detail::is_ascii(utf8)) return e.set_text(utf8);
-    detail::legal_texts::remember(utf8, kind);
-    e.set_bytes(utf8);  // the same in every character set
-  } else {
-    e.set_bytes(bytes);
-  }
+  e.set_bytes(bytes);
 }
 
 /// Writes a value given as UTF-8 text, several separated by backslashes, after checking it against
-/// the VR: length, characters, number, date (PS3.5 table 6.2-1).  Binary numbers are converted, AT
-/// takes the text of a tag, UN takes any text as it is.
-/// Throws error(errc::invalid_value) if the VR does not allow the value,
-/// error(errc::unsupported_vr) for SQ and for OB OD OF OL OV OW, which hold no text, and
+/// the VR (length, characters, number, date: PS3.5 table 6.2-1) and, of an attribute that the
+/// dictionary knows, the number of values against the VM (section 6.4).  Binary numbers are
+/// converted, AT takes the text of a tag, UN takes any text as it is.
+/// Throws error(errc::invalid_value) if VR or VM do not allow the value, unless
+/// context::allows_invalid_values lets any text and any number of values be written and counted;
+/// error(errc::unsupported_vr) for SQ and for OB OD OF OL OV OW, which hold no text; and
 /// error(errc::character_set) if the data set's character set cannot express it.  The element is
 /// unchanged then.
 inline void write_checked(element& e, std::string_view utf8) {
-  if (e.exists()) write_checked(e, e.vr(), utf8);
+  if (!e.exists()) return;
+  const vr kind = e.vr();
+  const bool has_count = detail::is_allowed_count(e.id(), detail::value_count(utf8, kind));
+  if (has_count && (!is_text(kind) || detail::are_legal_texts(utf8, kind)))
+    return write_checked(e, kind, utf8);
+  if (kind == vr::UN) return write_checked(e, kind, utf8);
+  if (!e.shared().allows_invalid_values)
+    throw error(errc::invalid_value,
+                has_count
+                    ? fmt::format("the new value is not one that VR {} allows", to_string(kind))
+                    : "the new value has more or fewer values than the attribute may have")
+        .at(e.id());
+  if (is_text(kind)) {
+    e.set_text(utf8);
+  } else {
+    write_checked(e, kind, utf8);
+  }
+  e.count_invalid_value();
 }
 
 }  // namespace dicom_anonymizer

@@ -57,6 +57,8 @@ struct arguments {
   output_names names = output_names::same;
   /// Whether the outputs are compared with the inputs at the end.
   bool checks_references = false;
+  /// Whether values are written that their VR or VM does not allow.
+  bool allows_invalid = false;
   /// The file that holds the key, whose pseudonyms are made as policy::keyed says; empty without
   /// one.
   std::filesystem::path key_file;
@@ -316,6 +318,9 @@ inline std::string help_footer(const action_registry& actions) {
   app.add_flag("--check-references", result.checks_references,
                "At the end compare the UIDs of all outputs with those of their inputs: renamed one "
                "to one or not, and which references point outside.");
+  app.add_flag("--allow-invalid", result.allows_invalid,
+               "Write what replace_with_value and regexp make even where the VR or the number of "
+               "values does not allow it; counted.");
   app.add_flag("--quiet", result.quiet, "No progress; errors and the last line only.");
   app.footer(detail::help_footer(actions));
 
@@ -345,6 +350,7 @@ inline std::string help_footer(const action_registry& actions) {
                                       "--list-actions",
                                       "--output-names",
                                       "--check-references",
+                                      "--allow-invalid",
                                       "--key-file",
                                       "--new-key",
                                       "--scope",

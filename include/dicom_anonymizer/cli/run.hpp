@@ -65,6 +65,7 @@ struct totals {
   std::size_t unreadable_dates = 0;
   std::size_t misdeclared = 0;
   std::size_t unclean_overlays = 0;
+  std::size_t invalid_values = 0;
   std::size_t telling = 0;
   bool is_lost = false;  // nothing was found but links that lead nowhere
   std::optional<reference_report> references;
@@ -74,6 +75,7 @@ struct totals {
     unreadable_dates = done.unreadable_dates;
     misdeclared = done.misdeclared;
     unclean_overlays = done.unclean_overlays;
+    invalid_values = done.invalid_values;
   }
 };
 
@@ -281,6 +283,7 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
         return 0;
       }
       if (options.exports_crosswalk) return detail::export_crosswalk(options, out) ? 0 : 1;
+      shared.allows_invalid_values = options.allows_invalid;
       wanted = plan(options.input, options.output);
       if (!wanted.is_folder && options.names != output_names::same)
         throw error(errc::bad_arguments, "--output-names: INPUT must be a folder");
@@ -321,6 +324,11 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                     fmt::format("warning: {} hold an overlay in their pixels that could not be "
                                 "taken out: they carry no code and no (0012,0062) YES\n",
                                 counted.unclean_overlays));
+    if (counted.invalid_values != 0)
+      detail::print(err,
+                    fmt::format("warning: {} elements got a value that their VR or VM does not "
+                                "allow (--allow-invalid)\n",
+                                counted.invalid_values));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name or an identifier of "

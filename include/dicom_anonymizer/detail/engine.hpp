@@ -79,6 +79,9 @@ class engine {
     const pixel_remains pixels(dataset, rules_);
     dataset_facts facts = facts_of(dataset, bounds_, shared_.pseudonyms != nullptr);
     facts.is_directory = is_directory_class(facts.sop_class_uid, sop_class_in_meta);
+    facts.lists_references = rules_.chooses_by_iod() &&
+                             (find_raw(dataset, referenced_series_sequence) != nullptr ||
+                              find_raw(dataset, studies_containing_other_instances) != nullptr);
     rules_.answer_for(facts);
     is_directory_ = facts.is_directory;
     rules_.meet_sop_class(facts.sop_class_uid);
@@ -86,6 +89,7 @@ class engine {
     walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
          reach::all_elements);
     rules_.counts().unreadable_dates += facts.unreadable_dates;
+    rules_.counts().invalid_values += facts.invalid_values;
     has_unclean_overlays_ = pixels.clean(dataset, rules_, form);
     if (has_unclean_overlays_) ++rules_.counts().unclean_overlays;
   }

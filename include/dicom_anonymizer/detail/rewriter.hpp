@@ -154,6 +154,7 @@ class rewriter {
     emit(walk(here, begin));
     if (!is_settled_) settled(found);
     rules_.counts().unreadable_dates += facts_.unreadable_dates;
+    rules_.counts().invalid_values += facts_.invalid_values;
     return found;
   }
 
@@ -775,13 +776,16 @@ class rewriter {
   void look_ahead(const open_item& here, std::uint64_t at) {
     const encoding& form = here.form;
     const bool wants_patient = shared_.pseudonyms != nullptr;
+    const tag least = rules_.chooses_by_iod() ? studies_containing_other_instances
+                                              : private_data_element_characteristics;
     patient_finder patient;
     try {
       while (at < in_.size()) {
         const element_header header = skipping_.read_header(at, in_.size(), form);
-        if (header.id > private_data_element_characteristics &&
-            (!wants_patient || patient.is_done_at(header.id)))
-          break;
+        if (header.id > least && (!wants_patient || patient.is_done_at(header.id))) break;
+        if (header.id == referenced_series_sequence ||
+            header.id == studies_containing_other_instances)
+          facts_.lists_references = rules_.chooses_by_iod();
         if (header.id == private_data_element_characteristics) {
           look_at_declarations(header, form);
         } else if (header.length != undefined_length) {

@@ -72,6 +72,12 @@ class rule_cache {
     return latest_creator_;
   }
 
+  // Whether the Type in the IOD decides.
+  [[nodiscard]] bool chooses_by_iod() const noexcept {
+    const profile* const base = rules_.assessment().base;
+    return base != nullptr && base->choice().knows != nullptr;
+  }
+
   // Of a data set; counts one about which the rules know less than they would like to.
   void meet_sop_class(std::string_view uid) noexcept {
     const profile* const base = rules_.assessment().base;

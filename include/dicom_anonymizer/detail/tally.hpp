@@ -18,6 +18,7 @@ class tally {
   std::size_t unreadable_dates = 0;
   std::size_t misdeclared = 0;
   std::size_t unclean_overlays = 0;
+  std::size_t invalid_values = 0;
 
   // The place of an action's count, the same as long as the tally lives.
   [[nodiscard]] std::size_t place_of(std::string_view action) {
@@ -31,6 +32,7 @@ class tally {
 
   void reset() noexcept {
     visited = unknown_iods = unreadable_dates = misdeclared = unclean_overlays = 0;
+    invalid_values = 0;
     for (entry& one : counts_) one.number = 0;
   }
 
@@ -40,6 +42,7 @@ class tally {
     unreadable_dates += other.unreadable_dates;
     misdeclared += other.misdeclared;
     unclean_overlays += other.unclean_overlays;
+    invalid_values += other.invalid_values;
     for (const entry& one : other.counts_)
       if (one.number != 0) counts_[place_of(one.action)].number += one.number;
     return *this;
@@ -52,6 +55,7 @@ class tally {
     result.unreadable_dates = unreadable_dates;
     result.misdeclared = misdeclared;
     result.unclean_overlays = unclean_overlays;
+    result.invalid_values = invalid_values;
     for (const entry& one : counts_)
       if (one.number != 0) result.applied.emplace(one.action, one.number);
     return result;

@@ -84,7 +84,8 @@ struct iod_answer {
 namespace actions {
 
 /// The action of a code by the Type that the IOD gives the attribute: with Type 1 or 1C it keeps a
-/// value, with Type 2 or 2C it may be empty, otherwise it goes, as far as the code allows.  Where
+/// value, with Type 2 or 2C it may be empty, otherwise it goes, as far as the code allows.  The
+/// references of X/Z/U* stay, with new UIDs, where the data set lists what it refers to.  Where
 /// the Type is not known the choice is that of conditional::keep_attribute.
 template <code Code, class Otherwise>
 struct by_iod {
@@ -100,6 +101,8 @@ struct by_iod {
     const bool has_value = type == attribute_type::type_1 || type == attribute_type::type_1c;
     const bool may_go = type == attribute_type::type_3;
     if (has_value) return Otherwise{}(e);  // the choice that keeps a value, where the code has one
+    // What the list of references names has to be referred to.
+    if (Code == code::XZU && e.is_sequence() && e.lists_references()) return Otherwise{}(e);
     if (may_go && Code != code::ZD) return e.remove();
     if (Code == code::XD) return replace{}(e);
     empty{}(e);

@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
 #include <dicom_anonymizer/actions/remove_audio.hpp>
@@ -73,6 +74,17 @@ inline constexpr tag peer_information[] = {
 constexpr bool describes_file(tag id) noexcept {
   return id.group == 0x0002 && (id.element <= 0x0003 || id.element == 0x0010 ||
                                 id.element == 0x0012 || id.element == 0x0013);
+}
+
+// The attribute of the table that another one, which is not listed, belongs to and goes with: the
+// length of a document, and the names and numbers by which graphic annotations refer to what stands
+// outside of their sequence.
+constexpr tag followed_by(tag id) noexcept {
+  if (id == encapsulated_document_length) return encapsulated_document;
+  constexpr tag graphic_annotations{0x0070, 0x0001};
+  if (id == graphic_layer || id == graphic_group || is_overlay_layer(id))
+    return graphic_annotations;
+  return id;
 }
 
 // Whether the supplement protects a known attribute that nothing lists by its VR alone.  Those of
@@ -145,6 +157,8 @@ class profile {
   [[nodiscard]] constexpr tables::cells cells_for(const element_key& key) const noexcept {
     const tag id = key.id;
     if (const tables::cells* listed = table_->find(id)) return *listed;
+    if (const tag leader = detail::followed_by(id); leader != id)
+      if (const tables::cells* listed = table_->find(leader)) return *listed;
     // PS3.15 section E.1.1: group 0004 is removed from anything but a DICOMDIR, whose records have
     // no code of their own.
     if (id.group == 0x0004) return {id == directory_records ? code::none : code::X, 0, 0};
