@@ -297,6 +297,35 @@ TEST_CASE("identifiers and shifts without a key are random and hold") {
   CHECK(kinds == wanted);
 }
 
+TEST_CASE("a patient is a Patient ID, and one of each issuer only where that is asked for") {
+  const test::folder place;
+  const std::vector<da::patient_identity> patients = {
+      {"4711", "", ""}, {"4711", "H", ""}, {"4711", "I", ""}};
+  for (const bool apart : {false, true}) {
+    const auto file = place / (apart ? "apart" : "together");
+    da::crosswalk_options how;
+    how.separates_issuers = apart;
+    {
+      da::crosswalk walk(file, how);
+      std::vector<da::date_shift> shifts;
+      for (const da::patient_identity& one : patients) shifts.push_back(walk.shift_of(one));
+      if (!apart) CHECK(shifts == std::vector<da::date_shift>(3, shifts[0]));
+    }
+    how.separates_issuers = !apart;
+    da::errc code{};
+    try {
+      da::crosswalk other(file, how);
+    } catch (const da::error& refused) {
+      code = refused.code();
+    }
+    CHECK(code == da::errc::bad_crosswalk);
+    std::size_t count = 0;
+    da::crosswalk_store base(file, da::crosswalk_store::for_reading);
+    base.each([&](const da::crosswalk_row& one) { count += one.what == "shift"; });
+    CHECK(count == (apart ? 3 : 1));
+  }
+}
+
 TEST_CASE("what is new comes from the source given, what is known does not") {
   class counting final : public da::pseudonym_source {
    public:

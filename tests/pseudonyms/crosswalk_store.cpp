@@ -175,7 +175,7 @@ TEST_CASE("what is no crosswalk is refused and not changed") {
   is_refused();
   std::filesystem::remove(file);
   { da::crosswalk_store store(file); }
-  run_sql(file, "PRAGMA user_version = 2");
+  run_sql(file, "PRAGMA user_version = 1");
   is_refused();
 }
 

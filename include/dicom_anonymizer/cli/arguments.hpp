@@ -225,6 +225,7 @@ inline std::string help_footer(const action_registry& actions) {
   std::string new_key;
   std::string days;
   bool moves_seconds = false;
+  bool separates_issuers = false;
   std::string crosswalk;
   std::string exported;
   std::vector<std::string> chosen;
@@ -303,6 +304,10 @@ inline std::string help_footer(const action_registry& actions) {
           ->type_name("MIN:MAX");
   const CLI::Option* seconds_option =
       app.add_flag("--date-shift-seconds", moves_seconds, "Move times of day as well.");
+  const CLI::Option* issuers_option =
+      app.add_flag("--separate-issuers", separates_issuers,
+                   "Dates of one Patient ID with two Issuers of Patient ID move differently. Mind "
+                   "that objects of one study may differ in whether they name the issuer.");
   const CLI::Option* crosswalk_option =
       app.add_option("--crosswalk", crosswalk,
                      "A database of old and new UIDs and identifiers, made if it is missing: what "
@@ -332,29 +337,18 @@ inline std::string help_footer(const action_registry& actions) {
     std::string reason = failed.what();
     for (const std::string& left : app.remaining())
       if (left.starts_with("--"))
-        reason += did_you_mean(left, {"--dictionary",
-                                      "--keepPrivateTags",
-                                      "--edition",
-                                      "--option",
-                                      "--no-supplement",
-                                      "--conditional",
-                                      "--explain",
-                                      "--conformance-statement",
-                                      "--list-editions",
-                                      "--list-options",
-                                      "--list-actions",
-                                      "--output-names",
-                                      "--check-references",
-                                      "--key-file",
-                                      "--new-key",
-                                      "--scope",
-                                      "--date-shift-days",
-                                      "--date-shift-seconds",
-                                      "--crosswalk",
-                                      "--crosswalk-export",
-                                      "--quiet",
-                                      "--version",
-                                      "--help"});
+        reason += did_you_mean(left, {"--dictionary",       "--keepPrivateTags",
+                                      "--edition",          "--option",
+                                      "--no-supplement",    "--conditional",
+                                      "--explain",          "--conformance-statement",
+                                      "--list-editions",    "--list-options",
+                                      "--list-actions",     "--output-names",
+                                      "--check-references", "--key-file",
+                                      "--new-key",          "--scope",
+                                      "--date-shift-days",  "--date-shift-seconds",
+                                      "--separate-issuers", "--crosswalk",
+                                      "--crosswalk-export", "--quiet",
+                                      "--version",          "--help"});
     throw error(errc::bad_arguments, reason);
   }
 
@@ -374,13 +368,20 @@ inline std::string help_footer(const action_registry& actions) {
   if (key_option->count() != 0) {
     if (key_file.empty()) throw error(errc::bad_arguments, "--key-file needs the name of a file");
     result.key_file = key_file;
-    result.how.keyed = {.scope = result.scope, .days = {}, .moves_seconds = moves_seconds};
+    result.how.keyed = {.scope = result.scope,
+                        .days = {},
+                        .moves_seconds = moves_seconds,
+                        .separates_issuers = separates_issuers};
     if (days_option->count() != 0) result.how.keyed->days = detail::parse_days(days);
   } else {
-    for (const CLI::Option* const one : {days_option, seconds_option, scope_option})
-      if (one->count() != 0 && (one != scope_option || crosswalk_option->count() == 0))
+    for (const CLI::Option* const one :
+         {days_option, seconds_option, scope_option, issuers_option}) {
+      const bool suits_crosswalk = one == scope_option || one == issuers_option;
+      if (one->count() != 0 && !(suits_crosswalk && crosswalk_option->count() != 0))
         throw error(errc::bad_arguments, fmt::format("{} needs --key-file FILE", one->get_name()));
+    }
   }
+  result.how.separates_issuers = separates_issuers;
   if (crosswalk_option->count() != 0) {
     if (crosswalk.empty()) throw error(errc::bad_arguments, "--crosswalk needs the name of a file");
     result.crosswalk = crosswalk;

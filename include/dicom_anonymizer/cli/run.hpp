@@ -199,6 +199,7 @@ inline void open_crosswalk(const arguments& options, const job& wanted, context&
     require_apart(options.crosswalk, wanted);
     crosswalk_options how;
     how.scope = options.scope;
+    how.separates_issuers = options.how.separates_issuers;
     if (const auto keyed = std::dynamic_pointer_cast<keyed_pseudonyms>(shared.pseudonyms))
       how.key_check = keyed->check();
     shared.pseudonyms =

@@ -44,7 +44,9 @@ class crosswalk final : public pseudonym_source {
   /// Opens the file; see crosswalk_store.  New pseudonyms are made by the source given.
   explicit crosswalk(const std::filesystem::path& file, const crosswalk_options& how = {},
                      std::shared_ptr<pseudonym_source> made_by = nullptr)
-      : store_(file, how), made_by_(std::move(made_by)) {}
+      : store_(file, how),
+        separates_issuers_(how.separates_issuers),
+        made_by_(std::move(made_by)) {}
 
   [[nodiscard]] std::string uid(std::string_view original) override {
     return renamed("uid", {}, original, [&] {
@@ -76,7 +78,8 @@ class crosswalk final : public pseudonym_source {
   [[nodiscard]] date_shift shift_of(const patient_identity& patient) override {
     const bool has_id = !patient.id.empty();
     const std::string text =
-        renamed(has_id ? "shift" : "shift of study", has_id ? patient.issuer : std::string(),
+        renamed(has_id ? "shift" : "shift of study",
+                has_id && separates_issuers_ ? patient.issuer : std::string(),
                 has_id ? patient.id : patient.study_uid, [&] {
                   if (made_by_) return text_of(made_by_->shift_of(patient));
                   constexpr std::uint64_t most = 3650;
@@ -204,6 +207,7 @@ class crosswalk final : public pseudonym_source {
   }
 
   crosswalk_store store_;
+  bool separates_issuers_;
   std::shared_ptr<pseudonym_source> made_by_;
   detail::random_numbers random_;
   std::mutex guard_;

@@ -38,6 +38,9 @@ struct crosswalk_options {
   /// What tells one key from another and says nothing of either; empty without a key.  A crosswalk
   /// made with another key is refused; one made without a key takes this one.
   std::string key_check = {};
+  /// Whether dates of one Patient ID with two issuers are those of two patients.  A crosswalk that
+  /// was made otherwise is refused.
+  bool separates_issuers = false;
   /// How long others may keep it locked.
   std::chrono::milliseconds patience = std::chrono::seconds(10);
 };
@@ -47,7 +50,8 @@ struct crosswalk_row {
   /// "uid"; "identifier", with its form if that is a chosen one; "patient", a Patient ID
   /// (0010,0020); "shift" of the dates of a Patient ID, or "shift of study".
   std::string what;
-  /// Who assigned the old one, Issuer of Patient ID (0010,0021); empty where that does not matter.
+  /// Who assigned the old one, Issuer of Patient ID (0010,0021), of a "patient" and, where issuers
+  /// are told apart, of a "shift"; else empty.
   std::string issuer;
   /// The old UID or identifier; of a shift, whose dates it moves.
   std::string old;
@@ -146,7 +150,7 @@ class crosswalk_store {
 
  private:
   static constexpr int application = 0x64616377;  // "dacw"
-  static constexpr int format = 1;
+  static constexpr int format = 2;
 
   // A statement, ended with it.
   class statement {
@@ -278,8 +282,14 @@ class crosswalk_store {
     if (number_of("PRAGMA user_version") != format) refuse("it has another format version");
   }
 
+  static std::string_view issuers_of(const crosswalk_options& how) noexcept {
+    return how.separates_issuers ? "apart" : "together";
+  }
+
   void check_owner(const crosswalk_options& how) {
     if (owner("scope").value_or("") != how.scope) refuse("it is of another scope");
+    if (owner("issuers").value_or("") != issuers_of(how))
+      refuse("it tells issuers of Patient IDs apart, or does not, other than is asked for");
     const auto key = owner("key");
     if (key && !how.key_check.empty() && *key != how.key_check)
       refuse("it was made with another key, or dates are moved in another way");
@@ -299,6 +309,7 @@ class crosswalk_store {
         run(fmt::format("PRAGMA application_id = {}", application).c_str());
         run(fmt::format("PRAGMA user_version = {}", format).c_str());
         put_owner("scope", how.scope);
+        put_owner("issuers", issuers_of(how));
       } else {
         check_owner(how);
       }
