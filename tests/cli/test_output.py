@@ -141,13 +141,48 @@ class References(OutputTest):
         self.check(done, 1, (9, 0, 0))
         self.assertEqual(self.findings(done), [
             "s5/50.dcm: (3006,0020)[1]/(3006,0024) is an old UID that was replaced elsewhere"])
+        self.assertRegex(done.stdout, r"references: 18 UIDs renamed, 0 kept, 0 references gone\n")
         self.assertIn("NOT renamed one to one, 1 places broken", done.stdout)
         self.assertNotIn("1.2.6", done.stdout + done.stderr)
 
-    def test_references_outside_the_batch_are_listed_and_no_failure(self):
+    def test_uids_that_stay_are_a_fault_unless_they_are_retained(self):
+        for number, data in study().items():
+            if number not in (10, 20):
+                save(data, self.source / f"{number}.dcm")
+        done = run(self.source, self.target, "--check-references", "--option", "retain-uids")
+        self.check(done, 0, (7, 0, 0))
+        self.assertEqual(self.summary(done)[2], "kept or renamed one to one")
+        self.assertIn("references: 0 UIDs renamed, 14 kept, 0 references gone\n", done.stdout)
+        for path in self.source.rglob("*.dcm"):
+            target = self.target / path.relative_to(self.source)
+            self.assertEqual(dict(uids_of(pydicom.dcmread(path))),
+                             dict(uids_of(pydicom.dcmread(target))))
+        done = run(self.source, self.here / "other", "--check-references", "-t",
+                   "FrameOfReferenceUID", "keep", "-t", "(3006,0024)", "keep", "-t", "(3006,00C2)",
+                   "keep")
+        self.check(done, 1, (7, 0, 0))
+        self.assertIn("(0020,0052) is an old UID, and nothing retains UIDs", done.stderr)
+        self.assertIn("references: 13 UIDs renamed, 1 kept, 0 references gone\n", done.stdout)
+
+    def test_references_that_go_by_a_rule_are_counted(self):
+        self.write_study()
+        done = run(self.source, self.target, "--check-references", "-t", "(3006,0024)", "delete")
+        self.check(done, 0, (9, 0, 0))
+        before, after = (sum(len(place) > 2 for path in folder.rglob("*.dcm")
+                             for place, _ in uids_of(pydicom.dcmread(path)))
+                         for folder in (self.source, self.target))
+        self.assertGreater(before, after)
+        self.assertIn(f"18 UIDs renamed, 0 kept, {before - after} references gone\n", done.stdout)
+
+    def test_references_outside_the_batch_are_counted_and_listed_if_wanted(self):
         data = study()
         save(data[60], self.source / "60.dcm")
         done = run(self.source, self.target, "--check-references")
+        self.check(done, 0, (1, 0, 0))
+        self.assertEqual(self.findings(done), [])
+        self.assertIn("references: 1 refer outside the batch; --verbose names them\n", done.stderr)
+        self.refused(self.source, self.target, "--verbose", "--quiet")
+        done = run(self.source, self.target, "--check-references", "--verbose")
         self.check(done, 0, (1, 0, 0))
         self.assertEqual(self.findings(done),
                          ["60.dcm: (300C,0060)[1]/(0008,1155) refers outside the batch"])

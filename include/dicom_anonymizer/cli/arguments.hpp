@@ -53,6 +53,8 @@ struct arguments {
   /// Files at once; 0 is one for each processor.
   unsigned jobs = 0;
   bool quiet = false;
+  /// Whether what is only counted else is named.
+  bool verbose = false;
   /// How the files of an output folder are called.
   output_names names = output_names::same;
   /// Whether the outputs are compared with the inputs at the end.
@@ -320,8 +322,10 @@ inline std::string help_footer(const action_registry& actions) {
           ->type_name("csv");
   app.add_flag("--check-references", result.checks_references,
                "At the end compare the UIDs of all outputs with those of their inputs: renamed one "
-               "to one or not, and which references point outside.");
+               "to one or not, what is kept, what is gone, and what points outside.");
   app.add_flag("--quiet", result.quiet, "No progress; errors and the last line only.");
+  const CLI::Option* verbose_option = app.add_flag(
+      "--verbose", result.verbose, "Name what is only counted else, such as references outside.");
   app.footer(detail::help_footer(actions));
 
   try {
@@ -335,23 +339,16 @@ inline std::string help_footer(const action_registry& actions) {
     return result;
   } catch (const CLI::ParseError& failed) {
     std::string reason = failed.what();
+    std::vector<std::string> known;
+    for (const CLI::Option* const one : app.get_options())
+      for (const std::string& name : one->get_lnames()) known.push_back("--" + name);
     for (const std::string& left : app.remaining())
-      if (left.starts_with("--"))
-        reason += did_you_mean(left, {"--dictionary",       "--keepPrivateTags",
-                                      "--edition",          "--option",
-                                      "--no-supplement",    "--conditional",
-                                      "--explain",          "--conformance-statement",
-                                      "--list-editions",    "--list-options",
-                                      "--list-actions",     "--output-names",
-                                      "--check-references", "--key-file",
-                                      "--new-key",          "--scope",
-                                      "--date-shift-days",  "--date-shift-seconds",
-                                      "--separate-issuers", "--crosswalk",
-                                      "--crosswalk-export", "--quiet",
-                                      "--version",          "--help"});
+      if (left.starts_with("--")) reason += did_you_mean(left, {known.begin(), known.end()});
     throw error(errc::bad_arguments, reason);
   }
 
+  if (result.quiet && verbose_option->count() != 0)
+    throw error(errc::bad_arguments, "--quiet and --verbose exclude each other");
   result.input = input;
   result.output = output;
   if (edition_option->count() != 0) result.how.base = profile(*detail::parse_edition(table));

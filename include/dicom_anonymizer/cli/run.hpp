@@ -35,12 +35,14 @@
 #include <dicom_anonymizer/file.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/pseudonyms/crosswalk.hpp>
 #include <dicom_anonymizer/pseudonyms/crosswalk_store.hpp>
 #include <dicom_anonymizer/pseudonyms/key.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tree.hpp>
 
 namespace dicom_anonymizer::cli {
@@ -92,13 +94,22 @@ inline void note(const outcome& one, totals& counted, progress_bar& shown) {
   }
 }
 
-// What comes of --check-references, place by place; those outside the batch are no fault.
-inline reference_options listing(progress_bar& shown, bool is_quiet) {
+// --check-references: faults are told place by place; references outside the batch are none, and
+// told so only if that is asked for.
+template <rule_set R>
+reference_report compare_references(const pair_source& pairs, const arguments& options,
+                                    const R& rules, progress_bar& shown) {
   reference_options how;
-  how.on_finding = [&shown, is_quiet](const reference_finding& one) {
-    if (!is_quiet || one.what != reference_fault::outside) shown.line(finding_text(one));
+  how.keeps_uids = options.how.base.options().has(option::retain_uids);
+  how.should_stay = [&rules](std::span<const tag> path) { return leaves_in_place(rules, path); };
+  how.on_finding = [&](const reference_finding& one) {
+    if (options.verbose || one.what != reference_fault::outside) shown.line(finding_text(one));
   };
-  return how;
+  const reference_report found = check_references(pairs, how);
+  if (found.outside != 0 && !options.verbose && !options.quiet)
+    shown.line(
+        fmt::format("references: {} refer outside the batch; --verbose names them", found.outside));
+  return found;
 }
 
 // Whether the name of a file is that of its patient.
@@ -131,7 +142,8 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
     if (one && wanted.takes_name && tells_patient(wanted.input)) ++counted.telling;
     if (one && options.checks_references)
       counted.references =
-          check_references(wanted.input, wanted.output, listing(shown, options.quiet));
+          compare_references([&](const pair_visitor& visit) { visit(wanted.input, wanted.output); },
+                             options, rules, shown);
     return counted;
   }
   tree_options how;
@@ -153,7 +165,7 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
   };
   counted.take(anonymize_tree(wanted.input, wanted.output, rules, how).changes);
   if (options.checks_references)
-    counted.references = check_references(pairs.source(), listing(shown, options.quiet));
+    counted.references = compare_references(pairs.source(), options, rules, shown);
   return counted;
 }
 
