@@ -31,6 +31,7 @@ MODULE_COLUMNS = ["module", "path", "tag", "keyword", "type", "source", "basic_2
 IOD_COLUMNS = ["sop_class_uid", "ciod", "module", "usage", "known"]
 SAFE_PRIVATE_COLUMNS = ["creator", "tag", "vr", "vm", "meaning"]
 DICTIONARY_COLUMNS = ["tag", "keyword", "vr", "vm", "retired"]
+LETTER_COLUMNS = ["character", "counts_as"]
 GAP_COLUMNS = ["tag", "keyword", "standard_vr", "finding", "gdcm_vr", "gdcm_keyword",
                "basic_2026d"]
 
@@ -366,11 +367,30 @@ def iods():
         "};\n// clang-format on\n\n}  // namespace tables\n}  // namespace dicom_anonymizer\n"])
 
 
+def letters():
+    """What a character counts as where names are compared."""
+    rows = []
+    for row in lines_of("letters.tsv", LETTER_COLUMNS):
+        parts = [int(one, 16) for one in row["counts_as"].split()]
+        rows.append((int(row["character"], 16), parts))
+        if len(parts) > 3 or rows[-1:] < rows[-2:-1]:
+            fail(f"letters.tsv: {row['character']} is out of order or counts as too much")
+    cells = ["{0x%04X, {%s}}" % (one, ", ".join("0x%04X" % part for part in parts))
+             for one, parts in rows]
+    return "".join([
+        header("letters.tsv", "Letters with marks, and marks, as they are where names are compared."),
+        "namespace dicom_anonymizer::detail {\n\n"
+        "struct letter {\n  char32_t character;\n  char32_t counts_as[3];  // without what is 0\n};\n\n"
+        "// Sorted by character.\n// clang-format off\ninline constexpr letter letters[] = {\n",
+        *wrapped(cells), "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::detail\n"])
+
+
 def main():
     if sys.argv[1:] not in ([], ["--check"]):
         sys.exit(__doc__)
     files = {INCLUDE / "tags" / "dictionary_table.hpp": dictionary_table(),
              INCLUDE / "tags" / "keywords.hpp": keywords()}
+    files[INCLUDE / "detail" / "letters_table.hpp"] = letters()
     keyword_of = {tag: keyword for tag, keyword, *_ in attributes()}
     files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement(keyword_of)
     files[INCLUDE / "profiles" / "safe_private_table.hpp"] = safe_private()

@@ -19,6 +19,7 @@
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/engine.hpp>
 #include <dicom_anonymizer/detail/file_head.hpp>
+#include <dicom_anonymizer/detail/held_identifiers.hpp>
 #include <dicom_anonymizer/detail/rewrite_output.hpp>
 #include <dicom_anonymizer/detail/rewriter.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
@@ -116,6 +117,11 @@ inline std::string decoded(const file_head& head, std::string_view bytes) {
 
 // De-identifies files one after the other, with memory that they share.  One for each thread.
 class file_anonymizer {
+  // Whether the old value of an attribute is not in the output: what is there may be in its path.
+  [[nodiscard]] auto goes() {
+    return [this](tag id) { return rules_.find(id).act.leaves() != residue::whole; };
+  }
+
  public:
   file_anonymizer(const rules_ref& rules, context& shared, const limits& bounds, bool sync)
       : rules_(rules), shared_(shared), bounds_(bounds), sync_(sync) {
@@ -125,8 +131,8 @@ class file_anonymizer {
   // What was done to the file before.
   [[nodiscard]] const tally& counts() noexcept { return rules_.counts(); }
 
-  // Who looks at the head of each input before it is changed.
-  void look_into(file_head* head) noexcept { head_ = head; }
+  // Who wants to know what each input holds that the rules do not leave as it is.
+  void look_for(held_identifiers* held) noexcept { held_ = held; }
   // What happens between the last byte of an output and its name.
   void before_naming(std::function<void(output_file&)> step) { before_naming_ = std::move(step); }
   // The outputs get names that have nothing to do with those of the inputs.
@@ -176,12 +182,15 @@ class file_anonymizer {
 
     if (head_ != nullptr && !layout.form.deflated)
       read_head(*head_, in, layout.dataset_begin, layout.form, bounds_);
+    if (held_ != nullptr && !layout.form.deflated)
+      read_identifiers(*held_, in, layout.dataset_begin, layout.form, bounds_, goes());
     rewrite_output meta(meta_);
     rewriter(rules_, shared_, bounds_, in, meta)
         .rewrite_meta(layout.meta_begin, layout.dataset_begin);
     if (layout.form.deflated) {
       source opened(inflated(in, layout.dataset_begin, bounds_));
       if (head_ != nullptr) read_head(*head_, opened, 0, layout.form, bounds_);
+      if (held_ != nullptr) read_identifiers(*held_, opened, 0, layout.form, bounds_, goes());
       rewrite_output body(bytes_);
       const auto later = [](const rewriter::identity&) {};
       const rewriter::identity known =
@@ -211,6 +220,7 @@ class file_anonymizer {
     dicom_file file = read(source(in.store()), bounds_);
     refuse_dicomdir(file, rules_.rules(), is_renamed_);
     if (head_ != nullptr) read_head(*head_, file.dataset);
+    if (held_ != nullptr) read_identifiers(*held_, file.dataset, goes());
     const std::string uid_before = text_of(file.dataset, sop_instance_uid);
     engine walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
     walker.run_meta(file.meta);
@@ -291,6 +301,7 @@ class file_anonymizer {
   bool sync_;
   file_head* head_ = nullptr;
   file_head own_head_;
+  held_identifiers* held_ = nullptr;
   pseudonym_source* follower_ = nullptr;
   std::function<void(output_file&)> before_naming_;
   bool is_renamed_ = false;

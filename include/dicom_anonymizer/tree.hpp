@@ -21,6 +21,7 @@
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/file_head.hpp>
 #include <dicom_anonymizer/detail/folder_walk.hpp>
+#include <dicom_anonymizer/detail/held_identifiers.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/detail/tally.hpp>
 #include <dicom_anonymizer/detail/telling_names.hpp>
@@ -47,9 +48,10 @@ class outcome {
   status what = status::failed;
   /// Why there is no output; never holds a value of the data set.
   std::optional<error> reason;
-  /// Which components of the input's path, from 1 below the folder, are or hold a name or an
-  /// identifier of the patient of the file, so that the output's path does too.  Only if the output
-  /// is there and output_names::same was asked for.
+  /// Which components of the input's path, from 1 below the folder, are or hold a name, a date, a
+  /// UID or another identifier that the data set had at the top level and that the rules do not
+  /// leave as it is, so that the output's path tells it.  Only if the output is there and
+  /// output_names::same was asked for.
   std::vector<std::size_t> telling;
 
   /// Made by the verbs: a file by its name in two folders.  What it refers to must outlive it.
@@ -340,10 +342,10 @@ inline void work_on(tree_job& job, const rules_ref& rules, context& shared,
   file_anonymizer worker(rules, shared, options.bounds, options.sync);
   uid_naming by_uid(job, options.bounds);
   name_judge by_patient;
-  file_head head;
+  held_identifiers held;
   output_name numbered;
   switch (options.names) {
-    case output_names::same: worker.look_into(&head); break;
+    case output_names::same: worker.look_for(&held); break;
     case output_names::uid:
       worker.rename_files();
       worker.before_naming([&](output_file& file) { by_uid.name(file); });
@@ -377,7 +379,7 @@ inline void work_on(tree_job& job, const rules_ref& rules, context& shared,
       });
       if (one) sum += worker.counts();
       if (one && options.names == output_names::same)
-        one.telling = by_patient.judge(head, file.folder, folder.below, file.name);
+        one.telling = by_patient.judge(held, file.folder, folder.below, file.name);
     }
     job.finish(one);
   }

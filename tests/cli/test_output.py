@@ -274,11 +274,31 @@ class Names(OutputTest):
                       "patient\n", done.stderr)
         self.assertIn(f"warning: {self.source}/[1]/[2]: components 1, 2 of the path tell of the "
                       "patient\n", done.stderr)
-        self.assertIn("warning: 2 of the paths written tell a name or an identifier of the patient",
+        self.assertIn("warning: 2 of the paths written tell a name, a date, a UID or another identifier ",
                       done.stderr)
         for quiet in (["--quiet"], ["--output-names", "sequence"]):
             done = run(self.source, self.here / "other", *quiet)
             self.assertNotIn("/[1]", done.stderr)
+
+    def test_old_uids_dates_and_numbers_in_paths_are_a_warning(self):
+        names = {"1.2.3.0.dcm": 1, "CT.1.2.3.0": 1, "1.2.4/a": 1, "1.2.5.0/b": 1, "ACC-4711/c": 1,
+                 "2008-02-29/d": 1, "20080229_ct.dcm": 1, "MU\u0308LLER/e": 1, "m\u00fcller.dcm": 1,
+                 "fine/f.dcm": 0, "2008/g.dcm": 0, "1.2.3/h.dcm": 0}
+        data = instance(CT, 0, AccessionNumber="ACC4711", StudyDate="20080229",
+                        SpecificCharacterSet="ISO_IR 192", PatientName="M\u00fcller^Hans")
+        for name in names:
+            save(data, self.source / name)
+        done = run(self.source, self.target)
+        self.assertIn(f"warning: {sum(names.values())} of the paths written", done.stderr)
+        told = [line for line in done.stderr.splitlines() if "component" in line]
+        self.assertEqual(len(told), sum(names.values()), told)
+        for word in ("1.2.3.0", "1.2.4/", "4711", "2008-", "20080229", "ller"):
+            self.assertNotIn(word, "".join(told).replace(str(self.here), ""))
+        # What the outputs themselves hold is told by nobody else.
+        done = run(self.source, self.here / "kept", "--option", "retain-uids", "--option",
+                   "retain-full-dates")
+        told = [line for line in done.stderr.splitlines() if "component" in line]
+        self.assertEqual(len(told), 3, told)
 
     def test_a_file_that_keeps_its_telling_name_in_a_folder_is_a_warning(self):
         save(study()[0], self.source / "canary.dcm")

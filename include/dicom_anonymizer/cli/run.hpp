@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 #include <gdcmTrace.h>
 
+#include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/check_references.hpp>
@@ -28,7 +29,7 @@
 #include <dicom_anonymizer/cli/reference_check.hpp>
 #include <dicom_anonymizer/cli/telling_path.hpp>
 #include <dicom_anonymizer/context.hpp>
-#include <dicom_anonymizer/detail/file_head.hpp>
+#include <dicom_anonymizer/detail/held_identifiers.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/detail/telling_names.hpp>
 #include <dicom_anonymizer/error.hpp>
@@ -112,11 +113,15 @@ reference_report compare_references(const pair_source& pairs, const arguments& o
   return found;
 }
 
-// Whether the name of a file is that of its patient.
-inline bool tells_patient(const std::filesystem::path& file) {
+// Whether the name of a file tells what its data set holds and the rules do not leave.
+template <rule_set R>
+bool tells_patient(const std::filesystem::path& file, const R& rules) {
   try {
-    const auto head = dicom_anonymizer::detail::head_of(source(file), limits());
-    return dicom_anonymizer::detail::patient_words(head).are_told_by(file.filename().native());
+    const auto held = dicom_anonymizer::detail::identifiers_of(source(file), limits(), [&](tag id) {
+      return rules.find({id}).leaves() != residue::whole;
+    });
+    dicom_anonymizer::detail::name_judge judge;
+    return !judge.judge(held, nullptr, {}, file.filename().native()).empty();
   } catch (const error&) {
     return false;
   }
@@ -139,7 +144,7 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
     // What a folder may hold besides is a mistake where it is all that was asked for.
     if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
     note(one, counted, shown);
-    if (one && wanted.takes_name && tells_patient(wanted.input)) ++counted.telling;
+    if (one && wanted.takes_name && tells_patient(wanted.input, rules)) ++counted.telling;
     if (one && options.checks_references)
       counted.references =
           compare_references([&](const pair_visitor& visit) { visit(wanted.input, wanted.output); },
@@ -311,8 +316,8 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                                      counted.unreadable_dates));
     if (counted.telling != 0)
       detail::print(err,
-                    fmt::format("warning: {} of the paths written tell a name or an identifier of "
-                                "the patient; see --output-names\n",
+                    fmt::format("warning: {} of the paths written tell a name, a date, a UID or "
+                                "another identifier of the patient; see --output-names\n",
                                 counted.telling));
     const bool is_proven = !counted.references || *counted.references;
     const bool is_told =
