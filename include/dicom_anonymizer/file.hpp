@@ -290,7 +290,7 @@ class file_anonymizer {
   [[nodiscard]] renamed_patient patient_of(const output_file& out) const {
     renamed_patient who{decoded(*head_, head_->issuer), decoded(*head_, head_->patient_id), {}};
     if (who.id_before.empty()) return who;
-    const file_head after = head_of(source(-1, out.path_in_process().c_str()), bounds_);
+    const file_head after = head_of(out.written(), bounds_);
     who.id_after = decoded(after, after.patient_id);
     return who;
   }

@@ -71,6 +71,11 @@ class outcome {
     return what == status::anonymized && counts_ ? counts_->to_report() : report();
   }
 
+  /// report::unreadable_dates of that, without making a report.
+  [[nodiscard]] std::size_t unreadable_dates() const noexcept {
+    return what == status::anonymized && counts_ ? counts_->unreadable_dates : 0;
+  }
+
   /// Whether the output is there.
   [[nodiscard]] explicit operator bool() const noexcept { return what == status::anonymized; }
 
@@ -135,6 +140,10 @@ struct tree_options {
   /// of a file that is there, of this run or another: that is error(errc::unwritable); a DICOMDIR,
   /// which holds the names of the inputs, is skipped.
   output_names names = output_names::same;
+  /// Whether, with such names, an output that is there already with the same bytes is one of this
+  /// run: to go on with one that was interrupted, which needs a source of pseudonyms that gives the
+  /// same again.
+  bool resumes = false;
   /// What is shared with other folders; without one UIDs agree within this folder.
   context* shared = nullptr;
   /// Called after each file by one thread at a time: the way to the names of files that failed.
@@ -302,7 +311,7 @@ class uid_naming {
   }
 
   void name(output_file& file) {
-    const file_head head = head_of(source(-1, file.path_in_process().c_str()), bounds_);
+    const file_head head = head_of(file.written(), bounds_);
     require(head.study, {0x0020, 0x000D});
     require(head.series, {0x0020, 0x000E});
     require(head.instance, {0x0008, 0x0018});
@@ -348,11 +357,17 @@ inline void work_on(tree_job& job, const rules_ref& rules, context& shared,
     case output_names::same: worker.look_for(&held); break;
     case output_names::uid:
       worker.rename_files();
-      worker.before_naming([&](output_file& file) { by_uid.name(file); });
+      worker.before_naming([&](output_file& file) {
+        if (options.resumes) file.accept_same();
+        by_uid.name(file);
+      });
       break;
     case output_names::sequence:
       worker.rename_files();
-      worker.before_naming([&](output_file& file) { file.move_to(numbered); });
+      worker.before_naming([&](output_file& file) {
+        if (options.resumes) file.accept_same();
+        file.move_to(numbered);
+      });
       break;
   }
   tally sum;

@@ -283,6 +283,15 @@ class Dates(KeyedTest):
                    "retain-modified-dates")
         self.check(done, 0, (1, 0, 0))
         self.assertIn("2 dates or times could not be read", done.stderr)
+        self.assertIn("(in 1 files; --verbose names them)", done.stderr)
+        save(self.dated(), self.source / "b.dcm")
+        for source, target in ((self.source, self.target),
+                               (self.source / "a.dcm", self.here / "a.dcm")):
+            done = run(source, target, "--key-file", self.key, "--verbose", "--option",
+                       "retain-modified-dates")
+            self.assertEqual([line for line in done.stderr.splitlines() if line.startswith("dates")],
+                             [f"dates: {self.source / 'a.dcm'}: 2 could not be read and are empty "
+                              "now: (0008,0021), (0008,0030)"])
         result = pydicom.dcmread(self.target / "a.dcm")
         self.assertEqual((result.SeriesDate, result.StudyTime), ("", ""))
 

@@ -242,6 +242,31 @@ class Names(OutputTest):
         self.assertIn("b.dcm: there is another file of the name of the output", done.stderr)
         self.assertEqual(len([one for one in self.target.rglob("*") if one.is_file()]), 1)
 
+    def test_an_interrupted_run_is_resumed(self):
+        self.write_study()
+        key = self.here / "key"
+        run("--new-key", key)
+        for names in ("uid", "sequence"):
+            target = self.here / names
+            options = ("--output-names", names, "--key-file", key)
+            self.check(run(self.source, target, *options), 0, (9, 0, 0))
+            whole = {path: path.read_bytes() for path in target.rglob("*.dcm")}
+            for path in sorted(whole)[::2]:  # as if the run had been killed
+                path.unlink()
+            self.check(run(self.source, target, *options), 1, (5, 0, 4))
+            for path in sorted(whole)[::2]:
+                path.unlink()
+            self.check(run(self.source, target, *options, "--resume"), 0, (9, 0, 0))
+            self.assertEqual({path: path.read_bytes() for path in target.rglob("*.dcm")}, whole)
+            self.assertEqual([one for one in target.rglob(".*")], [])
+            path = sorted(whole)[0]
+            path.write_bytes(whole[path] + b"x")
+            self.check(run(self.source, target, *options, "--resume"), 1, (8, 0, 1))
+            self.assertEqual(path.read_bytes(), whole[path] + b"x")
+        self.assertIn("--output-names", self.refused(self.source, self.target, "--resume"))
+        self.assertIn("--key-file", self.refused(self.source, self.target, "--resume",
+                                                 "--output-names", "uid"))
+
     def test_without_a_series_a_file_has_no_name(self):
         data = study()[0]
         del data.SeriesInstanceUID

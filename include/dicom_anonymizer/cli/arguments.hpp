@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -57,6 +58,8 @@ struct arguments {
   bool verbose = false;
   /// How the files of an output folder are called.
   output_names names = output_names::same;
+  /// Whether an output of such a name that is there already and the same is accepted.
+  bool resumes = false;
   /// Whether the outputs are compared with the inputs at the end.
   bool checks_references = false;
   /// The file that holds the key, whose pseudonyms are made as policy::keyed says; empty without
@@ -68,6 +71,8 @@ struct arguments {
   std::string scope;
   /// The database of old and new identifiers; empty without one.
   std::filesystem::path crosswalk;
+  /// How long to wait in vain for a crosswalk that is locked, in all.
+  std::optional<std::chrono::seconds> crosswalk_wait;
   /// Whether the crosswalk is printed, and that is all that is wanted.
   bool exports_crosswalk = false;
 };
@@ -81,6 +86,16 @@ inline unsigned parse_jobs(std::string_view text) {
   if (failed != std::errc() || end != text.data() + text.size() || jobs > most)
     throw error(errc::bad_arguments, fmt::format("-j '{}': not a number from 0 to {}", text, most));
   return jobs;
+}
+
+inline std::chrono::seconds parse_wait(std::string_view text) {
+  constexpr unsigned most = 86400;
+  unsigned seconds = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (failed != std::errc() || end != text.data() + text.size() || seconds > most)
+    throw error(errc::bad_arguments,
+                fmt::format("--crosswalk-wait '{}': not a number from 0 to {}", text, most));
+  return std::chrono::seconds(seconds);
 }
 
 // MIN:MAX, days back.
@@ -230,6 +245,7 @@ inline std::string help_footer(const action_registry& actions) {
   bool separates_issuers = false;
   std::string crosswalk;
   std::string exported;
+  std::string wait;
   std::vector<std::string> chosen;
   std::string choice;
   std::string explained;
@@ -285,6 +301,10 @@ inline std::string help_footer(const action_registry& actions) {
                      "How the files of OUTPUT are called: same (default), uid for "
                      "STUDY/SERIES/INSTANCE.dcm by the new UIDs, or sequence for numbers.")
           ->type_name("HOW");
+  const CLI::Option* resume_option = app.add_flag(
+      "--resume", result.resumes,
+      "With --output-names uid or sequence: accept an output that is there already and the same, "
+      "as one that an interrupted run left. Needs the same --key-file or --crosswalk.");
   const CLI::Option* key_option =
       app.add_option(
              "--key-file", key_file,
@@ -316,6 +336,11 @@ inline std::string help_footer(const action_registry& actions) {
                      "it holds is used again, what is new is added. It re-identifies every patient "
                      "in it: keep it apart from OUTPUT and from those who get that.")
           ->type_name("FILE.sqlite");
+  const CLI::Option* wait_option =
+      app.add_option("--crosswalk-wait", wait,
+                     "How long to wait in all while others keep the crosswalk locked (300): 10 "
+                     "seconds for a file, which then fails, and the next tries again.")
+          ->type_name("SECONDS");
   const CLI::Option* export_option =
       app.add_option("--crosswalk-export", exported,
                      "Print the crosswalk as csv, which re-identifies, and stop.")
@@ -384,6 +409,11 @@ inline std::string help_footer(const action_registry& actions) {
     result.crosswalk = crosswalk;
     result.how.has_crosswalk = true;
   }
+  if (wait_option->count() != 0) {
+    if (result.crosswalk.empty())
+      throw error(errc::bad_arguments, "--crosswalk-wait needs --crosswalk FILE");
+    result.crosswalk_wait = detail::parse_wait(wait);
+  }
   if (export_option->count() != 0) {
     if (exported != "csv")
       throw error(errc::bad_arguments, fmt::format("--crosswalk-export '{}': write csv", exported));
@@ -392,6 +422,14 @@ inline std::string help_footer(const action_registry& actions) {
     result.exports_crosswalk = true;
   }
   if (names_option->count() != 0) result.names = detail::parse_output_names(names);
+  if (resume_option->count() != 0) {
+    if (result.names == output_names::same)
+      throw error(errc::bad_arguments, "--resume needs --output-names uid or sequence");
+    if (result.key_file.empty() && result.crosswalk.empty())
+      throw error(errc::bad_arguments,
+                  "--resume needs --key-file or --crosswalk: without them no two runs give the "
+                  "same");
+  }
   if (jobs_option->count() != 0) result.jobs = detail::parse_jobs(jobs);
   if (keeps_private) result.how.rules.push_back({any_private, keep, "--keepPrivateTags"});
   if (dictionary_option->count() != 0) {

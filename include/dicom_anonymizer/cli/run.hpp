@@ -14,6 +14,7 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <gdcmTrace.h>
@@ -66,6 +67,7 @@ struct totals {
   std::size_t failed = 0;
   std::size_t unknown_iods = 0;
   std::size_t unreadable_dates = 0;
+  std::size_t files_with_unreadable_dates = 0;
   std::size_t telling = 0;
   std::optional<reference_report> references;
 
@@ -93,6 +95,20 @@ inline void note(const outcome& one, totals& counted, progress_bar& shown) {
       name("failed");
       return;
   }
+}
+
+// Counts a file whose dates could not all be read, and names it and them if that is asked for.
+inline void note_dates(const std::filesystem::path& file, std::size_t dates,
+                       const std::vector<tag>& attributes, bool is_verbose, totals& counted,
+                       progress_bar& shown) {
+  if (dates == 0) return;
+  ++counted.files_with_unreadable_dates;
+  if (!is_verbose) return;
+  std::string list;
+  for (const tag id : attributes)
+    list += fmt::format("{}({:04X},{:04X})", list.empty() ? "" : ", ", id.group, id.element);
+  shown.line(fmt::format("dates: {}: {} could not be read and are empty now: {}", file.string(),
+                         dates, list));
 }
 
 // --check-references: faults are told place by place; references outside the batch are none, and
@@ -139,7 +155,10 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
     dicom_anonymizer::detail::attempt(one, [&] {
       file_options how;
       how.shared = &shared;
-      counted.take(anonymize_file(wanted.input, wanted.output, rules, how));
+      const report done = anonymize_file(wanted.input, wanted.output, rules, how);
+      counted.take(done);
+      note_dates(wanted.input, done.unreadable_dates, done.unreadable_date_tags, options.verbose,
+                 counted, shown);
     });
     // What a folder may hold besides is a mistake where it is all that was asked for.
     if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
@@ -155,10 +174,14 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
   how.jobs = options.jobs;
   how.shared = &shared;
   how.names = options.names;
+  how.resumes = options.resumes;
   run_pairs pairs(wanted.input, wanted.output, options.names);
   how.counts_first = style != progress_bar::style::none;
   how.on_progress = [&](const progress& now) {
     note(now.latest, counted, shown);
+    if (const std::size_t dates = now.latest.unreadable_dates(); dates != 0)
+      note_dates(now.latest.input(), dates, now.latest.changes().unreadable_date_tags,
+                 options.verbose, counted, shown);
     if (options.checks_references) pairs.note(now.latest);
     if (!now.latest.telling.empty()) {
       ++counted.telling;
@@ -189,10 +212,29 @@ inline void require_apart(const std::filesystem::path& secret, const job& wanted
   const auto whole = [](const std::filesystem::path& path) {
     return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
   };
+  // A link is where it stands and where it leads.
+  const std::filesystem::path folder = std::filesystem::absolute(secret).parent_path();
+  const auto is_in = [&](const std::filesystem::path& place) {
+    return is_inside(secret, place) || is_inside(folder, place);
+  };
+  const auto refuse = [](std::string_view name) {
+    throw error(errc::bad_arguments, fmt::format("it must not be in {}", name));
+  };
   for (const auto& [place, name] : {std::pair{&wanted.output, "OUTPUT"}, {&wanted.input, "INPUT"}})
     if (is_same(secret, *place) || whole(secret) == whole(*place) ||
-        (wanted.is_folder && is_inside(secret, *place)))
-      throw error(errc::bad_arguments, fmt::format("it must not be in {}", name));
+        (wanted.is_folder && is_in(*place)))
+      refuse(name);
+  if (wanted.is_folder) return;
+  const std::filesystem::path given = whole(wanted.output.parent_path());
+  if (wanted.takes_name) {
+    if (is_in(given)) refuse("OUTPUT");
+    return;
+  }
+  // A folder that was named for the output alone may be given away; one that the input is in, or
+  // the user, is not.
+  if (is_inside(wanted.input, given) || is_same(given, std::filesystem::current_path())) return;
+  if (is_same(folder, given) || is_same(whole(secret).parent_path(), given))
+    refuse("the folder of OUTPUT");
 }
 
 // Takes the key that is asked for.
@@ -217,6 +259,7 @@ inline void open_crosswalk(const arguments& options, const job& wanted, context&
     crosswalk_options how;
     how.scope = options.scope;
     how.separates_issuers = options.how.separates_issuers;
+    if (options.crosswalk_wait) how.total_patience = *options.crosswalk_wait;
     if (const auto keyed = std::dynamic_pointer_cast<keyed_pseudonyms>(shared.pseudonyms))
       how.key_check = keyed->check();
     shared.pseudonyms =
@@ -311,9 +354,11 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                                 "choice the attribute stayed, empty or with a dummy\n",
                                 counted.unknown_iods));
     if (counted.unreadable_dates != 0)
-      detail::print(err, fmt::format("{} dates or times could not be read, or nobody could tell "
-                                     "whose they are: they are empty now\n",
-                                     counted.unreadable_dates));
+      detail::print(err,
+                    fmt::format("{} dates or times could not be read, or nobody could tell "
+                                "whose they are: they are empty now (in {} files; --verbose "
+                                "names them)\n",
+                                counted.unreadable_dates, counted.files_with_unreadable_dates));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name, a date, a UID or "

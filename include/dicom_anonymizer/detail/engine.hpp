@@ -59,7 +59,7 @@ class engine {
     private_blocks blocks;
     walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
          reach::all_elements);
-    rules_.counts().unreadable_dates += facts.unreadable_dates;
+    rules_.counts().add_unreadable_dates(facts.unreadable_dates, facts.unreadable_date_tags);
   }
 
   // File meta information.

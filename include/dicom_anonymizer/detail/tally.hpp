@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <dicom_anonymizer/report.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
 
 namespace dicom_anonymizer::detail {
 
@@ -16,6 +17,7 @@ class tally {
   std::size_t visited = 0;
   std::size_t unknown_iods = 0;
   std::size_t unreadable_dates = 0;
+  std::vector<tag> unreadable_date_tags;
 
   // The place of an action's count, the same as long as the tally lives.
   [[nodiscard]] std::size_t place_of(std::string_view action) {
@@ -27,15 +29,21 @@ class tally {
   void count(std::size_t place) noexcept { ++counts_[place].number; }
   void count(std::string_view action) { count(place_of(action)); }
 
+  void add_unreadable_dates(std::size_t values, const std::vector<tag>& where) {
+    unreadable_dates += values;
+    for (const tag id : where) take_note(unreadable_date_tags, id);
+  }
+
   void reset() noexcept {
     visited = unknown_iods = unreadable_dates = 0;
+    unreadable_date_tags.clear();
     for (entry& one : counts_) one.number = 0;
   }
 
   tally& operator+=(const tally& other) {
     visited += other.visited;
     unknown_iods += other.unknown_iods;
-    unreadable_dates += other.unreadable_dates;
+    add_unreadable_dates(other.unreadable_dates, other.unreadable_date_tags);
     for (const entry& one : other.counts_)
       if (one.number != 0) counts_[place_of(one.action)].number += one.number;
     return *this;
@@ -46,6 +54,7 @@ class tally {
     result.visited = visited;
     result.unknown_iods = unknown_iods;
     result.unreadable_dates = unreadable_dates;
+    result.unreadable_date_tags = unreadable_date_tags;
     for (const entry& one : counts_)
       if (one.number != 0) result.applied.emplace(one.action, one.number);
     return result;

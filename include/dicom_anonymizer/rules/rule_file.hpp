@@ -141,7 +141,8 @@ inline any_action make_action(const spelled_rule& spelled, const action_registry
     for (const action_registry::entry& one : actions.entries())
       names += (names.empty() ? "" : ", ") + one.name;
     throw error(errc::unknown_action,
-                fmt::format("there is no action '{}', only {}", spelled.action, names));
+                // Not what it is called: a data set in JSON has a value there.
+                fmt::format("there is no such action, only {}", names));
   }
   std::vector<std::string> ordered;
   for (const std::string& wanted : known->arguments) {
