@@ -213,7 +213,15 @@ TEST_CASE("wrong tags, actions and arguments are refused with their key") {
   const refusal action = refused(R"json({"(0010,0010)": "kepe"})json");
   CHECK(action.code == da::errc::unknown_action);
   CHECK(contains(action.reason, "(0010,0010)"));
+  CHECK(contains(action.reason, "kepe"));
   CHECK(contains(action.reason, "keep"));
+  // What is not like any may be a value of a data set.
+  for (const std::string word : {"Kepe", "KEEN", "smith", "", "k1ep", "e"}) {
+    CAPTURE(word);
+    const refusal other = refused("{\"(0010,0010)\": \"" + word + "\"}");
+    CHECK(other.code == da::errc::unknown_action);
+    CHECK(contains(other.reason, "no such action"));
+  }
 
   const refusal missing = refused(R"json({"(0010,0010)": {"action": "noted", "first": "a"}})json");
   CHECK(missing.code == da::errc::bad_arguments);
