@@ -284,6 +284,7 @@ class reference_check {
         learn_lost_uid(uid);
     } catch (const error&) {
       learn_lost_meta(input);
+    } catch (const std::bad_alloc&) {  // then nobody knows of it
     }
   }
 
