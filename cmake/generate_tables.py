@@ -33,6 +33,7 @@ UID_COLUMNS = ["uid", "type", "retired", "keyword"]
 SAFE_PRIVATE_COLUMNS = ["creator", "tag", "vr", "vm", "meaning"]
 DICTIONARY_COLUMNS = ["tag", "keyword", "vr", "vm", "retired"]
 DIFFERENCE_COLUMNS = ["tag", "keyword", "differs_in", "standard", "gdcm"]
+LETTER_COLUMNS = ["character", "counts_as"]
 
 VRS = ("AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN "
        "UR US UT UV").split()
@@ -498,11 +499,30 @@ def multiplicities():
         ]).replace("#include <cstdint>", "#include <cstddef>\n#include <cstdint>")
 
 
+def letters():
+    """What a character counts as where names are compared."""
+    rows = []
+    for row in lines_of("letters.tsv", LETTER_COLUMNS):
+        parts = [int(one, 16) for one in row["counts_as"].split()]
+        rows.append((int(row["character"], 16), parts))
+        if len(parts) > 3 or rows[-1:] < rows[-2:-1]:
+            fail(f"letters.tsv: {row['character']} is out of order or counts as too much")
+    cells = ["{0x%04X, {%s}}" % (one, ", ".join("0x%04X" % part for part in parts))
+             for one, parts in rows]
+    return "".join([
+        header("letters.tsv", "Letters with marks, and marks, as they are where names are compared."),
+        "namespace dicom_anonymizer::detail {\n\n"
+        "struct letter {\n  char32_t character;\n  char32_t counts_as[3];  // without what is 0\n};\n\n"
+        "// Sorted by character.\n// clang-format off\ninline constexpr letter letters[] = {\n",
+        *wrapped(cells), "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::detail\n"])
+
+
 def main():
     if sys.argv[1:] not in ([], ["--check"]):
         sys.exit(__doc__)
     files = {INCLUDE / "tags" / "dictionary_table.hpp": dictionary_table(),
              INCLUDE / "tags" / "keywords.hpp": keywords()}
+    files[INCLUDE / "detail" / "letters_table.hpp"] = letters()
     keyword_of = {tag: keyword for tag, keyword, *_ in attributes()}
     files[INCLUDE / "tags" / "registered_uids_table.hpp"] = registered_uids()
     files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement()

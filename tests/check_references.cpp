@@ -2,10 +2,12 @@
 #include <dicom_anonymizer/check_references.hpp>
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <dicom_anonymizer/dicom_anonymizer.hpp>
+#include <dicom_anonymizer/part10/writer.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
 
 #include "support/catch.hpp"
@@ -45,9 +47,9 @@ struct result {
   std::vector<std::string> findings;
 };
 
-result check(const std::filesystem::path& in, const std::filesystem::path& out) {
+result check(const std::filesystem::path& in, const std::filesystem::path& out,
+             da::reference_options options = {}) {
   result all;
-  da::reference_options options;
   options.on_finding = [&](const da::reference_finding& one) {
     const std::string name = one.output.filename().string();
     all.findings.push_back(name + ' ' + one.place + ' ' + std::string(to_string(one.what)));
@@ -76,6 +78,9 @@ TEST_CASE("what the library makes of a batch is one to one") {
   CHECK(all.report.files == 30);
   CHECK(all.report.references == 30);
   CHECK(all.report.uids == 33);
+  CHECK(all.report.renamed == 33);
+  CHECK(all.report.kept == 0);
+  CHECK(all.report.gone == 0);
   CHECK(all.report.without_output == 0);
   CHECK(all.report.without_input == 0);
 }
@@ -161,14 +166,89 @@ TEST_CASE("what the rules removed on purpose breaks nothing") {
   const result all = check(place / "in", place / "out");
   CHECK(all.report);
   CHECK(all.findings == lines{});
+  CHECK(all.report.references == 0);
+  CHECK(all.report.gone == 2);
+  CHECK(all.report.uids == 5);
+  CHECK(all.report.renamed == 4);
 }
 
-TEST_CASE("UIDs that a rule keeps everywhere fit, and kept in one attribute they do not") {
+TEST_CASE("what is gone though the rules leave it is a fault, and the rest is counted") {
+  const test::folder place;
+  test::write(place / "in" / "a.dcm", instance("1.2.3", refers_to("1.2.4")));
+  test::write(place / "in" / "b.dcm", instance("1.2.4"));
+  test::write(place / "out" / "a.dcm", instance("2.25.3", {}, "2.25.7"));
+  test::write(place / "out" / "b.dcm", instance("2.25.4", {}, "2.25.7"));
+  da::reference_options options;
+  std::vector<std::vector<da::tag>> asked;
+  options.should_stay = [&](std::span<const da::tag> path) {
+    asked.emplace_back(path.begin(), path.end());
+    return false;
+  };
+  CHECK(check(place / "in", place / "out", options).report);
+  CHECK(asked == std::vector<std::vector<da::tag>>{{{0x0008, 0x1140}, {0x0008, 0x1155}}});
+  options.should_stay = [](std::span<const da::tag>) { return true; };
+  const result all = check(place / "in", place / "out", options);
+  CHECK_FALSE(all.report);
+  CHECK(all.report.gone == 1);
+  CHECK(all.findings == lines{"a.dcm (0008,1140)[1]/(0008,1155) is gone, though the rules leave "
+                              "what stands there"});
+  // An item that is left says nothing of one that is gone.
+  test::write(place / "out" / "a.dcm",
+              instance("2.25.3", f.sequence(0x00081140, f.item("")), "2.25.7"));
+  CHECK(check(place / "in", place / "out", options).findings == all.findings);
+}
+
+TEST_CASE("what no memory is spent on is what holds no UID, and elements are limited as in a run") {
+  const test::folder place;
+  std::string items;
+  for (int i = 0; i < 100; ++i) items += f.sequence(0x00081140, f.item(""));
+  test::write(place / "in" / "a.dcm", instance("1.2.3", items));
+  test::write(place / "out" / "a.dcm", instance("2.25.3", {}, "2.25.7"));
+  const da::detail::uids_of_file read =
+      da::detail::read_uids(da::source(place / "in" / "a.dcm"), {}, da::detail::uid_hasher());
+  CHECK(read.places.all.size() == 5);
+  CHECK(read.places.items.empty());
+  da::reference_options options;
+  options.bounds.elements = 1;  // and what the marks of a method need
+  CHECK(check(place / "in", place / "out", options).report);
+  for (int i = 0; i < 600; ++i) items += f.sequence(0x00081140, f.item(""));
+  test::write(place / "in" / "a.dcm", instance("1.2.3", items));
+  CHECK(check(place / "in", place / "out", options).findings == lines{"a.dcm  cannot be read"});
+}
+
+TEST_CASE("of a deflated input without an output the instance is known, whatever is in it") {
+  const test::folder place;
+  const std::string whole = instance("1.2.4");
+  const std::size_t begin = whole.find(ui(0x00080016, "1.2.840.10008.5.1.4.1.1.2"));
+  std::string zeros;
+  for (int i = 0; i < 300; ++i) zeros += f.element(0x00080008, "LT", std::string(60000, ' '));
+  const std::string meta =
+      test::meta_of(f.element(0x00020001, "OB", std::string_view("\0\1", 2)) +
+                    ui(0x00020002, "1.2.840.10008.5.1.4.1.1.2") + ui(0x00020003, "1.2.4") +
+                    ui(0x00020010, test::deflated_uid));
+  test::write(place / "in" / "a.dcm", instance("1.2.3", refers_to("1.2.4")));
+  test::write(place / "in" / "b.dcm", meta + da::detail::deflated(zeros + whole.substr(begin)));
+  test::write(place / "out" / "a.dcm", instance("2.25.3", refers_to("2.25.4"), "2.25.7"));
+  CHECK(check(place / "in", place / "out").findings ==
+        lines{"a.dcm (0008,1140)[1]/(0008,1155) refers to what is in the input and not in the "
+              "output"});
+}
+
+TEST_CASE("UIDs that the rules retain may stay, others may not, and in one attribute alone none") {
   const test::folder place;
   test::write(place / "in" / "a.dcm", instance("1.2.3", refers_to("1.2.3")));
   da::anonymize_tree(place / "in", place / "out",
                      da::default_profile.with(da::option::retain_uids));
-  CHECK(check(place / "in", place / "out").findings == lines{});
+  da::reference_options retaining;
+  retaining.keeps_uids = true;
+  const result all = check(place / "in", place / "out", retaining);
+  CHECK(all.findings == lines{});
+  CHECK(all.report.kept == 4);
+  CHECK(all.report.renamed == 0);
+  const result strict = check(place / "in", place / "out");
+  CHECK_FALSE(strict.report);
+  REQUIRE(strict.findings.size() == 5);
+  CHECK(strict.findings[0] == "a.dcm (0008,0018) is an old UID, and nothing retains UIDs");
   da::anonymize_tree(place / "in", place / "half",
                      da::rule{da::tags::ReferencedSOPInstanceUID, da::keep});
   CHECK(check(place / "in", place / "half").findings ==
@@ -191,7 +271,9 @@ TEST_CASE("file meta information must name the instance of the output, whatever 
   test::write(place / "in" / "a.dcm", mislabelled);
   da::anonymize_tree(place / "in", place / "out");
   CHECK(check(place / "in", place / "out").findings == lines{});
-  CHECK(check(place / "in", place / "in").findings ==
+  da::reference_options retaining;
+  retaining.keeps_uids = true;
+  CHECK(check(place / "in", place / "in", retaining).findings ==
         lines{"a.dcm (0002,0003) is not the SOP Instance UID of the data set"});
 }
 

@@ -1,18 +1,41 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/report.hpp>
 
+#include <cstdint>
+#include <vector>
+
 #include "support/catch.hpp"
 
 namespace da = dicom_anonymizer;
 
 TEST_CASE("reports add up action by action") {
-  da::report one{3, {{"empty", 1}, {"delete", 2}}};
-  one += da::report{4, {{"empty", 5}, {"keep", 1}}};
-  CHECK(one == da::report{7, {{"delete", 2}, {"empty", 6}, {"keep", 1}}});
+  da::report one{{3}, {{"empty", 1}, {"delete", 2}}};
+  one += da::report{{4}, {{"empty", 5}, {"keep", 1}}};
+  CHECK(one == da::report{{7}, {{"delete", 2}, {"empty", 6}, {"keep", 1}}});
   CHECK_FALSE(one == da::report{});
   one.unreadable_dates = 2;
   one.invalid_values = 3;
   one += one;
   CHECK(one.unreadable_dates == 4);
   CHECK(one.invalid_values == 6);
+}
+
+TEST_CASE(
+    "attributes whose dates could not be read are listed once, in order and not without end") {
+  da::report one;
+  one.unreadable_date_tags = {{0x0008, 0x0020}, {0x0008, 0x0030}};
+  da::report other;
+  other.unreadable_date_tags = {{0x0008, 0x0012}, {0x0008, 0x0030}};
+  one += other;
+  CHECK(one.unreadable_date_tags ==
+        std::vector<da::tag>{{0x0008, 0x0012}, {0x0008, 0x0020}, {0x0008, 0x0030}});
+  std::vector<da::tag> up;
+  std::vector<da::tag> down;
+  for (std::uint16_t i = 0; i < 200; ++i) {
+    da::detail::take_note(up, {0x0009, i});
+    da::detail::take_note(down, {0x0009, static_cast<std::uint16_t>(199 - i)});
+  }
+  CHECK(up == down);
+  CHECK(up.size() == 64);
+  CHECK(up.back() == da::tag{0x0009, 63});
 }

@@ -8,7 +8,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <new>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -19,9 +21,13 @@
 #include <dicom_anonymizer/detail/uid_places.hpp>
 #include <dicom_anonymizer/detail/uid_renaming.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
 
 namespace dicom_anonymizer {
 
@@ -29,11 +35,13 @@ namespace dicom_anonymizer {
 enum class reference_fault {
   outside,       ///< it refers to what is not in the batch, as it did before: no fault of the run
   kept,          ///< it is the old one, and was replaced elsewhere
+  retained,      ///< it is the old one, though UIDs are not retained
   split,         ///< the old one was replaced by another elsewhere
   merged,        ///< it stands for another old one elsewhere
   standard,      ///< a UID that PS3.6 annex A registers was replaced
   meta,          ///< (0002,0003) is not (0008,0018)
   lost,          ///< it refers to what is in the input and not in the output
+  gone,          ///< it is not in the output, though the rules leave what stands there
   incomparable,  ///< some of the items or values are gone: which of them cannot be known
   unreadable,    ///< the input or the output cannot be read, or the folder not be listed
 };
@@ -43,11 +51,13 @@ enum class reference_fault {
   switch (what) {
     case reference_fault::outside: return "refers outside the batch";
     case reference_fault::kept: return "is an old UID that was replaced elsewhere";
+    case reference_fault::retained: return "is an old UID, and nothing retains UIDs";
     case reference_fault::split: return "was replaced by another UID elsewhere";
     case reference_fault::merged: return "stands for another old UID elsewhere";
     case reference_fault::standard: return "was a UID of the standard and is not any more";
     case reference_fault::meta: return "is not the SOP Instance UID of the data set";
     case reference_fault::lost: return "refers to what is in the input and not in the output";
+    case reference_fault::gone: return "is gone, though the rules leave what stands there";
     case reference_fault::incomparable: return "has lost some of its items or values";
     case reference_fault::unreadable: return "cannot be read";
   }
@@ -74,11 +84,18 @@ struct reference_report {
   std::size_t without_output = 0;
   /// Files of the output without an input; known only when folders are compared.
   std::size_t without_input = 0;
-  /// Different UIDs of the input that were met, those of the standard aside.
+  /// Different UIDs of the input that were met, those of the standard aside: renamed, kept, and
+  /// those that stand in no output any more.
   std::size_t uids = 0;
+  /// Those that became another UID.
+  std::size_t renamed = 0;
+  /// Those that stayed as they were.
+  std::size_t kept = 0;
   /// Values of the output that refer to instances, series, studies or frames of reference.
   std::size_t references = 0;
-  /// Those that refer outside the batch.
+  /// Values of the input that do so and are not in the output.
+  std::size_t gone = 0;
+  /// Values of the output that refer outside the batch.
   std::size_t outside = 0;
   /// Findings of every other kind.
   std::size_t broken = 0;
@@ -91,6 +108,12 @@ struct reference_report {
 struct reference_options {
   /// What each file may demand of memory and stack.
   limits bounds = {};
+  /// Whether the rules retain UIDs, as option::retain_uids does: else one that stayed is a fault.
+  bool keeps_uids = false;
+  /// Whether the rules leave a value in its place, old or renamed: given the tags of the sequences
+  /// on the way and that of the element.  What they leave and the output has not is a fault;
+  /// without this, what is gone is counted only.
+  std::function<bool(std::span<const tag>)> should_stay = {};
   /// Called for every finding, in the order of the files and of the places in them.
   std::function<void(const reference_finding&)> on_finding = {};
 };
@@ -122,6 +145,8 @@ class reference_check {
       });
     }
     report_.uids = renaming_.size();
+    report_.renamed = renaming_.renamed();
+    report_.kept = renaming_.kept();
     return report_;
   }
 
@@ -156,8 +181,10 @@ class reference_check {
             if (old.uid != renamed.uid) fits = false;
             return;
           }
-          const uid_role role = role_of(after->places.tag_of(renamed), renamed.words > 1);
-          if (role != uid_role::kind && !renaming_.note(old.uid, renamed.uid)) fits = false;
+          const uid_role role = role_of(renamed.id, renamed.is_nested());
+          if (role == uid_role::kind) return;
+          if (!renaming_.note(old.uid, renamed.uid)) fits = false;
+          if (is_retained(old, renamed)) fits = false;
           switch (role) {
             case uid_role::kind:
             case uid_role::label: break;
@@ -168,11 +195,14 @@ class reference_check {
               break;
           }
         },
-        [&](const uid_place&) { fits = false; },
+        [&](const uid_place&, std::size_t lost) {
+          report_.gone += lost;
+          fits = false;
+        },
         [&](const uid_place& gone) {
-          if (!gone.is_standard && gone.number != 0 &&
-              role_of(before->places.tag_of(gone), gone.words > 1) == uid_role::definition)
-            renaming_.define(gone.uid, false);
+          if (is_reference(gone)) ++report_.gone;
+          if (is_definition(gone)) renaming_.define(gone.uid, false);
+          if (is_missed(before->places, gone)) fits = false;
         });
     if (!fits) is_broken_ = true;
     is_suspect_.back() = !fits || has_loose_end;
@@ -195,10 +225,12 @@ class reference_check {
             if (old.uid != renamed.uid) found(reference_fault::standard, renamed);
             return;
           }
-          const uid_role role = role_of(after->places.tag_of(renamed), renamed.words > 1);
+          const uid_role role = role_of(renamed.id, renamed.is_nested());
           if (role == uid_role::kind) return;
           switch (renaming_.judge(old.uid, renamed.uid)) {
-            case uid_renaming::verdict::fits: break;
+            case uid_renaming::verdict::fits:
+              if (is_retained(old, renamed)) return found(reference_fault::retained, renamed);
+              break;
             case uid_renaming::verdict::kept: return found(reference_fault::kept, renamed);
             case uid_renaming::verdict::split: return found(reference_fault::split, renamed);
             case uid_renaming::verdict::merged: return found(reference_fault::merged, renamed);
@@ -212,30 +244,67 @@ class reference_check {
               return found(reference_fault::outside, renamed);
           }
         },
-        [&](const uid_place& where) { found(reference_fault::incomparable, where); },
-        [](const uid_place&) {});
+        [&](const uid_place& where, std::size_t) { found(reference_fault::incomparable, where); },
+        [&](const uid_place& gone) {
+          if (is_missed(before->places, gone))
+            tell({reference_fault::gone, input, output, before->places.text_of(gone)});
+        });
   }
 
-  // What references may lead to although there is no output.
+  static bool has_role(const uid_place& one, uid_role role) noexcept {
+    return one.number != 0 && !one.is_standard && role_of(one.id, one.is_nested()) == role;
+  }
+  static bool is_reference(const uid_place& one) noexcept {
+    return has_role(one, uid_role::reference);
+  }
+  static bool is_definition(const uid_place& one) noexcept {
+    return has_role(one, uid_role::definition);
+  }
+
+  // Whether an old UID is left where the profile replaces it.
+  [[nodiscard]] bool is_retained(const uid_place& old, const uid_place& renamed) const {
+    return old.uid == renamed.uid && !options_.keeps_uids && default_profile.find({renamed.id});
+  }
+
+  // Whether the rules leave what has gone.
+  [[nodiscard]] bool is_missed(const uid_places& before, const uid_place& gone) const {
+    return options_.should_stay && (is_reference(gone) || is_definition(gone)) &&
+           options_.should_stay(before.tags_of(gone));
+  }
+
+  // What references may lead to although there is no output.  The beginning says it, and what was
+  // refused may be a trap: of what is deflated no more is inflated than a head needs.
   void learn_lost(const std::filesystem::path& input) {
+    constexpr std::uint64_t enough = std::uint64_t{1} << 20;
+    limits frugal = options_.bounds;
+    frugal.inflated_bytes = std::min(frugal.inflated_bytes, enough);
     try {
-      const uids_of_file before = read_uids(source(input), options_.bounds, hasher_);
-      for (const uid_place& one : before.places.all)
-        if (one.number != 0 && !one.is_standard &&
-            role_of(before.places.tag_of(one), one.words > 1) == uid_role::definition)
-          renaming_.define(one.uid, false);
-    } catch (const error&) {  // why there is no output: then what its beginning says
-      learn_head(input);
+      const file_head head = head_of(source(input), frugal);
+      for (const std::string& uid : {head.instance, head.series, head.study, head.frame})
+        learn_lost_uid(uid);
+    } catch (const error&) {
+      learn_lost_meta(input);
+    } catch (const std::bad_alloc&) {  // then nobody knows of it
     }
   }
 
-  void learn_head(const std::filesystem::path& input) {
+  // What file meta information says, which is never deflated.
+  void learn_lost_meta(const std::filesystem::path& input) {
     try {
-      const file_head head = head_of(source(input), options_.bounds);
-      for (const std::string& uid : {head.instance, head.series, head.study})
-        if (!uid.empty() && !is_standard_uid(uid)) renaming_.define(hasher_(uid), false);
+      source in(input);
+      (void)layout_of(in, options_.bounds, [&](const element_header& header) {
+        constexpr std::uint32_t longest = 4096;
+        if (header.id != meta_tags::sop_instance_uid || header.length > longest) return;
+        const auto bytes = in.view(header.value_offset, header.length);
+        learn_lost_uid(
+            without_padding({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+      });
     } catch (const error&) {
     }
+  }
+
+  void learn_lost_uid(std::string_view uid) {
+    if (!uid.empty() && !is_standard_uid(uid)) renaming_.define(hasher_(uid), false);
   }
 
   // Nothing if it cannot be read, which is then told.
@@ -246,32 +315,38 @@ class reference_check {
       return read_uids(source(which), options_.bounds, hasher_);
     } catch (const error& failed) {
       tell({reference_fault::unreadable, input, output, {}, failed});
-      return std::nullopt;
+    } catch (const std::bad_alloc&) {
+      tell({reference_fault::unreadable,
+            input,
+            output,
+            {},
+            error(errc::too_large, "not enough memory")});
     }
+    return std::nullopt;
   }
 
   static bool is_meta_right(const uids_of_file& after) {
     if (!after.in_meta) return true;
     for (const uid_place& one : after.places.all)
-      if (one.words == 1 && one.number == 1 && after.places.tag_of(one) == tag{0x0008, 0x0018})
+      if (!one.is_nested() && one.number == 1 && one.id == tag{0x0008, 0x0018})
         return one.uid == *after.in_meta;
     return true;
   }
 
-  // Calls both(old, renamed) for each value that is in both, broken(place in the output) where they
-  // cannot be laid side by side, and gone(old) for what the rules took away.
+  // Calls both(old, renamed) for each value that is in both, broken(place in the output, how many
+  // references fewer) where they cannot be laid side by side, and gone(old) for what the rules took
+  // away.
   template <class Both, class Broken, class Gone>
   static void compare(const uid_places& before, const uid_places& after, const Both& both,
                       const Broken& broken, const Gone& gone) {
     auto old = before.all.begin();
     auto renamed = after.all.begin();
-    const auto pass = [](const uid_places& in, auto& at, const std::vector<std::uint32_t>& path) {
-      while (at != in.all.end()) {
-        const auto here = in.path_of(*at);
-        if (here.size() < path.size() || !std::equal(path.begin(), path.end(), here.begin()))
-          return;
-        ++at;
-      }
+    // All that is in an element of the output; how many references there were.
+    const auto pass = [&after](const uid_places& in, auto& at, const uid_place& where) {
+      std::size_t references = 0;
+      for (; at != in.all.end() && in.is_at_or_below(*at, after, where); ++at)
+        references += is_reference(*at) ? 1 : 0;
+      return references;
     };
     while (old != before.all.end()) {
       const auto order = renamed == after.all.end()
@@ -282,11 +357,10 @@ class reference_check {
       } else if (order > 0) {
         ++renamed;
       } else if (old->count > renamed->count && renamed->count != 0) {
-        broken(*renamed);
-        const auto words = after.path_of(*renamed);
-        const std::vector<std::uint32_t> path(words.begin(), words.end());
-        pass(before, old, path);
-        pass(after, renamed, path);
+        const uid_place& where = *renamed;
+        const std::size_t were = pass(before, old, where);
+        const std::size_t are = pass(after, renamed, where);
+        broken(where, were - std::min(were, are));
       } else {
         if (old->number != 0) both(*old, *renamed);
         ++old;
@@ -345,13 +419,15 @@ inline reference_report check_folders(const std::filesystem::path& input,
 /// with the VR UI at every depth (by the dictionary where the VR is UN or not written), so studies,
 /// series, instances, frames of reference and whatever refers to them in any kind of object.  One
 /// old UID must have become one new UID everywhere, no two the same, and those of the standard must
-/// have stayed.  What the rules removed or emptied breaks nothing.  UIDs that name kinds of things
-/// (SOP Class, Transfer Syntax, Coding Scheme, Context, Mapping Resource) are no part of this, and
-/// UIDs in text are not seen.
+/// have stayed.  None that the profile replaces may have stayed as it was, unless UIDs are
+/// retained.  What the rules removed or emptied breaks nothing, if reference_options::should_stay
+/// knows them.  UIDs that name kinds of things (SOP Class, Transfer Syntax, Coding Scheme, Context,
+/// Mapping Resource) are no part of this, and UIDs in text are not seen.
 ///
-/// Files are read by the bounded parser without their pixel data, twice those in which there is
-/// something to tell.  Takes about 60 bytes of memory for each UID, which is kept as a hash of 128
-/// bits, and two bits for each file.
+/// Files are read by the bounded parser without their pixel data and within the limits of the run,
+/// twice those in which there is something to tell; of inputs without an output, the beginning.
+/// Takes about 60 bytes of memory for each UID, which is kept as a hash of 128 bits, two bits for
+/// each file, and 56 bytes for each UID of the two files in hand.
 [[nodiscard]] inline reference_report check_references(const pair_source& pairs,
                                                        const reference_options& options = {}) {
   return detail::reference_check(options).run(pairs);

@@ -22,6 +22,7 @@
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/engine.hpp>
 #include <dicom_anonymizer/detail/file_head.hpp>
+#include <dicom_anonymizer/detail/held_identifiers.hpp>
 #include <dicom_anonymizer/detail/renewed_meta.hpp>
 #include <dicom_anonymizer/detail/rewrite_output.hpp>
 #include <dicom_anonymizer/detail/rewriter.hpp>
@@ -90,6 +91,11 @@ inline std::string decoded(const file_head& head, std::string_view bytes) {
 
 // De-identifies files one after the other, with memory that they share.  One for each thread.
 class file_anonymizer {
+  // Whether the old value of an attribute is not in the output: what is there may be in its path.
+  [[nodiscard]] auto goes() {
+    return [this](tag id) { return rules_.find(id).act.leaves() != residue::whole; };
+  }
+
  public:
   file_anonymizer(const rules_ref& rules, context& shared, const limits& bounds, bool sync)
       : rules_(rules), shared_(shared), bounds_(bounds), sync_(sync) {
@@ -99,8 +105,8 @@ class file_anonymizer {
   // What was done to the file before.
   [[nodiscard]] const tally& counts() noexcept { return rules_.counts(); }
 
-  // Who looks at the head of each input before it is changed.
-  void look_into(file_head* head) noexcept { head_ = head; }
+  // Who wants to know what each input holds that the rules do not leave as it is.
+  void look_for(held_identifiers* held) noexcept { held_ = held; }
   // What happens between the last byte of an output and its name.
   void before_naming(std::function<void(output_file&)> step) { before_naming_ = std::move(step); }
   // The outputs get names that have nothing to do with those of the inputs.
@@ -189,6 +195,7 @@ class file_anonymizer {
         is_directory_class(text_of(file.dataset, sop_class_uid_tag), class_in_meta);
     if (is_dicomdir) refuse_dicomdir(rules_.rules(), is_renamed_);
     if (head_ != nullptr) read_head(*head_, file.dataset);
+    if (held_ != nullptr) read_identifiers(*held_, file.dataset, goes());
     const identity_before before{text_of(file.dataset, sop_instance_uid), file.transfer_syntax};
     engine walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
     walker.run_meta(file.meta);
@@ -226,6 +233,8 @@ class file_anonymizer {
   void rewrite_dataset(source& bytes, const file_layout& layout, std::uint64_t begin,
                        const source& in, const output_name& to) {
     if (head_ != nullptr) read_head(*head_, bytes, begin, layout.form, bounds_);
+    if (held_ != nullptr)
+      read_identifiers(*held_, bytes, begin, layout.form, bounds_, goes());
     rewrite_output body(bytes_, to);
     const auto settled = [&](const rewriter::identity& known) {
       body.begin_with(layout.form.deflated ? std::string() : renewed_meta(layout, known));
@@ -285,7 +294,7 @@ class file_anonymizer {
   [[nodiscard]] renamed_patient patient_of(const output_file& out) const {
     renamed_patient who{decoded(*head_, head_->issuer), decoded(*head_, head_->patient_id), {}};
     if (who.id_before.empty()) return who;
-    const file_head after = head_of(source(-1, out.path_in_process().c_str()), bounds_);
+    const file_head after = head_of(out.written(), bounds_);
     who.id_after = decoded(after, after.patient_id);
     return who;
   }
@@ -296,6 +305,7 @@ class file_anonymizer {
   bool sync_;
   file_head* head_ = nullptr;
   file_head own_head_;
+  held_identifiers* held_ = nullptr;
   pseudonym_source* follower_ = nullptr;
   std::function<void(output_file&)> before_naming_;
   bool is_renamed_ = false;

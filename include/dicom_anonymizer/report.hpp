@@ -2,24 +2,47 @@
 // What was done to a data set: numbers and names of actions, never a value.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
+
+#include <dicom_anonymizer/tags/tag.hpp>
 
 namespace dicom_anonymizer {
+namespace detail {
 
-/// What was done, in numbers.
-struct report {
+// Adds a tag to those of a list, which are sorted and of which only the lowest are kept: in
+// whatever order they come.
+inline void take_note(std::vector<tag>& list, tag id) {
+  constexpr std::size_t most = 64;
+  const auto place = std::lower_bound(list.begin(), list.end(), id);
+  if (place != list.end() && *place == id) return;
+  if (list.size() == most) {
+    if (place == list.end()) return;
+    const auto at = place - list.begin();
+    list.pop_back();
+    list.insert(list.begin() + at, id);
+  } else {
+    list.insert(place, id);
+  }
+}
+
+}  // namespace detail
+
+/// What was done, in numbers that can be counted cheaply.
+struct report_numbers {
   /// Elements looked at, in items too.
   std::size_t visited = 0;
-  /// Elements acted on, by the name of the action.
-  std::map<std::string, std::size_t, std::less<>> applied;
   /// Data sets whose SOP Class conditional::by_iod did not know.
   std::size_t unknown_iods = 0;
   /// Dates and times that shift_date emptied, because they could not be read or nobody could tell
   /// whose they are; each value of several.
   std::size_t unreadable_dates = 0;
+  /// The attributes that they stood in, in order; no more than the first 64.
+  std::vector<tag> unreadable_date_tags = {};
   /// Files whose data set is in another transfer syntax than the file says; they were read as what
   /// they are, and the output says that.
   std::size_t misdeclared = 0;
@@ -31,14 +54,34 @@ struct report {
   /// context::allows_invalid_values says so.
   std::size_t invalid_values = 0;
 
-  /// Adds the numbers of another report.
-  report& operator+=(const report& other) {
+  /// Notes dates that could not be read, and where they stood.
+  void add_unreadable_dates(std::size_t values, const std::vector<tag>& where) {
+    unreadable_dates += values;
+    for (const tag id : where) detail::take_note(unreadable_date_tags, id);
+  }
+
+  /// Adds other numbers.
+  report_numbers& operator+=(const report_numbers& other) {
     visited += other.visited;
     unknown_iods += other.unknown_iods;
-    unreadable_dates += other.unreadable_dates;
+    add_unreadable_dates(other.unreadable_dates, other.unreadable_date_tags);
     misdeclared += other.misdeclared;
     unclean_overlays += other.unclean_overlays;
     invalid_values += other.invalid_values;
+    return *this;
+  }
+
+  friend bool operator==(const report_numbers&, const report_numbers&) = default;
+};
+
+/// What was done: the numbers, and the names of the actions.
+struct report : report_numbers {
+  /// Elements acted on, by the name of the action.
+  std::map<std::string, std::size_t, std::less<>> applied;
+
+  /// Adds another report.
+  report& operator+=(const report& other) {
+    report_numbers::operator+=(other);
     for (const auto& [name, count] : other.applied) applied[name] += count;
     return *this;
   }

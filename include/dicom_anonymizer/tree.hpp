@@ -21,6 +21,7 @@
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/file_head.hpp>
 #include <dicom_anonymizer/detail/folder_walk.hpp>
+#include <dicom_anonymizer/detail/held_identifiers.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/detail/tally.hpp>
 #include <dicom_anonymizer/detail/telling_names.hpp>
@@ -47,9 +48,10 @@ class outcome {
   status what = status::failed;
   /// Why there is no output; never holds a value of the data set.
   std::optional<error> reason;
-  /// Which components of the input's path, from 1 below the folder, are or hold a name or an
-  /// identifier of the patient of the file, so that the output's path does too.  Only if the output
-  /// is there and output_names::same was asked for.
+  /// Which components of the input's path, from 1 below the folder, are or hold a name, a date, a
+  /// UID or another identifier that the data set had at the top level and that the rules do not
+  /// leave as it is, so that the output's path tells it.  Only if the output is there and
+  /// output_names::same was asked for.
   std::vector<std::size_t> telling;
 
   /// Made by the verbs: a file by its name in two folders.  What it refers to must outlive it.
@@ -73,6 +75,11 @@ class outcome {
   /// data set is in.
   [[nodiscard]] bool is_misdeclared() const noexcept {
     return what == status::anonymized && counts_ != nullptr && counts_->misdeclared != 0;
+  }
+
+  /// report::unreadable_dates of that, without making a report.
+  [[nodiscard]] std::size_t unreadable_dates() const noexcept {
+    return what == status::anonymized && counts_ ? counts_->unreadable_dates : 0;
   }
 
   /// Whether the output is there.
@@ -141,6 +148,10 @@ struct tree_options {
   /// of a file that is there, of this run or another: that is error(errc::unwritable); a DICOMDIR,
   /// which holds the names of the inputs, is skipped.
   output_names names = output_names::same;
+  /// Whether, with such names, an output that is there already with the same bytes is one of this
+  /// run: to go on with one that was interrupted, which needs a source of pseudonyms that gives the
+  /// same again.
+  bool resumes = false;
   /// What is shared with other folders; without one UIDs agree within this folder.
   context* shared = nullptr;
   /// Called after each file by one thread at a time: the way to the names of files that failed.
@@ -311,7 +322,7 @@ class uid_naming {
   }
 
   void name(output_file& file) {
-    const file_head head = head_of(source(-1, file.path_in_process().c_str()), bounds_);
+    const file_head head = head_of(file.written(), bounds_);
     require(head.study, {0x0020, 0x000D});
     require(head.series, {0x0020, 0x000E});
     require(head.instance, {0x0008, 0x0018});
@@ -351,17 +362,23 @@ inline void work_on(tree_job& job, const rules_ref& rules, context& shared,
   file_anonymizer worker(rules, shared, options.bounds, options.sync);
   uid_naming by_uid(job, options.bounds);
   name_judge by_patient;
-  file_head head;
+  held_identifiers held;
   output_name numbered;
   switch (options.names) {
-    case output_names::same: worker.look_into(&head); break;
+    case output_names::same: worker.look_for(&held); break;
     case output_names::uid:
       worker.rename_files();
-      worker.before_naming([&](output_file& file) { by_uid.name(file); });
+      worker.before_naming([&](output_file& file) {
+        if (options.resumes) file.accept_same();
+        by_uid.name(file);
+      });
       break;
     case output_names::sequence:
       worker.rename_files();
-      worker.before_naming([&](output_file& file) { file.move_to(numbered); });
+      worker.before_naming([&](output_file& file) {
+        if (options.resumes) file.accept_same();
+        file.move_to(numbered);
+      });
       break;
   }
   tally sum;
@@ -391,7 +408,7 @@ inline void work_on(tree_job& job, const rules_ref& rules, context& shared,
       });
       if (one) sum += worker.counts();
       if (one && options.names == output_names::same)
-        one.telling = by_patient.judge(head, file.folder, folder.below, file.name);
+        one.telling = by_patient.judge(held, file.folder, folder.below, file.name);
     }
     job.finish(one);
   }

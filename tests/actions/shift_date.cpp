@@ -125,6 +125,7 @@ TEST_CASE("what cannot be read is emptied and counted") {
   CHECK(test::bytes(all.dataset, {0x0008, 0x0030}) == "");
   CHECK(test::bytes(all.dataset, {0x0008, 0x002A}) == "20000219\\ ");
   CHECK(all.done.unreadable_dates == 3);
+  CHECK(all.done.unreadable_date_tags.size() >= 1);
 }
 
 TEST_CASE("the patient is the one named before any rule, and is asked for once a data set") {

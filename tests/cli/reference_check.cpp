@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <dicom_anonymizer/dicom_anonymizer.hpp>
+
 #include "support/catch.hpp"
 #include "support/folder.hpp"
 
@@ -68,10 +70,40 @@ TEST_CASE("findings and the result are said in words, without values") {
   all.uids = 5;
   all.references = 3;
   all.outside = 1;
+  all.renamed = 4;
+  all.gone = 2;
+  const std::string counts = "references: 4 UIDs renamed, 0 kept, 2 references gone\n";
   CHECK(cli::summary_of(all) ==
-        "references: 2 files, 5 UIDs renamed one to one, 3 references, 1 outside the batch\n");
+        "references: 2 files, 5 UIDs renamed one to one, 3 references, 1 outside the batch\n" +
+            counts);
+  all.kept = 1;
+  CHECK(cli::summary_of(all) ==
+        "references: 2 files, 5 UIDs kept or renamed one to one, 3 references, 1 outside the "
+        "batch\nreferences: 4 UIDs renamed, 1 kept, 2 references gone\n");
+  all.kept = 0;
   all.broken = 4;
   CHECK(cli::summary_of(all) ==
         "references: 2 files, 5 UIDs NOT renamed one to one, 4 places "
-        "broken, 3 references, 1 outside the batch\n");
+        "broken, 3 references, 1 outside the batch\n" +
+            counts);
+}
+
+TEST_CASE("what rules leave in its place is what no action takes or changes but to a new UID") {
+  using namespace da::literals;
+  const auto leaves = [](const auto& rules, std::initializer_list<da::tag> path) {
+    return cli::leaves_in_place(rules, std::vector<da::tag>(path));
+  };
+  const da::tag study{0x0020, 0x000D};
+  const da::tag evidence{0x0040, 0xA375};
+  const auto all = da::keep_everything{} | da::rule{study, da::replace_uid};
+  CHECK(leaves(all, {study}));
+  CHECK(leaves(all, {evidence, study}));
+  CHECK_FALSE(leaves(all | da::rule{study, da::remove}, {study}));
+  CHECK_FALSE(leaves(all | da::rule{evidence, da::empty}, {evidence, study}));
+  CHECK_FALSE(leaves(all | da::rule{evidence, da::replace}, {evidence, study}));
+  CHECK_FALSE(leaves(all | da::rule{study, [](da::element&) {}}, {study}));
+  CHECK(leaves(all | da::rule{evidence, da::keep}, {evidence, study}));
+  CHECK_FALSE(leaves(all, {da::tag{0x0009, 0x1001}}));
+  CHECK(leaves(da::default_profile, {study}));
+  CHECK_FALSE(leaves(da::default_profile, {da::tag{0x0008, 0x1110}, study}));
 }

@@ -2,6 +2,7 @@
 """--crosswalk: mappings that hold across processes and runs; pydicom and sqlite3 judge."""
 import csv
 import io
+import os
 import signal
 import sqlite3
 import stat
@@ -12,7 +13,9 @@ from datetime import datetime
 
 import pydicom
 
-from test_output import instance
+from pydicom.sequence import Sequence
+
+from test_output import instance, refers
 from test_program import PROGRAM, ProgramTest, run, save
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
@@ -179,6 +182,63 @@ class Processes(CrosswalkTest):
         self.assertTrue(9 < time.monotonic() - begin < 20)
 
 
+    def test_a_lock_that_ends_fails_no_file_that_comes_later(self):
+        self.write(self.source, range(30))
+        self.check(run(self.source / "0000.dcm", self.here / "first.dcm", "--crosswalk", self.base),
+                   0, (1, 0, 0))
+        other = sqlite3.connect(self.base, isolation_level=None)
+        self.addCleanup(other.close)
+        process = self.start(self.source, self.target, "-j", "1", "--crosswalk-wait", "1", "-t",
+                             "PatientID", "pseudonymize")
+        deadline = time.monotonic() + 30
+        while not (self.target.exists() and self.names(self.target)):  # it has begun
+            self.assertLess(time.monotonic(), deadline)
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(2)
+        other.execute("ROLLBACK")
+        out, err = process.communicate(timeout=60)
+        done = int(out.split()[1].rstrip(","))
+        failed = int(out.split()[-1])
+        self.assertEqual(done + failed, 30)
+        self.assertEqual(self.check_outputs(self.source, self.target), done)
+        self.refused(self.source, self.target, "--crosswalk", self.base, "--crosswalk-wait", "x")
+        self.refused(self.source, self.target, "--crosswalk-wait", "1")
+
+    def test_many_references_to_few_instances_take_little_memory(self):
+        data = instance(CT, 1)
+        data.ReferencedImageSequence = Sequence([refers(number % 10) for number in range(50000)])
+        save(data, self.source / "a.dcm")
+        peaks = []
+        for options in ((), ("--crosswalk", self.base)):
+            script = ("import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, "
+                      "stdout=subprocess.DEVNULL); "
+                      "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+            peaks.append(int(subprocess.run(
+                ["/usr/bin/python3", "-c", script, PROGRAM, self.source, self.target, *options],
+                check=True, stdout=subprocess.PIPE, text=True).stdout))
+        self.assertLess(peaks[1], peaks[0] + 8000)  # kB; SQLite takes half of it
+
+    def test_what_it_gives_back_is_checked(self):
+        self.write(self.source, range(1))
+        run(self.source, self.here / "first", "--crosswalk", self.base)
+        content = self.base.read_bytes()
+        for change in ("new = '1.2\\1.3'", "new = 'Canary'", "new = '1.2.840.10008.1.2'",
+                       "new = ''", "new = '../../x'"):
+            self.base.write_bytes(content)
+            other = sqlite3.connect(self.base)
+            other.execute(f"UPDATE pseudonyms SET {change} WHERE what = 'uid' AND old LIKE '1.2.3%'")
+            other.commit()
+            other.close()
+            done = run(self.source, self.target, "--crosswalk", self.base)
+            self.check(done, 1, (0, 0, 1))
+            self.assertIn("the crosswalk holds a new UID that is none", done.stderr)
+
+    def test_a_cell_that_a_spreadsheet_would_run_is_a_text(self):
+        self.write(self.source, range(1), PatientID="=HYPERLINK(1)", IssuerOfPatientID="@x")
+        run(self.source, self.target, "--crosswalk", self.base)
+        self.assertIn(("patient", "'@x", "'=HYPERLINK(1)", ""), self.rows())
+
+
 class Keys(CrosswalkTest):
     def setUp(self):
         super().setUp()
@@ -259,6 +319,28 @@ class Refusals(CrosswalkTest):
         for folder, name in ((self.target, "OUTPUT"), (self.source, "INPUT")):
             self.assertIn(f"it must not be in {name}",
                           self.refused(self.source, self.target, "--crosswalk", folder / "c.sqlite"))
+        # By any way that leads there, and for a file too.
+        link = self.here / "link"
+        link.symlink_to(self.target)
+        relative = os.path.relpath(self.target / "c.sqlite")
+        for secret in (link / "c.sqlite", relative, self.source / ".." / "out" / "c.sqlite"):
+            for source in (self.source, self.source / "0000.dcm"):
+                for target in (self.target, link, os.path.relpath(self.target)):
+                    self.assertIn("it must not be in OUTPUT",
+                                  self.refused(source, target, "--crosswalk", secret))
+            self.assertIn("it must not be in the folder of OUTPUT",
+                          self.refused(self.source / "0000.dcm", self.target / "a.dcm",
+                                       "--crosswalk", secret))
+        # A link that stands there, and one that leads there.
+        outside = self.here / "outside.sqlite"
+        (self.target / "to.sqlite").symlink_to(outside)
+        self.assertIn("it must not be in OUTPUT", self.refused(
+            self.source, self.target, "--crosswalk", self.target / "to.sqlite"))
+        (self.here / "key").write_bytes(bytes(range(32)))
+        (self.here / "key").chmod(0o600)
+        os.link(self.here / "key", self.target / "same.dcm")
+        self.assertIn("it must not be in OUTPUT", self.refused(
+            self.source / "0000.dcm", self.target / "same.dcm", "--key-file", self.here / "key"))
         new = self.here / "new"
         self.assertIn("it must not be in OUTPUT",
                       self.refused(self.source, new, "--crosswalk", new))

@@ -175,7 +175,7 @@ class Pseudonyms(KeyedTest):
             "StudyDate": "shift_date"})
         result = self.anonymized("--key-file", self.key, "--dictionary", rules)
         self.assertEqual(result.PatientID, keyed_identifier("CanaryId", "", 6, ALPHABET, "S-"))
-        self.assertEqual(result.StudyDate, moved("19990701", keyed_shift(b"P\0CanaryId\0")[0]))
+        self.assertEqual(result.StudyDate, moved("19990701", keyed_shift(b"P\0CanaryId")[0]))
 
 
 class Dates(KeyedTest):
@@ -194,7 +194,7 @@ class Dates(KeyedTest):
         result = self.anonymized("--key-file", self.key, "--edition", "2026d", "--option",
                                  "retain-modified-dates", "--option",
                                  "retain-patient-characteristics", data=self.dated())
-        days, _ = keyed_shift(b"P\0CanaryId\0Canary clinic")
+        days, _ = keyed_shift(b"P\0CanaryId")
         self.assertEqual(result.StudyDate, moved("19990701", days))
         self.assertEqual(result.StudyTime, "233000")
         self.assertEqual(result.SeriesDate, moved("19990702", days))
@@ -213,7 +213,7 @@ class Dates(KeyedTest):
         result = self.anonymized("--key-file", self.key, "--option", "retain-modified-dates", "-t",
                                  "PatientBirthDate", "shift_date", "-t", "PatientAge", "keep",
                                  data=self.dated())
-        days, _ = keyed_shift(b"P\0CanaryId\0Canary clinic")
+        days, _ = keyed_shift(b"P\0CanaryId")
         self.assertEqual(result.PatientBirthDate, moved("19700102", days))
         birth, study_day = (datetime.datetime.strptime(one, "%Y%m%d")
                             for one in (result.PatientBirthDate, result.StudyDate))
@@ -225,7 +225,7 @@ class Dates(KeyedTest):
         result = self.anonymized("--key-file", self.key, "--option", "retain-modified-dates",
                                  "--date-shift-days=-30:-20", "--date-shift-seconds",
                                  data=self.dated())
-        days, seconds = keyed_shift(b"P\0CanaryId\0Canary clinic", "", -30, -20)
+        days, seconds = keyed_shift(b"P\0CanaryId", "", -30, -20)
         self.assertTrue(20 <= days <= 30)
 
         def expected(text, form="%Y%m%d%H%M%S"):
@@ -238,6 +238,41 @@ class Dates(KeyedTest):
         # No time belongs to it.
         self.assertEqual(result.ReferencedImageSequence[0].StudyDate, moved("19981231", days))
 
+    def test_a_patient_is_a_patient_id_and_one_of_each_issuer_only_if_asked(self):
+        for name, issuer in (("a", None), ("b", "Canary clinic"), ("c", "Canary hospital")):
+            data = self.dated()
+            del data.IssuerOfPatientID
+            if issuer:
+                data.IssuerOfPatientID = issuer
+            save(data, self.source / f"{name}.dcm")
+        alone, clinic, hospital = (moved("19990701", keyed_shift(b"P\0CanaryId" + one)[0])
+                                   for one in (b"", b"\0Canary clinic", b"\0Canary hospital"))
+        self.assertEqual(len({alone, clinic, hospital}), 3)
+        for option, wanted in ((None, [alone] * 3),
+                               ("--separate-issuers", [alone, clinic, hospital])):
+            for source in ("--key-file", "--crosswalk"):
+                with self.subTest(option=option, source=source):
+                    target = self.here / f"{option}{source}"
+                    base = self.here / f"c{option}"
+                    options = ["--key-file", self.key] if source == "--key-file" else \
+                        ["--crosswalk", base]
+                    options += [option] if option else []
+                    self.check(run(self.source, target, *options, "--option",
+                                   "retain-modified-dates"), 0, (3, 0, 0))
+                    dates = [pydicom.dcmread(target / f"{name}.dcm").StudyDate for name in "abc"]
+                    if source == "--key-file":
+                        self.assertEqual(dates, wanted)
+                    else:
+                        self.assertEqual(len(set(dates)) == 1, option is None)
+                        self.refused(self.source, target, *([] if option else
+                                     ["--separate-issuers"]), "--crosswalk", base, "--option",
+                                     "retain-modified-dates")
+        self.assertIn("--key-file", self.refused(self.source, self.target, "--separate-issuers"))
+        for options, words in (((), False), (("--separate-issuers",), True)):
+            text = run("--conformance-statement", "--key-file", self.key, "--option",
+                       "retain-modified-dates", *options).stdout
+            self.assertEqual("with its Issuer" in text, words)
+
     def test_what_cannot_be_read_is_emptied_and_reported(self):
         data = self.dated()
         data.StudyTime = "25"
@@ -248,6 +283,15 @@ class Dates(KeyedTest):
                    "retain-modified-dates")
         self.check(done, 0, (1, 0, 0))
         self.assertIn("2 dates or times could not be read", done.stderr)
+        self.assertIn("(in 1 files; --verbose names them)", done.stderr)
+        save(self.dated(), self.source / "b.dcm")
+        for source, target in ((self.source, self.target),
+                               (self.source / "a.dcm", self.here / "a.dcm")):
+            done = run(source, target, "--key-file", self.key, "--verbose", "--option",
+                       "retain-modified-dates")
+            self.assertEqual([line for line in done.stderr.splitlines() if line.startswith("dates")],
+                             [f"dates: {self.source / 'a.dcm'}: 2 could not be read and are empty "
+                              "now: (0008,0021), (0008,0030)"])
         result = pydicom.dcmread(self.target / "a.dcm")
         self.assertEqual((result.SeriesDate, result.StudyTime), ("", ""))
 

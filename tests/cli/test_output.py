@@ -141,13 +141,48 @@ class References(OutputTest):
         self.check(done, 1, (9, 0, 0))
         self.assertEqual(self.findings(done), [
             "s5/50.dcm: (3006,0020)[1]/(3006,0024) is an old UID that was replaced elsewhere"])
+        self.assertRegex(done.stdout, r"references: 18 UIDs renamed, 0 kept, 0 references gone\n")
         self.assertIn("NOT renamed one to one, 1 places broken", done.stdout)
         self.assertNotIn("1.2.6", done.stdout + done.stderr)
 
-    def test_references_outside_the_batch_are_listed_and_no_failure(self):
+    def test_uids_that_stay_are_a_fault_unless_they_are_retained(self):
+        for number, data in study().items():
+            if number not in (10, 20):
+                save(data, self.source / f"{number}.dcm")
+        done = run(self.source, self.target, "--check-references", "--option", "retain-uids")
+        self.check(done, 0, (7, 0, 0))
+        self.assertEqual(self.summary(done)[2], "kept or renamed one to one")
+        self.assertIn("references: 0 UIDs renamed, 14 kept, 0 references gone\n", done.stdout)
+        for path in self.source.rglob("*.dcm"):
+            target = self.target / path.relative_to(self.source)
+            self.assertEqual(dict(uids_of(pydicom.dcmread(path))),
+                             dict(uids_of(pydicom.dcmread(target))))
+        done = run(self.source, self.here / "other", "--check-references", "-t",
+                   "FrameOfReferenceUID", "keep", "-t", "(3006,0024)", "keep", "-t", "(3006,00C2)",
+                   "keep")
+        self.check(done, 1, (7, 0, 0))
+        self.assertIn("(0020,0052) is an old UID, and nothing retains UIDs", done.stderr)
+        self.assertIn("references: 13 UIDs renamed, 1 kept, 0 references gone\n", done.stdout)
+
+    def test_references_that_go_by_a_rule_are_counted(self):
+        self.write_study()
+        done = run(self.source, self.target, "--check-references", "-t", "(3006,0024)", "delete")
+        self.check(done, 0, (9, 0, 0))
+        before, after = (sum(len(place) > 2 for path in folder.rglob("*.dcm")
+                             for place, _ in uids_of(pydicom.dcmread(path)))
+                         for folder in (self.source, self.target))
+        self.assertGreater(before, after)
+        self.assertIn(f"18 UIDs renamed, 0 kept, {before - after} references gone\n", done.stdout)
+
+    def test_references_outside_the_batch_are_counted_and_listed_if_wanted(self):
         data = study()
         save(data[60], self.source / "60.dcm")
         done = run(self.source, self.target, "--check-references")
+        self.check(done, 0, (1, 0, 0))
+        self.assertEqual(self.findings(done), [])
+        self.assertIn("references: 1 refer outside the batch; --verbose names them\n", done.stderr)
+        self.refused(self.source, self.target, "--verbose", "--quiet")
+        done = run(self.source, self.target, "--check-references", "--verbose")
         self.check(done, 0, (1, 0, 0))
         self.assertEqual(self.findings(done),
                          ["60.dcm: (300C,0060)[1]/(0008,1155) refers outside the batch"])
@@ -207,6 +242,31 @@ class Names(OutputTest):
         self.assertIn("b.dcm: there is another file of the name of the output", done.stderr)
         self.assertEqual(len([one for one in self.target.rglob("*") if one.is_file()]), 1)
 
+    def test_an_interrupted_run_is_resumed(self):
+        self.write_study()
+        key = self.here / "key"
+        run("--new-key", key)
+        for names in ("uid", "sequence"):
+            target = self.here / names
+            options = ("--output-names", names, "--key-file", key)
+            self.check(run(self.source, target, *options), 0, (9, 0, 0))
+            whole = {path: path.read_bytes() for path in target.rglob("*.dcm")}
+            for path in sorted(whole)[::2]:  # as if the run had been killed
+                path.unlink()
+            self.check(run(self.source, target, *options), 1, (5, 0, 4))
+            for path in sorted(whole)[::2]:
+                path.unlink()
+            self.check(run(self.source, target, *options, "--resume"), 0, (9, 0, 0))
+            self.assertEqual({path: path.read_bytes() for path in target.rglob("*.dcm")}, whole)
+            self.assertEqual([one for one in target.rglob(".*")], [])
+            path = sorted(whole)[0]
+            path.write_bytes(whole[path] + b"x")
+            self.check(run(self.source, target, *options, "--resume"), 1, (8, 0, 1))
+            self.assertEqual(path.read_bytes(), whole[path] + b"x")
+        self.assertIn("--output-names", self.refused(self.source, self.target, "--resume"))
+        self.assertIn("--key-file", self.refused(self.source, self.target, "--resume",
+                                                 "--output-names", "uid"))
+
     def test_without_a_series_a_file_has_no_name(self):
         data = study()[0]
         del data.SeriesInstanceUID
@@ -239,11 +299,31 @@ class Names(OutputTest):
                       "patient\n", done.stderr)
         self.assertIn(f"warning: {self.source}/[1]/[2]: components 1, 2 of the path tell of the "
                       "patient\n", done.stderr)
-        self.assertIn("warning: 2 of the paths written tell a name or an identifier of the patient",
+        self.assertIn("warning: 2 of the paths written tell a name, a date, a UID or another identifier ",
                       done.stderr)
         for quiet in (["--quiet"], ["--output-names", "sequence"]):
             done = run(self.source, self.here / "other", *quiet)
             self.assertNotIn("/[1]", done.stderr)
+
+    def test_old_uids_dates_and_numbers_in_paths_are_a_warning(self):
+        names = {"1.2.3.0.dcm": 1, "CT.1.2.3.0": 1, "1.2.4/a": 1, "1.2.5.0/b": 1, "ACC-4711/c": 1,
+                 "2008-02-29/d": 1, "20080229_ct.dcm": 1, "MU\u0308LLER/e": 1, "m\u00fcller.dcm": 1,
+                 "fine/f.dcm": 0, "2008/g.dcm": 0, "1.2.3/h.dcm": 0}
+        data = instance(CT, 0, AccessionNumber="ACC4711", StudyDate="20080229",
+                        SpecificCharacterSet="ISO_IR 192", PatientName="M\u00fcller^Hans")
+        for name in names:
+            save(data, self.source / name)
+        done = run(self.source, self.target)
+        self.assertIn(f"warning: {sum(names.values())} of the paths written", done.stderr)
+        told = [line for line in done.stderr.splitlines() if "component" in line]
+        self.assertEqual(len(told), sum(names.values()), told)
+        for word in ("1.2.3.0", "1.2.4/", "4711", "2008-", "20080229", "ller"):
+            self.assertNotIn(word, "".join(told).replace(str(self.here), ""))
+        # What the outputs themselves hold is told by nobody else.
+        done = run(self.source, self.here / "kept", "--option", "retain-uids", "--option",
+                   "retain-full-dates")
+        told = [line for line in done.stderr.splitlines() if "component" in line]
+        self.assertEqual(len(told), 3, told)
 
     def test_a_file_that_keeps_its_telling_name_in_a_folder_is_a_warning(self):
         save(study()[0], self.source / "canary.dcm")

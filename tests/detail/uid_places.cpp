@@ -101,6 +101,41 @@ TEST_CASE("places come in the order of their tags though the file does not keep 
   CHECK(places_of(file) == std::vector<std::string>{"(0008,0018)", "(0020,000D)", "(0020,000E)"});
 }
 
+TEST_CASE("places of two files are compared by tags and items, sequences before what is in them") {
+  const test::form& f = test::explicit_little;
+  const auto uid = [&](std::uint32_t id) { return f.element(id, "UI", "1.2 "); };
+  const auto nest = [&](std::string inner) {
+    return f.sequence(0x00081140, f.item(uid(0x00081155)) + f.item(inner));
+  };
+  const auto one = uids_of(test::file(
+      test::explicit_uid,
+      uid(0x00080018) + nest(f.sequence(0x00081199, f.item(uid(0x00081155)))) + uid(0x0020000D)));
+  const auto other = uids_of(test::file(
+      test::explicit_uid, nest(uid(0x00081155) + f.sequence(0x00081199, f.item(uid(0x00081155))))));
+  using detail::uid_places;
+  CHECK(one.places.all.size() == 6);
+  CHECK(other.places.all.size() == 5);
+  for (std::size_t i = 0; i < one.places.all.size(); ++i)
+    for (std::size_t j = 0; j < one.places.all.size(); ++j)
+      CHECK((uid_places::compare(one.places, one.places.all[i], one.places, one.places.all[j]) <=>
+             0) == (i <=> j));
+  std::size_t same = 0;
+  for (const detail::uid_place& a : one.places.all)
+    for (const detail::uid_place& b : other.places.all) {
+      const bool is_same = uid_places::compare(one.places, a, other.places, b) == 0;
+      same += is_same;
+      CHECK(is_same == (a.number == b.number && one.places.text_of(a) == other.places.text_of(b)));
+    }
+  CHECK(same == 4);  // the sequences, and one UID in each
+  const detail::uid_place& sequence = other.places.all[0];
+  std::size_t below = 0;
+  for (const detail::uid_place& a : one.places.all)
+    below += one.places.is_at_or_below(a, other.places, sequence);
+  CHECK(below == 4);
+  CHECK(one.places.tags_of(one.places.all[4]) ==
+        std::vector<da::tag>{{0x0008, 0x1140}, {0x0008, 0x1199}, {0x0008, 0x1155}});
+}
+
 TEST_CASE("pixel data are not looked at") {
   const test::form& f = test::explicit_little;
   const auto file = uids_of(

@@ -59,6 +59,18 @@ TEST_CASE("a UID that was kept where it was met first is the one that is wrong")
   CHECK(map.judge(hash(1), hash(11)) == verdict::fits);
 }
 
+TEST_CASE("what was renamed and what was kept is counted, as it is in the end") {
+  detail::uid_renaming map;
+  map.note(hash(1), hash(11));
+  map.note(hash(2), hash(2));
+  map.note(hash(3), hash(3));
+  map.note(hash(3), hash(13));
+  map.define(hash(4), false);
+  CHECK(map.size() == 4);
+  CHECK(map.renamed() == 2);
+  CHECK(map.kept() == 1);
+}
+
 TEST_CASE("UIDs that are all kept fit") {
   detail::uid_renaming map;
   for (std::uint64_t i = 1; i <= 50; ++i) CHECK(map.note(hash(i), hash(i)));

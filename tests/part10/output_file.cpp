@@ -53,12 +53,39 @@ TEST_CASE("what was written can be read back and shortened") {
   std::string back(4, '\0');
   file.read_at(3, back.data(), back.size());
   CHECK(back == "3456");
-  CHECK(test::read(file.path_in_process()) == "0123456789");
+  da::source written = file.written();
+  CHECK(written.size() == 10);
+  CHECK(written.view(3, 4)[0] == '3');
   file.truncate(5);
   file.write("x");
   file.commit(false);
   CHECK(test::read(place / "out") == "01234x");
   CHECK(test::refused([&] { file.read_at(3, back.data(), 4); }).code == da::errc::unwritable);
+}
+
+TEST_CASE("what is there already is accepted where that is wanted and it is the same") {
+  const test::folder place;
+  const std::string whole = std::string(200'000, 'x') + "end";
+  const auto write = [&](const std::string& content, bool accepts) {
+    return test::refused([&] {
+      output_file file(place / "unnamed");
+      file.write(content);
+      file.move_to({AT_FDCWD, (place / "out").native()});
+      if (accepts) file.accept_same();
+      file.commit(false);
+    });
+  };
+  CHECK(write(whole, true) == test::refusal{});
+  CHECK(write(whole, true) == test::refusal{});
+  CHECK(write(whole, false).code == da::errc::unwritable);
+  for (const std::string& other :
+       {std::string(), whole + "x", std::string(200'000, 'x') + "enD", 'y' + whole.substr(1)})
+    CHECK(write(other, true).code == da::errc::unwritable);
+  CHECK(test::read(place / "out") == whole);
+  CHECK(test::listing(place.path()) == std::vector<std::string>{"out"});
+  std::filesystem::rename(place / "out", place / "elsewhere");
+  std::filesystem::create_symlink(place / "elsewhere", place / "out");
+  CHECK(write(whole, true).code == da::errc::unwritable);
 }
 
 TEST_CASE("a folder that is not there or a name that is taken by a folder is an error") {

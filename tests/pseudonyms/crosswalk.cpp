@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include <malloc.h>
 #include <sqlite3.h>
 
 #include <dicom_anonymizer/detail/file_head.hpp>
@@ -235,7 +236,8 @@ TEST_CASE("where the database is locked every file fails, soon, and no output is
   for (int i = 0; i < 20; ++i) test::write(place / "in" / (std::to_string(i) + ".dcm"), image(i));
   da::context shared;
   shared.pseudonyms = std::make_shared<da::crosswalk>(
-      file, da::crosswalk_options{.patience = std::chrono::milliseconds(200)});
+      file, da::crosswalk_options{.patience = std::chrono::milliseconds(200),
+                                  .total_patience = std::chrono::milliseconds(700)});
   sqlite3* other = nullptr;
   REQUIRE(::sqlite3_open(file.c_str(), &other) == SQLITE_OK);
   REQUIRE(::sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
@@ -251,6 +253,114 @@ TEST_CASE("where the database is locked every file fails, soon, and no output is
   CHECK(test::listing(place / "out").empty());
   ::sqlite3_close(other);
   CHECK(rows_of(file).empty());
+}
+
+TEST_CASE("a lock that ends fails the files that met it and none that follow") {
+  const test::folder place;
+  const auto file = place / "c.sqlite";
+  for (int i = 0; i < 20; ++i) test::write(place / "in" / (std::to_string(i) + ".dcm"), image(i));
+  da::context shared;
+  shared.pseudonyms = std::make_shared<da::crosswalk>(
+      file, da::crosswalk_options{.patience = std::chrono::milliseconds(50)});
+  sqlite3* other = nullptr;
+  REQUIRE(::sqlite3_open(file.c_str(), &other) == SQLITE_OK);
+  REQUIRE(::sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
+  da::tree_options options;
+  options.shared = &shared;
+  int failed = 0;
+  options.on_progress = [&](const da::progress& now) {
+    if (now.latest) return;
+    CHECK(now.latest.reason->code() == da::errc::locked);
+    // As soon as a few have met it.
+    if (++failed == 3) ::sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr);
+  };
+  const da::tree_report done =
+      da::anonymize_tree(place / "in", place / "out", da::default_profile, options);
+  ::sqlite3_close(other);
+  CHECK(done.failed == 3);
+  CHECK(done.anonymized == 17);
+  // What the others made up meanwhile holds.
+  CHECK(da::anonymize_tree(place / "in", place / "again", da::default_profile, options).failed ==
+        0);
+  for (const std::string& name : test::listing(place / "out"))
+    CHECK(test::read(place / "out" / name) == test::read(place / "again" / name));
+}
+
+TEST_CASE("a file stores a pseudonym once, however often it is asked for") {
+  const test::folder place;
+  da::crosswalk walk(place / "c.sqlite");
+  walk.begin_file();
+  std::size_t before = 0;
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 100'000; ++i) (void)walk.uid("1.2." + std::to_string(i % 10));
+    const struct ::mallinfo2 memory = ::mallinfo2();
+    if (round == 0) before = memory.uordblks;
+    // 100,000 rows would be 10 MB.
+    CHECK(memory.uordblks < before + 100'000);
+  }
+  CHECK(walk.store_file());
+  CHECK(rows_of(place / "c.sqlite").size() == 10);
+}
+
+TEST_CASE("forms are told apart whatever signs they have in them") {
+  const test::folder place;
+  da::crosswalk walk(place / "c.sqlite");
+  // Pairs that were one: prefix[alphabet]{length}.
+  const std::vector<da::identifier_form> forms = {
+      da::identifier_form(4, "AB", "a[b"), da::identifier_form(4, "b[AB", "a"),
+      da::identifier_form(4, "xAB", "["),  da::identifier_form(4, "[xAB"),
+      da::identifier_form(4, "]{2AB"),     da::identifier_form(4, "AB", "[]{2")};
+  std::map<std::string, int> made;
+  for (const da::identifier_form& form : forms) {
+    const std::string one = walk.identifier({"4711", da::tags::PatientID, form});
+    CHECK(one.substr(0, form.prefix().size()) == form.prefix());
+    CHECK(one.find_first_not_of(form.alphabet(), form.prefix().size()) == std::string::npos);
+    CHECK(one == walk.identifier({"4711", da::tags::PatientID, form}));
+  }
+  for (const da::crosswalk_row& row : rows_of(place / "c.sqlite")) ++made[row.what];
+  CHECK(made.size() == forms.size());
+}
+
+TEST_CASE("a stored UID or identifier that is none is refused, and not told") {
+  const test::folder place;
+  const auto file = place / "c.sqlite";
+  const std::vector<std::string> uids = {"",
+                                         "1..2",
+                                         ".1",
+                                         "1.",
+                                         "1.02",
+                                         "canary",
+                                         "1.2 ",
+                                         "1/2",
+                                         std::string(65, '1'),
+                                         "1.2\\1.3",
+                                         "1.2.840.10008.1.2",
+                                         "../../etc"};
+  const std::vector<std::string> identifiers = {"", "a\\canary", "a\ncanary", std::string(129, 'A'),
+                                                std::string("a\0b", 3)};
+  {
+    da::crosswalk_store store(file);
+    std::vector<da::crosswalk_row> rows;
+    for (const std::string& one : uids) rows.push_back({"uid", "", "old" + one, one});
+    for (const std::string& one : identifiers) rows.push_back({"identifier", "", "old" + one, one});
+    rows.push_back({"uid", "", "good", "2.25." + std::string(59, '1')});
+    CHECK(store.add(rows));
+  }
+  da::crosswalk walk(file);
+  const auto is_refused = [](const auto& ask) {
+    try {
+      ask();
+    } catch (const da::error& failed) {
+      CHECK(failed.code() == da::errc::bad_crosswalk);
+      CHECK(failed.reason().find("canary") == std::string::npos);
+      return true;
+    }
+    return false;
+  };
+  for (const std::string& one : uids) CHECK(is_refused([&] { (void)walk.uid("old" + one); }));
+  for (const std::string& one : identifiers)
+    CHECK(is_refused([&] { (void)walk.identifier({"old" + one, da::tags::PatientID, {}}); }));
+  CHECK(walk.uid("good").size() == 64);
 }
 
 TEST_CASE("an output that cannot get its name leaves a mapping, never the other way round") {
@@ -297,6 +407,35 @@ TEST_CASE("identifiers and shifts without a key are random and hold") {
   CHECK(kinds == wanted);
 }
 
+TEST_CASE("a patient is a Patient ID, and one of each issuer only where that is asked for") {
+  const test::folder place;
+  const std::vector<da::patient_identity> patients = {
+      {"4711", "", ""}, {"4711", "H", ""}, {"4711", "I", ""}};
+  for (const bool apart : {false, true}) {
+    const auto file = place / (apart ? "apart" : "together");
+    da::crosswalk_options how;
+    how.separates_issuers = apart;
+    {
+      da::crosswalk walk(file, how);
+      std::vector<da::date_shift> shifts;
+      for (const da::patient_identity& one : patients) shifts.push_back(walk.shift_of(one));
+      if (!apart) CHECK(shifts == std::vector<da::date_shift>(3, shifts[0]));
+    }
+    how.separates_issuers = !apart;
+    da::errc code{};
+    try {
+      da::crosswalk other(file, how);
+    } catch (const da::error& refused) {
+      code = refused.code();
+    }
+    CHECK(code == da::errc::bad_crosswalk);
+    std::size_t count = 0;
+    da::crosswalk_store base(file, da::crosswalk_store::for_reading);
+    base.each([&](const da::crosswalk_row& one) { count += one.what == "shift"; });
+    CHECK(count == (apart ? 3 : 1));
+  }
+}
+
 TEST_CASE("what is new comes from the source given, what is known does not") {
   class counting final : public da::pseudonym_source {
    public:
@@ -334,12 +473,14 @@ TEST_CASE("a stored shift that is none is refused") {
   {
     da::crosswalk_store store(file);
     std::vector<da::crosswalk_row> rows;
-    for (const std::string text : {"", "0", "x", "5x", "5 ", "5 -1", "5 86400", "5 1 1"})
+    for (const std::string text :
+         {"", "0", "x", "5x", "5 ", "5 -1", "5 86400", "5 1 1", "1000001", "-1000001"})
       rows.push_back({"shift", "", "id " + text, text});
     CHECK(store.add(rows));
   }
   da::crosswalk walk(file);
-  for (const std::string text : {"", "0", "x", "5x", "5 ", "5 -1", "5 86400", "5 1 1"}) {
+  for (const std::string text :
+       {"", "0", "x", "5x", "5 ", "5 -1", "5 86400", "5 1 1", "1000001", "-1000001"}) {
     da::errc code{};
     try {
       (void)walk.shift_of({"id " + text, "", ""});

@@ -72,13 +72,24 @@ TEST_CASE("a keyed identifier is spelled from the bytes that the key gives") {
 
 TEST_CASE("a keyed shift is the number of days that the key gives") {
   da::keyed_pseudonyms source(some_key());
-  CHECK(source.shift_of({"12345678", "", ""}) == da::date_shift{-3349, 0});
-  CHECK(source.shift_of({"12345678", "HOSPITAL", ""}) == da::date_shift{-1973, 0});
+  CHECK(source.shift_of({"12345678", "", ""}) == da::date_shift{-1072, 0});
   CHECK(source.shift_of({"", "", "1.2.3"}) == da::date_shift{-2996, 0});
   da::keyed_pseudonyms finer(some_key(), {.scope = {}, .days = {}, .moves_seconds = true});
-  CHECK(finer.shift_of({"12345678", "", ""}) == da::date_shift{-3349, 69502});
+  CHECK(finer.shift_of({"12345678", "", ""}) == da::date_shift{-1072, 61299});
   da::keyed_pseudonyms trial(some_key(), {.scope = "trial", .days = {-2, 2}});
   CHECK(trial.shift_of({"", "", "1.2.3"}) == da::date_shift{1, 0});
+}
+
+TEST_CASE("a keyed shift follows the Patient ID alone, and its issuer where that is asked for") {
+  da::keyed_pseudonyms source(some_key());
+  CHECK(source.shift_of({"12345678", "HOSPITAL", ""}) == da::date_shift{-1072, 0});
+  da::keyed_options how;
+  how.separates_issuers = true;
+  da::keyed_pseudonyms apart(some_key(), how);
+  CHECK(apart.shift_of({"12345678", "HOSPITAL", ""}) == da::date_shift{-1973, 0});
+  CHECK(apart.shift_of({"12345678", "", ""}) == da::date_shift{-1072, 0});
+  CHECK(apart.shift_of({"", "", "1.2.3"}) == da::date_shift{-2996, 0});
+  CHECK(apart.check() == "cb3ff6de413a8f20");
 }
 
 TEST_CASE("what tells keys apart depends on the key, the scope and the range") {

@@ -220,6 +220,13 @@ TEST_CASE("wrong tags, actions and arguments are refused with their key") {
   CHECK(contains(action.reason, "(0010,0010)"));
   CHECK(contains(action.reason, "kepe"));
   CHECK(contains(action.reason, "keep"));
+  // What is not like any may be a value of a data set.
+  for (const std::string word : {"Kepe", "KEEN", "smith", "", "k1ep", "e"}) {
+    CAPTURE(word);
+    const refusal other = refused("{\"(0010,0010)\": \"" + word + "\"}");
+    CHECK(other.code == da::errc::unknown_action);
+    CHECK(contains(other.reason, "no such action"));
+  }
 
   const refusal missing = refused(R"json({"(0010,0010)": {"action": "noted", "first": "a"}})json");
   CHECK(missing.code == da::errc::bad_arguments);
@@ -235,6 +242,23 @@ TEST_CASE("wrong tags, actions and arguments are refused with their key") {
   CHECK(factory.code == da::errc::bad_arguments);
   CHECK(contains(factory.reason, "(0010,0010)"));
   CHECK(contains(factory.reason, "not today"));
+}
+
+TEST_CASE("a data set in JSON is refused by its keys, and no value of it is told") {
+  for (const std::string text :
+       {R"json({"00100010": {"vr": "PN", "Value": [{"Alphabetic": "canary"}]}})json",
+        R"json({"00100020": {"vr": "LO", "Value": ["canary"]}})json",
+        R"json([{"00100020": {"vr": "LO", "Value": ["canary"]}}])json",
+        R"json({"PatientName": "canary"})json",
+        R"json({"PatientName": {"Alphabetic": "canary"}})json",
+        R"json({"PatientName": ["canary"]})json", R"json({"PatientID": "canary", "x})json",
+        R"json({"OtherPatientIDsSequence": [{"PatientID": "canary"}]})json",
+        R"json({"PixelData": {"vr": "OW", "InlineBinary": "canary"}})json"}) {
+    CAPTURE(text);
+    const refusal found = refused(text);
+    CHECK((found.code == da::errc::bad_dictionary || found.code == da::errc::unknown_action));
+    CHECK_FALSE(contains(found.reason, "canary"));
+  }
 }
 
 TEST_CASE("neither depth nor length of a dictionary can do harm") {

@@ -239,6 +239,7 @@ struct dataset_facts {
     if (found != all.end()) return found->second;
     return all.emplace(value, all.size() + 1).first->second;
   }
+  mutable std::vector<tag> unreadable_date_tags = {};
 
   // Whether the rules in force leave an element as it is; null where there are none to ask.
   bool (*keeps)(const void* rules, const element_key& key, vr kind) = nullptr;

@@ -20,6 +20,7 @@
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -128,9 +129,11 @@ class element {
   }
 
   /// Counts dates and times that are emptied, in report::unreadable_dates.
-  void count_unreadable_dates(std::size_t values) const noexcept {
-    if (const detail::dataset_facts* const facts = place_.scope().facts())
-      facts->unreadable_dates += values;
+  void count_unreadable_dates(std::size_t values) const {
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    if (facts == nullptr) return;
+    facts->unreadable_dates += values;
+    detail::take_note(facts->unreadable_date_tags, id());
   }
 
   /// Counts elements that get a value which their VR or VM does not allow, in

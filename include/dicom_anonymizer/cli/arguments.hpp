@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -53,8 +54,12 @@ struct arguments {
   /// Files at once; 0 is one for each processor.
   unsigned jobs = 0;
   bool quiet = false;
+  /// Whether what is only counted else is named.
+  bool verbose = false;
   /// How the files of an output folder are called.
   output_names names = output_names::same;
+  /// Whether an output of such a name that is there already and the same is accepted.
+  bool resumes = false;
   /// Whether the outputs are compared with the inputs at the end.
   bool checks_references = false;
   /// Whether values are written that their VR or VM does not allow.
@@ -68,6 +73,8 @@ struct arguments {
   std::string scope;
   /// The database of old and new identifiers; empty without one.
   std::filesystem::path crosswalk;
+  /// How long to wait in vain for a crosswalk that is locked, in all.
+  std::optional<std::chrono::seconds> crosswalk_wait;
   /// Whether the crosswalk is printed, and that is all that is wanted.
   bool exports_crosswalk = false;
 };
@@ -81,6 +88,16 @@ inline unsigned parse_jobs(std::string_view text) {
   if (failed != std::errc() || end != text.data() + text.size() || jobs > most)
     throw error(errc::bad_arguments, fmt::format("-j '{}': not a number from 0 to {}", text, most));
   return jobs;
+}
+
+inline std::chrono::seconds parse_wait(std::string_view text) {
+  constexpr unsigned most = 86400;
+  unsigned seconds = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (failed != std::errc() || end != text.data() + text.size() || seconds > most)
+    throw error(errc::bad_arguments,
+                fmt::format("--crosswalk-wait '{}': not a number from 0 to {}", text, most));
+  return std::chrono::seconds(seconds);
 }
 
 // MIN:MAX, days back.
@@ -227,8 +244,10 @@ inline std::string help_footer(const action_registry& actions) {
   std::string new_key;
   std::string days;
   bool moves_seconds = false;
+  bool separates_issuers = false;
   std::string crosswalk;
   std::string exported;
+  std::string wait;
   std::vector<std::string> chosen;
   std::string choice;
   std::string explained;
@@ -284,6 +303,10 @@ inline std::string help_footer(const action_registry& actions) {
                      "How the files of OUTPUT are called: same (default), uid for "
                      "STUDY/SERIES/INSTANCE.dcm by the new UIDs, or sequence for numbers.")
           ->type_name("HOW");
+  const CLI::Option* resume_option = app.add_flag(
+      "--resume", result.resumes,
+      "With --output-names uid or sequence: accept an output that is there already and the same, "
+      "as one that an interrupted run left. Needs the same --key-file or --crosswalk.");
   const CLI::Option* key_option =
       app.add_option(
              "--key-file", key_file,
@@ -305,23 +328,34 @@ inline std::string help_footer(const action_registry& actions) {
           ->type_name("MIN:MAX");
   const CLI::Option* seconds_option =
       app.add_flag("--date-shift-seconds", moves_seconds, "Move times of day as well.");
+  const CLI::Option* issuers_option =
+      app.add_flag("--separate-issuers", separates_issuers,
+                   "Dates of one Patient ID with two Issuers of Patient ID move differently. Mind "
+                   "that objects of one study may differ in whether they name the issuer.");
   const CLI::Option* crosswalk_option =
       app.add_option("--crosswalk", crosswalk,
                      "A database of old and new UIDs and identifiers, made if it is missing: what "
                      "it holds is used again, what is new is added. It re-identifies every patient "
                      "in it: keep it apart from OUTPUT and from those who get that.")
           ->type_name("FILE.sqlite");
+  const CLI::Option* wait_option =
+      app.add_option("--crosswalk-wait", wait,
+                     "How long to wait in all while others keep the crosswalk locked (300): 10 "
+                     "seconds for a file, which then fails, and the next tries again.")
+          ->type_name("SECONDS");
   const CLI::Option* export_option =
       app.add_option("--crosswalk-export", exported,
                      "Print the crosswalk as csv, which re-identifies, and stop.")
           ->type_name("csv");
   app.add_flag("--check-references", result.checks_references,
                "At the end compare the UIDs of all outputs with those of their inputs: renamed one "
-               "to one or not, and which references point outside.");
+               "to one or not, what is kept, what is gone, and what points outside.");
   app.add_flag("--allow-invalid", result.allows_invalid,
                "Write what replace_with_value and regexp make even where the VR or the number of "
                "values does not allow it; counted.");
   app.add_flag("--quiet", result.quiet, "No progress; errors and the last line only.");
+  const CLI::Option* verbose_option = app.add_flag(
+      "--verbose", result.verbose, "Name what is only counted else, such as references outside.");
   app.footer(detail::help_footer(actions));
 
   try {
@@ -335,35 +369,16 @@ inline std::string help_footer(const action_registry& actions) {
     return result;
   } catch (const CLI::ParseError& failed) {
     std::string reason = failed.what();
+    std::vector<std::string> known;
+    for (const CLI::Option* const one : app.get_options())
+      for (const std::string& name : one->get_lnames()) known.push_back("--" + name);
     for (const std::string& left : app.remaining())
-      if (left.starts_with("--"))
-        reason += did_you_mean(left, {"--dictionary",
-                                      "--keepPrivateTags",
-                                      "--edition",
-                                      "--option",
-                                      "--no-supplement",
-                                      "--conditional",
-                                      "--explain",
-                                      "--conformance-statement",
-                                      "--list-editions",
-                                      "--list-options",
-                                      "--list-actions",
-                                      "--output-names",
-                                      "--check-references",
-                                      "--allow-invalid",
-                                      "--key-file",
-                                      "--new-key",
-                                      "--scope",
-                                      "--date-shift-days",
-                                      "--date-shift-seconds",
-                                      "--crosswalk",
-                                      "--crosswalk-export",
-                                      "--quiet",
-                                      "--version",
-                                      "--help"});
+      if (left.starts_with("--")) reason += did_you_mean(left, {known.begin(), known.end()});
     throw error(errc::bad_arguments, reason);
   }
 
+  if (result.quiet && verbose_option->count() != 0)
+    throw error(errc::bad_arguments, "--quiet and --verbose exclude each other");
   result.input = input;
   result.output = output;
   if (edition_option->count() != 0) result.how.base = profile(*detail::parse_edition(table));
@@ -380,17 +395,29 @@ inline std::string help_footer(const action_registry& actions) {
   if (key_option->count() != 0) {
     if (key_file.empty()) throw error(errc::bad_arguments, "--key-file needs the name of a file");
     result.key_file = key_file;
-    result.how.keyed = {.scope = result.scope, .days = {}, .moves_seconds = moves_seconds};
+    result.how.keyed = {.scope = result.scope,
+                        .days = {},
+                        .moves_seconds = moves_seconds,
+                        .separates_issuers = separates_issuers};
     if (days_option->count() != 0) result.how.keyed->days = detail::parse_days(days);
   } else {
-    for (const CLI::Option* const one : {days_option, seconds_option, scope_option})
-      if (one->count() != 0 && (one != scope_option || crosswalk_option->count() == 0))
+    for (const CLI::Option* const one :
+         {days_option, seconds_option, scope_option, issuers_option}) {
+      const bool suits_crosswalk = one == scope_option || one == issuers_option;
+      if (one->count() != 0 && !(suits_crosswalk && crosswalk_option->count() != 0))
         throw error(errc::bad_arguments, fmt::format("{} needs --key-file FILE", one->get_name()));
+    }
   }
+  result.how.separates_issuers = separates_issuers;
   if (crosswalk_option->count() != 0) {
     if (crosswalk.empty()) throw error(errc::bad_arguments, "--crosswalk needs the name of a file");
     result.crosswalk = crosswalk;
     result.how.has_crosswalk = true;
+  }
+  if (wait_option->count() != 0) {
+    if (result.crosswalk.empty())
+      throw error(errc::bad_arguments, "--crosswalk-wait needs --crosswalk FILE");
+    result.crosswalk_wait = detail::parse_wait(wait);
   }
   if (export_option->count() != 0) {
     if (exported != "csv")
@@ -400,6 +427,14 @@ inline std::string help_footer(const action_registry& actions) {
     result.exports_crosswalk = true;
   }
   if (names_option->count() != 0) result.names = detail::parse_output_names(names);
+  if (resume_option->count() != 0) {
+    if (result.names == output_names::same)
+      throw error(errc::bad_arguments, "--resume needs --output-names uid or sequence");
+    if (result.key_file.empty() && result.crosswalk.empty())
+      throw error(errc::bad_arguments,
+                  "--resume needs --key-file or --crosswalk: without them no two runs give the "
+                  "same");
+  }
   if (jobs_option->count() != 0) result.jobs = detail::parse_jobs(jobs);
   if (keeps_private) result.how.rules.push_back({any_private, keep, "--keepPrivateTags"});
   if (dictionary_option->count() != 0) {

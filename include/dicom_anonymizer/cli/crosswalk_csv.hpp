@@ -2,6 +2,7 @@
 // --crosswalk-export: a crosswalk as text.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -12,15 +13,33 @@ namespace dicom_anonymizer::cli {
 /// The first line of an export.
 inline constexpr std::string_view csv_header = "what,issuer,old,new\n";
 
-/// A row as a line of comma-separated values (RFC 4180), in UTF-8 as far as the values are.
+namespace detail {
+
+// Whether a spreadsheet would take a cell for a formula and run it; numbers are only numbers.
+inline bool is_formula(std::string_view cell) {
+  if (cell.find_first_not_of("+-0123456789. ") == std::string_view::npos) return false;
+  const std::string_view bare = cell.substr(std::min(cell.find_first_not_of(' '), cell.size()));
+  // The last are = + - @ in full width.
+  for (const std::string_view begin : {"=", "+", "-", "@", "\t", "\r", "\n", "\xEF\xBC\x9D",
+                                       "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"})
+    if (bare.substr(0, begin.size()) == begin) return true;
+  return false;
+}
+
+}  // namespace detail
+
+/// A row as a line of comma-separated values (RFC 4180), in UTF-8 as far as the values are.  What a
+/// spreadsheet would run as a formula has an apostrophe before it, and stands in quotes.
 [[nodiscard]] inline std::string csv_line(const crosswalk_row& row) {
   std::string line;
   for (const std::string_view field : {std::string_view(row.what), std::string_view(row.issuer),
                                        std::string_view(row.old), std::string_view(row.renamed)}) {
-    if (field.find_first_of(",\"\r\n ") == std::string_view::npos) {
+    const bool is_formula = detail::is_formula(field);
+    if (!is_formula && field.find_first_of(",;\"\r\n\t ") == std::string_view::npos) {
       line += field;
     } else {
       line += '"';
+      if (is_formula) line += '\'';
       for (const char one : field) {
         if (one == '"') line += '"';
         line += one;

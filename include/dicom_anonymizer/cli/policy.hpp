@@ -38,6 +38,8 @@ struct policy {
   std::vector<user_rule> rules;
   /// How a key makes the pseudonyms; nothing without one.
   std::optional<keyed_options> keyed = {};
+  /// Whether dates of one Patient ID with two issuers are those of two patients.
+  bool separates_issuers = false;
   /// Whether a crosswalk makes the pseudonyms of runs agree.
   bool has_crosswalk = false;
 

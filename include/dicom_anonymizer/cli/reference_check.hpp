@@ -2,8 +2,10 @@
 // --check-references: which input became which output, and what the comparison came to, in words.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -11,9 +13,13 @@
 
 #include <fmt/format.h>
 
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/check_references.hpp>
 #include <dicom_anonymizer/detail/folder_walk.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/rules/rule.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tree.hpp>
 
 namespace dicom_anonymizer::cli {
@@ -71,6 +77,18 @@ class run_pairs {
   std::unordered_set<std::string> without_output_;
 };
 
+/// Whether rules leave a value in its place, old or renamed; see reference_options::should_stay.
+/// What an action of another kind leaves is not known: then no.
+template <rule_set R>
+[[nodiscard]] bool leaves_in_place(const R& rules, std::span<const tag> path) {
+  return std::all_of(path.begin(), path.end(), [&](tag id) {
+    // What a private element is depends on its creator.
+    if (id.is_private() || id.group == 0x0004) return false;
+    const action_ref found = rules.find({id});
+    return !found || found.leaves() == residue::whole || found.name() == actions::replace_uid::name;
+  });
+}
+
 /// A line for a place that is noteworthy: output, place, what is wrong with it.
 [[nodiscard]] inline std::string finding_text(const reference_finding& one) {
   if (one.reason)
@@ -79,13 +97,16 @@ class run_pairs {
   return fmt::format("reference: {}: {} {}", one.output.string(), one.place, to_string(one.what));
 }
 
-/// The result in one line.
+/// The result in two lines.
 [[nodiscard]] inline std::string summary_of(const reference_report& all) {
-  return fmt::format("references: {} files, {} UIDs {}, {} references, {} outside the batch\n",
-                     all.files, all.uids,
-                     all ? std::string("renamed one to one")
-                         : fmt::format("NOT renamed one to one, {} places broken", all.broken),
-                     all.references, all.outside);
+  return fmt::format(
+      "references: {} files, {} UIDs {}, {} references, {} outside the batch\n"
+      "references: {} UIDs renamed, {} kept, {} references gone\n",
+      all.files, all.uids,
+      !all            ? fmt::format("NOT renamed one to one, {} places broken", all.broken)
+      : all.kept == 0 ? std::string("renamed one to one")
+                      : std::string("kept or renamed one to one"),
+      all.references, all.outside, all.renamed, all.kept, all.gone);
 }
 
 }  // namespace dicom_anonymizer::cli

@@ -14,10 +14,12 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <gdcmTrace.h>
 
+#include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/check_references.hpp>
@@ -28,19 +30,21 @@
 #include <dicom_anonymizer/cli/reference_check.hpp>
 #include <dicom_anonymizer/cli/telling_path.hpp>
 #include <dicom_anonymizer/context.hpp>
-#include <dicom_anonymizer/detail/file_head.hpp>
+#include <dicom_anonymizer/detail/held_identifiers.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/detail/telling_names.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/pseudonyms/crosswalk.hpp>
 #include <dicom_anonymizer/pseudonyms/crosswalk_store.hpp>
 #include <dicom_anonymizer/pseudonyms/key.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tree.hpp>
 
 namespace dicom_anonymizer::cli {
@@ -66,6 +70,7 @@ struct totals {
   std::size_t misdeclared = 0;
   std::size_t unclean_overlays = 0;
   std::size_t invalid_values = 0;
+  std::size_t files_with_unreadable_dates = 0;
   std::size_t telling = 0;
   bool is_lost = false;  // nothing was found but links that lead nowhere
   std::optional<reference_report> references;
@@ -107,20 +112,47 @@ inline void note(const outcome& one, totals& counted, progress_bar& shown) {
   }
 }
 
-// What comes of --check-references, place by place; those outside the batch are no fault.
-inline reference_options listing(progress_bar& shown, bool is_quiet) {
-  reference_options how;
-  how.on_finding = [&shown, is_quiet](const reference_finding& one) {
-    if (!is_quiet || one.what != reference_fault::outside) shown.line(finding_text(one));
-  };
-  return how;
+// Counts a file whose dates could not all be read, and names it and them if that is asked for.
+inline void note_dates(const std::filesystem::path& file, std::size_t dates,
+                       const std::vector<tag>& attributes, bool is_verbose, totals& counted,
+                       progress_bar& shown) {
+  if (dates == 0) return;
+  ++counted.files_with_unreadable_dates;
+  if (!is_verbose) return;
+  std::string list;
+  for (const tag id : attributes)
+    list += fmt::format("{}({:04X},{:04X})", list.empty() ? "" : ", ", id.group, id.element);
+  shown.line(fmt::format("dates: {}: {} could not be read and are empty now: {}", file.string(),
+                         dates, list));
 }
 
-// Whether the name of a file is that of its patient.
-inline bool tells_patient(const std::filesystem::path& file) {
+// --check-references: faults are told place by place; references outside the batch are none, and
+// told so only if that is asked for.
+template <rule_set R>
+reference_report compare_references(const pair_source& pairs, const arguments& options,
+                                    const R& rules, progress_bar& shown) {
+  reference_options how;
+  how.keeps_uids = options.how.base.options().has(option::retain_uids);
+  how.should_stay = [&rules](std::span<const tag> path) { return leaves_in_place(rules, path); };
+  how.on_finding = [&](const reference_finding& one) {
+    if (options.verbose || one.what != reference_fault::outside) shown.line(finding_text(one));
+  };
+  const reference_report found = check_references(pairs, how);
+  if (found.outside != 0 && !options.verbose && !options.quiet)
+    shown.line(
+        fmt::format("references: {} refer outside the batch; --verbose names them", found.outside));
+  return found;
+}
+
+// Whether the name of a file tells what its data set holds and the rules do not leave.
+template <rule_set R>
+bool tells_patient(const std::filesystem::path& file, const R& rules) {
   try {
-    const auto head = dicom_anonymizer::detail::head_of(source(file), limits());
-    return dicom_anonymizer::detail::patient_words(head).are_told_by(file.filename().native());
+    const auto held = dicom_anonymizer::detail::identifiers_of(source(file), limits(), [&](tag id) {
+      return rules.find({id}).leaves() != residue::whole;
+    });
+    dicom_anonymizer::detail::name_judge judge;
+    return !judge.judge(held, nullptr, {}, file.filename().native()).empty();
   } catch (const error&) {
     return false;
   }
@@ -138,26 +170,34 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
     dicom_anonymizer::detail::attempt(one, [&] {
       file_options how;
       how.shared = &shared;
-      counted.take(anonymize_file(wanted.input, wanted.output, rules, how));
+      const report done = anonymize_file(wanted.input, wanted.output, rules, how);
+      counted.take(done);
+      note_dates(wanted.input, done.unreadable_dates, done.unreadable_date_tags, options.verbose,
+                 counted, shown);
     });
     // What a folder may hold besides is a mistake where it is all that was asked for.
     if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
     note(one, counted, shown);
     if (one && counted.misdeclared != 0) tell_misdeclared(wanted.input, shown);
-    if (one && wanted.takes_name && tells_patient(wanted.input)) ++counted.telling;
+    if (one && wanted.takes_name && tells_patient(wanted.input, rules)) ++counted.telling;
     if (one && options.checks_references)
       counted.references =
-          check_references(wanted.input, wanted.output, listing(shown, options.quiet));
+          compare_references([&](const pair_visitor& visit) { visit(wanted.input, wanted.output); },
+                             options, rules, shown);
     return counted;
   }
   tree_options how;
   how.jobs = options.jobs;
   how.shared = &shared;
   how.names = options.names;
+  how.resumes = options.resumes;
   run_pairs pairs(wanted.input, wanted.output, options.names);
   how.counts_first = style != progress_bar::style::none;
   how.on_progress = [&](const progress& now) {
     note(now.latest, counted, shown);
+    if (const std::size_t dates = now.latest.unreadable_dates(); dates != 0)
+      note_dates(now.latest.input(), dates, now.latest.changes().unreadable_date_tags,
+                 options.verbose, counted, shown);
     if (options.checks_references) pairs.note(now.latest);
     if (!now.latest.telling.empty()) {
       ++counted.telling;
@@ -171,7 +211,7 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
   counted.take(done.changes);
   counted.is_lost = done.lost_links != 0 && done.anonymized == 0;
   if (options.checks_references)
-    counted.references = check_references(pairs.source(), listing(shown, options.quiet));
+    counted.references = compare_references(pairs.source(), options, rules, shown);
   return counted;
 }
 
@@ -190,10 +230,29 @@ inline void require_apart(const std::filesystem::path& secret, const job& wanted
   const auto whole = [](const std::filesystem::path& path) {
     return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
   };
+  // A link is where it stands and where it leads.
+  const std::filesystem::path folder = std::filesystem::absolute(secret).parent_path();
+  const auto is_in = [&](const std::filesystem::path& place) {
+    return is_inside(secret, place) || is_inside(folder, place);
+  };
+  const auto refuse = [](std::string_view name) {
+    throw error(errc::bad_arguments, fmt::format("it must not be in {}", name));
+  };
   for (const auto& [place, name] : {std::pair{&wanted.output, "OUTPUT"}, {&wanted.input, "INPUT"}})
     if (is_same(secret, *place) || whole(secret) == whole(*place) ||
-        (wanted.is_folder && is_inside(secret, *place)))
-      throw error(errc::bad_arguments, fmt::format("it must not be in {}", name));
+        (wanted.is_folder && is_in(*place)))
+      refuse(name);
+  if (wanted.is_folder) return;
+  const std::filesystem::path given = whole(wanted.output.parent_path());
+  if (wanted.takes_name) {
+    if (is_in(given)) refuse("OUTPUT");
+    return;
+  }
+  // A folder that was named for the output alone may be given away; one that the input is in, or
+  // the user, is not.
+  if (is_inside(wanted.input, given) || is_same(given, std::filesystem::current_path())) return;
+  if (is_same(folder, given) || is_same(whole(secret).parent_path(), given))
+    refuse("the folder of OUTPUT");
 }
 
 // Takes the key that is asked for.
@@ -217,6 +276,8 @@ inline void open_crosswalk(const arguments& options, const job& wanted, context&
     require_apart(options.crosswalk, wanted);
     crosswalk_options how;
     how.scope = options.scope;
+    how.separates_issuers = options.how.separates_issuers;
+    if (options.crosswalk_wait) how.total_patience = *options.crosswalk_wait;
     if (const auto keyed = std::dynamic_pointer_cast<keyed_pseudonyms>(shared.pseudonyms))
       how.key_check = keyed->check();
     shared.pseudonyms =
@@ -312,9 +373,11 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                                 "choice the attribute stayed, empty or with a dummy\n",
                                 counted.unknown_iods));
     if (counted.unreadable_dates != 0)
-      detail::print(err, fmt::format("{} dates or times could not be read, or nobody could tell "
-                                     "whose they are: they are empty now\n",
-                                     counted.unreadable_dates));
+      detail::print(err,
+                    fmt::format("{} dates or times could not be read, or nobody could tell "
+                                "whose they are: they are empty now (in {} files; --verbose "
+                                "names them)\n",
+                                counted.unreadable_dates, counted.files_with_unreadable_dates));
     if (counted.misdeclared != 0)
       detail::print(err, fmt::format("warning: {} in another transfer syntax than the file says: "
                                      "read as what they are, and the output says that\n",
@@ -331,8 +394,8 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                                 counted.invalid_values));
     if (counted.telling != 0)
       detail::print(err,
-                    fmt::format("warning: {} of the paths written tell a name or an identifier of "
-                                "the patient; see --output-names\n",
+                    fmt::format("warning: {} of the paths written tell a name, a date, a UID or "
+                                "another identifier of the patient; see --output-names\n",
                                 counted.telling));
     const bool is_proven = !counted.references || *counted.references;
     const bool is_told =

@@ -145,9 +145,9 @@ inline void add_dates(std::string& text, const policy& how) {
   text += fmt::format(
       "\n## Dates\n\n"
       "All dates of a patient move by the same number of whole days, from {} to {} back (below 0: "
-      "forward) and never 0. {} A patient is a Patient ID (0010,0020) with its Issuer "
-      "(0010,0021), or without one a Study Instance UID (0020,000D), as they were before. Times of "
-      "day {}. Intervals and order within a patient stay exact, those between patients do not. "
+      "forward) and never 0. {} A patient is a Patient ID (0010,0020){}, or without one a Study "
+      "Instance UID (0020,000D), as they were before. Times of day {}. Intervals and order within "
+      "a patient stay exact, those between patients do not. "
       "The form and precision of each value stay. What cannot be read as a date, and every date "
       "of a data set that names neither patient nor study, becomes zero length. Timezone Offset "
       "From UTC (0008,0201) and the offsets of DT stay. Patient's Age (0010,1010) stays true where "
@@ -155,6 +155,7 @@ inline void add_dates(std::string& text, const policy& how) {
       keyed.days.least(), keyed.days.most(),
       how.keyed ? "The number follows from the patient by HMAC-SHA-256 under a key."
                 : "The number is random and kept in the crosswalk.",
+      how.separates_issuers ? " with its Issuer (0010,0021)" : "",
       keyed.moves_seconds
           ? "move by a number of seconds as well, a date with its time as one instant"
           : "stay");

@@ -34,6 +34,7 @@ struct file_head {
   std::string birth_name;     // (0010,1005)
   std::string study;          // (0020,000D)
   std::string series;         // (0020,000E)
+  std::string frame;          // (0020,0052)
 
   friend bool operator==(const file_head&, const file_head&) = default;
 };
@@ -48,7 +49,8 @@ inline constexpr head_field head_fields[] = {
     {{0x0010, 0x0010}, &file_head::patient_name},  {{0x0010, 0x0020}, &file_head::patient_id},
     {{0x0010, 0x0021}, &file_head::issuer},        {{0x0010, 0x1000}, &file_head::other_ids},
     {{0x0010, 0x1001}, &file_head::other_names},   {{0x0010, 0x1005}, &file_head::birth_name},
-    {{0x0020, 0x000D}, &file_head::study},         {{0x0020, 0x000E}, &file_head::series}};
+    {{0x0020, 0x000D}, &file_head::study},         {{0x0020, 0x000E}, &file_head::series},
+    {{0x0020, 0x0052}, &file_head::frame}};
 
 // Of a data set that begins at an offset.  Ends without a word where the data set is not sound: who
 // reads it to the end will say so.

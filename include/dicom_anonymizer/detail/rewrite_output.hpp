@@ -168,7 +168,7 @@ class rewrite_output {
     if (position == 0) {
       flush();
       const std::uint64_t begin = prefix_.size();
-      source all(-1, file_->path_in_process().c_str());
+      source all = file_->written();
       flushed_ = 0;
       may_flush_ = false;
       prefix_.clear();

@@ -153,7 +153,7 @@ class rewriter {
     await_mark(0);
     emit(walk(here, begin));
     if (!is_settled_) settled(found);
-    rules_.counts().unreadable_dates += facts_.unreadable_dates;
+    rules_.counts().add_unreadable_dates(facts_.unreadable_dates, facts_.unreadable_date_tags);
     rules_.counts().invalid_values += facts_.invalid_values;
     return found;
   }

@@ -11,15 +11,8 @@
 namespace dicom_anonymizer::detail {
 
 // Numbers of elements.  The names of actions must outlive it.
-class tally {
+class tally : public report_numbers {
  public:
-  std::size_t visited = 0;
-  std::size_t unknown_iods = 0;
-  std::size_t unreadable_dates = 0;
-  std::size_t misdeclared = 0;
-  std::size_t unclean_overlays = 0;
-  std::size_t invalid_values = 0;
-
   // The place of an action's count, the same as long as the tally lives.
   [[nodiscard]] std::size_t place_of(std::string_view action) {
     for (std::size_t i = 0; i < counts_.size(); ++i)
@@ -31,18 +24,12 @@ class tally {
   void count(std::string_view action) { count(place_of(action)); }
 
   void reset() noexcept {
-    visited = unknown_iods = unreadable_dates = misdeclared = unclean_overlays = 0;
-    invalid_values = 0;
+    static_cast<report_numbers&>(*this) = {};
     for (entry& one : counts_) one.number = 0;
   }
 
   tally& operator+=(const tally& other) {
-    visited += other.visited;
-    unknown_iods += other.unknown_iods;
-    unreadable_dates += other.unreadable_dates;
-    misdeclared += other.misdeclared;
-    unclean_overlays += other.unclean_overlays;
-    invalid_values += other.invalid_values;
+    report_numbers::operator+=(other);
     for (const entry& one : other.counts_)
       if (one.number != 0) counts_[place_of(one.action)].number += one.number;
     return *this;
@@ -50,12 +37,7 @@ class tally {
 
   [[nodiscard]] report to_report() const {
     report result;
-    result.visited = visited;
-    result.unknown_iods = unknown_iods;
-    result.unreadable_dates = unreadable_dates;
-    result.misdeclared = misdeclared;
-    result.unclean_overlays = unclean_overlays;
-    result.invalid_values = invalid_values;
+    static_cast<report_numbers&>(result) = *this;
     for (const entry& one : counts_)
       if (one.number != 0) result.applied.emplace(one.action, one.number);
     return result;

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Whether the name of a file or folder is that of the patient.
+// Whether the name of a file or folder tells what its data set held.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include <dicom_anonymizer/detail/file_head.hpp>
+#include <dicom_anonymizer/detail/held_identifiers.hpp>
+#include <dicom_anonymizer/detail/letters_table.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
+#include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer::detail {
@@ -57,17 +60,40 @@ inline char32_t take_character(std::string_view& text) noexcept {
 
 using word_list = std::vector<std::u32string>;
 
-// The runs of letters and digits of a text in UTF-8, in one case.
+// Calls take(letter) for what a character counts as: letters without marks, in one case.  So a name
+// is the same in NFC and NFD, and with marks left out.
+template <class Take>
+void each_letter(char32_t c, const Take& take) {
+  constexpr char32_t first_syllable = 0xAC00;
+  constexpr char32_t last_syllable = 0xD7A3;
+  if (c < 0x80) return take(folded(c));
+  if (c >= first_syllable && c <= last_syllable) {  // of Hangul, Unicode section 3.12
+    const char32_t number = c - first_syllable;
+    take(0x1100 + number / 588);
+    take(0x1161 + number % 588 / 28);
+    if (number % 28 != 0) take(0x11A7 + number % 28);
+    return;
+  }
+  const letter* const found =
+      std::lower_bound(std::begin(letters), std::end(letters), c,
+                       [](const letter& one, char32_t wanted) { return one.character < wanted; });
+  if (found == std::end(letters) || found->character != c) return take(folded(c));
+  for (const char32_t one : found->counts_as)
+    if (one != 0) take(folded(one));
+}
+
+// The runs of letters and digits of a text in UTF-8, in one case and without marks.
 inline word_list words_of(std::string_view text) {
   word_list result;
   bool is_inside = false;
   while (!text.empty()) {
-    const char32_t c = folded(take_character(text));
-    const bool is_part = (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9') ||
-                         (c >= 0x80 && c != 0xA0 && c != 0x3000);
-    if (is_part && !is_inside) result.emplace_back();
-    if (is_part) result.back().push_back(c);
-    is_inside = is_part;
+    each_letter(take_character(text), [&](char32_t c) {
+      const bool is_part = (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9') ||
+                           (c >= 0x80 && c != 0xA0 && c != 0x3000);
+      if (is_part && !is_inside) result.emplace_back();
+      if (is_part) result.back().push_back(c);
+      is_inside = is_part;
+    });
   }
   return result;
 }
@@ -85,35 +111,51 @@ inline std::string_view take_until(std::string_view& rest, char delimiter) noexc
   return first;
 }
 
-// The names and identifiers of a patient, ready to be compared with the names of files.
-class patient_words {
+// What a data set held, ready to be compared with the names of files.
+class told_words {
  public:
-  patient_words() = default;
-  explicit patient_words(const file_head& head) {
-    const character_set letters(head.character_set);
-    const auto each = [&](std::string_view bytes, vr kind, auto add) {
-      for (const std::string_view value : letters.split_values(bytes, kind))
-        (this->*add)(letters.decode_if_text(value, kind));
-    };
-    each(head.patient_name, vr::PN, &patient_words::add_name);
-    each(head.other_names, vr::PN, &patient_words::add_name);
-    each(head.birth_name, vr::PN, &patient_words::add_name);
-    each(head.patient_id, vr::LO, &patient_words::add_id);
-    each(head.other_ids, vr::LO, &patient_words::add_id);
+  told_words() = default;
+  // Those that are UIDs, or those that are not.
+  told_words(const held_identifiers& held, bool are_uids) {
+    const character_set characters(held.character_set);
+    for (const held_identifier& one : held.all) {
+      if ((one.kind == vr::UI) != are_uids) continue;
+      for (const std::string_view value : characters.split_values(one.bytes, one.kind)) {
+        switch (one.kind) {
+          case vr::UI: add_uid(without_padding(value)); break;
+          case vr::DA:
+          case vr::DT: add_date(value); break;
+          case vr::PN: add_name(characters.decode_if_text(value, one.kind)); break;
+          default: add_id(characters.decode_if_text(value, one.kind));
+        }
+      }
+    }
   }
 
   // Whether the name of a file or folder is one of them, or has one in it as whole words.
   [[nodiscard]] bool are_told_by(std::string_view name) const {
-    if (wholes_.empty() && parts_.empty() && sets_.empty()) return false;
+    for (const std::string& one : uids_)
+      if (is_in(name, one)) return true;
+    if (wholes_.empty() && parts_.empty() && sets_.empty() && numbers_.empty()) return false;
     if (are_told_by(words_of(name))) return true;
     const std::size_t dot = name.rfind('.');
-    return dot != std::string_view::npos && dot != 0 && are_told_by(words_of(name.substr(0, dot)));
+    return dot != std::string_view::npos && dot != 0 && !wholes_.empty() &&
+           is_whole(words_of(name.substr(0, dot)));
   }
 
  private:
   // So short a word may stand in a name by chance.
   static constexpr std::size_t least_whole = 2;
   static constexpr std::size_t least_part = 4;
+  static constexpr std::size_t least_uid = 5;
+  static constexpr std::size_t least_uid_without_points = 10;
+  static constexpr std::size_t date_size = 8;
+
+  // Digits, which letters beside them end.
+  struct number {
+    std::u32string digits;
+    bool is_date;
+  };
 
   void add_whole(std::u32string text) {
     if (text.size() >= least_whole) wholes_.push_back(std::move(text));
@@ -126,6 +168,27 @@ class patient_words {
     const std::u32string whole = joined(words_of(text));
     add_whole(whole);
     add_part(whole);
+  }
+
+  void add_uid(std::string_view uid) {
+    if (uid.size() < least_uid || is_standard_uid(uid)) return;
+    uids_.emplace_back(uid);
+    std::u32string digits = joined(words_of(uid));
+    if (digits.size() >= least_uid_without_points) numbers_.push_back({std::move(digits), false});
+  }
+
+  // A DT by its date.
+  void add_date(std::string_view text) {
+    std::u32string digits;
+    for (const char c : text)
+      if (c >= '0' && c <= '9' && digits.size() < date_size)
+        digits.push_back(static_cast<char32_t>(c));
+    if (digits.size() < date_size) return;
+    const std::u32string year = digits.substr(0, 4);
+    const std::u32string month = digits.substr(4, 2);
+    const std::u32string day = digits.substr(6, 2);
+    for (std::u32string order : {digits, day + month + year, month + day + year})
+      numbers_.push_back({std::move(order), true});
   }
 
   // PS3.5 section 6.2.1: groups of family, given and middle name, prefix and suffix.
@@ -153,68 +216,137 @@ class patient_words {
     }
   }
 
-  [[nodiscard]] bool are_told_by(const word_list& name) const {
-    const auto is_in = [](const auto& all, const auto& one) {
-      return std::find(all.begin(), all.end(), one) != all.end();
+  static constexpr bool is_digit(char32_t c) noexcept { return c >= U'0' && c <= U'9'; }
+
+  // A UID as it is written, and no part of a longer number.
+  [[nodiscard]] static bool is_in(std::string_view name, std::string_view uid) noexcept {
+    const auto is_digit_at = [&](std::size_t i) {
+      return i < name.size() && is_digit(static_cast<unsigned char>(name[i]));
     };
-    if (is_in(wholes_, joined(name))) return true;
+    for (std::size_t at = name.find(uid); at != std::string_view::npos; at = name.find(uid, at + 1))
+      if (!(at != 0 && is_digit_at(at - 1)) && !is_digit_at(at + uid.size())) return true;
+    return false;
+  }
+
+  [[nodiscard]] bool is_whole(const word_list& name) const {
+    return std::find(wholes_.begin(), wholes_.end(), joined(name)) != wholes_.end();
+  }
+
+  [[nodiscard]] bool are_told_by(const word_list& name) const {
+    if (name.empty()) return false;
+    if (is_whole(name)) return true;
     for (const word_list& set : sets_)
-      if (std::all_of(set.begin(), set.end(), [&](const auto& one) { return is_in(name, one); }))
+      if (std::all_of(set.begin(), set.end(), [&](const auto& one) {
+            return std::find(name.begin(), name.end(), one) != name.end();
+          }))
         return true;
-    for (std::size_t begin = 0; begin < name.size(); ++begin) {
-      std::u32string run;
-      for (std::size_t end = begin; end < name.size(); ++end) {
-        run += name[end];
-        if (is_in(parts_, run)) return true;
-      }
+    const std::u32string all = joined(name);
+    std::vector<bool> is_edge(all.size() + 1);  // of a word
+    std::size_t place = 0;
+    for (const std::u32string& one : name) {
+      is_edge[place] = true;
+      place += one.size();
     }
+    is_edge[place] = true;
+    // Whether a text stands there from one place that is good to another.
+    const auto stands = [&](const std::u32string& wanted, const auto& is_end) {
+      for (std::size_t at = all.find(wanted); at != std::u32string::npos;
+           at = all.find(wanted, at + 1))
+        if (is_end(at) && is_end(at + wanted.size())) return true;
+      return false;
+    };
+    for (const std::u32string& one : parts_)
+      if (stands(one, [&](std::size_t at) { return is_edge[at]; })) return true;
+    const auto ends_digits = [&](std::size_t at) {
+      return is_edge[at] || !is_digit(all[at - 1]) || !is_digit(all[at]);
+    };
+    for (const number& one : numbers_)
+      if (stands(one.digits, [&](std::size_t at) {
+            // A time may follow a date.
+            constexpr std::size_t time_size = 4;
+            return ends_digits(at) ||
+                   (one.is_date && at + time_size <= all.size() &&
+                    std::all_of(all.begin() + static_cast<std::ptrdiff_t>(at),
+                                all.begin() + static_cast<std::ptrdiff_t>(at + time_size),
+                                is_digit) &&
+                    at >= date_size && all.compare(at - date_size, date_size, one.digits) == 0);
+          }))
+        return true;
     return false;
   }
 
   word_list wholes_;
   word_list parts_;
   std::vector<word_list> sets_;
+  std::vector<number> numbers_;
+  std::vector<std::string> uids_;
 };
 
 // Which components of the paths of files are told; remembers the last patient and folder.
 class name_judge {
  public:
   // The numbers of the components, from 1: those of the folders below the root and the file.
-  const std::vector<std::size_t>& judge(const file_head& head,
+  const std::vector<std::size_t>& judge(const held_identifiers& held,
                                         const std::shared_ptr<const void>& folder,
                                         const std::filesystem::path& below, std::string_view file) {
-    if (!is_same_patient(head)) {
-      patient_ = patient_words(head);
-      last_ = head;
-      folder_.reset();
-    }
     if (folder_ != folder || folder == nullptr) {
       folder_ = folder;
-      in_folder_.clear();
-      depth_ = 0;
-      for (const std::filesystem::path& one : below) {
-        if (one.empty() || one == ".") continue;
-        ++depth_;
-        if (patient_.are_told_by(one.native())) in_folder_.push_back(depth_);
-      }
+      components_.clear();
+      for (const std::filesystem::path& one : below)
+        if (!one.empty() && one != ".") components_.push_back(one.native());
+      for (part& one : parts_) one.is_known = false;
     }
-    told_ = in_folder_;
-    if (patient_.are_told_by(file)) told_.push_back(depth_ + 1);
+    told_.clear();
+    for (part& one : parts_) {
+      one.renew(held, components_);
+      told_.insert(told_.end(), one.in_folder.begin(), one.in_folder.end());
+      if (one.words.are_told_by(file)) told_.push_back(components_.size() + 1);
+    }
+    std::sort(told_.begin(), told_.end());
+    told_.erase(std::unique(told_.begin(), told_.end()), told_.end());
     return told_;
   }
 
  private:
-  [[nodiscard]] bool is_same_patient(const file_head& head) const noexcept {
-    return head.patient_name == last_.patient_name && head.patient_id == last_.patient_id &&
-           head.other_ids == last_.other_ids && head.other_names == last_.other_names &&
-           head.birth_name == last_.birth_name && head.character_set == last_.character_set;
-  }
+  // UIDs are others in each file, and the rest is much the same.
+  struct part {
+    explicit part(bool uids) : are_uids(uids) {}
 
-  patient_words patient_;
-  file_head last_;
+    bool are_uids;
+    held_identifiers last;
+    told_words words;
+    bool is_known = false;
+    std::vector<std::size_t> in_folder;
+
+    void renew(const held_identifiers& held, const std::vector<std::string>& components) {
+      if (!is_same(held)) {
+        words = told_words(held, are_uids);
+        last.character_set = held.character_set;
+        last.all.clear();
+        for (const held_identifier& one : held.all)
+          if ((one.kind == vr::UI) == are_uids) last.all.push_back(one);
+        is_known = false;
+      }
+      if (is_known) return;
+      is_known = true;
+      in_folder.clear();
+      for (std::size_t i = 0; i < components.size(); ++i)
+        if (words.are_told_by(components[i])) in_folder.push_back(i + 1);
+    }
+
+    [[nodiscard]] bool is_same(const held_identifiers& held) const noexcept {
+      std::size_t count = 0;
+      for (const held_identifier& one : held.all) {
+        if ((one.kind == vr::UI) != are_uids) continue;
+        if (count == last.all.size() || last.all[count++] != one) return false;
+      }
+      return count == last.all.size() && held.character_set == last.character_set;
+    }
+  };
+
+  part parts_[2] = {part(false), part(true)};
   std::shared_ptr<const void> folder_;  // held, so that no other takes its address
-  std::size_t depth_ = 0;
-  std::vector<std::size_t> in_folder_;
+  std::vector<std::string> components_;
   std::vector<std::size_t> told_;
 };
 

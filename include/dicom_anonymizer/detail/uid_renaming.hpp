@@ -2,6 +2,7 @@
 // Which UID became which, by hashes: a million files hold more UIDs than memory should.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -86,6 +87,14 @@ class uid_renaming {
 
   [[nodiscard]] std::size_t size() const noexcept { return known_.size(); }
 
+  // How many became another UID, and how many stayed.
+  [[nodiscard]] std::size_t renamed() const noexcept {
+    return count_if([](const entry& one) { return one.is_renamed && one.renamed != one.old; });
+  }
+  [[nodiscard]] std::size_t kept() const noexcept {
+    return count_if([](const entry& one) { return one.is_renamed && one.renamed == one.old; });
+  }
+
   // An old UID that names something in the input, and whether it still does in the output.
   void define(const uid_hash& old, bool in_output) {
     entry& one = known_[find_or_make(old)];
@@ -156,6 +165,11 @@ class uid_renaming {
     bool is_referred_to = false;
   };
   static constexpr std::uint32_t none = 0xFFFFFFFF;
+
+  template <class Is>
+  [[nodiscard]] std::size_t count_if(const Is& is) const noexcept {
+    return static_cast<std::size_t>(std::count_if(known_.begin(), known_.end(), is));
+  }
 
   // An open hash table of places in known_.
   struct index {

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -98,9 +99,9 @@ class output_file {
     }
   }
 
-  // A name for the open file.
-  [[nodiscard]] std::string path_in_process() const {
-    return fmt::format("/proc/self/fd/{}", descriptor_);
+  // What has been written, to be read.  Needs no /proc, which a container may not have.
+  [[nodiscard]] source written() const {
+    return source(is_moved_ ? folder_of_temporary_ : place_.folder, temporary_.c_str());
   }
 
   // Takes bytes away from the end.
@@ -117,6 +118,9 @@ class output_file {
     place_ = std::move(place);
     is_moved_ = true;
   }
+
+  // Where something is already that is the same, byte for byte, it stays and all is well.
+  void accept_same() noexcept { accepts_same_ = true; }
 
   // Gives the file its name.
   void commit(bool sync) {
@@ -155,9 +159,42 @@ class output_file {
           return;
       }
     }
+    if (errno == EEXIST && accepts_same_ && is_same_there()) {
+      ::unlinkat(folder_of_temporary_, from, 0);
+      return;
+    }
     if (errno == EEXIST)
       throw error(errc::unwritable, "there is another file of the name of the output");
     fail("cannot name the output");
+  }
+
+  // Whether the file of that name has the bytes of this one.  Leaves errno as it was.
+  [[nodiscard]] bool is_same_there() const {
+    const int before = errno;
+    bool is_same = false;
+    struct stat status {};
+    // A link may be anybody's.
+    if (::fstatat(place_.folder, place_.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISREG(status.st_mode)) {
+      try {
+        is_same = have_same_bytes(source(folder_of_temporary_, temporary_.c_str()),
+                                  source(place_.folder, place_.name.c_str()));
+      } catch (const error&) {  // what cannot be read is not known to be the same
+      }
+    }
+    errno = before;
+    return is_same;
+  }
+  [[nodiscard]] static bool have_same_bytes(source one, source other) {
+    constexpr std::uint64_t piece = std::uint64_t{1} << 16;
+    if (one.size() != other.size()) return false;
+    for (std::uint64_t at = 0; at < one.size(); at += piece) {
+      const auto count = static_cast<std::size_t>(std::min(piece, one.size() - at));
+      const auto left = one.view(at, count);
+      const auto right = other.view(at, count);
+      if (!std::equal(left.begin(), left.end(), right.begin())) return false;
+    }
+    return true;
   }
 
   // Different in all processes and threads as far as chance goes; the file system decides.
@@ -188,6 +225,7 @@ class output_file {
   std::string temporary_;
   int descriptor_ = -1;
   bool is_moved_ = false;
+  bool accepts_same_ = false;
   int folder_of_temporary_ = AT_FDCWD;
 };
 

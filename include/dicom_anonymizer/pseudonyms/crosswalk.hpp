@@ -2,6 +2,7 @@
 // The pseudonyms of a run, which agree with all runs before and beside it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
@@ -17,6 +18,7 @@
 #include <system_error>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -44,24 +46,29 @@ class crosswalk final : public pseudonym_source {
   /// Opens the file; see crosswalk_store.  New pseudonyms are made by the source given.
   explicit crosswalk(const std::filesystem::path& file, const crosswalk_options& how = {},
                      std::shared_ptr<pseudonym_source> made_by = nullptr)
-      : store_(file, how), made_by_(std::move(made_by)) {}
+      : store_(file, how),
+        separates_issuers_(how.separates_issuers),
+        made_by_(std::move(made_by)) {}
 
+  /// Throws error(errc::bad_crosswalk) if what is stored is no UID that may be written, or one of
+  /// the standard's.
   [[nodiscard]] std::string uid(std::string_view original) override {
-    return renamed("uid", {}, original, [&] {
+    std::string result = renamed("uid", {}, original, [&] {
       if (made_by_) return made_by_->uid(original);
       const std::uint64_t high = random_.next();
       return detail::uid_from_bits(high, random_.next());
     });
+    if (!is_legal_uid(result) || is_standard_uid(result))
+      throw error(errc::bad_crosswalk, "the crosswalk holds a new UID that is none");
+    return result;
   }
 
+  /// Throws error(errc::bad_crosswalk) if what is stored is no identifier: empty, of more than 128
+  /// characters, of several values or with control characters.
   [[nodiscard]] std::string identifier(const identifier_request& request) override {
     // Of another form an identifier has another pseudonym: that of a name need not be a number.
     const identifier_form& form = request.form;
-    const std::string what =
-        form == identifier_form()
-            ? std::string("identifier")
-            : fmt::format("identifier {}[{}]{{{}}}", form.prefix(), form.alphabet(), form.length());
-    return renamed(what, {}, request.original, [&] {
+    std::string result = renamed(name_of(form), {}, request.original, [&] {
       if (made_by_) return made_by_->identifier(request);
       std::array<unsigned char, pseudonym_bytes> bytes{};
       for (std::size_t i = 0; i < bytes.size(); i += 8) {
@@ -70,13 +77,24 @@ class crosswalk final : public pseudonym_source {
       }
       return form.spell(bytes);
     });
+    constexpr std::size_t longest = 128;
+    const bool is_legal = !result.empty() && result.size() <= longest &&
+                          std::none_of(result.begin(), result.end(), [](char c) {
+                            const auto byte = static_cast<unsigned char>(c);
+                            return byte < 0x20 || byte == 0x7F || c == '\\';
+                          });
+    if (!is_legal)
+      throw error(errc::bad_crosswalk, "the crosswalk holds a new identifier that is none");
+    return result;
   }
 
-  /// Throws error(errc::bad_crosswalk) if what is stored is no shift.
+  /// Throws error(errc::bad_crosswalk) if what is stored is no shift, or one beyond what
+  /// shift_range allows.
   [[nodiscard]] date_shift shift_of(const patient_identity& patient) override {
     const bool has_id = !patient.id.empty();
     const std::string text =
-        renamed(has_id ? "shift" : "shift of study", has_id ? patient.issuer : std::string(),
+        renamed(has_id ? "shift" : "shift of study",
+                has_id && separates_issuers_ ? patient.issuer : std::string(),
                 has_id ? patient.id : patient.study_uid, [&] {
                   if (made_by_) return text_of(made_by_->shift_of(patient));
                   constexpr std::uint64_t most = 3650;
@@ -110,8 +128,10 @@ class crosswalk final : public pseudonym_source {
     if (found->second.is_stored) return found->second.renamed;
     const auto file = files_.find(std::this_thread::get_id());
     if (file != files_.end()) {
-      file->second.push_back(
-          {std::string(what), std::string(issuer), std::string(old), found->second.renamed});
+      // Once for a file, however often it is asked for.
+      if (file->second.has.insert(&found->second).second)
+        file->second.rows.push_back(
+            {std::string(what), std::string(issuer), std::string(old), found->second.renamed});
       return found->second.renamed;
     }
     std::vector<crosswalk_row> alone = {
@@ -124,7 +144,7 @@ class crosswalk final : public pseudonym_source {
   /// The thread begins a file: what is new from now on waits for store_file.
   void begin_file() override {
     const std::scoped_lock lock(guard_);
-    files_[std::this_thread::get_id()].clear();
+    files_[std::this_thread::get_id()] = {};
   }
 
   /// Stores what the file has brought, and the rows given, which may have several new ones, in one
@@ -133,7 +153,7 @@ class crosswalk final : public pseudonym_source {
   /// what crosswalk_store::add throws; then nothing is stored.
   [[nodiscard]] bool store_file(std::vector<crosswalk_row> more = {}) {
     std::unique_lock lock(guard_);
-    std::vector<crosswalk_row> rows = std::exchange(files_[std::this_thread::get_id()], {});
+    std::vector<crosswalk_row> rows = std::exchange(files_[std::this_thread::get_id()], {}).rows;
     const std::size_t own = rows.size();
     const std::vector<crosswalk_row> proposed = rows;
     for (crosswalk_row& one : more) {
@@ -166,6 +186,42 @@ class crosswalk final : public pseudonym_source {
     bool is_stored = false;
   };
 
+  // What a file has brought: an entry stays where it is as long as the crosswalk.
+  struct open_file {
+    std::vector<crosswalk_row> rows;
+    std::unordered_set<const entry*> has;
+  };
+
+  // "identifier", or with its form, such as "identifier T-[0123456789]{8}".  No form has a
+  // backslash, which stands before each bracket that is one of its own signs.
+  static std::string name_of(const identifier_form& form) {
+    if (form == identifier_form()) return "identifier";
+    const auto escaped = [](std::string_view text) {
+      std::string result;
+      for (const char c : text) {
+        if (c == '[' || c == ']' || c == '{' || c == '}') result += '\\';
+        result += c;
+      }
+      return result;
+    };
+    return fmt::format("identifier {}[{}]{{{}}}", escaped(form.prefix()), escaped(form.alphabet()),
+                       form.length());
+  }
+
+  // PS3.5 section 9.1.
+  static bool is_legal_uid(std::string_view uid) noexcept {
+    if (uid.empty() || uid.size() > 64) return false;
+    while (true) {
+      const std::size_t size = std::min(uid.find('.'), uid.size());
+      const std::string_view part = uid.substr(0, size);
+      if (part.empty() || part.find_first_not_of("0123456789") != std::string_view::npos ||
+          (part.size() > 1 && part.front() == '0'))
+        return false;
+      if (size == uid.size()) return true;
+      uid.remove_prefix(size + 1);
+    }
+  }
+
   // "-12", or "-12 3600" with seconds.
   static std::string text_of(const date_shift& shift) {
     return shift.seconds == 0 ? fmt::format("{}", shift.days)
@@ -180,8 +236,9 @@ class crosswalk final : public pseudonym_source {
       at = seconds.ptr;
       failed = seconds.ec;
     }
-    if (failed != std::errc() || at != end || shift.days == 0 || shift.seconds < 0 ||
-        shift.seconds >= 86400)
+    constexpr std::int32_t far = 1'000'000;
+    if (failed != std::errc() || at != end || shift.days == 0 || shift.days < -far ||
+        shift.days > far || shift.seconds < 0 || shift.seconds >= 86400)
       throw error(errc::bad_crosswalk, "the crosswalk holds a shift that is none");
     return shift;
   }
@@ -204,11 +261,12 @@ class crosswalk final : public pseudonym_source {
   }
 
   crosswalk_store store_;
+  bool separates_issuers_;
   std::shared_ptr<pseudonym_source> made_by_;
   detail::random_numbers random_;
   std::mutex guard_;
   std::unordered_map<std::string, entry> known_;
-  std::map<std::thread::id, std::vector<crosswalk_row>> files_;
+  std::map<std::thread::id, open_file> files_;
 };
 
 }  // namespace dicom_anonymizer

@@ -2,7 +2,7 @@
 // A database of which identifier became which, shared by threads, processes and years.
 #pragma once
 
-#include <atomic>
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
@@ -38,8 +38,14 @@ struct crosswalk_options {
   /// What tells one key from another and says nothing of either; empty without a key.  A crosswalk
   /// made with another key is refused; one made without a key takes this one.
   std::string key_check = {};
-  /// How long others may keep it locked.
+  /// Whether dates of one Patient ID with two issuers are those of two patients.  A crosswalk that
+  /// was made otherwise is refused.
+  bool separates_issuers = false;
+  /// How long others may keep it locked for each attempt; then what needs it fails, and the next
+  /// that needs it tries again.
   std::chrono::milliseconds patience = std::chrono::seconds(10);
+  /// How long to wait in vain in all; after that every attempt fails at once.
+  std::chrono::milliseconds total_patience = std::chrono::minutes(5);
 };
 
 /// One line of a crosswalk.
@@ -47,7 +53,8 @@ struct crosswalk_row {
   /// "uid"; "identifier", with its form if that is a chosen one; "patient", a Patient ID
   /// (0010,0020); "shift" of the dates of a Patient ID, or "shift of study".
   std::string what;
-  /// Who assigned the old one, Issuer of Patient ID (0010,0021); empty where that does not matter.
+  /// Who assigned the old one, Issuer of Patient ID (0010,0021), of a "patient" and, where issuers
+  /// are told apart, of a "shift"; else empty.
   std::string issuer;
   /// The old UID or identifier; of a shift, whose dates it moves.
   std::string old;
@@ -68,7 +75,7 @@ class crosswalk_store {
   /// crosswalk, is of another scope, key or format, or others may read it; error(errc::locked) if
   /// it stays locked; error(errc::unreadable) or error(errc::unwritable) for what the system says.
   explicit crosswalk_store(const std::filesystem::path& file, const crosswalk_options& how = {})
-      : patience_(how.patience) {
+      : patience_(std::min(how.patience, how.total_patience)), left_(how.total_patience) {
     create(file);
     open(file);
     check_form();
@@ -87,7 +94,7 @@ class crosswalk_store {
   /// Opens one that is there, whatever its scope and key are.  Throws as above.
   crosswalk_store(const std::filesystem::path& file, reading,
                   std::chrono::milliseconds patience = crosswalk_options().patience)
-      : patience_(patience) {
+      : patience_(patience), left_(patience) {
     require_private(file);
     open(file);
     check_form();
@@ -105,12 +112,36 @@ class crosswalk_store {
 
   /// Adds rows, all or none.  Where an old identifier that may have only one new one has another
   /// nothing is added, the rows get the new ones that hold, and the answer is false.  Throws
-  /// error(errc::locked), then at once for ever after, or error(errc::unwritable).
+  /// error(errc::locked) or error(errc::unwritable).
   [[nodiscard]] bool add(std::vector<crosswalk_row>& rows) {
     if (rows.empty()) return true;
     const std::scoped_lock lock(guard_);
-    if (is_stuck_) refuse_locked();
-    run("BEGIN IMMEDIATE");
+    const auto begin = std::chrono::steady_clock::now();
+    try {
+      run("BEGIN IMMEDIATE");
+      return add_all(rows);
+    } catch (const error& failed) {
+      if (failed.code() == errc::locked)
+        have_waited(std::chrono::duration_cast<std::chrono::milliseconds>(
+            std::chrono::steady_clock::now() - begin));
+      throw;
+    }
+  }
+
+  /// Calls for every row, in the order of what they are and of the old identifiers.
+  void each(const std::function<void(const crosswalk_row&)>& visit) {
+    const std::scoped_lock lock(guard_);
+    statement all(*this,
+                  "SELECT what, issuer, old, new FROM pseudonyms ORDER BY what, issuer, old, new");
+    while (all.step()) visit({all.text(0), all.text(1), all.text(2), all.text(3)});
+  }
+
+ private:
+  static constexpr int application = 0x64616377;  // "dacw"
+  static constexpr int format = 2;
+
+  // The transaction has begun.
+  bool add_all(std::vector<crosswalk_row>& rows) {
     try {
       bool fits = true;
       for (crosswalk_row& one : rows) {
@@ -135,18 +166,6 @@ class crosswalk_store {
       throw;
     }
   }
-
-  /// Calls for every row, in the order of what they are and of the old identifiers.
-  void each(const std::function<void(const crosswalk_row&)>& visit) {
-    const std::scoped_lock lock(guard_);
-    statement all(*this,
-                  "SELECT what, issuer, old, new FROM pseudonyms ORDER BY what, issuer, old, new");
-    while (all.step()) visit({all.text(0), all.text(1), all.text(2), all.text(3)});
-  }
-
- private:
-  static constexpr int application = 0x64616377;  // "dacw"
-  static constexpr int format = 1;
 
   // A statement, ended with it.
   class statement {
@@ -207,7 +226,7 @@ class crosswalk_store {
   [[noreturn]] void fail(int code) {
     switch (code & 0xFF) {
       case SQLITE_BUSY:
-      case SQLITE_LOCKED: is_stuck_ = true; refuse_locked();
+      case SQLITE_LOCKED: refuse_locked();
       case SQLITE_NOTADB: refuse("it is no database");
       case SQLITE_CORRUPT: refuse("it is damaged");
       case SQLITE_READONLY:
@@ -220,6 +239,13 @@ class crosswalk_store {
         throw error(errc::unreadable,
                     fmt::format("cannot use the crosswalk: {}", ::sqlite3_errstr(code)));
     }
+  }
+  // Each attempt after this one waits no longer than is left.
+  void have_waited(std::chrono::milliseconds time) {
+    left_ = std::max(left_ - time, std::chrono::milliseconds::zero());
+    if (left_ >= patience_) return;
+    patience_ = left_;
+    ::sqlite3_busy_timeout(base_.get(), static_cast<int>(patience_.count()));
   }
   void require(int code, int wanted) {
     if (code != wanted) fail(code);
@@ -278,8 +304,14 @@ class crosswalk_store {
     if (number_of("PRAGMA user_version") != format) refuse("it has another format version");
   }
 
+  static std::string_view issuers_of(const crosswalk_options& how) noexcept {
+    return how.separates_issuers ? "apart" : "together";
+  }
+
   void check_owner(const crosswalk_options& how) {
     if (owner("scope").value_or("") != how.scope) refuse("it is of another scope");
+    if (owner("issuers").value_or("") != issuers_of(how))
+      refuse("it tells issuers of Patient IDs apart, or does not, other than is asked for");
     const auto key = owner("key");
     if (key && !how.key_check.empty() && *key != how.key_check)
       refuse("it was made with another key, or dates are moved in another way");
@@ -299,6 +331,7 @@ class crosswalk_store {
         run(fmt::format("PRAGMA application_id = {}", application).c_str());
         run(fmt::format("PRAGMA user_version = {}", format).c_str());
         put_owner("scope", how.scope);
+        put_owner("issuers", issuers_of(how));
       } else {
         check_owner(how);
       }
@@ -355,7 +388,8 @@ class crosswalk_store {
     return found;
   }
 
-  std::chrono::milliseconds patience_;
+  std::chrono::milliseconds patience_;  // for one attempt
+  std::chrono::milliseconds left_;      // for all that come
   std::mutex guard_;
   connection base_;
   std::unique_ptr<statement> insert_;
@@ -364,7 +398,6 @@ class crosswalk_store {
   connection reader_;
   std::unique_ptr<statement> look_up_;
   bool is_new_ = false;
-  std::atomic<bool> is_stuck_ = false;
 };
 
 }  // namespace dicom_anonymizer

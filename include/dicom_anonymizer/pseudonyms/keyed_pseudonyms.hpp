@@ -113,6 +113,9 @@ struct keyed_options {
   shift_range days = {};
   /// Whether times of day are moved as well.
   bool moves_seconds = false;
+  /// Whether dates of one Patient ID with two issuers (0010,0021) are those of two patients.
+  /// Objects of one study often differ in whether they name the issuer: their dates then part.
+  bool separates_issuers = false;
 };
 
 /// Pseudonyms that follow from a key: the same in every process, on every machine and in every
@@ -124,10 +127,12 @@ struct keyed_options {
 /// * A UID: 128 bits, the first 16 bytes of MAC(k, old UID), with version 8 and the variant bits of
 ///   RFC 9562, as one decimal number behind "2.25." (PS3.5 section B.2).
 /// * An identifier: identifier_form::spell of MAC(k, old identifier in UTF-8).
-/// * A shift: of MAC(k, "P" 0 Patient ID 0 Issuer of Patient ID) or, without a Patient ID, MAC(k,
-///   "S" 0 Study Instance UID), where 0 is a NUL, the first 8 bytes are a number; modulo the days
+/// * A shift: of MAC(k, "P" 0 Patient ID) or, without a Patient ID, MAC(k, "S" 0 Study Instance
+///   UID), where 0 is a NUL and texts are in UTF-8, the first 8 bytes are a number; modulo the days
 ///   of the range it counts them upwards, 0 left out, and the date goes back by so many.  If
 ///   seconds are moved, the next 8 bytes modulo 86400 are the seconds to go forward besides.
+///   Only where issuers are told apart, and one is named, it is MAC(k, "P" 0 Patient ID 0 Issuer of
+///   Patient ID).
 class keyed_pseudonyms final : public pseudonym_source {
  public:
   /// The key is not needed any more afterwards.  Throws error(errc::action_failed) if OpenSSL does
@@ -152,10 +157,13 @@ class keyed_pseudonyms final : public pseudonym_source {
   [[nodiscard]] date_shift shift_of(const patient_identity& patient) override {
     using namespace std::string_view_literals;
     std::string message;
-    if (!patient.id.empty())
-      message.append("P\0"sv).append(patient.id).append("\0"sv).append(patient.issuer);
-    else
+    if (patient.id.empty()) {
       message.append("S\0"sv).append(patient.study_uid);
+    } else {
+      message.append("P\0"sv).append(patient.id);
+      if (how_.separates_issuers && !patient.issuer.empty())
+        message.append("\0"sv).append(patient.issuer);
+    }
     const auto bytes = date_.of(message);
     constexpr std::uint64_t day = 86400;
     return {-how_.days.nth(detail::number_at(bytes, 0) % how_.days.size()),
@@ -165,8 +173,9 @@ class keyed_pseudonyms final : public pseudonym_source {
   /// 16 hexadecimal digits that tell this key, scope and way to move dates from others, and nothing
   /// of the key.
   [[nodiscard]] std::string check() {
-    const auto bytes = check_.of(
-        fmt::format("{}:{}:{}", how_.days.least(), how_.days.most(), how_.moves_seconds ? 1 : 0));
+    const auto bytes =
+        check_.of(fmt::format("{}:{}:{}{}", how_.days.least(), how_.days.most(),
+                              how_.moves_seconds ? 1 : 0, how_.separates_issuers ? ":issuer" : ""));
     return fmt::format("{:016x}", detail::number_at(bytes, 0));
   }
 

@@ -16,7 +16,8 @@ namespace dicom_anonymizer {
 struct patient_identity {
   /// Patient ID (0010,0020).
   std::string id;
-  /// Issuer of Patient ID (0010,0021); empty where there is no Patient ID.
+  /// Issuer of Patient ID (0010,0021), by which only a source that is asked to tells patients
+  /// apart; empty where there is no Patient ID.
   std::string issuer;
   /// Study Instance UID (0020,000D) where there is no Patient ID; else empty.
   std::string study_uid;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 #include <set>
 #include <string>
 #include <string_view>
@@ -134,14 +135,40 @@ class rule_file_events : public nlohmann::json_sax<nlohmann::json> {
   std::vector<spelled_rule> rules_;
 };
 
+// Whether a word is meant for the name of an action: in small letters, and no more than two letters
+// away from one.  Any other may be a value of a data set in JSON, and is not told.
+inline bool is_misspelt(std::string_view word, const action_registry& actions) {
+  constexpr std::size_t longest = 64;
+  if (word.size() > longest ||
+      word.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") != std::string_view::npos)
+    return false;
+  const std::vector<action_registry::entry>& all = actions.entries();
+  return std::any_of(all.begin(), all.end(), [&](const action_registry::entry& one) {
+    // How many letters to insert, to delete or to change, beginning by beginning.
+    std::vector<std::size_t> row(one.name.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= word.size(); ++i) {
+      std::size_t before = std::exchange(row[0], i);
+      for (std::size_t j = 1; j <= one.name.size(); ++j) {
+        const std::size_t changed = before + (word[i - 1] == one.name[j - 1] ? 0 : 1);
+        before = std::exchange(row[j], std::min({changed, row[j] + 1, row[j - 1] + 1}));
+      }
+    }
+    return row.back() <= 2 && row.back() < word.size();
+  });
+}
+
 inline any_action make_action(const spelled_rule& spelled, const action_registry& actions) {
   const action_registry::entry* known = actions.find(spelled.action);
   if (known == nullptr) {
     std::string names;
     for (const action_registry::entry& one : actions.entries())
       names += (names.empty() ? "" : ", ") + one.name;
-    throw error(errc::unknown_action,
-                fmt::format("there is no action '{}', only {}", spelled.action, names));
+    throw error(errc::unknown_action, fmt::format("there is no {}, only {}",
+                                                  is_misspelt(spelled.action, actions)
+                                                      ? fmt::format("action '{}'", spelled.action)
+                                                      : std::string("such action"),
+                                                  names));
   }
   std::vector<std::string> ordered;
   for (const std::string& wanted : known->arguments) {
