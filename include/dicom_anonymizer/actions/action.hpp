@@ -109,9 +109,16 @@ class action_ref {
       action_ref(const A& what) noexcept
       : action_ref(what, action_name<A>) {}
 
+  /// An action made on the spot would be gone before it is called, as in a find that returns
+  /// replace_with(name): hold it in the rule set.
+  template <action A>
+  requires(!std::same_as<A, action_ref> && !held_action<A>) action_ref(const A&&) = delete;
+
   /// Refers to what the other one holds.
   template <held_action A>
   explicit(false) action_ref(const A& what) noexcept : action_ref(what.ref()) {}
+  template <held_action A>
+  action_ref(const A&&) = delete;
 
   template <action A>
   constexpr action_ref(const A& what, std::string_view name) noexcept
@@ -123,6 +130,8 @@ class action_ref {
         is_local_(is_local_action<A>),
         needs_pseudonyms_(needs_pseudonyms_of<A>),
         leaves_(residue_of<A>) {}
+  template <action A>
+  action_ref(const A&&, std::string_view) = delete;
 
   /// Whether a rule was found.
   [[nodiscard]] explicit constexpr operator bool() const noexcept { return call_ != nullptr; }
