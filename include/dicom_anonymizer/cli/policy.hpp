@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,15 +13,18 @@
 #include <fmt/format.h>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
+#include <dicom_anonymizer/pseudonyms/shift_range.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer::cli {
 
@@ -48,6 +52,16 @@ struct policy {
                        [](const user_rule& one) { return one.what.ref().needs_pseudonyms(); });
   }
 
+  /// Whether dates are moved.
+  [[nodiscard]] bool moves_dates() const {
+    return base.options().has(option::retain_modified_dates) ||
+           std::any_of(rules.begin(), rules.end(), [](const user_rule& one) {
+             const action_ref act = one.what.ref();
+             return act.leaves() == residue::moved_date ||
+                    (act.leaves() == residue::unknown && act.needs_pseudonyms());
+           });
+  }
+
   /// The user's rules as a rule set.
   [[nodiscard]] dynamic_rule_map user_rules() const {
     dynamic_rule_map result;
@@ -55,6 +69,37 @@ struct policy {
     return result;
   }
 };
+
+/// Goes through the user's rules before any work begins, and returns what should be known of them,
+/// a line each.  Throws error(errc::bad_arguments) that says which rule it is if its action cannot
+/// work on the VR that PS3.6 gives to the attribute, so that the first file does not fail, or each.
+[[nodiscard]] inline std::vector<std::string> cautions_of(const policy& how) {
+  std::vector<std::string> result;
+  for (const user_rule& one : how.rules) {
+    const dictionary_entry* const known =
+        one.where.creator() ? nullptr : find_attribute(one.where.where().value);
+    // A mask may cover other attributes besides.
+    const bool is_one = known != nullptr && tag_pattern(known->id, known->mask) == one.where.where();
+    const vr kind = is_one ? known->representation : vr::UN;
+    const action_ref act = one.what.ref();
+    if (is_one && kind != vr::UN && !act.works_on(known->id, kind))
+      throw error(errc::bad_arguments,
+                  fmt::format("{}: {} cannot work on {}, whose VR is {}", one.origin, act.name(),
+                              known->keyword, to_string(kind)));
+    if (const std::string text = act.caution(kind); !text.empty())
+      result.push_back(fmt::format("{}: {}: {}", one.origin, act.name(), text));
+  }
+  if (how.keyed && how.moves_dates()) {
+    constexpr std::uint64_t enough = 365;
+    const shift_range days = how.keyed->days;
+    if (days.size() < enough)
+      result.push_back(fmt::format(
+          "--date-shift-days {}:{}: dates are moved by one of {} numbers of days: who guesses it is "
+          "right once in {}",
+          days.least(), days.most(), days.size(), days.size()));
+  }
+  return result;
+}
 
 /// Which rule decides an element.
 struct decision {

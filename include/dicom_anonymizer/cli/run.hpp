@@ -235,7 +235,8 @@ inline int refuse(std::FILE* err, const error& why) {
 /// found a fault or out took nothing, 2 wrong usage and nothing was done.  Actions of the registry
 /// can be named by -t and in dictionaries.  Help, version, the lists, the explanation, the
 /// conformance statement, the crosswalk, what --check-references came to and the last line,
-/// "anonymized N, skipped N, failed N", go to out, everything else to err: files that failed, paths
+/// "anonymized N, skipped N, failed N", go to out, everything else to err: warnings of what was
+/// asked for (arguments::warnings), files that failed, paths
 /// that tell of their patient, and with --conditional by-iod how many files were of SOP Classes
 /// that the tables do not know.
 ///
@@ -281,6 +282,8 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
             err, error(errc::unwritable, fmt::format("cannot make the folder '{}': {}",
                                                      wanted.output.string(), failed.message())));
     }
+    for (const std::string& one : options.warnings)
+      detail::print(err, fmt::format("warning: {}\n", printable(one)));
     detail::totals counted;
     try {
       counted = detail::work(wanted, options, shared, err);
