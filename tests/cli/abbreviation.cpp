@@ -11,12 +11,9 @@ namespace da = dicom_anonymizer;
 
 namespace {
 
-const std::vector<da::cli::long_option> known = {{"--dictionary", true},
-                                                 {"--date-shift-days", true},
-                                                 {"--keepPrivateTags", false},
-                                                 {"--key-file", true},
-                                                 {"--crosswalk", true},
-                                                 {"--crosswalk-export", true}};
+const std::vector<da::cli::long_option> known = {
+    {"--dictionary", true}, {"--date-shift-days", true}, {"--keepPrivateTags", false},
+    {"--key-file", true},   {"--crosswalk", true},       {"--crosswalk-export", true}};
 
 using words = std::vector<std::string>;
 

@@ -222,9 +222,9 @@ TEST_CASE("a crosswalk is a file, and its export needs no paths") {
 
 TEST_CASE("a key says how pseudonyms are made") {
   CHECK_FALSE(parsed({"in", "out"}).how.keyed);
-  const da::cli::arguments all = parsed({"in", "out", "--key-file", "k", "--scope", "trial 7",
-                                         "--date-shift-days=-3:30", "--date-shift-seconds",
-                                         "--option", "retain-modified-dates"});
+  const da::cli::arguments all =
+      parsed({"in", "out", "--key-file", "k", "--scope", "trial 7", "--date-shift-days=-3:30",
+              "--date-shift-seconds", "--option", "retain-modified-dates"});
   CHECK(all.key_file == "k");
   REQUIRE(all.how.keyed);
   CHECK(all.how.keyed->scope == "trial 7");

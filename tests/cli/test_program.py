@@ -679,7 +679,7 @@ class Profile(ProgramTest):
                 (("--conditional", "by_iod"), ("'by-iod'",)),
                 (("--no-suplement",), ("'--no-supplement'",)),
                 (("--explain", "PatientNam"), ("'PatientName'",)),
-                (("--conformance-statemen",), ("'--conformance-statement'",))):
+                (("--conformance-statemnet",), ("'--conformance-statement'",))):
             with self.subTest(options=options):
                 message = self.refused(*paths, *options)
                 for word in words:

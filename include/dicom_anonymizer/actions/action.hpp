@@ -147,7 +147,8 @@ class action_ref {
   /// An action made on the spot would be gone before it is called, as in a find that returns
   /// replace_with(name): hold it in the rule set.
   template <action A>
-  requires(!std::same_as<A, action_ref> && !held_action<A>) action_ref(const A&&) = delete;
+  requires(!std::same_as<A, action_ref> && !held_action<A>) action_ref(const A&&)
+  = delete;
 
   /// Refers to what the other one holds.
   template <held_action A>
@@ -183,6 +184,12 @@ class action_ref {
 
   /// What the action leaves of a value, see residue_of; residue::whole when empty.
   [[nodiscard]] constexpr residue leaves() const noexcept { return leaves_; }
+
+  /// Whether the action is of this type.
+  template <action A>
+  [[nodiscard]] constexpr bool is() const noexcept {
+    return before_ == std::addressof(detail::forewords_from<A>);
+  }
 
   /// Whether the action can work on an attribute of this VR, see choosy_action; one that says
   /// nothing can.

@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/cli/abbreviation.hpp>
+#include <dicom_anonymizer/cli/explanation.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/statement.hpp>
 #include <dicom_anonymizer/cli/suggestion.hpp>

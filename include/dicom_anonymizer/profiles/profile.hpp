@@ -67,6 +67,11 @@ inline constexpr tag peer_information[] = {
     {0x0002, 0x0028}, {0x0002, 0x0031}, {0x0002, 0x0032}, {0x0002, 0x0033}, {0x0002, 0x0035},
     {0x0002, 0x0036}, {0x0002, 0x0037}, {0x0002, 0x0038}, {0x0002, 0x0100}, {0x0002, 0x0102}};
 
+// What says what the file is and who wrote it.
+inline constexpr tag file_description[] = {{0x0002, 0x0000}, {0x0002, 0x0001}, {0x0002, 0x0002},
+                                           {0x0002, 0x0003}, {0x0002, 0x0010}, {0x0002, 0x0012},
+                                           {0x0002, 0x0013}};
+
 // The part of file meta information that says what the file is and who wrote it, PS3.10 table
 // 7.1-1.  Group lengths have no code: they go with any change.
 constexpr bool describes_file(tag id) noexcept {
