@@ -20,12 +20,15 @@ struct report {
   /// Dates and times that shift_date emptied, because they could not be read or nobody could tell
   /// whose they are; each value of several.
   std::size_t unreadable_dates = 0;
+  /// UIDs that stay and hold what looks like a day, while dates move: they may tell by how much.
+  std::size_t dated_uids = 0;
 
   /// Adds the numbers of another report.
   report& operator+=(const report& other) {
     visited += other.visited;
     unknown_iods += other.unknown_iods;
     unreadable_dates += other.unreadable_dates;
+    dated_uids += other.dated_uids;
     for (const auto& [name, count] : other.applied) applied[name] += count;
     return *this;
   }

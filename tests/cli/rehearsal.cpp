@@ -40,12 +40,12 @@ TEST_CASE("what is left is what the actions leave, for every VR") {
     CHECK(one(with(id, da::empty), {id, {}, kind}) == effect::emptied);
     CHECK(one(with(id, da::replace), {id, {}, kind}) == effect::replaced);
   }
-  CHECK(one(with(id, da::replace_with("x")), {id, {}, da::vr::OB}) == effect::refused);
+  CHECK(one(with(id, da::replace_with(std::string("x"))), {id, {}, da::vr::OB}) == effect::refused);
 }
 
 TEST_CASE("one that fails does not hide what becomes of the others") {
   constexpr da::tag id{0x0018, 0xFFF1};
-  const da::cli::policy how = with(id, da::replace_with("x"));
+  const da::cli::policy how = with(id, da::replace_with(std::string("x")));
   const std::vector<rehearsed_attribute> all = {
       {{0x0010, 0x0010}, {}, da::vr::PN}, {id, {}, da::vr::SQ}, {{0x0028, 0x0010}, {}, da::vr::US}};
   CHECK(da::cli::rehearsal(how).of(all) ==

@@ -158,6 +158,7 @@ struct dataset_facts {
   // What actions find out on their way.
   mutable std::optional<date_shift> shift;
   mutable std::size_t unreadable_dates = 0;
+  mutable std::size_t dated_uids = 0;
 
   // Whether the rules in force leave an element as it is; null where there are none to ask.
   bool (*keeps)(const void* rules, const element_key& key) = nullptr;

@@ -124,6 +124,11 @@ class element {
       facts->unreadable_dates += values;
   }
 
+  /// Counts a UID that stays and looks dated, in report::dated_uids.
+  void count_dated_uid() const noexcept {
+    if (const detail::dataset_facts* const facts = place_.scope().facts()) ++facts->dated_uids;
+  }
+
   /// The bytes of another element of the same data set or item, for actions that treat both as one
   /// quantity: of one behind this those that it has now, of one before this those that it had when
   /// it was remembered.  Empty where there are none.

@@ -63,12 +63,14 @@ struct totals {
   std::size_t failed = 0;
   std::size_t unknown_iods = 0;
   std::size_t unreadable_dates = 0;
+  std::size_t dated_uids = 0;
   std::size_t telling = 0;
   std::optional<reference_report> references;
 
   void take(const report& done) noexcept {
     unknown_iods = done.unknown_iods;
     unreadable_dates = done.unreadable_dates;
+    dated_uids = done.dated_uids;
   }
 };
 
@@ -299,6 +301,11 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       detail::print(err, fmt::format("{} dates or times could not be read, or nobody could tell "
                                      "whose they are: they are empty now\n",
                                      counted.unreadable_dates));
+    if (counted.dated_uids != 0)
+      detail::print(err,
+                    fmt::format("warning: {} UIDs that stay hold what looks like a date, which "
+                                "may tell by how much dates were moved\n",
+                                counted.dated_uids));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name or an identifier of "

@@ -60,6 +60,7 @@ class engine {
     walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
          reach::all_elements);
     rules_.counts().unreadable_dates += facts.unreadable_dates;
+    rules_.counts().dated_uids += facts.dated_uids;
   }
 
   // File meta information.

@@ -147,6 +147,7 @@ class rewriter {
     emit(walk(here, begin));
     if (!is_settled_) settled(found);
     rules_.counts().unreadable_dates += facts_.unreadable_dates;
+    rules_.counts().dated_uids += facts_.dated_uids;
     return found;
   }
 

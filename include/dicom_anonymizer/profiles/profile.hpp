@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/keep_uid.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
 #include <dicom_anonymizer/actions/remove_outside_directory.hpp>
@@ -176,7 +177,11 @@ class profile {
       case code::XD: return choice_->xd;
       case code::XZD: return choice_->xzd;
       case code::XZU: return choice_->xzu;
-      case code::K: return keep;
+      case code::K:
+        if (has(option::retain_uids) && has(option::retain_modified_dates) &&
+            cells_for(key).of(option::retain_uids) == code::K)
+          return keep_uid;
+        return keep;
       case code::C:
         if (has(option::retain_modified_dates) && is_temporal(key.id)) return shift_date;
         return replace;  // cleaned by a dummy: no text survives
