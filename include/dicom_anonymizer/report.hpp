@@ -53,6 +53,8 @@ struct report_numbers {
   /// Elements that got a value which their VR or VM does not allow, because
   /// context::allows_invalid_values says so.
   std::size_t invalid_values = 0;
+  /// UIDs that stay and hold what looks like a day, while dates move: they may tell by how much.
+  std::size_t dated_uids = 0;
 
   /// Notes dates that could not be read, and where they stood.
   void add_unreadable_dates(std::size_t values, const std::vector<tag>& where) {
@@ -68,6 +70,7 @@ struct report_numbers {
     misdeclared += other.misdeclared;
     unclean_overlays += other.unclean_overlays;
     invalid_values += other.invalid_values;
+    dated_uids += other.dated_uids;
     return *this;
   }
 

@@ -77,6 +77,13 @@ const replacement like_python[] = {
     {"x", "\\é", "x", "\\é"},
     {"x", "$1 $& {0} %s", "x", "$1 $& {0} %s"},
     {"x", "", "axbx", "ab"},
+    {"(?a)\\w+", "w", "Jérôme", "wéwôw"},
+    {"(?a)\\d", "0", "1٣", "0٣"},
+    {"(?u)\\d", "0", "1٣", "00"},
+    {"(?ia)DOE", "X", "Doe é", "X é"},
+    {"(?a)(?i)\\W", "-", "aÉ b", "a--b"},
+    {"(?ui)é", "X", "É", "X"},
+    {"(?a)\\s", "_", "a\u00a0b c", "a\u00a0b_c"},
 };
 
 const replacement with_empty_matches[] = {
@@ -110,6 +117,11 @@ TEST_CASE("matches are replaced as re.sub does") {
   }
 }
 
+TEST_CASE("a pattern without text is the empty one") {
+  CHECK(regexp(std::string_view(), std::string_view()).apply("abc") == "abc");
+  CHECK(regexp(std::string_view(), "-").apply(std::string_view()) == "-");
+}
+
 TEST_CASE("an empty match right after a match is not replaced") {
   for (const replacement& one : with_empty_matches) {
     CAPTURE(one.find, one.in);
@@ -124,6 +136,11 @@ TEST_CASE("a wrong pattern is refused with its text, its place and the reason") 
   CHECK(contains(message_of_making("ab(c", ""), "'ab(c'"));
   CHECK(contains(message_of_making("ab(c", ""), "after 4 characters: missing closing"));
   CHECK(contains(message_of_making("é(c", ""), "after 3 characters"));
+  CHECK(contains(message_of_making("(?a)é(c", ""), "after 7 characters"));
+  CHECK(contains(message_of_making("(?ai)(?u)x", ""), "'(?ai)(?u)x' is wrong"));
+  CHECK(contains(message_of_making("(?ai)(?u)x", ""), "flags a and u exclude each other"));
+  for (const char* find : {"x(?a)", "(?au)x", "(?L)x", "(?a", "(?a-i)x"})
+    CHECK(making(find, "") == da::errc::bad_arguments);
 }
 
 TEST_CASE("a wrong replacement is refused with its text and the reason") {

@@ -93,7 +93,7 @@ TEST_CASE("a path that is missing, empty or too many is refused") {
 
 TEST_CASE("an unknown option is refused with the nearest one") {
   CHECK(contains(refused({"in", "out", "--quite"}).reason, "did you mean '--quiet'"));
-  CHECK(contains(refused({"in", "out", "--keepPrivateTag"}).reason, "'--keepPrivateTags'"));
+  CHECK(contains(refused({"in", "out", "--keepPrivateTgas"}).reason, "'--keepPrivateTags'"));
   CHECK(refused({"in", "out", "--frobnicate"}).code == da::errc::bad_arguments);
   CHECK(refused({"in", "out", "-x"}).code == da::errc::bad_arguments);
 }
@@ -199,7 +199,7 @@ TEST_CASE("outputs are called as the inputs are unless another way is named") {
   CHECK(parsed({"in", "out", "--output-names", "uid"}).names == da::output_names::uid);
   CHECK(parsed({"in", "out", "--output-names", "sequence"}).names == da::output_names::sequence);
   CHECK(contains(refused({"in", "out", "--output-names", "uids"}).reason, "did you mean 'uid'?"));
-  CHECK(contains(refused({"in", "out", "--output-name", "uid"}).reason,
+  CHECK(contains(refused({"in", "out", "--output-nmaes", "uid"}).reason,
                  "did you mean '--output-names'?"));
 }
 
@@ -222,8 +222,9 @@ TEST_CASE("a crosswalk is a file, and its export needs no paths") {
 
 TEST_CASE("a key says how pseudonyms are made") {
   CHECK_FALSE(parsed({"in", "out"}).how.keyed);
-  const da::cli::arguments all = parsed({"in", "out", "--key-file", "k", "--scope", "trial 7",
-                                         "--date-shift-days=-3:30", "--date-shift-seconds"});
+  const da::cli::arguments all =
+      parsed({"in", "out", "--key-file", "k", "--scope", "trial 7", "--date-shift-days=-3:30",
+              "--date-shift-seconds", "--option", "retain-modified-dates"});
   CHECK(all.key_file == "k");
   REQUIRE(all.how.keyed);
   CHECK(all.how.keyed->scope == "trial 7");
@@ -269,4 +270,95 @@ TEST_CASE("days to move dates are two numbers") {
     CHECK(contains(reason(wrong), "write MIN:MAX"));
   for (const char* const empty : {"7:1", "0:0", "1:1000001"})
     CHECK(contains(reason(empty), "a range with more in it than 0"));
+}
+
+TEST_CASE("what moves dates is refused where no rule does") {
+  for (const char* const option : {"--date-shift-days=1:400", "--date-shift-seconds"}) {
+    CAPTURE(option);
+    const refusal why = refused({"in", "out", "--key-file", "k", option});
+    CHECK(why.code == da::errc::bad_arguments);
+    CHECK(contains(why.reason, "no rule moves dates"));
+    CHECK(contains(why.reason, std::string_view(option).substr(0, 12)));
+    // Identifiers are no dates.
+    CHECK(contains(
+        refused({"in", "out", "--key-file", "k", option, "-t", "PatientID", "pseudonymize"}).reason,
+        "no rule moves dates"));
+    CHECK(parsed({"in", "out", "--key-file", "k", option, "-t", "StudyDate", "shift_date"})
+              .warnings.empty());
+    CHECK(parsed({"in", "out", "--key-file", "k", option, "--option", "retain-modified-dates"})
+              .warnings.empty());
+  }
+}
+
+TEST_CASE("an action that cannot work on the VR of its attribute is refused before any file") {
+  const auto reason = [](std::vector<const char*> words) {
+    words.insert(words.begin(), {"in", "out", "--crosswalk", "c", "-t"});
+    return refused(words).reason;
+  };
+  CHECK(reason({"PatientID", "shift_date"}) ==
+        "-t (0010,0020): shift_date cannot work on PatientID, whose VR is LO");
+  CHECK(reason({"StudyDate", "pseudonymize"}) ==
+        "-t (0008,0020): pseudonymize cannot work on StudyDate, whose VR is DA");
+  CHECK(contains(reason({"StudyInstanceUID", "pseudonymize_as", "16", "", ""}), "whose VR is UI"));
+  CHECK(contains(reason({"ContentSequence", "replace_with_value", "x"}), "whose VR is SQ"));
+  CHECK(contains(reason({"(60xx,3000)", "replace_with_value", "x"}), "cannot work on OverlayData"));
+  // A mask covers others as well, and nobody knows the VR of a private element.
+  for (const char* const where :
+       {"(0010,xxxx)", "(0019,\"A\",01)", "StudyTime", "AcquisitionDateTime", "ContentSequence",
+        "TimezoneOffsetFromUTC"})
+    CHECK(parsed({"in", "out", "--crosswalk", "c", "-t", where, "shift_date"}).answer.empty());
+  const test::folder place;
+  test::write(place / "rules.json", "{\n\"PatientID\": \"shift_date\"}");
+  const std::string file = (place / "rules.json").string();
+  CHECK(contains(refused({"in", "out", "--crosswalk", "c", "--dictionary", file.c_str()}).reason,
+                 "rules.json', line 2: shift_date cannot work on PatientID"));
+}
+
+TEST_CASE("few pseudonyms and few shifts are warned of with the figure") {
+  const auto warnings = [](std::vector<const char*> words) {
+    words.insert(words.begin(), {"in", "out", "--key-file", "k"});
+    return parsed(words).warnings;
+  };
+  // 10^4: 13.29 bits; 1.1774 times the root of 10000 identifiers.
+  const auto few = warnings({"-t", "PatientID", "pseudonymize_as", "4", "0123456789", ""});
+  REQUIRE(few.size() == 1);
+  CHECK(few[0] ==
+        "-t (0010,0020): pseudonymize_as: pseudonyms of 13.3 bits: among 118 identifiers two share "
+        "one as likely as not");
+  CHECK(warnings({"-t", "PatientID", "pseudonymize_as", "9", "0123456789", ""}).size() == 1);
+  CHECK(warnings({"-t", "PatientID", "pseudonymize_as", "10", "0123456789", ""}).empty());
+  CHECK(warnings({"-t", "PatientID", "pseudonymize"}).empty());
+  const auto days = warnings({"--option", "retain-modified-dates", "--date-shift-days", "10:10"});
+  REQUIRE(days.size() == 1);
+  CHECK(contains(days[0], "one of 1 numbers of days"));
+  CHECK(contains(days[0], "right once in 1"));
+  CHECK(contains(warnings({"-t", "StudyDate", "shift_date", "--date-shift-days=-1:363"})[0],
+                 "one of 364 numbers"));
+  CHECK(warnings({"-t", "StudyDate", "shift_date", "--date-shift-days=-1:364"}).empty());
+}
+
+TEST_CASE("a tag that a dictionary has twice is warned of, however it is written") {
+  const test::folder place;
+  test::write(place / "twice.json",
+              "{\"(0x0010, 0x0010)\": \"keep\",\n\"PatientID\": \"keep\",\n\"(16, 16)\": "
+              "\"empty\",\n\"PatientID\": \"delete\"}");
+  const std::string file = (place / "twice.json").string();
+  const da::cli::arguments all = parsed({"in", "out", "--dictionary", file.c_str()});
+  CHECK(action_of(all, patient_name) == "empty");
+  CHECK(action_of(all, da::tag{0x0010, 0x0020}) == "delete");
+  REQUIRE(all.warnings.size() == 2);
+  CHECK(contains(all.warnings[0], "(0010,0010) of line 1 is there again in line 3, which holds"));
+  CHECK(contains(all.warnings[1], "(0010,0020) of line 2 is there again in line 4, which holds"));
+}
+
+TEST_CASE("long options may be abbreviated") {
+  const test::folder place;
+  test::write(place / "rules.json", R"json({"PatientName": "keep"})json");
+  const std::string file = (place / "rules.json").string();
+  const da::cli::arguments all = parsed({"in", "out", "--dict", file.c_str(), "--keepP"});
+  CHECK(action_of(all, patient_name) == "keep");
+  CHECK(action_of(all, {{0x0019, 0x1001}, "ANY"}) == "keep");
+  CHECK(parsed({"in", "out", "--edi=2024b"}).how.base.table().name() == "2024b");
+  CHECK(contains(refused({"in", "out", "--li"}).reason,
+                 "may be --list-editions or --list-options or --list-actions"));
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/cli/policy.hpp>
 
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -94,40 +93,4 @@ TEST_CASE("the lists name everything and need no paths") {
   const std::string actions = parsed({"--list-actions"}).answer;
   CHECK(has(actions, "replace_with_value VALUE\n"));
   CHECK(has(actions, "delete_or_empty_or_replace_UID\n"));
-}
-
-TEST_CASE("explain says which rule decides, wherever it was written") {
-  const test::folder place;
-  const std::string dictionary = place / "rules.json";
-  std::ofstream(dictionary) << "{\n  \"(0008,0020)\": \"keep\",\n"
-                               "  \"(0010,1010)\": {\"action\": \"replace_with_value\", "
-                               "\"value\": \"StudyTime\"},\n  \"StudyTime\": \"keep\"\n}\n";
-  const auto explained = [&](const std::string& tag, std::vector<std::string> more = {}) {
-    more.insert(more.end(), {"--explain", tag});
-    return parsed(more).answer;
-  };
-  CHECK(has(explained("PatientName"), "PS3.15 2023e, Table E.1-1: Z of the Basic Profile"));
-  CHECK(has(explained("PatientName", {"-t", "PatientName", "keep"}), "because: -t (0010,0010)"));
-  CHECK(has(explained("StudyTime", {"--dictionary", dictionary}), "line 4"));
-  CHECK(has(explained("StudyDate", {"--dictionary", dictionary}), "line 2"));
-  CHECK(has(explained("StudyDate", {"--dictionary", dictionary, "-t", "StudyDate", "empty"}),
-            "because: -t"));
-  CHECK(has(explained("(0009,1001)", {"--keepPrivateTags"}), "because: --keepPrivateTags"));
-  CHECK(has(explained("StudyInstanceUID", {"--option", "retain-uids"}),
-            "K of the option retain-uids, U of the Basic Profile"));
-  CHECK(has(explained("StationAETitle", {"--option", "retain-device-identity"}),
-            "C of the option retain-device-identity"));
-  CHECK(has(explained("(60xx,0022)"), "supplement to the table: X"));
-  CHECK(has(explained("(0014,3076)"), "supplement to the table: X/Z/D"));
-  CHECK(has(explained("StudyUpdateDateTime"), "supplement to the table: X/Z/D"));
-  CHECK(has(explained("(0018,9999)"), "the dictionary does not know"));
-  CHECK(has(explained("(0004,1500)"), "group 0004"));
-  CHECK(has(explained("(0002,0016)"), "file meta information"));
-  CHECK(has(explained("Rows"), "no rule covers it"));
-  CHECK(has(explained("(0019,\"SIEMENS MR HEADER\",0C)", {"--option", "retain-safe-private"}),
-            "Table E.3.10-1"));
-  const std::string path = explained("(0040,0275)/(0010,0010)");
-  CHECK(has(path, "what is in its items goes with it"));
-  CHECK(has(path, "  (0010,0010) PatientName\n    here: empty\n"));
-  CHECK(has(reason({"--explain", "PatientNam"}), "did you mean 'PatientName'?"));
 }

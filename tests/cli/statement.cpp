@@ -41,7 +41,11 @@ TEST_CASE("the statement lists every row of every edition with what is done to i
       const std::string tag = da::to_string(da::any_pattern(row.id));
       const std::string line = line_of(text, tag);
       CAPTURE(tag, line);
-      CHECK(has(line, "| " + std::string(how.base.find(row.id).name()) + " |"));
+      // File meta information describes the output.
+      const std::string action = row.id == da::tag{0x0002, 0x0003}
+                                     ? "written anew"
+                                     : std::string(how.base.find(row.id).name());
+      CHECK(has(line, "| " + action + " |"));
       CHECK(has(line, "| N |"));
     }
     CHECK(has(text, "| Basic Application Level Confidentiality Profile | 113100 | Y | N | Y |"));
@@ -133,4 +137,24 @@ TEST_CASE("the statement says how dates move and identifiers are replaced") {
   CHECK_FALSE(has(text, "CANARY"));  // the scope may be a project's secret name
   how.keyed->moves_seconds = false;
   CHECK(has(da::cli::conformance_statement(how), "Times of day stay."));
+}
+
+TEST_CASE("the statement says what becomes of attributes that are yet to come") {
+  da::cli::policy how;
+  CHECK(has(da::cli::conformance_statement(how),
+            "that the data set gives it: its value is "
+            "replaced: DA DT PN TM UI"));
+  how.base = da::profile() | option::retain_uids | option::retain_full_dates;
+  const std::string kept = da::cli::conformance_statement(how);
+  CHECK(has(kept, "its value is replaced: PN"));
+  CHECK(has(kept, "its value stays: AE AS AT CS DA DS DT"));
+  how.base = da::profile() | option::retain_modified_dates;
+  CHECK(has(da::cli::conformance_statement(how), "its value is moved: DA DT; its value stays: "));
+  how.base = da::profile().without_supplement();
+  CHECK(has(da::cli::conformance_statement(how), "gives it: its value stays: AE AS"));
+}
+
+TEST_CASE("the statement counts the random bits of a UID") {
+  // RFC 9562: 128 bits less four of the version and two of the variant.
+  CHECK(has(da::cli::conformance_statement(da::cli::policy()), "under 2.25 with 122 random bits"));
 }

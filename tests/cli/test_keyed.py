@@ -295,6 +295,21 @@ class Dates(KeyedTest):
         result = pydicom.dcmread(self.target / "a.dcm")
         self.assertEqual((result.SeriesDate, result.StudyTime), ("", ""))
 
+    def test_uids_that_stay_and_look_dated_are_warned_of(self):
+        data = self.dated()
+        data.SOPInstanceUID = data.file_meta.MediaStorageSOPInstanceUID = "1.2.3.19990701.7"
+        save(data, self.source / "a.dcm")
+        moved = ("--key-file", self.key, "--option", "retain-modified-dates")
+        done = run(self.source, self.target, *moved, "--option", "retain-uids")
+        self.check(done, 0, (1, 0, 0))
+        self.assertIn("warning: 1 UIDs that stay hold what looks like a date", done.stderr)
+        self.assertNotIn("19990701", done.stderr)
+        self.assertEqual(pydicom.dcmread(self.target / "a.dcm").SOPInstanceUID, "1.2.3.19990701.7")
+        for options in (moved, ("--option", "retain-uids"),
+                        ("--option", "retain-uids", "--option", "retain-full-dates")):
+            with self.subTest(options):
+                self.assertNotIn("looks like", run(self.source, self.target, *options).stderr)
+
     def test_the_statement_says_how_dates_move(self):
         text = run("--conformance-statement", "--key-file", self.key, "--option",
                    "retain-modified-dates", "--date-shift-days", "5:9").stdout

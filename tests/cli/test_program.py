@@ -403,13 +403,33 @@ class Rules(ProgramTest):
                 ({"(0010,0010)": {"action": "regexp", "find": "(", "replace": ""}}, ("(0010,0010)",)),
                 ({"(0010,0010)": {"find": "a"}}, ("(0010,0010)", "action")),
                 ({"(0010,0010)": 7}, ("(0010,0010)",)),
-                ('{"(0010,0010)": "keep", "(0010,0010)": "empty"}', ("(0010,0010)", "twice")),
                 ("[" * 100000, ("rules.json",))):
             with self.subTest(words=words):
                 message = self.refused(self.source, self.target, "--dictionary",
                                        self.write_rules(rules))
                 for word in words:
                     self.assertIn(word, message)
+
+    def test_what_the_python_package_takes_is_taken(self):
+        data = image()
+        block = data.private_block(0x2001, "ACME 2.0", create=True)
+        block.add_new(0x01, "LO", "Canary kept")
+        data.OtherPatientNames = "Canary^Other"
+        save(data, self.source / "a.dcm")
+        rules = self.write_rules(
+            '{"(0x0010, 0x0010)": "keep",\n"(0x2001, 0x1001, 0xFFFF, 0xFF00)": "keep",\n'
+            '"(16, 0x1001,)": {"action": "replace_with_value", "value": ["Roe^A", "Roe^B"]},\n'
+            '"(16, 48)": {"action": "replace_with_value", "value": null},\n'
+            '"(0x0010, 16)": {"action": "regexp", "find": "(?a)\\\\w+", "replace": "w"}}')
+        done = run(self.source, self.target, "--dict", rules, "--edi", "2024b")
+        self.check(done, 0, (1, 0, 0))
+        self.assertIn("(0010,0010) of line 1 is there again in line 5, which holds", done.stderr)
+        self.assertEqual(done.stderr.count("warning: "), 1)
+        result = pydicom.dcmread(self.target / "a.dcm")
+        self.assertEqual(str(result.PatientName), "w^w")
+        self.assertEqual(result[0x2001, 0x1001].value, "Canary kept")
+        self.assertEqual([str(one) for one in result.OtherPatientNames], ["Roe^A", "Roe^B"])
+        self.assertEqual(result.PatientBirthDate, "")
 
     def test_an_image_given_as_dictionary_is_not_quoted(self):
         path = save(image(), self.source / "a.dcm")
@@ -701,7 +721,7 @@ class Profile(ProgramTest):
                 (("--conditional", "by_iod"), ("'by-iod'",)),
                 (("--no-suplement",), ("'--no-supplement'",)),
                 (("--explain", "PatientNam"), ("'PatientName'",)),
-                (("--conformance-statemen",), ("'--conformance-statement'",))):
+                (("--conformance-statemnet",), ("'--conformance-statement'",))):
             with self.subTest(options=options):
                 message = self.refused(*paths, *options)
                 for word in words:

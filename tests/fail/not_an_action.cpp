@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// EXPECT: constraint
+// EXPECT: an action takes a da::element&
 #include <dicom_anonymizer/rules/rule.hpp>
 
 namespace da = dicom_anonymizer;

@@ -12,9 +12,13 @@
 
 #include <fmt/format.h>
 
+#include <dicom_anonymizer/anonymize.hpp>
+
 #include "support/catch.hpp"
+#include "support/datasets.hpp"
 #include "support/folder.hpp"
 #include "support/growth.hpp"
+#include "support/refused.hpp"
 
 namespace da = dicom_anonymizer;
 
@@ -191,7 +195,8 @@ TEST_CASE("JSON of another form is refused with its key") {
   }
   for (const std::string_view value : {"[]", "null", "true", "{}", "{\"a\": 1}"}) {
     const std::string text =
-        R"json({"(0010,0010)": {"action": "noted", "first": )json" + std::string(value) + "}}";
+        R"json({"(0010,0010)": {"action": "noted", "second": "b", "first": )json" +
+        std::string(value) + "}}";
     CAPTURE(text);
     CHECK(refused(text).code == da::errc::bad_dictionary);
     CHECK(contains(refused(text).reason, "(0010,0010)"));
@@ -200,14 +205,53 @@ TEST_CASE("JSON of another form is refused with its key") {
   CHECK(refused(R"json({"(0010,0010)": {"action": 1}})json").code == da::errc::bad_dictionary);
 }
 
-TEST_CASE("a key that is there twice is refused") {
-  const refusal twice = refused(R"json({"(0010,0010)": "keep", "(0010,0010)": "keep"})json");
-  CHECK(twice.code == da::errc::bad_dictionary);
-  CHECK(contains(twice.reason, "(0010,0010)"));
+TEST_CASE("of a key that is there twice the last one holds, and each has its line") {
+  const noting_registry known;
+  const std::string_view text =
+      "{\"(0010,0010)\": \"keep\",\n \"(0010,0020)\": \"keep\",\n \"(0010,0010)\": \"empty\"}";
+  const da::dynamic_rule_map rules = da::parse_rules(text, known.actions);
+  CHECK(rules.size() == 2);
+  CHECK(action_for(rules, {0x0010, 0x0010}) == "empty");
+  const auto written = da::parse_written_rules(text, known.actions);
+  REQUIRE(written.size() == 3);
+  CHECK(written[0].line == 1);
+  CHECK(written[1].line == 2);
+  CHECK(written[2].line == 3);
+}
+
+TEST_CASE("an argument that is there twice is refused") {
   const refusal argument = refused(
       R"json({"(0010,0010)": {"action": "noted", "first": "a", "first": "b", "second": "c"}})json");
   CHECK(argument.code == da::errc::bad_dictionary);
   CHECK(contains(argument.reason, "'first'"));
+}
+
+TEST_CASE("replace_with_value takes a list, and null for no value") {
+  const da::action_registry known = da::default_actions();
+  const auto written = [&](std::string_view value) {
+    gdcm::DataSet data;
+    test::put(data, {0x0008, 0x1060}, gdcm::VR::PN, "Old^Name");
+    const da::dynamic_rule_map rules =
+        da::parse_rules("{\"(0x0008, 0x1060)\": {\"value\": " + std::string(value) +
+                            ", \"action\": \"replace_with_value\"}}",
+                        known);
+    da::anonymize_dataset(data, da::keep_everything{} | rules);
+    return test::bytes(data, {0x0008, 0x1060}).value_or("absent");
+  };
+  CHECK(written(R"json(["Roe^A", "Roe^B"])json") == "Roe^A\\Roe^B ");
+  CHECK(written(R"json(["Roe^A"])json") == "Roe^A ");
+  CHECK(written(R"json([1, "B", 2.50])json") == "1\\B\\2.50");
+  CHECK(written("[]").empty());
+  CHECK(written("null").empty());
+  for (const std::string_view wrong : {"[null]", "[[]]", "[{}]", "[true]", "true", "{}"}) {
+    CAPTURE(wrong);
+    CHECK(test::refused([&] { (void)written(wrong); }).code == da::errc::bad_dictionary);
+  }
+  // No other action has a use for them.
+  for (const std::string_view value : {"[\"a\"]", "[]", "null"})
+    CHECK(refused(R"json({"(0010,0010)": {"action": "noted", "first": )json" + std::string(value) +
+                  R"json(, "second": "b"}})json")
+              .code == da::errc::bad_dictionary);
 }
 
 TEST_CASE("wrong tags, actions and arguments are refused with their key") {

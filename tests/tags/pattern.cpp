@@ -40,6 +40,33 @@ TEST_CASE("a mask can be spelled with x or in four parts") {
         da::any_pattern(da::tag_pattern({0x6000, 0x3000}, {0xFF00, 0xFFFF})));
 }
 
+TEST_CASE("the tuples of Python are read as Python reads them") {
+  const da::any_pattern id = da::tag{0x0010, 0x0020};
+  for (const char* text : {"(16, 32)", "(16,32)", "16, 32", "(0x0010, 32)", "(16, 0x0020)",
+                           "(0x0010, 0x0020,)", "(16, 32, )", "(0o20, 0b100000)", "(0X10, 0x20)"}) {
+    CAPTURE(text);
+    CHECK(da::parse_pattern(text) == id);
+  }
+  CHECK(da::parse_pattern("(0x0010, 4176)") == da::any_pattern(da::tag{0x0010, 0x1050}));
+  CHECK(da::parse_pattern("(8, 0)") == da::any_pattern(da::tag{0x0008, 0x0000}));
+  // Four digits in each half are the standard's form, as (0010,0020) is no tuple of Python.
+  CHECK(da::parse_pattern("(5200,9230)") == da::any_pattern(da::tag{0x5200, 0x9230}));
+  CHECK(da::parse_pattern("(0x0010, 0020)") == id);
+  CHECK("(16, 32)"_tag == da::tag{0x0010, 0x0020});
+}
+
+TEST_CASE("bits of a value that its mask leaves out count for nothing") {
+  const da::any_pattern block = da::tag_pattern(da::tag{0x2001, 0x1000}, da::tag{0xFFFF, 0xFF00});
+  for (const char* text : {"(0x2001, 0x1001, 0xFFFF, 0xFF00)", "(8193, 4097, 65535, 65280)",
+                           "(0x2001, 4097, 0xFFFF, 65280,)", "(0x2001, 0x1000, 0xFFFF, 0xFF00)"}) {
+    CAPTURE(text);
+    CHECK(da::parse_pattern(text) == block);
+  }
+  CHECK(block.matches(da::tag{0x2001, 0x10FE}));
+  CHECK_FALSE(block.matches(da::tag{0x2001, 0x1101}));
+  CHECK(da::parse_pattern("(0x5012, 0x0000, 0xFF00, 0x0000)") == da::parse_pattern("(50xx,xxxx)"));
+}
+
 TEST_CASE("a private element can be spelled with either quote and any offset form") {
   const da::any_pattern b_value = da::private_element{0x0019, "SIEMENS MR HEADER", 0x0C};
   for (const char* text : {"(0019,\"SIEMENS MR HEADER\",0C)", "(0x0019, 'SIEMENS MR HEADER', 0x0c)",
@@ -59,17 +86,27 @@ TEST_CASE("text that names no element is an error that quotes it") {
                            "(0010,002g)",
                            "(0010,00200)",
                            "(010,0020)",
-                           "(16, 32)",
                            "PatientsName",
                            "(0010,0020",
-                           "0010,0020,",
+                           "00100020,",
+                           "(0010,0020,,",
+                           "(0010,0020,,)",
+                           "(16)",
+                           "(16,)",
+                           "(65536, 32)",
+                           "(0x10000, 32)",
+                           "(-16, 32)",
+                           "(016, 32)",
+                           "(16, 32, 65535)",
+                           "(1_6, 32)",
+                           "(0b2, 32)",
+                           "(1.5, 32)",
                            "(0018,\"EVEN GROUP\",01)",
                            "(0019,\"\",01)",
                            "(0019,\"OPEN,01)",
                            "(0019,\"A\",100)",
                            "(0019,\"A\",zz)",
                            "(0x5000, 0x0000, 0xFF00)",
-                           "(0x5012, 0x0000, 0xFF00, 0x0000)",
                            "(60xx,3000,FFFF,FFFF)",
                            "(0x0010, 0x0020, 0xFFFF, 0xFFFF, 0xFFFF)",
                            "0x0010"}) {

@@ -13,6 +13,8 @@
 #include <gdcmDataSet.h>
 
 #include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
 
@@ -77,7 +79,40 @@ requires requires {
 }
 inline constexpr residue residue_of<A> = A::leaves;
 
+/// An action that says, by a static function works_on, on which attributes it can work: of the
+/// others it would throw.  Who sets up rules can then refuse one before any work begins.
+template <class A>
+concept choosy_action = requires(tag id, vr kind) {
+  { A::works_on(id, kind) } -> std::convertible_to<bool>;
+};
+
+/// An action that says, by a function caution, what should be known of it before any work begins;
+/// empty where there is nothing to say.
+template <class A>
+concept cautious_action = requires(const A& what, vr kind) {
+  { what.caution(kind) } -> std::convertible_to<std::string>;
+};
+
 namespace detail {
+
+// What an action says before any work begins.
+struct forewords {
+  bool (*works_on)(tag, vr) = nullptr;
+  std::string (*caution)(const void*, vr) = nullptr;
+};
+template <class A>
+constexpr forewords forewords_of() {
+  forewords result;
+  if constexpr (choosy_action<A>)
+    result.works_on = [](tag id, vr kind) -> bool { return A::works_on(id, kind); };
+  if constexpr (cautious_action<A>)
+    result.caution = [](const void* what, vr kind) -> std::string {
+      return static_cast<const A*>(what)->caution(kind);
+    };
+  return result;
+}
+template <class A>
+inline constexpr forewords forewords_from = forewords_of<A>();
 
 template <action A>
 void invoke_action(const A& what, element& e) {
@@ -109,9 +144,17 @@ class action_ref {
       action_ref(const A& what) noexcept
       : action_ref(what, action_name<A>) {}
 
+  /// An action made on the spot would be gone before it is called, as in a find that returns
+  /// replace_with(name): hold it in the rule set.
+  template <action A>
+  requires(!std::same_as<A, action_ref> && !held_action<A>) action_ref(const A&&)
+  = delete;
+
   /// Refers to what the other one holds.
   template <held_action A>
   explicit(false) action_ref(const A& what) noexcept : action_ref(what.ref()) {}
+  template <held_action A>
+  action_ref(const A&&) = delete;
 
   template <action A>
   constexpr action_ref(const A& what, std::string_view name) noexcept
@@ -122,7 +165,10 @@ class action_ref {
         name_(name),
         is_local_(is_local_action<A>),
         needs_pseudonyms_(needs_pseudonyms_of<A>),
-        leaves_(residue_of<A>) {}
+        leaves_(residue_of<A>),
+        before_(std::addressof(detail::forewords_from<A>)) {}
+  template <action A>
+  action_ref(const A&&, std::string_view) = delete;
 
   /// Whether a rule was found.
   [[nodiscard]] explicit constexpr operator bool() const noexcept { return call_ != nullptr; }
@@ -138,6 +184,24 @@ class action_ref {
 
   /// What the action leaves of a value, see residue_of; residue::whole when empty.
   [[nodiscard]] constexpr residue leaves() const noexcept { return leaves_; }
+
+  /// Whether the action is of this type.
+  template <action A>
+  [[nodiscard]] constexpr bool is() const noexcept {
+    return before_ == std::addressof(detail::forewords_from<A>);
+  }
+
+  /// Whether the action can work on an attribute of this VR, see choosy_action; one that says
+  /// nothing can.
+  [[nodiscard]] bool works_on(tag id, vr kind) const {
+    return before_ == nullptr || before_->works_on == nullptr || before_->works_on(id, kind);
+  }
+
+  /// What should be known of the action on values of this VR, see cautious_action.
+  [[nodiscard]] std::string caution(vr kind) const {
+    return before_ == nullptr || before_->caution == nullptr ? std::string()
+                                                             : before_->caution(object_, kind);
+  }
 
   /// The same action by another name, which must outlive what is returned.
   [[nodiscard]] constexpr action_ref called(std::string_view name) const noexcept {
@@ -161,6 +225,7 @@ class action_ref {
   bool is_local_ = false;
   bool needs_pseudonyms_ = false;
   residue leaves_ = residue::whole;
+  const detail::forewords* before_ = nullptr;
 };
 
 /// Owns an action of any type: what rules made at run time store.  Copies share the action.

@@ -240,6 +240,7 @@ struct dataset_facts {
     return all.emplace(value, all.size() + 1).first->second;
   }
   mutable std::vector<tag> unreadable_date_tags = {};
+  mutable std::size_t dated_uids = 0;
 
   // Whether the rules in force leave an element as it is; null where there are none to ask.
   bool (*keeps)(const void* rules, const element_key& key, vr kind) = nullptr;

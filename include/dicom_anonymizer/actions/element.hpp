@@ -142,6 +142,11 @@ class element {
     if (const detail::dataset_facts* const facts = place_.scope().facts()) ++facts->invalid_values;
   }
 
+  /// Counts a UID that stays and looks dated, in report::dated_uids.
+  void count_dated_uid() const noexcept {
+    if (const detail::dataset_facts* const facts = place_.scope().facts()) ++facts->dated_uids;
+  }
+
   /// The bytes of another element of the same data set or item, for actions that treat both as one
   /// quantity: of one behind this those that it has now, of one before this those that it had when
   /// it was remembered.  Empty where there are none.
@@ -157,7 +162,8 @@ class element {
   [[nodiscard]] bool is_kept_by_rules() const { return is_kept_by_rules(key_, vr()); }
 
   /// The same of another element, which has that VR.
-  [[nodiscard]] bool is_kept_by_rules(const element_key& other, dicom_anonymizer::vr other_vr) const {
+  [[nodiscard]] bool is_kept_by_rules(const element_key& other,
+                                      dicom_anonymizer::vr other_vr) const {
     const detail::dataset_facts* const facts = place_.scope().facts();
     return facts != nullptr && facts->keeps != nullptr &&
            facts->keeps(facts->rules, other, other_vr);

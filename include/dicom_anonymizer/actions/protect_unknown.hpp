@@ -6,6 +6,7 @@
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/keep_uid.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/actions/shift_date.hpp>
@@ -40,7 +41,10 @@ struct protect_unknown {
         if (!e.is_empty()) replace{}(e);
         return;
       case vr::UI:
-        if (!keeps_uids) replace_uid{}(e);
+        if (!keeps_uids)
+          replace_uid{}(e);
+        else if (moves_dates)
+          keep_uid{}(e);
         return;
       default: return;
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/pseudonyms/identifier_form.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
@@ -44,6 +46,21 @@ class pseudonymize {
 
   /// In a form of your own.
   explicit pseudonymize(identifier_form form) : form_(std::move(form)), is_chosen_(true) {}
+
+  static constexpr bool works_on(tag, vr kind) noexcept { return holds_identifiers(kind); }
+
+  /// Of pseudonyms with fewer than 32 bits how many there are, and among how many identifiers two
+  /// share one.
+  [[nodiscard]] std::string caution(vr kind) const {
+    constexpr double enough = 32;
+    const double bits = form_for(kind).bits();
+    if (bits >= enough) return {};
+    // Of n identifiers none share one with a probability of e^(-n * n / 2^(bits + 1)).
+    const double half = std::sqrt(2 * std::log(2.0) * std::exp2(bits));
+    return fmt::format(
+        "pseudonyms of {:.1f} bits: among {:.0f} identifiers two share one as likely as not", bits,
+        half);
+  }
 
   void operator()(element& e) const {
     if (!e.exists()) return;

@@ -21,13 +21,15 @@
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer::actions {
 
 /// Replaces every match of a regular expression (PCRE2, UTF-8) in the text of each value.  Pattern
-/// and replacement are written as for Python's re.sub: \1, \g<1>, \g<name>, (?P<name>...); a group
-/// that did not take part is empty.  An empty match right after a match is not replaced, so that
+/// and replacement are written as for Python's re.sub: \1, \g<1>, \g<name>, (?P<name>...), and at
+/// the beginning the flags (?a) and (?u); a group that did not take part is empty.  An empty match
+/// right after a match is not replaced, so that
 /// `.*` replaces once, as in Python before 3.7.  `.` is every character but a line feed.
 ///
 /// What matching may cost is limited for each element, by the length of its value, and for all
@@ -43,6 +45,7 @@ class regexp {
  public:
   static constexpr std::string_view name = "regexp";
   static constexpr bool is_local = true;
+  static constexpr bool works_on(tag, vr kind) noexcept { return is_text(kind); }
 
   /// Both in UTF-8.  Throws error(errc::bad_arguments) that quotes the pattern or replacement and
   /// says what is wrong with it: they come from the user and not from a data set.
@@ -200,7 +203,47 @@ class regexp {
     return {errc::action_failed, "the regular expression failed: " + message_of(code)};
   }
 
+  // A pattern without the flags of Python at its beginning that PCRE2 lacks.
+  struct flagged {
+    std::string pattern;
+    bool is_ascii = false;     // (?a): letters, digits and spaces are those of ASCII
+    std::size_t left_out = 0;  // how many characters
+  };
+
+  // Python allows flags for the whole at the beginning only, in any number of groups.
+  static flagged without_flags(const std::string_view whole) {
+    std::string_view find = whole;
+    flagged result;
+    bool is_unicode = false;
+    std::string others;
+    while (find.starts_with("(?")) {
+      const std::size_t end = find.find_first_not_of("aimsux", 2);
+      if (end == 2 || end == std::string_view::npos || find[end] != ')') break;
+      for (const char flag : find.substr(2, end - 2)) {
+        if (flag == 'a')
+          result.is_ascii = true;
+        else if (flag == 'u')
+          is_unicode = true;
+        else
+          others += flag;
+      }
+      find.remove_prefix(end + 1);
+      result.left_out += end + 1;
+    }
+    if (result.is_ascii && is_unicode)
+      throw error(errc::bad_arguments,
+                  fmt::format("the regular expression '{}' is wrong: its flags a and u exclude "
+                              "each other",
+                              whole));
+    if (!others.empty()) result.pattern = "(?" + others + ")";
+    // Only what was left out makes places in the pattern others than the user's.
+    result.left_out -= result.pattern.size();
+    result.pattern += find;
+    return result;
+  }
+
   static std::shared_ptr<pcre2_code> compiled(std::string_view find) {
+    const flagged known = without_flags(find);
     const std::unique_ptr<pcre2_compile_context, releaser> settings(
         pcre2_compile_context_create(nullptr));
     if (!settings) throw std::bad_alloc();
@@ -210,11 +253,13 @@ class regexp {
     PCRE2_SIZE place = 0;
     // \C would cut a character in two; callouts watch the budget; with start optimizations PCRE2
     // before 10.45 misses matches: (?=a)b?a in "a".
-    constexpr std::uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C |
-                                      PCRE2_AUTO_CALLOUT | PCRE2_NO_START_OPTIMIZE;
-    pcre2_code* made = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(find.data()), find.size(),
-                                     options, &code, &place, settings.get());
+    const std::uint32_t options = PCRE2_UTF | (known.is_ascii ? 0U : PCRE2_UCP) |
+                                  PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT |
+                                  PCRE2_NO_START_OPTIMIZE;
+    pcre2_code* made = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(known.pattern.data()),
+                                     known.pattern.size(), options, &code, &place, settings.get());
     if (made == nullptr) {
+      place = std::min(place + known.left_out, find.size());
       const auto characters =
           std::count_if(find.begin(), find.begin() + static_cast<std::ptrdiff_t>(place),
                         [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; });

@@ -11,6 +11,8 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
 namespace actions {
@@ -36,6 +38,7 @@ struct replace_with_value {
   static constexpr std::string_view name = "replace_with_value";
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::nothing;
+  static constexpr bool works_on(tag, vr kind) noexcept { return takes_text(kind); }
 
   Text value;
 

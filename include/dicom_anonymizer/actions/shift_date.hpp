@@ -60,6 +60,9 @@ struct shift_date {
   static constexpr bool is_local = true;
   static constexpr bool needs_pseudonyms = true;
   static constexpr residue leaves = residue::moved_date;
+  static constexpr bool works_on(tag id, vr kind) noexcept {
+    return is_date_or_time(kind) || kind == vr::SQ || id == detail::timezone_offset_from_utc;
+  }
 
   void operator()(element& e) const {
     if (!e.exists()) return;

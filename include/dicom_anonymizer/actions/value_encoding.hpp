@@ -334,6 +334,20 @@ inline bool are_legal_texts(std::string_view utf8, vr kind) {
 
 }  // namespace detail
 
+/// Whether a value of this VR can be given as text: of no sequence and nothing that is bytes.
+[[nodiscard]] constexpr bool takes_text(vr kind) noexcept {
+  switch (kind) {
+    case vr::SQ:
+    case vr::OB:
+    case vr::OD:
+    case vr::OF:
+    case vr::OL:
+    case vr::OV:
+    case vr::OW: return false;
+    default: return true;
+  }
+}
+
 /// What the other write_checked does, for an element that is there, by who knows its VR already and
 /// has looked at the number of values.
 inline void write_checked(element& e, vr kind, std::string_view utf8) {
@@ -344,20 +358,11 @@ inline void write_checked(element& e, vr kind, std::string_view utf8) {
                  fmt::format("the new value is not one that VR {} allows", to_string(kind)))
         .at(e.id());
   };
-  switch (kind) {
-    case vr::SQ:
-    case vr::OB:
-    case vr::OD:
-    case vr::OF:
-    case vr::OL:
-    case vr::OV:
-    case vr::OW:
-      throw error(errc::unsupported_vr,
-                  fmt::format("VR {} takes no value given as text", to_string(kind)))
-          .at(e.id());
-    case vr::UN: return e.set_bytes(utf8);
-    default: break;
-  }
+  if (!takes_text(kind))
+    throw error(errc::unsupported_vr,
+                fmt::format("VR {} takes no value given as text", to_string(kind)))
+        .at(e.id());
+  if (kind == vr::UN) return e.set_bytes(utf8);
   if (is_text(kind)) {
     if (!detail::are_legal_texts(utf8, kind)) throw refuse();
     if (!detail::is_ascii(utf8)) return e.set_text(utf8);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@
 
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
+#include <dicom_anonymizer/cli/abbreviation.hpp>
+#include <dicom_anonymizer/cli/explanation.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/statement.hpp>
 #include <dicom_anonymizer/cli/suggestion.hpp>
@@ -77,6 +80,8 @@ struct arguments {
   std::optional<std::chrono::seconds> crosswalk_wait;
   /// Whether the crosswalk is printed, and that is all that is wanted.
   bool exports_crosswalk = false;
+  /// What the user should know before the work begins, a line each.
+  std::vector<std::string> warnings;
 };
 
 namespace detail {
@@ -358,6 +363,12 @@ inline std::string help_footer(const action_registry& actions) {
       "--verbose", result.verbose, "Name what is only counted else, such as references outside.");
   app.footer(detail::help_footer(actions));
 
+  std::vector<long_option> long_options;
+  for (const CLI::Option* const one : app.get_options())
+    for (const std::string& name : one->get_lnames())
+      long_options.push_back({"--" + name, one->get_items_expected_max() > 0});
+  write_out_options(words, long_options);
+
   try {
     std::reverse(words.begin(), words.end());  // the order that CLI11 wants
     app.parse(words);
@@ -438,7 +449,14 @@ inline std::string help_footer(const action_registry& actions) {
   if (jobs_option->count() != 0) result.jobs = detail::parse_jobs(jobs);
   if (keeps_private) result.how.rules.push_back({any_private, keep, "--keepPrivateTags"});
   if (dictionary_option->count() != 0) {
+    std::map<std::string, std::size_t> lines;
     for (written_rule& one : read_written_rules(dictionary, actions)) {
+      const auto [before, is_first] = lines.try_emplace(to_string(one.where), one.line);
+      if (!is_first)
+        result.warnings.push_back(
+            fmt::format("dictionary '{}': {} of line {} is there again in line {}, which holds",
+                        dictionary, before->first, before->second, one.line));
+      before->second = one.line;
       const std::string line = one.line == 0 ? "" : fmt::format(", line {}", one.line);
       result.how.rules.push_back({std::move(one.where), std::move(one.what),
                                   fmt::format("dictionary '{}'{}", dictionary, line)});
@@ -446,6 +464,14 @@ inline std::string help_footer(const action_registry& actions) {
   }
   for (const auto& [where, what] : tag_rules.entries())
     result.how.rules.push_back({where, what, fmt::format("-t {}", to_string(where))});
+
+  for (std::string& one : cautions_of(result.how)) result.warnings.push_back(std::move(one));
+  for (const CLI::Option* const one : {days_option, seconds_option})
+    if (one->count() != 0 && !result.how.moves_dates())
+      throw error(errc::bad_arguments,
+                  fmt::format("{} does nothing here: no rule moves dates, as --option "
+                              "retain-modified-dates and -t TAG shift_date do",
+                              one->get_name()));
 
   if (lists_editions) result.answer += detail::list_of_editions();
   if (lists_options) result.answer += detail::list_of_options();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,15 +13,18 @@
 #include <fmt/format.h>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
+#include <dicom_anonymizer/pseudonyms/shift_range.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer::cli {
 
@@ -50,6 +54,16 @@ struct policy {
                        [](const user_rule& one) { return one.what.ref().needs_pseudonyms(); });
   }
 
+  /// Whether dates are moved.
+  [[nodiscard]] bool moves_dates() const {
+    return base.options().has(option::retain_modified_dates) ||
+           std::any_of(rules.begin(), rules.end(), [](const user_rule& one) {
+             const action_ref act = one.what.ref();
+             return act.leaves() == residue::moved_date ||
+                    (act.leaves() == residue::unknown && act.needs_pseudonyms());
+           });
+  }
+
   /// The user's rules as a rule set.
   [[nodiscard]] dynamic_rule_map user_rules() const {
     dynamic_rule_map result;
@@ -58,12 +72,50 @@ struct policy {
   }
 };
 
+/// Goes through the user's rules before any work begins, and returns what should be known of them,
+/// a line each.  Throws error(errc::bad_arguments) that says which rule it is if its action cannot
+/// work on the VR that PS3.6 gives to the attribute, so that the first file does not fail, or each.
+[[nodiscard]] inline std::vector<std::string> cautions_of(const policy& how) {
+  std::vector<std::string> result;
+  for (const user_rule& one : how.rules) {
+    const dictionary_entry* const known =
+        one.where.creator() ? nullptr : find_attribute(one.where.where().value);
+    // A mask may cover other attributes besides.
+    const bool is_one =
+        known != nullptr && tag_pattern(known->id, known->mask) == one.where.where();
+    const vr kind = is_one ? known->representation : vr::UN;
+    const action_ref act = one.what.ref();
+    if (is_one && kind != vr::UN && !act.works_on(known->id, kind))
+      throw error(errc::bad_arguments,
+                  fmt::format("{}: {} cannot work on {}, whose VR is {}", one.origin, act.name(),
+                              known->keyword, to_string(kind)));
+    if (const std::string text = act.caution(kind); !text.empty())
+      result.push_back(fmt::format("{}: {}: {}", one.origin, act.name(), text));
+  }
+  if (how.keyed && how.moves_dates()) {
+    constexpr std::uint64_t enough = 365;
+    const shift_range days = how.keyed->days;
+    if (days.size() < enough)
+      result.push_back(
+          fmt::format("--date-shift-days {}:{}: dates are moved by one of {} numbers of days: who "
+                      "guesses it is "
+                      "right once in {}",
+                      days.least(), days.most(), days.size(), days.size()));
+  }
+  return result;
+}
+
 /// Which rule decides an element.
 struct decision {
   /// The name of the action; "keep" where no rule covers the element.
   std::string action;
   /// The rule, in words.
   std::string reason;
+  /// The action itself; empty where the library acts whatever the rules say, or no rule covers the
+  /// element.
+  action_ref act = {};
+  /// Whether a rule of the user's decides.
+  bool is_users = false;
 };
 
 /// The keyword of an attribute; empty where there is none.
@@ -111,71 +163,31 @@ inline std::string reason_of_profile(const profile& base, const element_key& key
 
 }  // namespace detail
 
+/// What is done to an element whatever the rules say: file meta information is made anew, and group
+/// lengths go.
+[[nodiscard]] inline std::optional<decision> decided_anyway(const element_key& key) {
+  const tag id = key.id;
+  if (id.group == 0x0002 && dicom_anonymizer::detail::describes_file(id))
+    return decision{"written anew",
+                    "PS3.10 section 7.1: file meta information describes the file that is written"};
+  if (id.is_group_length())
+    return decision{"delete",
+                    "PS3.5 section 7.2: group lengths are retired, and wrong after a change"};
+  return std::nullopt;
+}
+
 /// Finds the rule that decides an element.
 [[nodiscard]] inline decision decide(const policy& how, const element_key& key) {
+  // A rule may say who wrote the file.
+  const bool is_writer = key.id == tag{0x0002, 0x0012} || key.id == tag{0x0002, 0x0013};
+  if (auto known = decided_anyway(key); known && !is_writer) return *known;
   for (auto one = how.rules.rbegin(); one != how.rules.rend(); ++one)
-    if (one->where.matches(key)) return {std::string(one->what.name()), one->origin};
+    if (one->where.matches(key))
+      return {std::string(one->what.name()), one->origin, one->what.ref(), true};
+  if (is_writer) return *decided_anyway(key);
   const action_ref found = how.base.find(key);
-  return {found ? std::string(found.name()) : "keep", detail::reason_of_profile(how.base, key)};
-}
-
-namespace detail {
-
-inline std::string described(const any_pattern& where) {
-  const std::string text = to_string(where);
-  if (!where.is_exact()) return text;
-  const std::string_view keyword = keyword_of(where.where().value);
-  return keyword.empty() ? text : fmt::format("{} {}", text, keyword);
-}
-
-// A tag that the pattern covers.
-inline element_key example_of(const any_pattern& where) {
-  const tag value = where.where().value;
-  if (where.creator())
-    return {tag{value.group, static_cast<std::uint16_t>(0x1000U | value.element)},
-            *where.creator()};
-  return value;
-}
-
-}  // namespace detail
-
-/// Says which rule decides an attribute at the top level and in items.  Several attributes
-/// separated by '/' are a path: sequences and what is in their items.  Throws error(errc::bad_tag).
-[[nodiscard]] inline std::string explain(const policy& how, std::string_view path) {
-  std::vector<any_pattern> places;
-  bool is_quoted = false;  // a Private Creator may have a '/'
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i <= path.size(); ++i) {
-    if (i < path.size() && path[i] == '"') is_quoted = !is_quoted;
-    if (i < path.size() && (is_quoted || path[i] != '/')) continue;
-    places.push_back(parse_pattern(path.substr(begin, i - begin)));
-    begin = i + 1;
-  }
-  std::string text;
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    const decision made = decide(how, detail::example_of(places[i]));
-    const bool is_last = i + 1 == places.size();
-    text += fmt::format("{}{}\n", std::string(2 * i, ' '), detail::described(places[i]));
-    const std::string indent(2 * i + 2, ' ');
-    const std::string_view where = places.size() > 1 ? "here" : "at the top level";
-    text += fmt::format("{}{}: {}\n", indent, where, made.action);
-    if (is_last && places.size() == 1)
-      text += fmt::format("{}in the items of a sequence that stays: {}\n", indent, made.action);
-    text += fmt::format("{}because: {}\n", indent, made.reason);
-    const bool is_removed = made.action == "delete" || made.action == "empty";
-    if (!is_last && is_removed)
-      text += fmt::format("{}what is in its items goes with it\n", indent);
-    if (!is_last && made.action == "replace")
-      text += fmt::format("{}every value in its items is replaced\n", indent);
-  }
-  if (places.size() == 1 && !places[0].creator()) {
-    const dictionary_entry* known = find_attribute(places[0].where().value);
-    if (known != nullptr && known->representation == vr::SQ)
-      text += "  A sequence that is kept is gone into: its items obey the rules.\n";
-  }
-  if (how.base.choice().knows != nullptr)
-    text += "  Where the code leaves a choice the IOD decides, by SOP Class and path.\n";
-  return text;
+  return {found ? std::string(found.name()) : "keep", detail::reason_of_profile(how.base, key),
+          found};
 }
 
 }  // namespace dicom_anonymizer::cli

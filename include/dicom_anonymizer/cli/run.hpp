@@ -71,6 +71,7 @@ struct totals {
   std::size_t unclean_overlays = 0;
   std::size_t invalid_values = 0;
   std::size_t files_with_unreadable_dates = 0;
+  std::size_t dated_uids = 0;
   std::size_t telling = 0;
   bool is_lost = false;  // nothing was found but links that lead nowhere
   std::optional<reference_report> references;
@@ -81,6 +82,7 @@ struct totals {
     misdeclared = done.misdeclared;
     unclean_overlays = done.unclean_overlays;
     invalid_values = done.invalid_values;
+    dated_uids = done.dated_uids;
   }
 };
 
@@ -315,8 +317,9 @@ inline int refuse(std::FILE* err, const error& why) {
 /// wrong usage and nothing was done.  Actions of the registry can be named by -t and in
 /// dictionaries.  Help, version, the lists, the explanation, the conformance statement, the
 /// crosswalk, what --check-references came to and the last line, "anonymized N, skipped N, failed
-/// N", go to out, everything else to err: files that failed, paths that tell of their patient, and
-/// with --conditional by-iod how many files were of SOP Classes that the tables do not know.
+/// N", go to out, everything else to err: warnings of what was asked for (arguments::warnings),
+/// files that failed, paths that tell of their patient, and with --conditional by-iod how many
+/// files were of SOP Classes that the tables do not know.
 ///
 /// Silences GDCM's trace for the whole process, because its warnings print values, and ignores
 /// SIGXFSZ and SIGPIPE.  Throws nothing that an action or a file causes; prints no value of a data
@@ -361,6 +364,8 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
             err, error(errc::unwritable, fmt::format("cannot make the folder '{}': {}",
                                                      wanted.output.string(), failed.message())));
     }
+    for (const std::string& one : options.warnings)
+      detail::print(err, fmt::format("warning: {}\n", printable(one)));
     detail::totals counted;
     try {
       counted = detail::work(wanted, options, shared, err);
@@ -392,6 +397,11 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                     fmt::format("warning: {} elements got a value that their VR or VM does not "
                                 "allow (--allow-invalid)\n",
                                 counted.invalid_values));
+    if (counted.dated_uids != 0)
+      detail::print(err,
+                    fmt::format("warning: {} UIDs that stay hold what looks like a date, which "
+                                "may tell by how much dates were moved\n",
+                                counted.dated_uids));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name, a date, a UID or "

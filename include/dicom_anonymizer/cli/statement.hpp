@@ -7,12 +7,19 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/pseudonymize.hpp>
+#include <dicom_anonymizer/actions/regexp.hpp>
+#include <dicom_anonymizer/actions/replace_with_value.hpp>
+#include <dicom_anonymizer/cli/explanation.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/progress_bar.hpp>
+#include <dicom_anonymizer/cli/rehearsal.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/method_marks.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
@@ -32,38 +39,22 @@ namespace dicom_anonymizer::cli {
 
 namespace detail {
 
+inline constexpr std::string_view written_anew = "written anew";
+
 struct statement_action {
   std::string_view name;
   std::string_view what;
   std::string_view dummy;
 };
 
-// What the actions of the profile do, in the words of PS3.2.
-inline constexpr statement_action statement_actions[] = {
-    {"keep", "Retained; the items of a sequence obey this table", ""},
-    {"delete", "Removed", ""},
-    {"empty", "Replaced by zero length", "zero length, no items"},
-    {"replace", "Replaced", "by VR, see Dummy values"},
-    {"replace_UID", "Replaced", "a new UID, the same for the same old one"},
-    {"empty_or_replace", "Replaced", "by VR, see Dummy values"},
-    {"delete_or_empty", "Replaced by zero length", "zero length, no items"},
-    {"delete_or_replace", "Replaced", "by VR, see Dummy values"},
-    {"delete_or_empty_or_replace", "Replaced", "by VR, see Dummy values"},
-    {"delete_or_empty_or_replace_UID", "Retained; UIDs in its items are replaced",
-     "a new UID, the same for the same old one"},
+// What depends on the data set, in the words of PS3.2.
+inline constexpr statement_action conditional_statements[] = {
     {"delete_unless_declared_safe",
      "Removed, unless Private Data Element Characteristics Sequence (0008,0300) declares it safe "
      "or asks for another action",
      ""},
     {"delete_if_audio", "Removed where the SOP Class is one of audio waveforms, otherwise retained",
      ""},
-    {"protect_unknown", "Replaced if its VR is DA, DT, PN, TM, UI or UR, otherwise retained",
-     "by VR, see Dummy values"},
-    {"shift_date", "Moved, see Dates", "none: what cannot be read becomes zero length"},
-    {"pseudonymize", "Replaced", "a pseudonym, the same for the same old value"},
-    {"pseudonymize_as", "Replaced", "a pseudonym, the same for the same old value"},
-    {"replace_with_value", "Replaced", "the value given with the rule"},
-    {"regexp", "Each match in the text of a value is replaced", "the text given with the rule"},
 };
 
 // The same where the Type in the IOD decides.
@@ -79,13 +70,46 @@ inline constexpr statement_action by_iod_actions[] = {
      "a new UID, the same for the same old one"},
 };
 
-inline statement_action statement_for(const policy& how, std::string_view action) {
-  if (how.base.choice().knows != nullptr)
-    for (const statement_action& one : by_iod_actions)
-      if (one.name == action) return one;
-  for (const statement_action& one : statement_actions)
-    if (one.name == action) return one;
-  return {action, "By the user's action", "by the user's action"};
+// What was done to a made-up attribute, in the words of PS3.2.
+inline statement_action words_for(effect what, vr kind) {
+  switch (what) {
+    case effect::kept:
+      return {"", kind == vr::SQ ? "Retained; the items of a sequence obey this table" : "Retained",
+              ""};
+    case effect::removed: return {"", "Removed", ""};
+    case effect::emptied:
+      return {"", "Replaced by zero length",
+              kind == vr::SQ ? "zero length, no items" : "zero length"};
+    case effect::moved:
+      return {"", "Moved, see Dates", "none: what cannot be read becomes zero length"};
+    case effect::replaced:
+      return {
+          "", kind == vr::SQ ? "Each value in its items is replaced" : "Replaced",
+          kind == vr::UI ? "a new UID, the same for the same old one" : "by VR, see Dummy values"};
+    case effect::refused: return {"", "The file is refused", ""};
+  }
+  return {};
+}
+
+inline statement_action statement_for(const policy& how, const decision& made, effect what,
+                                      vr kind) {
+  const action_ref act = made.act;
+  if (!is_of_library(made)) return {"", "By the user's action", "by the user's action"};
+  if (made.is_users) {
+    if (act.is<actions::pseudonymize>())
+      return {"", "Replaced", "a pseudonym, the same for the same old value"};
+    if (act.is<actions::replace_with_value<std::string>>())
+      return {"", "Replaced", "the value given with the rule"};
+    if (act.is<actions::regexp>())
+      return {"", "Each match in the text of a value is replaced", "the text given with the rule"};
+  } else {
+    if (is_by_iod(how, made))
+      for (const statement_action& one : by_iod_actions)
+        if (one.name == made.action) return one;
+    for (const statement_action& one : conditional_statements)
+      if (one.name == made.action) return one;
+  }
+  return words_for(what, kind);
 }
 
 // A text of the user's in a cell of a table.
@@ -98,12 +122,58 @@ inline std::string in_cell(std::string_view text) {
   return result;
 }
 
-inline void add_attribute(std::string& text, const policy& how, std::string_view name,
-                          std::string_view shown, const element_key& key) {
-  const decision made = decide(how, key);
-  const statement_action what = statement_for(how, made.action);
-  text += fmt::format("| {} | {} | {} | {} | N | {} | {} |\n", name, shown, made.action, what.what,
-                      what.dummy.empty() ? "n/a" : what.dummy, in_cell(made.reason));
+// The rows of the table of attributes: what becomes of all of them is found in one go.
+class attribute_rows {
+ public:
+  explicit attribute_rows(const policy& how) : how_(how) {}
+
+  void add(std::string_view name, std::string_view shown, const element_key& key) {
+    rehearsed_attribute one = attribute_of(key);
+    decision made = decide(how_, key);
+    // Those of file meta information are in no data set, and those of a DICOMDIR make one.
+    const bool is_apart = key.id.group == 0x0002;
+    if (!is_apart && can_be_rehearsed(made)) {
+      one.kind = one.kind == vr::UN ? vr::LO : one.kind;
+      places_.push_back(rows_.size());
+      rehearsed_.push_back(one);
+    }
+    rows_.push_back({std::string(name), std::string(shown), std::move(made), one.kind});
+  }
+
+  void write(std::string& text) const {
+    std::vector<effect> done(rows_.size(), effect::removed);
+    const std::vector<effect> effects = rehearsal(how_).of(rehearsed_);
+    for (std::size_t i = 0; i < places_.size(); ++i) done[places_[i]] = effects[i];
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      const row& one = rows_[i];
+      statement_action what = statement_for(how_, one.made, done[i], one.kind);
+      if (one.made.action == written_anew) what = {"", "Replaced", "what describes the file"};
+      text += fmt::format("| {} | {} | {} | {} | N | {} | {} |\n", one.name, one.shown,
+                          in_cell(one.made.action), what.what,
+                          what.dummy.empty() ? "n/a" : what.dummy, in_cell(one.made.reason));
+    }
+  }
+
+ private:
+  struct row {
+    std::string name;
+    std::string shown;
+    decision made;
+    vr kind;
+  };
+
+  const policy& how_;
+  std::vector<row> rows_;
+  std::vector<std::size_t> places_;
+  std::vector<rehearsed_attribute> rehearsed_;
+};
+
+// What becomes of what nobody has heard of yet.
+inline std::string future_attributes(const policy& how) {
+  tag unknown{0x0018, 0xFFF1};
+  while (find_attribute(unknown) != nullptr) --unknown.element;
+  rehearsal stage(how);
+  return by_vr(stage, unknown, {});
 }
 
 inline void add_profiles(std::string& text, const policy& how, bool holds) {
@@ -122,25 +192,19 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
   text +=
       "\nStrategy for future attributes: a table of a later edition is chosen by `--edition`. An "
       "attribute that the dictionary does not know is ";
-  text += how.base.has_supplement()
-              ? "protected if the data set gives it the VR DA, DT, PN, TM or UI, and retained "
-                "otherwise.\n\n"
-              : "retained.\n\n";
-}
-
-inline bool has_action(const policy& how, std::string_view name) {
-  return std::any_of(how.rules.begin(), how.rules.end(),
-                     [&](const user_rule& one) { return one.what.name() == name; });
+  text +=
+      fmt::format("treated by the VR that the data set gives it: {}.\n\n", future_attributes(how));
 }
 
 inline bool replaces_identifiers(const policy& how) {
-  return has_action(how, "pseudonymize") || has_action(how, "pseudonymize_as");
+  return std::any_of(how.rules.begin(), how.rules.end(), [](const user_rule& one) {
+    return one.what.ref().is<actions::pseudonymize>();
+  });
 }
 
 // PS3.15 section E.3.6 wants the manner described in which dates are modified.
 inline void add_dates(std::string& text, const policy& how) {
-  if (!how.base.options().has(option::retain_modified_dates) && !has_action(how, "shift_date"))
-    return;
+  if (!how.moves_dates()) return;
   const keyed_options keyed = how.keyed.value_or(keyed_options());
   text += fmt::format(
       "\n## Dates\n\n"
@@ -203,38 +267,41 @@ inline void add_dates(std::string& text, const policy& how) {
       "At every depth. What is not listed is retained. No attribute is encrypted.\n\n"
       "| Attribute | Tag | Action | What is done | Encrypted | Dummy | Rule |\n"
       "|---|---|---|---|---|---|---|\n";
+  detail::attribute_rows rows(how);
   for (const tables::row& row : how.base.table().rows())
-    detail::add_attribute(text, how, keyword_of(row.id), to_string(any_pattern(row.id)), row.id);
+    if (!dicom_anonymizer::detail::describes_file(row.id))
+      rows.add(keyword_of(row.id), to_string(any_pattern(row.id)), row.id);
   for (const tables::masked_row& row : how.base.table().masked())
-    detail::add_attribute(
-        text, how, row.where == any_private ? "private elements" : "repeating group",
-        row.where == any_private ? "odd groups" : to_string(any_pattern(row.where)),
-        row.where == any_private ? tag{0x0009, 0x1001} : row.where.value);
+    rows.add(row.where == any_private ? "private elements" : "repeating group",
+             row.where == any_private ? "odd groups" : to_string(any_pattern(row.where)),
+             row.where == any_private ? element_key(tag{0x0009, 0x1001}, "VENDOR")
+                                      : detail::example_of(row.where));
   if (how.base.options().has(option::retain_safe_private))
     for (const tables::safe_private_row& row : tables::safe_private_rows)
-      detail::add_attribute(
-          text, how, "safe private element",
-          fmt::format("({:04X},\"{}\",{:02X})", row.group, row.creator, row.offset),
-          {tag{row.group, static_cast<std::uint16_t>(0x1000U | row.offset)}, row.creator});
+      rows.add("safe private element",
+               fmt::format("({:04X},\"{}\",{:02X})", row.group, row.creator, row.offset),
+               {tag{row.group, static_cast<std::uint16_t>(0x1000U | row.offset)}, row.creator});
   for (const tag id : dicom_anonymizer::detail::peer_information)
-    detail::add_attribute(text, how, keyword_of(id), to_string(any_pattern(id)), id);
-  detail::add_attribute(text, how, "group 0004 outside a DICOMDIR", "(0004,xxxx)",
-                        tag{0x0004, 0x1130});
+    rows.add(keyword_of(id), to_string(any_pattern(id)), id);
+  for (const tag id : dicom_anonymizer::detail::file_description)
+    rows.add(keyword_of(id), to_string(any_pattern(id)), id);
+  rows.add("group lengths", "(gggg,0000)", tag{0x0008, 0x0000});
+  rows.add("group 0004 outside a DICOMDIR", "(0004,xxxx)", tag{0x0004, 0x1130});
   if (how.base.has_supplement()) {
     for (const tables::row& row : tables::supplement_rows)
       if (how.base.table().find(row.id) == nullptr && row.id.group != 0x0002)
-        detail::add_attribute(text, how, keyword_of(row.id), to_string(any_pattern(row.id)),
-                              row.id);
+        rows.add(keyword_of(row.id), to_string(any_pattern(row.id)), row.id);
     for (const tables::masked_row& row : tables::supplement_masked)
-      detail::add_attribute(text, how, keyword_of(row.where.value),
-                            to_string(any_pattern(row.where)), row.where.value);
+      rows.add(keyword_of(row.where.value), to_string(any_pattern(row.where)),
+               detail::example_of(row.where));
     for (std::size_t i = 0; i < dicom_anonymizer::detail::exact_attribute_count; ++i) {
       const dictionary_entry& one = dicom_anonymizer::detail::dictionary[i];
       if (dicom_anonymizer::detail::is_protected_by_vr(one.representation) &&
           how.base.table().find(one.id) == nullptr)
-        detail::add_attribute(text, how, one.keyword, to_string(any_pattern(one.id)), one.id);
+        rows.add(one.keyword, to_string(any_pattern(one.id)), one.id);
     }
   }
+  rows.write(text);
   if (!how.rules.empty()) {
     text +=
         "\n## Rules of the user\n\nOf two that cover an element the one further down holds; they "
@@ -253,7 +320,7 @@ inline void add_dates(std::string& text, const policy& how) {
       "| AE CS LO LT PN SH ST UC UT | {} |\n| DA | {} |\n| TM | {} |\n| DT | {} |\n"
       "| DS IS | {} |\n| AS | {} |\n| UR | {} |\n| UN | {} |\n"
       "| AT FD FL OB OD OF OL OV OW SL SS SV UL US UV | zeros |\n"
-      "| UI | a new UID under 2.25 of 128 {}, the same for the same old one |\n"
+      "| UI | a new UID under 2.25 with 122 {}, the same for the same old one |\n"
       "| SQ | the same for every value in the items; terms that say what an item is stay |\n",
       dummies.text, dummies.date, dummies.time, dummies.date_time, dummies.number, dummies.age,
       dummies.uri, dummies.unknown,

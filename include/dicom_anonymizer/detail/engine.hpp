@@ -89,6 +89,7 @@ class engine {
     walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
          reach::all_elements);
     rules_.counts().add_unreadable_dates(facts.unreadable_dates, facts.unreadable_date_tags);
+    rules_.counts().dated_uids += facts.dated_uids;
     rules_.counts().invalid_values += facts.invalid_values;
     has_unclean_overlays_ = pixels.clean(dataset, rules_, form);
     if (has_unclean_overlays_) ++rules_.counts().unclean_overlays;

@@ -155,6 +155,7 @@ class rewriter {
     if (!is_settled_) settled(found);
     rules_.counts().add_unreadable_dates(facts_.unreadable_dates, facts_.unreadable_date_tags);
     rules_.counts().invalid_values += facts_.invalid_values;
+    rules_.counts().dated_uids += facts_.dated_uids;
     return found;
   }
 

@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/keep_uid.hpp>
 #include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
@@ -68,6 +69,11 @@ inline constexpr tag peer_information[] = {
     {0x0002, 0x0016}, {0x0002, 0x0017}, {0x0002, 0x0018}, {0x0002, 0x0026}, {0x0002, 0x0027},
     {0x0002, 0x0028}, {0x0002, 0x0031}, {0x0002, 0x0032}, {0x0002, 0x0033}, {0x0002, 0x0035},
     {0x0002, 0x0036}, {0x0002, 0x0037}, {0x0002, 0x0038}, {0x0002, 0x0100}, {0x0002, 0x0102}};
+
+// What says what the file is and who wrote it.
+inline constexpr tag file_description[] = {{0x0002, 0x0000}, {0x0002, 0x0001}, {0x0002, 0x0002},
+                                           {0x0002, 0x0003}, {0x0002, 0x0010}, {0x0002, 0x0012},
+                                           {0x0002, 0x0013}};
 
 // The part of file meta information that says what the file is and who wrote it, PS3.10 table
 // 7.1-1.  Group lengths have no code: they go with any change.
@@ -200,6 +206,9 @@ class profile {
       case code::XZU: return choice_->xzu;
       case code::K:
         if (key.id.is_private() && has(option::retain_safe_private)) return keep_safe_private;
+        if (has(option::retain_uids) && has(option::retain_modified_dates) &&
+            cells_for(key).of(option::retain_uids) == code::K)
+          return keep_uid;
         return keep;
       case code::C:
         if (has(option::retain_modified_dates) && is_temporal(key.id)) return shift_date;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <concepts>
+#include <type_traits>
 #include <utility>
 
 #include <dicom_anonymizer/actions/action.hpp>
@@ -23,8 +24,16 @@ template <class R>
 concept complete_rule_set = rule_set<R> && static_cast<bool>(R::is_complete);
 
 /// One pattern and what happens to the elements that it covers.
-template <pattern P, action A>
+template <class P, class A>
 struct rule {
+  // Asserted and not constrained: the words are what a compiler shows of a mistake.
+  static_assert(pattern<P>,
+                "the first part of a rule is a tag, a tag_pattern, a private_element or a pattern "
+                "of your own, such as 0x0010'0020_tag; a keyword in quotes needs _tag behind it");
+  static_assert(action<A>,
+                "an action takes a da::element& (or a gdcm::DataSet& and a const gdcm::Tag&) and "
+                "can be called when const: a lambda must not be mutable");
+
   P where;
   A what;
 
@@ -42,10 +51,10 @@ struct rule {
     visit(where, action_ref(what));
   }
 };
-template <action A>
+template <class A>
 rule(tag, A) -> rule<tag_pattern, A>;
-template <pattern P, action A>
-rule(P, A) -> rule<P, A>;
+template <class P, class A>
+rule(P, A) -> rule<std::conditional_t<std::convertible_to<P, tag>, tag_pattern, P>, A>;
 
 /// The rules of upper where it has an opinion, those of lower elsewhere.
 template <rule_set Lower, rule_set Upper>

@@ -18,6 +18,7 @@
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
+#include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
@@ -30,10 +31,15 @@ inline constexpr std::size_t rule_file_limit = 1'048'576;
 namespace detail {
 
 // One rule as the file spells it, before tags and actions are looked up.
+struct spelled_argument {
+  std::string name;
+  std::string text;
+  bool is_one_text = true;  // neither null nor a list
+};
 struct spelled_rule {
   std::string where;
   std::string action;
-  std::vector<std::pair<std::string, std::string>> arguments;
+  std::vector<spelled_argument> arguments;
 };
 
 // Events instead of a document: a document forgets duplicate keys and how a number was written, and
@@ -45,11 +51,19 @@ class rule_file_events : public nlohmann::json_sax<nlohmann::json> {
 
   [[nodiscard]] const std::vector<spelled_rule>& rules() const noexcept { return rules_; }
 
-  bool null() override { return refuse(); }
+  bool null() override { return is_in_list_ ? refuse() : argument({}, false); }
   bool boolean(bool) override { return refuse(); }
   bool binary(binary_t&) override { return refuse(); }
-  bool start_array(std::size_t) override { return refuse(); }
-  bool end_array() override { return refuse(); }
+  bool start_array(std::size_t) override {
+    if (is_in_list_) return refuse();
+    is_first_ = true;
+    argument({}, false);
+    return is_in_list_ = true;
+  }
+  bool end_array() override {
+    is_in_list_ = false;
+    return true;
+  }
   bool number_integer(number_integer_t number) override { return argument(std::to_string(number)); }
   bool number_unsigned(number_unsigned_t number) override {
     return argument(std::to_string(number));
@@ -78,8 +92,6 @@ class rule_file_events : public nlohmann::json_sax<nlohmann::json> {
 
   bool key(string_t& name) override {
     if (depth_ == 1) {
-      if (!patterns_.insert(name).second)
-        throw error(errc::bad_dictionary, fmt::format("'{}' is there twice", name));
       rules_.push_back({name, {}, {}});
     } else {
       if (!arguments_.insert(name).second)
@@ -108,9 +120,15 @@ class rule_file_events : public nlohmann::json_sax<nlohmann::json> {
   }
 
  private:
-  bool argument(std::string text) {
+  bool argument(std::string text, bool is_one_text = true) {
     if (depth_ != 2 || argument_ == "action") return refuse();
-    rules_.back().arguments.emplace_back(argument_, std::move(text));
+    std::vector<spelled_argument>& all = rules_.back().arguments;
+    if (is_in_list_) {  // several values, as they stand in a data set
+      if (!std::exchange(is_first_, false)) all.back().text += '\\';
+      all.back().text += text;
+    } else {
+      all.push_back({argument_, std::move(text), is_one_text});
+    }
     return true;
   }
 
@@ -130,7 +148,8 @@ class rule_file_events : public nlohmann::json_sax<nlohmann::json> {
   std::string_view text_;
   int depth_ = 0;
   std::string argument_;
-  std::set<std::string> patterns_;
+  bool is_in_list_ = false;
+  bool is_first_ = false;
   std::set<std::string> arguments_;
   std::vector<spelled_rule> rules_;
 };
@@ -173,16 +192,22 @@ inline any_action make_action(const spelled_rule& spelled, const action_registry
   std::vector<std::string> ordered;
   for (const std::string& wanted : known->arguments) {
     const auto given = std::find_if(spelled.arguments.begin(), spelled.arguments.end(),
-                                    [&](const auto& one) { return one.first == wanted; });
+                                    [&](const auto& one) { return one.name == wanted; });
     if (given == spelled.arguments.end())
       throw error(errc::bad_arguments,
                   fmt::format("action '{}' needs \"{}\"", spelled.action, wanted));
-    ordered.push_back(given->second);
+    ordered.push_back(given->text);
   }
-  for (const auto& [name, text] : spelled.arguments)
-    if (std::find(known->arguments.begin(), known->arguments.end(), name) == known->arguments.end())
+  for (const spelled_argument& one : spelled.arguments) {
+    if (std::find(known->arguments.begin(), known->arguments.end(), one.name) ==
+        known->arguments.end())
       throw error(errc::bad_arguments,
-                  fmt::format("action '{}' has no argument \"{}\"", spelled.action, name));
+                  fmt::format("action '{}' has no argument \"{}\"", spelled.action, one.name));
+    // As in the package: null is no value, a list several.
+    if (!one.is_one_text && spelled.action != actions::replace_with_value<std::string>::name)
+      throw error(errc::bad_dictionary,
+                  fmt::format("'{}' is neither a text nor a number", one.name));
+  }
   return actions.make(spelled.action, ordered);
 }
 
@@ -250,11 +275,12 @@ inline std::vector<std::size_t> lines_of_keys(std::string_view text) {
 ///     {"(0x0010, 0x0010)": "empty",
 ///      "(0x0008, 0x0020)": {"action": "regexp", "find": "0701$", "replace": "0000"}}
 ///
-/// Arguments are texts or numbers; a number is taken as it is written.  Of two rules that cover an
-/// element the one further down wins.
+/// Arguments are texts or numbers; a number is taken as it is written.  The value of
+/// replace_with_value may also be a list, for several values, or null, for none.  Of two rules that
+/// cover an element the one further down wins, also if they are written alike.
 ///
 /// Throws error that quotes the key: errc::bad_dictionary if the text is not JSON (with line and
-/// column in bytes), not of this form, longer than rule_file_limit or has a key twice;
+/// column in bytes), not of this form, longer than rule_file_limit or has an argument twice;
 /// errc::bad_tag, errc::unknown_action, errc::bad_arguments.
 [[nodiscard]] inline dynamic_rule_map parse_rules(std::string_view json_text,
                                                   const action_registry& actions) {

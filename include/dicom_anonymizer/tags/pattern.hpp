@@ -130,6 +130,45 @@ constexpr std::optional<half> parse_half(std::string_view text) noexcept {
   return half{static_cast<std::uint16_t>(value), static_cast<std::uint16_t>(mask & 0xFFFFU)};
 }
 
+// An integer of Python that fits into half a tag: 32, 0x20, 0o40, 0b100000.  No zeros before
+// others.
+constexpr std::optional<std::uint16_t> parse_python_integer(std::string_view text) noexcept {
+  std::uint32_t base = 10;
+  if (text.size() > 2 && text[0] == '0') {
+    switch (text[1]) {
+      case 'x':
+      case 'X': base = 16; break;
+      case 'o':
+      case 'O': base = 8; break;
+      case 'b':
+      case 'B': base = 2; break;
+      default: return std::nullopt;
+    }
+    text.remove_prefix(2);
+  }
+  if (text.empty() || (base == 10 && text.size() > 1 && text[0] == '0')) return std::nullopt;
+  std::uint32_t value = 0;
+  for (const char c : text) {
+    const int digit = hex_digit(c);
+    if (digit < 0 || static_cast<std::uint32_t>(digit) >= base) return std::nullopt;
+    value = value * base + static_cast<std::uint32_t>(digit);
+    if (value > 0xFFFF) return std::nullopt;
+  }
+  return static_cast<std::uint16_t>(value);
+}
+
+// Whether parts are a tuple of Python and not the standard's form, in which each half has four
+// hexadecimal digits: (1010,1050) is the standard's, (0x1010, 1050) and (16, 32) are Python's.
+constexpr bool is_python_tuple(const std::string_view* parts, std::size_t count) noexcept {
+  bool is_standard = true;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!parse_python_integer(parts[i])) return false;
+    // A number of Python that begins with 0 and goes on has a base.
+    if (parts[i].size() != 4 || parts[i][0] == '0') is_standard = false;
+  }
+  return !is_standard;
+}
+
 constexpr std::string_view trimmed(std::string_view text) noexcept {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
@@ -167,7 +206,11 @@ constexpr std::optional<spelled_pattern> spell(std::string_view text) noexcept {
       break;
     }
     text.remove_prefix(end + 1);
-    if (text.empty()) return std::nullopt;  // ends in a comma
+    if (trimmed(text).empty()) {  // as Python's tuples may
+      if (count < 2) return std::nullopt;
+      text = {};
+      break;
+    }
   }
   if (!text.empty()) return std::nullopt;
 
@@ -182,7 +225,12 @@ constexpr std::optional<spelled_pattern> spell(std::string_view text) noexcept {
     return spelled_pattern{
         tag_pattern({group->value, element->value}, {group->mask, element->mask}), {}};
   }
-  const auto group = parse_half(parts[0]);
+  const bool is_python = count != 3 && is_python_tuple(parts, count);
+  const auto number = [&](std::size_t i) -> std::optional<half> {
+    if (!is_python) return parse_half(parts[i]);
+    return half{*parse_python_integer(parts[i]), 0xFFFF};
+  };
+  const auto group = number(0);
   if (!group) return std::nullopt;
   if (count == 3) {
     const std::string_view quoted = parts[1];
@@ -203,30 +251,32 @@ constexpr std::optional<spelled_pattern> spell(std::string_view text) noexcept {
         static_cast<std::uint16_t>(hex_digit(digits[0]) << 4 | hex_digit(digits[1]));
     return spelled_pattern{tag_pattern({group->value, offset}, {0xFFFF, 0x00FF}), creator};
   }
-  const auto element = parse_half(parts[1]);
+  const auto element = number(1);
   if (!element) return std::nullopt;
   if (count == 2)
     return spelled_pattern{
         tag_pattern({group->value, element->value}, {group->mask, element->mask}), {}};
-  const auto group_mask = parse_half(parts[2]);
-  const auto element_mask = parse_half(parts[3]);
+  const auto group_mask = number(2);
+  const auto element_mask = number(3);
   constexpr std::uint16_t all = 0xFFFF;
   if (!group_mask || !element_mask || group->mask != all || element->mask != all ||
       group_mask->mask != all || element_mask->mask != all)
     return std::nullopt;
-  // A bit that is wanted but masked out can never match: the package's lists hold none.
-  if ((group->value & ~group_mask->value) != 0 || (element->value & ~element_mask->value) != 0)
-    return std::nullopt;
+  // Bits outside the mask count for nothing, as in the package.
   return spelled_pattern{
       tag_pattern({group->value, element->value}, {group_mask->value, element_mask->value}), {}};
 }
 
 }  // namespace detail
 
-/// Reads the text of a pattern.  It may be "(0010,0010)", "0010,0010", "00100010", the Python
-/// package's "(0x0010, 0x0010)" and four-part mask "(0x5000, 0x0000, 0xFF00, 0x0000)", the
-/// standard's "(60xx,3000)", a keyword of PS3.6 such as "PatientName", or a private element with
-/// group, creator and offset: (0019,"SIEMENS MR HEADER",0C).
+/// Reads the text of a pattern.  It may be "(0010,0010)", "0010,0010", "00100010", the standard's
+/// "(60xx,3000)", a keyword of PS3.6 such as "PatientName", or a private element with group,
+/// creator and offset: (0019,"SIEMENS MR HEADER",0C).
+///
+/// It may be a tuple of the Python package: "(0x0010, 0x0010)" or the four-part mask "(0x5000,
+/// 0x0000, 0xFF00, 0x0000)", whose bits outside the mask count for nothing.  Its numbers are any
+/// integers of Python: (16, 32) and (0x0010, 32) are (0010,0020).  Four digits in each part are the
+/// standard's form: (1010,1050) is hexadecimal.
 ///
 /// Throws error(errc::bad_tag) that quotes the text.
 [[nodiscard]] inline any_pattern parse_pattern(std::string_view text) {

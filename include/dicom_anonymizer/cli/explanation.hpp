@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Which rule decides an attribute, and what is left of it, in words.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <dicom_anonymizer/cli/policy.hpp>
+#include <dicom_anonymizer/cli/rehearsal.hpp>
+#include <dicom_anonymizer/detail/method_marks.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/pattern.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer::cli {
+
+namespace detail {
+
+inline std::string described(const any_pattern& where) {
+  const std::string text = to_string(where);
+  if (!where.is_exact()) return text;
+  const std::string_view keyword = keyword_of(where.where().value);
+  return keyword.empty() ? text : fmt::format("{} {}", text, keyword);
+}
+
+// An element that the pattern covers.
+inline element_key example_of(const any_pattern& where) {
+  const tag value = where.where().value;
+  if (where.creator())
+    return {tag{value.group, static_cast<std::uint16_t>(0x1000U | value.element)},
+            *where.creator()};
+  if (where.is_exact()) return value;
+  for (std::size_t i = 0; i < dicom_anonymizer::detail::exact_attribute_count; ++i)
+    if (const tag id = dicom_anonymizer::detail::dictionary[i].id;
+        where.matches(id) && !id.is_group_length())
+      return id;
+  // Not the group length, which is nobody's.
+  const tag mask = where.where().mask;
+  const auto free = static_cast<std::uint16_t>(~mask.element & 0x1001U);
+  return tag{value.group, static_cast<std::uint16_t>(value.element | free)};
+}
+
+inline rehearsed_attribute attribute_of(const element_key& key) {
+  const dictionary_entry* const known = find_attribute(key.id);
+  return {key.id, std::string(key.private_creator),
+          known == nullptr ? (key.id.is_private() ? vr::LO : vr::UN) : known->representation};
+}
+
+inline std::string_view words_of(effect what) {
+  switch (what) {
+    case effect::kept: return "its value stays";
+    case effect::removed: return "it goes";
+    case effect::emptied: return "it stays without a value";
+    case effect::moved: return "its value is moved";
+    case effect::replaced: return "its value is replaced";
+    case effect::refused: return "the file fails";
+  }
+  return {};
+}
+
+inline std::string_view words_of_sequence(effect what) {
+  switch (what) {
+    case effect::kept: return "it stays, and its items obey the rules";
+    case effect::removed: return "what is in its items goes with it";
+    case effect::emptied: return "it stays without items: what is in them goes";
+    case effect::moved:
+    case effect::replaced: return "it stays, and every value in its items is replaced";
+    case effect::refused: return "the file fails";
+  }
+  return {};
+}
+
+// Whether the Type in the IOD decides what the action does.
+inline bool is_by_iod(const policy& how, const decision& made) {
+  return how.base.choice().knows != nullptr && !made.is_users &&
+         (made.action.starts_with("delete_or_") || made.action.starts_with("empty_or_"));
+}
+
+// The parts of a path, which '/' separates.
+inline std::vector<any_pattern> parse_path(std::string_view path) {
+  std::vector<any_pattern> places;
+  char quote = '\0';  // a Private Creator may have a '/'
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= path.size(); ++i) {
+    if (i < path.size() && (path[i] == '"' || path[i] == '\'') &&
+        (quote == '\0' || quote == path[i]))
+      quote = quote == '\0' ? path[i] : '\0';
+    if (i < path.size() && (quote != '\0' || path[i] != '/')) continue;
+    places.push_back(parse_pattern(path.substr(begin, i - begin)));
+    begin = i + 1;
+  }
+  for (std::size_t i = 0; places.size() > 1 && i < places.size(); ++i) {
+    const auto refuse = [&](std::string_view why) {
+      throw error(errc::bad_tag, fmt::format("{} {}", described(places[i]), why));
+    };
+    const bool is_one = places[i].is_exact() || places[i].creator();
+    const tag id = places[i].where().value;
+    if (id.group == 0x0002 && is_one) refuse("is file meta information, which is in no item");
+    if (i + 1 == places.size()) break;
+    if (!is_one) refuse("is more than one attribute: a path goes through one at a time");
+    const dictionary_entry* const known = find_attribute(id);
+    const bool is_creator = !places[i].creator() && id.is_private_creator();
+    if (id.is_group_length() || is_creator ||
+        (known != nullptr && known->representation != vr::SQ && known->representation != vr::UN))
+      refuse("is no sequence: it has no items");
+  }
+  return places;
+}
+
+// Attributes that no dictionary knows are treated by the VR that the data set gives them.
+inline std::string by_vr(rehearsal& stage, tag id, std::string_view creator) {
+  std::vector<rehearsed_attribute> all;
+  constexpr effect order[] = {effect::removed, effect::emptied, effect::replaced,
+                              effect::moved,   effect::kept,    effect::refused};
+  std::string lists[std::size(order)];
+  for (const vr kind : all_vrs) {
+    const rehearsed_attribute one{id, std::string(creator), kind};
+    const effect what = stage.of({&one, 1}).front();
+    for (std::size_t i = 0; i < std::size(order); ++i)
+      if (order[i] == what) lists[i] += fmt::format(" {}", to_string(kind));
+  }
+  std::string text;
+  for (std::size_t i = 0; i < std::size(order); ++i)
+    if (!lists[i].empty())
+      text += fmt::format("{}{}:{}", text.empty() ? "" : "; ", words_of(order[i]), lists[i]);
+  return text;
+}
+
+}  // namespace detail
+
+/// Says which rule decides an attribute and what is left of it, at the top level and in items.
+/// Several attributes separated by '/' are a path: sequences and what is in their items.  What is
+/// left is found by doing it to a made-up data set; only of the user's own actions nothing is said.
+/// Throws error(errc::bad_tag), also if there can be no such path.
+[[nodiscard]] inline std::string explain(const policy& how, std::string_view path) {
+  const std::vector<any_pattern> places = detail::parse_path(path);
+  rehearsal stage(how);
+  std::vector<rehearsed_attribute> around;
+  std::string text;
+  // The sequence that deals with its items itself, or whose action nobody knows.
+  std::optional<std::size_t> dealt_with_by;
+  bool is_known = true;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const element_key key = detail::example_of(places[i]);
+    const decision made = decide(how, key);
+    const bool is_last = i + 1 == places.size();
+    rehearsed_attribute here = detail::attribute_of(key);
+    if (!is_last) here.kind = vr::SQ;
+    text += fmt::format("{}{}\n", std::string(2 * i, ' '), detail::described(places[i]));
+    const std::string indent(2 * i + 2, ' ');
+    // In a sequence that deals with its items itself only private elements meet their rules.
+    if (!dealt_with_by || key.id.is_private()) is_known = is_known && can_be_rehearsed(made);
+    const bool is_meta = key.id.group == 0x0002;
+    const auto& marks = dicom_anonymizer::detail::method_marks::tags;
+    const bool is_mark =
+        places.size() == 1 && std::find(marks.begin(), marks.end(), key.id) != marks.end();
+    if (const std::string written = is_mark ? stage.inserted(key.id) : std::string();
+        !written.empty()) {
+      text += fmt::format("{}at the top level: written by this program: {}\n", indent, written);
+      text += fmt::format("{}because: PS3.15 sections E.1.1 and E.3.6 ask for it\n", indent);
+      text += fmt::format("{}in the items of a sequence that stays: {}\n", indent, made.action);
+      continue;
+    }
+    if (dealt_with_by) {
+      const effect what = is_known ? stage.in_items(around, here) : effect::kept;
+      const std::string by = detail::described(places[*dealt_with_by]);
+      const bool is_gone = what == effect::removed;
+      text += fmt::format(
+          "{}here: {}\n", indent,
+          !is_known ? "as the user's action has it"
+          : is_gone ? "goes with " + by
+                    : fmt::format("{}, as {} has it",
+                                  !is_last || here.kind == vr::SQ ? detail::words_of_sequence(what)
+                                                                  : detail::words_of(what),
+                                  by));
+    } else {
+      const std::string_view where = places.size() > 1 ? "here" : "at the top level";
+      text += fmt::format("{}{}: {}\n", indent, where, made.action);
+      if (places.size() == 1 && !is_meta)
+        text += fmt::format("{}in the items of a sequence that stays: {}\n", indent, made.action);
+      text += fmt::format("{}because: {}\n", indent, made.reason);
+      const bool is_sequence = !is_last || here.kind == vr::SQ;
+      if (is_known && !is_meta) {
+        if (here.kind == vr::UN && made.act && !made.is_users)
+          text += fmt::format("{}left, by its VR: {}\n", indent,
+                              detail::by_vr(stage, key.id, key.private_creator));
+        else {
+          const effect what =
+              around.empty() ? stage.of({&here, 1}).front() : stage.in_items(around, here);
+          text +=
+              fmt::format("{}left{}: {}\n", indent,
+                          detail::is_by_iod(how, made) ? " where the IOD is not known" : "",
+                          is_sequence ? detail::words_of_sequence(what) : detail::words_of(what));
+          if (is_sequence && what != effect::kept) dealt_with_by = i;
+        }
+      } else if (!is_known) {
+        text += fmt::format("{}left: as {} has it\n", indent,
+                            is_of_library(made) ? "the rule" : "the user's action");
+        if (!is_last) dealt_with_by = i;
+      }
+    }
+    around.push_back(here);
+  }
+  if (how.base.choice().knows != nullptr)
+    text += "  Where the code leaves a choice the IOD decides, by SOP Class and path.\n";
+  return text;
+}
+
+}  // namespace dicom_anonymizer::cli
