@@ -11,6 +11,8 @@ TEST_CASE("reports add up action by action") {
   CHECK(one == da::report{7, {{"delete", 2}, {"empty", 6}, {"keep", 1}}});
   CHECK_FALSE(one == da::report{});
   one.unreadable_dates = 2;
+  one.unclean_overlays = 3;
   one += one;
   CHECK(one.unreadable_dates == 4);
+  CHECK(one.unclean_overlays == 6);
 }

@@ -28,9 +28,11 @@ TEST_CASE("tallies add up whatever order their actions came in") {
   two.count("c");
   two.visited = 3;
   two.unreadable_dates = 2;
+  two.unclean_overlays = 3;
   one += two;
   CHECK(one.visited == 3);
   CHECK(one.to_report().unreadable_dates == 2);
+  CHECK(one.to_report().unclean_overlays == 3);
   CHECK(one.to_report().applied == decltype(report::applied){{"a", 1}, {"b", 2}, {"c", 1}});
   one.reset();
   CHECK(one.to_report() == report{});
