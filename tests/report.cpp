@@ -15,8 +15,10 @@ TEST_CASE("reports add up action by action") {
   CHECK_FALSE(one == da::report{});
   one.unreadable_dates = 2;
   one.invalid_values = 3;
+  one.unclean_overlays = 3;
   one += one;
   CHECK(one.unreadable_dates == 4);
+  CHECK(one.unclean_overlays == 6);
   CHECK(one.invalid_values == 6);
 }
 

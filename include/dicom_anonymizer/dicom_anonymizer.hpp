@@ -8,6 +8,7 @@
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/keep_uid.hpp>
+#include <dicom_anonymizer/actions/protect_by_vr.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>

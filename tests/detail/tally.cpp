@@ -29,12 +29,14 @@ TEST_CASE("tallies add up whatever order their actions came in") {
   two.visited = 3;
   two.add_unreadable_dates(2, {{0x0008, 0x0020}});
   two.invalid_values = 3;
+  two.unclean_overlays = 3;
   one += two;
   CHECK(one.visited == 3);
   CHECK(one.to_report().unreadable_dates == 2);
   CHECK(one.to_report().unreadable_date_tags ==
         std::vector<dicom_anonymizer::tag>{{0x0008, 0x0020}});
   CHECK(one.to_report().invalid_values == 3);
+  CHECK(one.to_report().unclean_overlays == 3);
   CHECK(one.to_report().applied == decltype(report::applied){{"a", 1}, {"b", 2}, {"c", 1}});
   one.reset();
   CHECK(one.to_report() == report{});

@@ -20,18 +20,18 @@ namespace dicom_anonymizer::detail {
 
 // For the elements of one tag.
 struct vr_rule {
-  enum class reach : std::uint8_t {
+  enum class when : std::uint8_t {
     never,
     if_other,  // the VR that is written is not that of the dictionary
     always,
   };
-  reach where = reach::never;
+  when where = when::never;
   vr usual = vr::UN;  // the dictionary's
 
   // Whether the rule may have something to do: asked for each element that no action meets.
   [[nodiscard]] bool concerns(std::optional<vr> written) const noexcept {
-    if (where == reach::never) return false;
-    if (where == reach::always) return !written || *written == vr::UN || identifies_by_vr(*written);
+    if (where == when::never) return false;
+    if (where == when::always) return !written || *written == vr::UN || identifies_by_vr(*written);
     return written && *written != usual && identifies_by_vr(*written);
   }
 };
@@ -48,19 +48,19 @@ class rule_by_vr {
 
   [[nodiscard]] vr_rule rule_for(const element_key& key, const action_ref& found,
                                  const dictionary_entry* known) const {
-    using reach = vr_rule::reach;
+    using when = vr_rule::when;
     constexpr std::uint16_t first_of_data_sets = 0x0008;
     if (base_ == nullptr || key.id.is_group_length()) return {};
     if (key.id.is_private()) {
       if (!may_leave(found) || rules_.decides_exactly(key)) return {};
-      return {reach::always, vr::UN};
+      return {when::always, vr::UN};
     }
     // Those of file meta information and directories have rules of their own.
     if (found || !base_->has_supplement() || key.id.group == 0x0002 || key.id.group == 0x0004)
       return {};
     // What belongs into no data set is listed nowhere, whatever the dictionary knows of commands.
-    if (key.id.group < first_of_data_sets) return {reach::always, vr::UN};
-    return {reach::if_other, known == nullptr ? vr::UN : known->representation};
+    if (key.id.group < first_of_data_sets) return {when::always, vr::UN};
+    return {when::if_other, known == nullptr ? vr::UN : known->representation};
   }
 
  private:
