@@ -30,6 +30,7 @@ inline constexpr row supplement_rows[] = {
   {{0x0002, 0x0100}, {code::X, 0x000, 0x000}},  // PrivateInformationCreatorUID
   {{0x0002, 0x0102}, {code::X, 0x000, 0x000}},  // PrivateInformation
   {{0x0008, 0x0051}, {code::X, 0x000, 0x000}},  // IssuerOfAccessionNumberSequence
+  {{0x0008, 0x010D}, {code::U, 0x002, 0x000}},  // ContextGroupExtensionCreatorUID
   {{0x0008, 0x010E}, {code::D, 0x000, 0x000}},  // CodingSchemeURL
   {{0x0008, 0x0120}, {code::D, 0x000, 0x000}},  // URNCodeValue
   {{0x0008, 0x0401}, {code::X, 0x000, 0x080}},  // InventoryPurpose
