@@ -129,6 +129,7 @@ class rewriter {
 
   // The elements of the file meta information in [begin, end).
   void rewrite_meta(std::uint64_t begin, std::uint64_t end) {
+    is_in_meta_ = true;
     item_scope scope(shared_, bounds_);
     open_item here(scope, encoding{}, end, false, reach::all_elements);
     run_ = begin;
@@ -433,7 +434,8 @@ class rewriter {
         out_(out),
         skipping_(in, bounds_, nobody_),
         left_(~std::uint64_t{0}),
-        examines_(false) {}
+        examines_(false),
+        is_in_meta_(around.is_in_meta_) {}
 
   // --------------------------------------------------------------- bytes in and out
 
@@ -755,10 +757,12 @@ class rewriter {
            parser<ignoring_handler>::is_empty_delimiter(header);
   }
 
-  // A delimiter that is passed: one of undefined length gets none, as PS3.5 wants it.
+  // A delimiter that is passed: one of undefined length gets none, as PS3.5 wants it.  In file meta
+  // information sequences are bytes to the other engine until a rule changes them.
   void pass_delimiter(std::uint64_t at) {
     if (in_.view(at + 4, 1)[0] == 0) [[likely]]
       return;
+    if (is_in_meta_) throw needs_dataset{};
     emit(at + 4);
     out_.append("\0\0\0\0", 4);
     run_ = at + 8;
@@ -1478,6 +1482,7 @@ class rewriter {
   parser<ignoring_handler> skipping_;
   std::uint64_t left_;
   bool examines_ = true;
+  bool is_in_meta_ = false;
   std::uint64_t run_ = 0;  // from here on the input has not been copied
   visitor_ref<const identity&>* settled_ = nullptr;
   bool is_settled_ = false;
