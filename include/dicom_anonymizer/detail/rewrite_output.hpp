@@ -188,12 +188,12 @@ class rewrite_output {
   void read_all(const Each& each) {
     if (!file_ && waiting_.empty()) return each(bytes_.view());
     flush();
-    std::string piece(std::size_t{1} << 18, '\0');
+    std::string room(std::size_t{1} << 18, '\0');
     for (std::uint64_t at = 0; at < flushed_;) {
       const auto count =
-          static_cast<std::size_t>(std::min<std::uint64_t>(flushed_ - at, piece.size()));
-      file_->read_at(prefix_.size() + at, piece.data(), count);
-      each(std::string_view(piece).substr(0, count));
+          static_cast<std::size_t>(std::min<std::uint64_t>(flushed_ - at, room.size()));
+      file_->read_at(prefix_.size() + at, room.data(), count);
+      each(std::string_view(room).substr(0, count));
       at += count;
     }
   }

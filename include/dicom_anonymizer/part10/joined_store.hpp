@@ -45,9 +45,9 @@ class joined_store final : public byte_store {
 
   void read(std::uint64_t offset, char* to, std::size_t count) const override {
     while (count != 0) {
-      const extent piece = extent_at(offset);
-      const auto here = static_cast<std::size_t>(std::min<std::uint64_t>(count, piece.count));
-      piece.where->read(piece.offset, to, here);
+      const extent found = extent_at(offset);
+      const auto here = static_cast<std::size_t>(std::min<std::uint64_t>(count, found.count));
+      found.where->read(found.offset, to, here);
       to += here;
       offset += here;
       count -= here;
