@@ -164,44 +164,16 @@ class file_anonymizer {
     }
   }
 
+  // Marks stand before what decides them.  They are first taken to be those of the file before;
+  // where they are not the file is done once more with its own.
   void by_rewriting(const input_name& from, const output_name& to) {
-    rules_.counts().reset();
-    source in(from.folder, from.name);
-    const lending lent(in, window_);
-    const file_layout layout = layout_of(in, bounds_, [&](const element_header& header) {
-      if (header.id == meta_tags::sop_class_uid &&
-          is_directory(in.view(header.value_offset, header.length)))
-        throw needs_dataset{};
-    });
-
-    if (head_ != nullptr && !layout.form.deflated)
-      read_head(*head_, in, layout.dataset_begin, layout.form, bounds_);
-    rewrite_output meta(meta_);
-    rewriter(rules_, shared_, bounds_, in, meta)
-        .rewrite_meta(layout.meta_begin, layout.dataset_begin);
-    if (layout.form.deflated) {
-      source opened(inflated(in, layout.dataset_begin, bounds_));
-      if (head_ != nullptr) read_head(*head_, opened, 0, layout.form, bounds_);
-      rewrite_output body(bytes_);
-      const auto later = [](const rewriter::identity&) {};
-      const rewriter::identity known =
-          rewriter(rules_, shared_, bounds_, opened, body)
-              .rewrite_dataset(0, layout.form, visitor_ref<const rewriter::identity&>(later));
-      output_file file(to);
-      file.write(renewed_meta(layout, known), deflated(bytes_.view()));
-      finish(in, file);
-    } else {
-      rewrite_output body(bytes_, to);
-      const auto begin = [&](const rewriter::identity& known) {
-        body.begin_with(renewed_meta(layout, known));
-      };
-      rewriter(rules_, shared_, bounds_, in, body)
-          .rewrite_dataset(layout.dataset_begin, layout.form,
-                           visitor_ref<const rewriter::identity&>(begin));
-      finish(in, body.finish());
+    for (int i = 0; i < 2; ++i) {
+      try {
+        return rewrite(from, to);
+      } catch (const marks_changed&) {
+      }
     }
-    constexpr std::size_t plenty = std::size_t{1} << 22;
-    for (byte_buffer* buffer : {&bytes_, &meta_}) buffer->limit_capacity(plenty);
+    throw needs_dataset{};  // where marks come last
   }
 
   // The data set is read into memory, walked and written.
@@ -242,6 +214,47 @@ class file_anonymizer {
     source& to_;
     byte_buffer& buffer_;
   };
+
+  // One attempt.
+  void rewrite(const input_name& from, const output_name& to) {
+    rules_.counts().reset();
+    source in(from.folder, from.name);
+    const lending lent(in, window_);
+    const file_layout layout = layout_of(in, bounds_, [&](const element_header& header) {
+      if (header.id == meta_tags::sop_class_uid &&
+          is_directory(in.view(header.value_offset, header.length)))
+        throw needs_dataset{};
+    });
+
+    if (head_ != nullptr && !layout.form.deflated)
+      read_head(*head_, in, layout.dataset_begin, layout.form, bounds_);
+    rewrite_output meta(meta_);
+    rewriter(rules_, shared_, bounds_, in, meta)
+        .rewrite_meta(layout.meta_begin, layout.dataset_begin);
+    if (layout.form.deflated) {
+      source opened(inflated(in, layout.dataset_begin, bounds_));
+      if (head_ != nullptr) read_head(*head_, opened, 0, layout.form, bounds_);
+      rewrite_output body(bytes_);
+      const auto later = [](const rewriter::identity&) {};
+      const rewriter::identity known =
+          rewriter(rules_, shared_, bounds_, opened, body)
+              .rewrite_dataset(0, layout.form, visitor_ref<const rewriter::identity&>(later));
+      output_file file(to);
+      file.write(renewed_meta(layout, known), deflated(bytes_.view()));
+      finish(in, file);
+    } else {
+      rewrite_output body(bytes_, to);
+      const auto begin = [&](const rewriter::identity& known) {
+        body.begin_with(renewed_meta(layout, known));
+      };
+      rewriter(rules_, shared_, bounds_, in, body)
+          .rewrite_dataset(layout.dataset_begin, layout.form,
+                           visitor_ref<const rewriter::identity&>(begin));
+      finish(in, body.finish());
+    }
+    constexpr std::size_t plenty = std::size_t{1} << 22;
+    for (byte_buffer* buffer : {&bytes_, &meta_}) buffer->limit_capacity(plenty);
+  }
 
   static bool is_directory(std::span<const unsigned char> uid) noexcept {
     return without_padding({reinterpret_cast<const char*>(uid.data()), uid.size()}) ==

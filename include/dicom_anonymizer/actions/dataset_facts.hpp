@@ -15,6 +15,7 @@
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
 
+#include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
@@ -158,9 +159,14 @@ struct dataset_facts {
   // What actions find out on their way.
   mutable std::optional<date_shift> shift;
   mutable std::size_t unreadable_dates = 0;
+  mutable evidence found;
 
   // Whether the rules in force leave an element as it is; null where there are none to ask.
   bool (*keeps)(const void* rules, const element_key& key) = nullptr;
+  // What the rules retain of an element in a sequence that is replaced, and whether there may be
+  // any of a VR; null alike.
+  retention (*retains)(const void* rules, const element_key& key, vr kind) = nullptr;
+  bool (*may_retain)(const void* rules, vr kind) = nullptr;
   const void* rules = nullptr;
 };
 

@@ -63,12 +63,14 @@ struct totals {
   std::size_t failed = 0;
   std::size_t unknown_iods = 0;
   std::size_t unreadable_dates = 0;
+  std::size_t identifying_pixels = 0;
   std::size_t telling = 0;
   std::optional<reference_report> references;
 
   void take(const report& done) noexcept {
     unknown_iods = done.unknown_iods;
     unreadable_dates = done.unreadable_dates;
+    identifying_pixels = done.identifying_pixels;
   }
 };
 
@@ -268,6 +270,7 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       wanted = plan(options.input, options.output);
       if (!wanted.is_folder && options.names != output_names::same)
         throw error(errc::bad_arguments, "--output-names: INPUT must be a folder");
+      shared.pixels_that_identify = options.pixels_that_identify;
       detail::take_key(options, wanted, shared);
       detail::open_crosswalk(options, wanted, shared);
     } catch (const error& why) {
@@ -296,6 +299,11 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       detail::print(err, fmt::format("{} dates or times could not be read, or nobody could tell "
                                      "whose they are: they are empty now\n",
                                      counted.unreadable_dates));
+    if (counted.identifying_pixels != 0 && options.warns_of_pixels)
+      detail::print(err, fmt::format("warning: {} with pixels that say they identify (Burned In "
+                                     "Annotation, Image Type LABEL and the like): pixels are not "
+                                     "cleaned, no profile is claimed of them; see --on-burned-in\n",
+                                     counted.identifying_pixels));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name or an identifier of "

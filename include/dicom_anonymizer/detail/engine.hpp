@@ -17,9 +17,11 @@
 
 #include <dicom_anonymizer/actions/dataset_place.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/actions/private_blocks.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
+#include <dicom_anonymizer/detail/witness.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
@@ -60,6 +62,8 @@ class engine {
     walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
          reach::all_elements);
     rules_.counts().unreadable_dates += facts.unreadable_dates;
+    found_ = facts.found;
+    if (found_.pixels) ++rules_.counts().identifying_pixels;
   }
 
   // File meta information.
@@ -71,7 +75,8 @@ class engine {
   // The data set of the last run; a DICOMDIR is about many patients and has no such marks.
   void mark(gdcm::DataSet& dataset) const {
     if (is_directory_) return;
-    rules_.marks().put_into(dataset, lengths_ == changed_lengths::kept_in_form, bounds_);
+    rules_.assume(found_);
+    rules_.marks().put_into(dataset, lengths_ == changed_lengths::kept_in_form, bounds_, found_);
   }
 
   // Goes on where another walk stopped: after the action on an element of the data set.
@@ -130,7 +135,7 @@ class engine {
   }
 
   [[nodiscard]] bool has_no_rule(tag id, reach which) {
-    return !id.is_private() && (which == reach::private_elements || !rules_.find(id).act);
+    return !id.is_private() && (which == reach::private_elements || !rules_.find(id).is_met);
   }
 
   // Whether an element without a rule is what it looks like, and its items are all there is to do.
@@ -210,17 +215,30 @@ class engine {
       if (known.act) {
         element e(place, key, known.known);
         const action_ref act = known.act;
+        const rule_cache::entry met = known;  // the cache may forget it
+        const dataset_facts* const facts = scope.facts();
+        const witness seen(met, e, facts);
+        std::uint16_t promised = 0;
+        if (seen.guards_items(rules_, e))
+          if (gdcm::SequenceOfItems* const items = items_of(*it))
+            promised = promises_in(rules_, *items, bounds_);
         if (act.is_local())
           place.trust();
         else
           hold_sequences();
-        rules_.count(known);
+        rules_.count(met);
         ++calls_;
         apply(act, e);
         // Others may have been at the data set through a reference of their own.
         if (!act.is_local()) place.disturb();
         done = {true, e.changed(), {}};
         if (e.skips_items()) which = reach::private_elements;
+        seen.conclude(rules_, e, act);
+        if (promised != 0 && e.changed() && !e.keeps_promises())
+          facts->found.broken = static_cast<std::uint16_t>(facts->found.broken | promised);
+      } else if (known.is_watched) {
+        const element e(place, key, known.known);
+        witness(known, e, scope.facts()).conclude(rules_, e, {});
       }
     }
     done = finish(scope, place, key, which, done);
@@ -290,6 +308,7 @@ class engine {
   changed_lengths lengths_;
   const limits& bounds_;
   bool is_directory_ = false;
+  evidence found_;
   std::size_t calls_ = 0;
   open_sequence* innermost_ = nullptr;
 };

@@ -16,6 +16,7 @@ class tally {
   std::size_t visited = 0;
   std::size_t unknown_iods = 0;
   std::size_t unreadable_dates = 0;
+  std::size_t identifying_pixels = 0;
 
   // The place of an action's count, the same as long as the tally lives.
   [[nodiscard]] std::size_t place_of(std::string_view action) {
@@ -28,7 +29,7 @@ class tally {
   void count(std::string_view action) { count(place_of(action)); }
 
   void reset() noexcept {
-    visited = unknown_iods = unreadable_dates = 0;
+    visited = unknown_iods = unreadable_dates = identifying_pixels = 0;
     for (entry& one : counts_) one.number = 0;
   }
 
@@ -36,6 +37,7 @@ class tally {
     visited += other.visited;
     unknown_iods += other.unknown_iods;
     unreadable_dates += other.unreadable_dates;
+    identifying_pixels += other.identifying_pixels;
     for (const entry& one : other.counts_)
       if (one.number != 0) counts_[place_of(one.action)].number += one.number;
     return *this;
@@ -46,6 +48,7 @@ class tally {
     result.visited = visited;
     result.unknown_iods = unknown_iods;
     result.unreadable_dates = unreadable_dates;
+    result.identifying_pixels = identifying_pixels;
     for (const entry& one : counts_)
       if (one.number != 0) result.applied.emplace(one.action, one.number);
     return result;
