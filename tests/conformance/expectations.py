@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What PS3.15 demands of an element, read from cmake/tables by itself and not from the library."""
+"""What PS3.15 demands of an element, read from cmake/tables by itself and not from the library.
+
+What a mark of an output claims is judged by marks.py, from the sentences of marks.tsv.
+"""
 import csv
 import functools
 import pathlib
