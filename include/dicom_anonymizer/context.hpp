@@ -33,6 +33,14 @@ struct dummy_values {
   std::string unknown = "Anonymized";
 };
 
+/// What is done with a data set whose pixels say of themselves that they identify: Burned In
+/// Annotation (0028,0301), Recognizable Visual Features (0028,0302) or Specimen Label in Image
+/// (0048,0010) is YES, or Image Type (0008,0008) or Frame Type (0008,9007) has the value LABEL.
+enum class identifying_pixels {
+  marked,   ///< it is worked on and counted; no code of PS3.15 is claimed and no identity removed
+  refused,  ///< error(errc::identifying_pixels)
+};
+
 /// What must agree across the data sets of one job.  Share one between all files and threads that
 /// belong together; without one, each call has its own and UIDs of two calls do not agree.
 struct context {
@@ -49,6 +57,8 @@ struct context {
   /// Whether replace_with_value and regexp write text that the VR or VM of the attribute does not
   /// allow (PS3.5 section 6.2 and 6.4), counted in report::invalid_values, instead of throwing.
   bool allows_invalid_values = false;
+  /// What is done where pixels say that they identify.  They are not cleaned.
+  identifying_pixels pixels_that_identify = identifying_pixels::marked;
 
   /// The replacement of one UID, without padding.  UIDs of the standard (is_standard_uid), and an
   /// empty one, come back as they are.  Valid as long as the original, the context and the room,

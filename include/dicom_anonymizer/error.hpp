@@ -39,6 +39,7 @@ enum class errc {
   bad_key,                      ///< a key that is too short, or in a file that others can read
   bad_crosswalk,                ///< a crosswalk that is none, or of another scope, key or format
   locked,                       ///< a crosswalk that another process keeps locked
+  identifying_pixels,           ///< pixels say that they identify, and that was to be refused
 };
 
 /// A short name of the code, the same in every version, for logs and scripts.
@@ -67,6 +68,7 @@ enum class errc {
     case errc::bad_key: return "bad_key";
     case errc::bad_crosswalk: return "bad_crosswalk";
     case errc::locked: return "locked";
+    case errc::identifying_pixels: return "identifying_pixels";
   }
   return "unknown";
 }

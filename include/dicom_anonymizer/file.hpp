@@ -151,37 +151,17 @@ class file_anonymizer {
   // Of elements that do not stand in the order of their tags an index is made, and they are read in
   // order.
   enum class order { as_it_is, by_tag };
-  void by_rewriting(const input_name& from, const output_name& to, order wanted) {
-    rules_.counts().reset();
-    source in(from.folder, from.name);
-    const lending lent(in, window_);
-    const file_layout layout = layout_of(in, bounds_, [&](const element_header& header) {
-      if (header.id == meta_tags::sop_class_uid &&
-          is_directory(in.view(header.value_offset, header.length)))
-        throw needs_dataset{};
-    });
 
-    rules_.counts().misdeclared = layout.is_misdeclared ? 1 : 0;
-    rewrite_output meta(meta_);
-    if (wanted == order::as_it_is) {
-      rewriter(rules_, shared_, bounds_, in, meta)
-          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
-    } else {
-      source ordered(meta_in_order(in.store(), layout.meta_begin, layout.dataset_begin, bounds_));
-      rewriter(rules_, shared_, bounds_, ordered, meta)
-          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
+  // Marks stand before what decides them.  They are first taken to be those of the file before;
+  // where they are not the file is done once more with its own.
+  void by_rewriting(const input_name& from, const output_name& to, order wanted) {
+    for (int i = 0; i < 2; ++i) {
+      try {
+        return rewrite(from, to, wanted);
+      } catch (const marks_changed&) {
+      }
     }
-    if (!layout.form.deflated && wanted == order::as_it_is) {
-      rewrite_dataset(in, layout, layout.dataset_begin, in, to);
-    } else {
-      read_dataset(in, layout, bounds_, [&](source& bytes, std::uint64_t begin) {
-        if (wanted == order::as_it_is) return rewrite_dataset(bytes, layout, begin, in, to);
-        source ordered(dataset_in_order(bytes.store(), begin, layout.form, bounds_));
-        rewrite_dataset(ordered, layout, begin, in, to);
-      });
-    }
-    constexpr std::size_t plenty = std::size_t{1} << 22;
-    for (byte_buffer* buffer : {&bytes_, &meta_}) buffer->limit_capacity(plenty);
+    throw needs_dataset{};  // where marks come last
   }
 
   // The data set is read into memory, walked and written.
@@ -228,6 +208,40 @@ class file_anonymizer {
     source& to_;
     byte_buffer& buffer_;
   };
+
+  // One attempt.
+  void rewrite(const input_name& from, const output_name& to, order wanted) {
+    rules_.counts().reset();
+    source in(from.folder, from.name);
+    const lending lent(in, window_);
+    const file_layout layout = layout_of(in, bounds_, [&](const element_header& header) {
+      if (header.id == meta_tags::sop_class_uid &&
+          is_directory(in.view(header.value_offset, header.length)))
+        throw needs_dataset{};
+    });
+
+    rules_.counts().misdeclared = layout.is_misdeclared ? 1 : 0;
+    rewrite_output meta(meta_);
+    if (wanted == order::as_it_is) {
+      rewriter(rules_, shared_, bounds_, in, meta)
+          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
+    } else {
+      source ordered(meta_in_order(in.store(), layout.meta_begin, layout.dataset_begin, bounds_));
+      rewriter(rules_, shared_, bounds_, ordered, meta)
+          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
+    }
+    if (!layout.form.deflated && wanted == order::as_it_is) {
+      rewrite_dataset(in, layout, layout.dataset_begin, in, to);
+    } else {
+      read_dataset(in, layout, bounds_, [&](source& bytes, std::uint64_t begin) {
+        if (wanted == order::as_it_is) return rewrite_dataset(bytes, layout, begin, in, to);
+        source ordered(dataset_in_order(bytes.store(), begin, layout.form, bounds_));
+        rewrite_dataset(ordered, layout, begin, in, to);
+      });
+    }
+    constexpr std::size_t plenty = std::size_t{1} << 22;
+    for (byte_buffer* buffer : {&bytes_, &meta_}) buffer->limit_capacity(plenty);
+  }
 
   // The data set that begins at an offset of the bytes, which are those of the input or made of it.
   void rewrite_dataset(source& bytes, const file_layout& layout, std::uint64_t begin,

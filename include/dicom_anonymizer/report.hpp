@@ -55,6 +55,9 @@ struct report_numbers {
   std::size_t invalid_values = 0;
   /// UIDs that stay and hold what looks like a day, while dates move: they may tell by how much.
   std::size_t dated_uids = 0;
+  /// Data sets whose pixels say that they identify (see context::pixels_that_identify), or could
+  /// not be cleared of what identifies: they carry neither a code nor YES in (0012,0062).
+  std::size_t identifying_pixels = 0;
 
   /// Notes dates that could not be read, and where they stood.
   void add_unreadable_dates(std::size_t values, const std::vector<tag>& where) {
@@ -71,6 +74,7 @@ struct report_numbers {
     unclean_overlays += other.unclean_overlays;
     invalid_values += other.invalid_values;
     dated_uids += other.dated_uids;
+    identifying_pixels += other.identifying_pixels;
     return *this;
   }
 

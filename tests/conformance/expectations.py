@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""What PS3.15 demands of an element, read from cmake/tables by itself and not from the library."""
+"""What PS3.15 demands of an element, read from cmake/tables by itself and not from the library.
+
+What a mark of an output claims is judged by marks.py, from the sentences of marks.tsv.
+"""
 import csv
 import functools
 import pathlib
@@ -186,6 +189,7 @@ class Policy:
     def _expected(self, path):
         result = KEPT
         in_private = False
+        in_replaced = False
         for depth, one in enumerate(path):
             is_last = depth == len(path) - 1
             if one in (KEPT, GONE, FREE):
@@ -201,6 +205,10 @@ class Policy:
                     outcome, in_private = KEPT, True  # nested ones by their own merit
                 else:
                     outcome = GONE
+            elif isinstance(one, Written) and in_replaced:
+                is_kept = (self._code_by_vr(one.vr) == "K"
+                           or one.vr == "UI" and "retain-uids" in self.options)
+                outcome = KEPT if is_kept else GONE
             elif isinstance(one, Written):
                 outcome = GONE if self._code_by_vr(one.vr) not in ("", "K") else KEPT
                 if one.vr == "UI":
@@ -209,7 +217,17 @@ class Policy:
                 outcome = GONE
             else:
                 code = self.code(one)
-                if code in ("", "K"):
+                if not is_last and (in_replaced or "D" in code.split("/")):
+                    # Each value in it is replaced but those that an option keeps, as an option goes
+                    # before the profile (1.1-13); where the code leaves a choice it may go as well.
+                    is_certain = code == "D" or "D" in code and self.conditional == "keep-attribute"
+                    if not is_certain and code not in ("", "K"):
+                        result = FREE
+                    in_replaced = True
+                    continue
+                if in_replaced and code != "K":
+                    outcome = GONE
+                elif code in ("", "K"):
                     outcome = KEPT
                 elif code == "X/Z/U*" and not is_last:
                     outcome = FREE

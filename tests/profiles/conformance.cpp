@@ -50,9 +50,20 @@ struct names_only {
 };
 
 struct harmless {
+  static constexpr bool is_local = true;
   static constexpr da::residue leaves = da::residue::nothing;
   void operator()(da::element& e) const { e.remove(); }
 };
+
+struct not_local {
+  static constexpr da::residue leaves = da::residue::nothing;
+  void operator()(da::element& e) const { e.remove(); }
+};
+
+template <class R>
+da::detail::rule_assessment assessed(const R& rules) {
+  return da::detail::assess(rules);
+}
 
 }  // namespace
 
@@ -68,8 +79,13 @@ TEST_CASE("a weakened row tells the attribute, what was demanded and the action"
 TEST_CASE("an action of the user's may leave anything unless it says what it leaves") {
   const auto unknown = da::rule{"StudyDescription"_tag, [](da::element&) {}};
   CHECK_FALSE(da::conformance_of(unknown).holds());
+  // It may have been at any other element, too.
   const auto unlisted = da::rule{"Rows"_tag, [](da::element&) {}};
-  CHECK(da::conformance_of(unlisted).holds());
+  CHECK_FALSE(da::conformance_of(unlisted).holds());
+  const auto others = da::rule{"Rows"_tag, not_local{}};
+  CHECK_FALSE(da::conformance_of(others).holds());
+  const auto many = da::rule{"(0029,xxxx)"_tag, [](da::element&) {}};
+  CHECK_FALSE(da::conformance_of(many).holds());
   const auto said = da::rule{"StudyDescription"_tag, harmless{}};
   CHECK(da::conformance_of(said).holds());
 }
@@ -146,4 +162,89 @@ TEST_CASE("moving a date protects where dates may be moved, and nowhere else") {
   CHECK_FALSE(da::conformance_of(kept).holds());
   const auto identifiers = da::rule{"PatientID"_tag, da::pseudonymize()};
   CHECK(da::conformance_of(identifiers).holds());
+}
+
+TEST_CASE(
+    "an attribute that stays raw is an identity kept unless an option that was chosen keeps it") {
+  // PS3.15 Table E.1-1: (0008,1030) has C of the option for descriptors and K of none.
+  for (const da::tag id : {"StudyDescription"_tag, "PatientName"_tag, "StudyDate"_tag,
+                           "DeviceSerialNumber"_tag, "StudyInstanceUID"_tag}) {
+    const auto kept = da::rule{id, da::keep};
+    CHECK(assessed(kept).keeps_identity);
+  }
+  const auto chosen =
+      da::profile() | option::retain_uids | da::rule{"StudyInstanceUID"_tag, da::keep};
+  CHECK_FALSE(assessed(chosen).keeps_identity);
+  CHECK_FALSE(assessed(chosen).is_weakened);
+  const auto uid = da::profile() | da::rule{"PatientID"_tag, da::replace_uid};
+  CHECK_FALSE(assessed(uid).keeps_identity);
+}
+
+TEST_CASE("every attribute that only cleaning may keep is an identity where a rule keeps it raw") {
+  std::size_t looked_at = 0;
+  for (const da::tables::row& row : da::dicom_2026d.rows()) {
+    if (row.codes.keep != 0 || row.codes.clean == 0) continue;
+    ++looked_at;
+    const auto rules = da::profile(da::dicom_2026d) | da::rule{row.id, da::keep};
+    CHECK(assessed(rules).keeps_identity);
+  }
+  CHECK(looked_at > 100);
+}
+
+TEST_CASE(
+    "an attribute that no dictionary knows is protected by its VR, and a rule may weaken that") {
+  const da::tag unknown{0x0008, 0x9FF1};
+  const auto kept = da::rule{unknown, da::keep};
+  CHECK_FALSE(da::conformance_of(kept).holds());
+  CHECK(assessed(kept).keeps_identity);
+  CHECK(assessed(kept).keeps_dates);
+  // Perhaps a sequence, whose items nobody has looked into.
+  const auto items = da::rule{unknown, da::replace_uid};
+  CHECK_FALSE(da::conformance_of(items).holds());
+  const auto gone = da::rule{unknown, da::remove};
+  CHECK(da::conformance_of(gone).holds());
+  const auto group = da::rule{da::tag_pattern({0x0012, 0}, {0xFFFF, 0}), da::keep};
+  CHECK(assessed(group).keeps_identity);
+  const auto plain = da::profile().without_supplement() | kept;
+  CHECK(da::conformance_of(plain).holds());
+}
+
+TEST_CASE("items of a private sequence are not protected by an action on UIDs") {
+  const auto one = da::rule{R"((0029,"ACME",10))"_tag, da::replace_uid};
+  CHECK_FALSE(da::conformance_of(one).holds());
+  const auto all = da::rule{da::any_private, da::replace_uid};
+  CHECK_FALSE(da::conformance_of(all).holds());
+  CHECK(assessed(all).keeps_identity);
+}
+
+TEST_CASE("a rule that destroys what an option keeps breaks its promise, and nothing else") {
+  const auto dates = da::profile() | option::retain_full_dates | option::retain_uids;
+  for (const auto& act : {da::action_ref(da::remove), da::action_ref(da::empty),
+                          da::action_ref(da::replace), da::action_ref(da::shift_date)}) {
+    da::dynamic_rule_map rules;
+    if (act.name() == "shift_date")
+      rules.set("StudyDate"_tag, da::shift_date);
+    else if (act.name() == "delete")
+      rules.set("StudyDate"_tag, da::remove);
+    else if (act.name() == "empty")
+      rules.set("StudyDate"_tag, da::empty);
+    else
+      rules.set("StudyDate"_tag, da::replace);
+    const auto all = dates | rules;
+    const da::conformance asked = da::conformance_of(all);
+    CHECK(asked.holds());
+    CHECK_FALSE(asked.keeps_promise_of(option::retain_full_dates));
+    CHECK(asked.keeps_promise_of(option::retain_uids));
+  }
+  const auto uid = dates | da::rule{"StudyInstanceUID"_tag, da::replace_uid};
+  CHECK_FALSE(da::conformance_of(uid).keeps_promise_of(option::retain_uids));
+  // A date that the table does not list.
+  const auto unlisted = dates | da::rule{"DecayCorrectionDateTime"_tag, da::remove};
+  CHECK_FALSE(da::conformance_of(unlisted).keeps_promise_of(option::retain_full_dates));
+  const auto other = dates | da::rule{"PatientName"_tag, da::remove};
+  CHECK(da::conformance_of(other).keeps_promise_of(option::retain_full_dates));
+  CHECK_FALSE(da::conformance_of(other).keeps_promise_of(option::retain_device_identity));
+  const auto safe =
+      da::profile() | option::retain_safe_private | da::rule{da::any_private, da::remove};
+  CHECK_FALSE(da::conformance_of(safe).keeps_promise_of(option::retain_safe_private));
 }

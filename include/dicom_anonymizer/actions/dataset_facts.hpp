@@ -19,6 +19,7 @@
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
 
+#include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
@@ -235,15 +236,20 @@ struct dataset_facts {
   // See element::number_for.
   [[nodiscard]] std::size_t number_for(tag kind, std::string_view value) const {
     auto& all = numbered[kind];
-    const auto found = all.find(value);
-    if (found != all.end()) return found->second;
+    const auto place = all.find(value);
+    if (place != all.end()) return place->second;
     return all.emplace(value, all.size() + 1).first->second;
   }
   mutable std::vector<tag> unreadable_date_tags = {};
   mutable std::size_t dated_uids = 0;
+  mutable evidence found;
 
   // Whether the rules in force leave an element as it is; null where there are none to ask.
   bool (*keeps)(const void* rules, const element_key& key, vr kind) = nullptr;
+  // What the rules retain of an element in a sequence that is replaced, and whether there may be
+  // any of a VR; null alike.
+  retention (*retains)(const void* rules, const element_key& key, vr kind) = nullptr;
+  bool (*may_retain)(const void* rules, vr kind) = nullptr;
   const void* rules = nullptr;
 };
 

@@ -180,6 +180,28 @@ class element {
   /// What actions that can be slow may still spend on this data set, in steps of about ten
   /// nanoseconds, all its elements together: 500 million at first.  Who spends subtracts.
   [[nodiscard]] std::uint64_t& effort_left() const noexcept { return place_.scope().effort_left(); }
+  /// What the profile's options retain of this element where every other value of a sequence is
+  /// replaced (PS3.15 section E.1.1: an option goes before the profile).
+  [[nodiscard]] retention retained() const {
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    return facts == nullptr || facts->retains == nullptr ? retention::none
+                                                         : facts->retains(facts->rules, key_, vr());
+  }
+
+  /// Whether there may be an element of this VR, here or in items, that they retain.
+  [[nodiscard]] bool may_retain(dicom_anonymizer::vr kind) const {
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    return facts != nullptr && facts->may_retain != nullptr &&
+           facts->may_retain(facts->rules, kind);
+  }
+
+  /// Tells the walk that this date stands there still, as it was or moved, so that the data set
+  /// does not say that it has none.
+  void note_date(retention how) const noexcept {
+    const detail::dataset_facts* const facts = place_.scope().facts();
+    if (facts == nullptr) return;
+    (how == retention::moved ? facts->found.moved_date : facts->found.raw_date) = true;
+  }
 
   /// The data set (or item) that holds the element.  Other elements of it may be removed, changed
   /// and added at any time.  Of a file that is rewritten it is made at the first call: prefer the
@@ -329,6 +351,10 @@ class element {
   /// private elements only.  Without it the items obey the rules after the action.
   void skip_items() noexcept { skips_items_ = true; }
 
+  /// Tells the walk that the items still hold what the options retain.
+  void keep_promises() noexcept { keeps_promises_ = true; }
+  [[nodiscard]] bool keeps_promises() const noexcept { return keeps_promises_; }
+
   /// For the walk: whether skip_items was called, and whether anything was written through here.
   [[nodiscard]] bool skips_items() const noexcept { return skips_items_; }
   [[nodiscard]] bool changed() const noexcept { return changed_; }
@@ -385,6 +411,7 @@ class element {
   element_key key_;
   const dictionary_entry* known_;
   bool skips_items_ = false;
+  bool keeps_promises_ = false;
   mutable bool changed_ = false;
 };
 

@@ -10,8 +10,10 @@
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
+#include <dicom_anonymizer/actions/shift_date.hpp>
 #include <dicom_anonymizer/actions/structural_terms.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 #include <dicom_anonymizer/tags/multiplicity.hpp>
@@ -25,8 +27,8 @@ namespace actions {
 /// every item at any depth is replaced.  Only what says how the others are to be read stays:
 /// Specific Character Set (0008,0005); Value Type (0040,A040), Relationship Type (0040,A010) and
 /// the like where they hold one of the terms that PS3.3 defines, so that content items and graphic
-/// annotations remain what they were; and Private Creators, which name no patient and go with their
-/// blocks.
+/// annotations remain what they were; Private Creators, which name no patient and go with their
+/// blocks; and what an option keeps, or moves, wherever it stands.
 ///
 /// Where PS3.3 and PS3.6 ask for more than a VR, the dummy gives it: as many values as the
 /// attribute has at least; 1 for what counts from 1, such as frames, segments and content items;
@@ -59,7 +61,7 @@ struct replace {
       case vr::OL: return zeros(e, 4);
       case vr::OD:
       case vr::OV: return zeros(e, 8);
-      case vr::SQ: return replace_items(e, constants(dummies));
+      case vr::SQ: return replace_items(e, constants(e, dummies));
       default: return as_many_zeros(e, width_of(kind));
     }
   }
@@ -187,16 +189,26 @@ struct replace {
           detail::is_structural_term(nested.id(), nested.bytes()))
         return;
       if (nested.is_sequence()) return replace_items(nested, values);
-      (*this)(nested);
+      if (!retain(nested)) (*this)(nested);
     });
     sequence.skip_items();
+    sequence.keep_promises();
+  }
+
+  // PS3.15 section E.1.1: an option goes before the profile, and so before what is around.
+  static bool retain(element& nested) {
+    const retention how = nested.retained();
+    if (how == retention::none) return false;
+    if (how == retention::moved) shift_date{}(nested);
+    if (is_date_or_time(nested.vr()) && !nested.is_empty()) nested.note_date(how);
+    return true;
   }
 
   // What is written whatever was there.  Dummies that need more than a look are left out.
-  static values_by_vr constants(const dummy_values& dummies) {
+  static values_by_vr constants(const element& sequence, const dummy_values& dummies) {
     values_by_vr values;
     for (const vr kind : all_vrs) {
-      if (!is_text(kind) || kind == vr::UI) continue;
+      if (!is_text(kind) || kind == vr::UI || sequence.may_retain(kind)) continue;
       const std::string_view dummy = dummy_of(kind, dummies);
       if (!dummy.empty() && detail::is_ascii(dummy) && is_legal(dummy, kind))
         values.set(kind, dummy);

@@ -63,6 +63,9 @@ struct arguments {
   output_names names = output_names::same;
   /// Whether an output of such a name that is there already and the same is accepted.
   bool resumes = false;
+  /// What is done with files whose pixels say that they identify, and whether a line tells of them.
+  identifying_pixels pixels_that_identify = identifying_pixels::marked;
+  bool warns_of_pixels = true;
   /// Whether the outputs are compared with the inputs at the end.
   bool checks_references = false;
   /// Whether values are written that their VR or VM does not allow.
@@ -124,6 +127,21 @@ inline shift_range parse_days(std::string_view text) {
     return {*least, *most};
   } catch (const error& failed) {
     throw error(failed.code(), fmt::format("--date-shift-days '{}': {}", text, failed.reason()));
+  }
+}
+
+// --on-burned-in.
+inline void take_burned_in(std::string_view name, arguments& result) {
+  if (name == "warn") return;
+  if (name == "ignore") {
+    result.warns_of_pixels = false;
+  } else if (name == "refuse") {
+    result.pixels_that_identify = identifying_pixels::refused;
+  } else {
+    const std::vector<std::string_view> names = {"warn", "refuse", "ignore"};
+    throw error(errc::bad_arguments,
+                fmt::format("--on-burned-in '{}': write warn, refuse or ignore{}", name,
+                            did_you_mean(name, names)));
   }
 }
 
@@ -303,6 +321,12 @@ inline std::string help_footer(const action_registry& actions) {
   const CLI::Option* jobs_option =
       app.add_option("-j", jobs, "Files at once. Without it, or 0: one for each processor.")
           ->type_name("N");
+  std::string burned_in;
+  const CLI::Option* burned_in_option =
+      app.add_option("--on-burned-in", burned_in,
+                     "Where pixels say that they identify (Burned In Annotation, Image Type LABEL "
+                     "and the like): warn (default), refuse or ignore.  Neither claims a profile.")
+          ->type_name("HOW");
   const CLI::Option* names_option =
       app.add_option("--output-names", names,
                      "How the files of OUTPUT are called: same (default), uid for "
@@ -437,6 +461,7 @@ inline std::string help_footer(const action_registry& actions) {
       throw error(errc::bad_arguments, "--crosswalk-export: say which by --crosswalk FILE");
     result.exports_crosswalk = true;
   }
+  if (burned_in_option->count() != 0) detail::take_burned_in(burned_in, result);
   if (names_option->count() != 0) result.names = detail::parse_output_names(names);
   if (resume_option->count() != 0) {
     if (result.names == output_names::same)

@@ -72,6 +72,7 @@ struct totals {
   std::size_t invalid_values = 0;
   std::size_t files_with_unreadable_dates = 0;
   std::size_t dated_uids = 0;
+  std::size_t identifying_pixels = 0;
   std::size_t telling = 0;
   bool is_lost = false;  // nothing was found but links that lead nowhere
   std::optional<reference_report> references;
@@ -83,6 +84,7 @@ struct totals {
     unclean_overlays = done.unclean_overlays;
     invalid_values = done.invalid_values;
     dated_uids = done.dated_uids;
+    identifying_pixels = done.identifying_pixels;
   }
 };
 
@@ -351,6 +353,7 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       wanted = plan(options.input, options.output);
       if (!wanted.is_folder && options.names != output_names::same)
         throw error(errc::bad_arguments, "--output-names: INPUT must be a folder");
+      shared.pixels_that_identify = options.pixels_that_identify;
       detail::take_key(options, wanted, shared);
       detail::open_crosswalk(options, wanted, shared);
     } catch (const error& why) {
@@ -402,6 +405,11 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                     fmt::format("warning: {} UIDs that stay hold what looks like a date, which "
                                 "may tell by how much dates were moved\n",
                                 counted.dated_uids));
+    if (counted.identifying_pixels != 0 && options.warns_of_pixels)
+      detail::print(err, fmt::format("warning: {} with pixels that say they identify (Burned In "
+                                     "Annotation, Image Type LABEL and the like): pixels are not "
+                                     "cleaned, no profile is claimed of them; see --on-burned-in\n",
+                                     counted.identifying_pixels));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name, a date, a UID or "

@@ -17,10 +17,12 @@
 
 #include <dicom_anonymizer/actions/dataset_place.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/actions/private_blocks.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/pixel_remains.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
+#include <dicom_anonymizer/detail/witness.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
@@ -91,8 +93,13 @@ class engine {
     rules_.counts().add_unreadable_dates(facts.unreadable_dates, facts.unreadable_date_tags);
     rules_.counts().dated_uids += facts.dated_uids;
     rules_.counts().invalid_values += facts.invalid_values;
-    has_unclean_overlays_ = pixels.clean(dataset, rules_, form);
-    if (has_unclean_overlays_) ++rules_.counts().unclean_overlays;
+    found_ = facts.found;
+    if (found_.pixels) ++rules_.counts().identifying_pixels;
+    if (!pixels.clean(dataset, rules_, form)) return;
+    ++rules_.counts().unclean_overlays;
+    found_.pixels = true;
+    if (shared_.pixels_that_identify == identifying_pixels::refused)
+      throw error(errc::identifying_pixels, "an overlay in the pixels that cannot be taken out");
   }
 
   // File meta information.
@@ -104,9 +111,8 @@ class engine {
   // The data set of the last run; a DICOMDIR is about many patients and has no such marks.
   void mark(gdcm::DataSet& dataset) const {
     if (is_directory_) return;
-    method_marks marks = rules_.marks();
-    if (has_unclean_overlays_) marks.claim_no_profile();
-    marks.put_into(dataset, lengths_ == changed_lengths::kept_in_form, bounds_);
+    rules_.assume(found_);
+    rules_.marks().put_into(dataset, lengths_ == changed_lengths::kept_in_form, bounds_, found_);
   }
 
   // Goes on where another walk stopped: after the action on an element of the data set.
@@ -168,7 +174,7 @@ class engine {
     if (id.is_private()) return false;
     if (which == reach::private_elements) return true;
     const rule_cache::entry& known = rules_.find(id);
-    return !known.act && !known.by_vr.concerns(from_gdcm(raw.GetVR()));
+    return !known.is_met && !known.by_vr.concerns(from_gdcm(raw.GetVR()));
   }
 
   // Whether an element without a rule is what it looks like, and its items are all there is to do.
@@ -246,27 +252,37 @@ class engine {
     visited done;
     if (which == reach::all_elements || id.is_private()) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
-      const bool may_meet_vr = which == reach::all_elements && known.by_vr.concerns(written);
-      element e(place, key, known.known);
-      if (known.act) {
-        const action_ref act = known.act;
-        if (act.is_local())
+      const rule_cache::entry met = known;  // the cache may forget it
+      const bool may_meet_vr = which == reach::all_elements && met.by_vr.concerns(written);
+      element e(place, key, met.known);
+      const dataset_facts* const facts = scope.facts();
+      const witness seen(met, e, facts);
+      std::uint16_t promised = 0;
+      if (met.act) {
+        if (seen.guards_items(rules_, e))
+          if (gdcm::SequenceOfItems* const items = items_of(*it))
+            promised = promises_in(rules_, *items, bounds_);
+        if (met.act.is_local())
           place.trust();
         else
           hold_sequences();
-        rules_.count(known);
+        rules_.count(met);
         ++calls_;
-        apply(act, e);
+        apply(met.act, e);
         // Others may have been at the data set through a reference of their own.
-        if (!act.is_local()) place.disturb();
+        if (!met.act.is_local()) place.disturb();
         done = {true, e.changed(), {}};
         if (e.skips_items()) which = reach::private_elements;
       }
+      bool is_treated = false;
       if (may_meet_vr && !done.changed) {
         if (!done.acted) place.trust();
         done.acted = true;
-        done.changed = apply_rule_of_vr(rules_, place, e);
+        done.changed = is_treated = apply_rule_of_vr(rules_, place, e);
       }
+      seen.conclude(rules_, e, met.act, is_treated);
+      if (promised != 0 && e.changed() && !e.keeps_promises())
+        facts->found.broken = static_cast<std::uint16_t>(facts->found.broken | promised);
     }
     done = finish(scope, place, key, which, done);
     // An action may have changed an item without the handle knowing; then it stays open.
@@ -334,7 +350,7 @@ class engine {
   changed_lengths lengths_;
   const limits& bounds_;
   bool is_directory_ = false;
-  bool has_unclean_overlays_ = false;
+  evidence found_;
   std::size_t calls_ = 0;
   open_sequence* innermost_ = nullptr;
 };

@@ -14,6 +14,7 @@
 #include <gdcmItem.h>
 #include <gdcmSequenceOfItems.h>
 
+#include <dicom_anonymizer/detail/claims.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
@@ -35,52 +36,93 @@ inline constexpr tag code_value{0x0008, 0x0100};
 inline constexpr tag coding_scheme_designator{0x0008, 0x0102};
 inline constexpr tag code_meaning{0x0008, 0x0104};
 
-// De-identification Method (0012,0063) of rules with a profile under them.
-inline std::string method_text(const rule_assessment& known) {
-  std::string text = "dicom_anonymizer: PS3.15 ";
-  text += known.base->table().name();
-  if (!known.base->has_supplement()) text += ", no supplement";
-  if (known.is_weakened) text += ", custom rules";
-  return text;
-}
-
-// The marks that follow from rules.  What other de-identifiers wrote before stays.
+// The marks of a data set.  What other de-identifiers wrote before stays unless it says what is not
+// so any more.
 class method_marks {
  public:
   static constexpr std::array<tag, 4> tags = {patient_identity_removed, deidentification_method,
                                               deidentification_method_codes,
                                               temporal_information_modified};
 
-  explicit method_marks(const rules_ref& rules) {
+  method_marks(const rules_ref& rules, const claims& made) : made_(made) {
     const rule_assessment& known = rules.assessment();
     if (known.base == nullptr) return;
-    const profile& base = *known.base;
-    if (!known.keeps_identity) identity_removed_ = "YES";
-    method_ = method_text(known);
-    if (!known.is_weakened) {
+    if (made.identity_removed) identity_removed_ = "YES";
+    method_ = method_text(known, made);
+    if (made.basic_profile) {
       codes_.push_back(basic_profile_code);
       for (const option_traits& one : all_options)
-        if (base.options().has(one.column)) codes_.push_back(one.code);
+        if ((made.options & static_cast<std::uint16_t>(one.column)) != 0)
+          codes_.push_back(one.code);
     }
-    if (!known.keeps_dates)
-      temporal_ = base.options().has(option::retain_full_dates)       ? "UNMODIFIED"
-                  : base.options().has(option::retain_modified_dates) ? "MODIFIED"
-                                                                      : "REMOVED";
+    using dates = claims::dates;
+    temporal_ = made.temporal == dates::unmodified ? "UNMODIFIED"
+                : made.temporal == dates::modified ? "MODIFIED"
+                : made.temporal == dates::removed  ? "REMOVED"
+                                                   : "";
     // A rule of the user's for one of them has the last word.
     const auto forget = [&](tag id, auto& mark) {
       const action_ref act = rules.find(id);
-      if (act && act.leaves() != residue::whole) mark.clear();
+      const bool is_theirs = act && act.leaves() != residue::whole;
+      if (is_theirs) mark.clear();
+      return !is_theirs;
     };
-    forget(patient_identity_removed, identity_removed_);
-    forget(deidentification_method, method_);
-    forget(deidentification_method_codes, codes_);
-    forget(temporal_information_modified, temporal_);
+    minds_[0] = forget(patient_identity_removed, identity_removed_);
+    minds_[1] = forget(deidentification_method, method_);
+    minds_[2] = forget(deidentification_method_codes, codes_);
+    minds_[3] = forget(temporal_information_modified, temporal_);
+  }
+  explicit method_marks(const rules_ref& rules)
+      : method_marks(rules, claims_of(rules.assessment(), evidence{})) {}
+
+  [[nodiscard]] const claims& made() const noexcept { return made_; }
+
+  // Whether an earlier mark is looked at, if only to see that it is still true.
+  [[nodiscard]] bool minds(tag id) const noexcept {
+    for (std::size_t i = 0; i < tags.size(); ++i)
+      if (tags[i] == id) return minds_[i];
+    return false;
   }
 
-  // For a data set that still shows what the rules take away.
-  void claim_no_profile() noexcept {
-    identity_removed_.clear();
-    codes_.clear();
+  // Whether an earlier text is not true any more and goes, as there is nothing to say instead.
+  [[nodiscard]] bool contradicts(tag id, std::string_view before) const noexcept {
+    if (id == patient_identity_removed) return identity_removed_.empty() && before == "YES";
+    return id == temporal_information_modified && temporal_.empty() && !before.empty();
+  }
+
+  // Whether it depends on what stands behind it, too: dates that are there cannot be removed.
+  [[nodiscard]] bool depends_on_dates(tag id, std::string_view before) const noexcept {
+    return id == temporal_information_modified && before == "REMOVED" &&
+           (temporal_ == "UNMODIFIED" || temporal_ == "MODIFIED");
+  }
+
+  // Whether an earlier code of CID 7050 says what is not so.
+  [[nodiscard]] bool contradicts_code(std::string_view value) const noexcept {
+    if (value == basic_profile_code.value) return !made_.basic_profile;
+    for (const option_traits& one : all_options) {
+      if (one.code.value != value) continue;
+      switch (one.column) {
+        case option::retain_uids:
+        case option::retain_device_identity:
+        case option::retain_institution_identity:
+        case option::retain_patient_characteristics:
+        case option::retain_full_dates:
+          return (made_.options & static_cast<std::uint16_t>(one.column)) == 0;
+        case option::retain_safe_private:
+        case option::retain_modified_dates:
+        case option::clean_descriptors:
+        case option::clean_structured_content:
+        case option::clean_graphics: return !made_.basic_profile;
+        case option::clean_pixel_data:
+        case option::clean_recognizable_visual_features: return !made_.has_cleaned_pixels;
+      }
+    }
+    return false;
+  }
+  [[nodiscard]] bool contradicts_any(gdcm::SequenceOfItems& items) const {
+    for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i)
+      if (is_contradicted(items.GetItem(i))) return true;
+    return false;
   }
 
   [[nodiscard]] bool wants(tag id) const noexcept {
@@ -94,7 +136,7 @@ class method_marks {
     if (id == temporal_information_modified) {
       // Dates that were changed before are not unmodified now, and those removed are not there.
       const bool is_kept = (temporal_ != "REMOVED" && before == "REMOVED") ||
-                           (temporal_ == "UNMODIFIED" && before == "MODIFIED");
+                           (temporal_ == "UNMODIFIED" && before == "MODIFIED") || temporal_.empty();
       return is_kept ? std::nullopt : other_than(before, temporal_);
     }
     if (before.empty()) return method_;
@@ -115,23 +157,21 @@ class method_marks {
     std::vector<method_code> result = codes_;
     for (std::size_t i = 1; items != nullptr && i <= items->GetNumberOfItems(); ++i) {
       gdcm::DataSet& item = items->GetItem(i).GetNestedDataSet();
-      const auto text = [&](tag id) {
-        const auto found = item.GetDES().find(gdcm::DataElement(id));
-        return found == item.GetDES().end() ? std::string_view()
-                                            : without_padding(bytes_of(*found));
-      };
-      if (text(coding_scheme_designator) != "DCM") continue;
-      std::erase_if(result, [&](const method_code& one) { return one.value == text(code_value); });
+      if (text_in(item, coding_scheme_designator) != "DCM") continue;
+      std::erase_if(result,
+                    [&](const method_code& one) { return one.value == text_in(item, code_value); });
     }
     return result;
   }
 
   // Marks a data set in memory; lengths tells whether new items have defined ones.
-  void put_into(gdcm::DataSet& dataset, bool with_lengths, const limits& bounds) const {
+  // What the walk found tells whether earlier marks are still true.
+  void put_into(gdcm::DataSet& dataset, bool with_lengths, const limits& bounds,
+                const evidence& found = {}) const {
     for (const tag id :
          {patient_identity_removed, deidentification_method, temporal_information_modified})
-      if (wants(id)) put_text(dataset, id);
-    if (wants(deidentification_method_codes)) put_codes(dataset, with_lengths, bounds);
+      if (minds(id)) put_text(dataset, id, found);
+    if (minds(deidentification_method_codes)) put_codes(dataset, with_lengths, bounds);
   }
 
   // A mark as an element of its own.
@@ -174,12 +214,30 @@ class method_marks {
     return text;
   }
 
-  void put_text(gdcm::DataSet& dataset, tag id) const {
+  [[nodiscard]] bool is_contradicted(gdcm::Item& item) const {
+    gdcm::DataSet& content = item.GetNestedDataSet();
+    return text_in(content, coding_scheme_designator) == "DCM" &&
+           contradicts_code(text_in(content, code_value));
+  }
+  static std::string_view text_in(gdcm::DataSet& item, tag id) {
+    const auto found = item.GetDES().find(gdcm::DataElement(id));
+    return found == item.GetDES().end() ? std::string_view() : without_padding(bytes_of(*found));
+  }
+
+  void put_text(gdcm::DataSet& dataset, tag id, const evidence& seen) const {
     const auto found = dataset.GetDES().find(gdcm::DataElement(id));
     const bool is_text = found != dataset.GetDES().end() && !bytes_of(*found).empty();
     const std::string_view before =
         is_text ? without_padding(bytes_of(*found)) : std::string_view();
-    const std::optional<std::string> after = renewed(id, before);
+    const bool has_dates = seen.raw_date || seen.moved_date;
+    if (contradicts(id, before) ||
+        (depends_on_dates(id, before) && has_dates && temporal_ == "UNMODIFIED")) {
+      dataset.GetDES().erase(found);
+      return;
+    }
+    if (!wants(id)) return;
+    const std::optional<std::string> after =
+        depends_on_dates(id, before) && has_dates ? temporal_ : renewed(id, before);
     if (!after) return;
     if (!is_text) return put(dataset, id, id == deidentification_method ? vr::LO : vr::CS, *after);
     std::string padded = *after;
@@ -194,6 +252,25 @@ class method_marks {
       gdcm::DataElement revealed = *found;
       reveal_items(revealed, bounds);
       gdcm::SequenceOfItems* const items = items_of(revealed);
+      if (items != nullptr && contradicts_any(*items)) {
+        const gdcm::SmartPointer<gdcm::SequenceOfItems> rest = new gdcm::SequenceOfItems;
+        for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
+          if (!is_contradicted(items->GetItem(i))) rest->AddItem(items->GetItem(i));
+        for (const method_code& one : missing_from(rest)) rest->AddItem(item_of(one, with_lengths));
+        if (rest->GetNumberOfItems() == 0) {
+          dataset.GetDES().erase(found);
+          return;
+        }
+        const bool is_defined = !items->GetLength().IsUndefined();
+        if (is_defined && with_lengths)
+          rest->SetLength(0);
+        else
+          revealed.SetVLToUndefined();
+        revealed.SetValue(*rest);
+        const_cast<gdcm::DataElement&>(*found) = revealed;
+        return;
+      }
+      if (!wants(deidentification_method_codes)) return;
       if (items != nullptr && items->GetNumberOfItems() != 0) {
         const std::vector<method_code> missing = missing_from(items);
         if (missing.empty()) return;
@@ -207,6 +284,7 @@ class method_marks {
       }
       dataset.GetDES().erase(found);
     }
+    if (!wants(deidentification_method_codes)) return;
     gdcm::DataElement raw(deidentification_method_codes, 0, gdcm::VR::SQ);
     raw.SetValue(*sequence_of(codes_, with_lengths));
     if (!with_lengths) raw.SetVLToUndefined();
@@ -235,6 +313,8 @@ class method_marks {
     return item;
   }
 
+  claims made_;
+  std::array<bool, 4> minds_{};
   std::string identity_removed_;
   std::string method_;
   std::string temporal_;

@@ -29,6 +29,7 @@
 #include <dicom_anonymizer/detail/pixel_remains.hpp>
 #include <dicom_anonymizer/detail/rewrite_output.hpp>
 #include <dicom_anonymizer/detail/rule_cache.hpp>
+#include <dicom_anonymizer/detail/witness.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
@@ -51,6 +52,9 @@ struct needs_dataset {};
 // The same for elements that do not stand in the order of their tags: the pass has to be made over
 // the bytes in order, part10/element_order.hpp.
 struct out_of_order : needs_dataset {};
+// Thrown where the walk found that the marks it wrote are not those of the data set: then it is
+// done once more with those that are, as they stand before what decides them.
+struct marks_changed {};
 
 // What the value of an element is, found before any rule is asked.
 struct element_content {
@@ -157,6 +161,8 @@ class rewriter {
     rules_.counts().add_unreadable_dates(facts_.unreadable_dates, facts_.unreadable_date_tags);
     rules_.counts().invalid_values += facts_.invalid_values;
     rules_.counts().dated_uids += facts_.dated_uids;
+    if (facts_.found.pixels) ++rules_.counts().identifying_pixels;
+    if (!rules_.assume(facts_.found)) throw marks_changed{};
     return found;
   }
 
@@ -613,7 +619,7 @@ class rewriter {
       if (!id.is_private() && !id.is_group_length()) {
         const rule_cache::entry& known = rules_.find(id);
         if ((here.which == reach::private_elements ||
-             (!known.act && !known.by_vr.concerns(header.written))) &&
+             (!known.is_met && !known.by_vr.concerns(header.written))) &&
             id != specific_character_set) {
           if (header.length != undefined_length && next <= here.end &&
               is_plain(header, known.is_known_sequence())) {
@@ -648,7 +654,7 @@ class rewriter {
 
   // The mark that comes next, from a number on.
   void await_mark(std::size_t from) {
-    while (from < method_marks::tags.size() && !rules_.marks().wants(method_marks::tags[from]))
+    while (from < method_marks::tags.size() && !rules_.marks().minds(method_marks::tags[from]))
       ++from;
     mark_ = from;
     next_mark_ =
@@ -658,6 +664,7 @@ class rewriter {
   // Puts in what belongs before a tag.
   void put_marks(std::uint64_t at, std::uint32_t before, const encoding& form) {
     for (; next_mark_ < before; await_mark(mark_ + 1)) {
+      if (!rules_.marks().wants(method_marks::tags[mark_])) continue;
       emit(at);
       out_.append(rules_.marks().encoded(method_marks::tags[mark_], form));
       new_marks_.push_back(method_marks::tags[mark_]);
@@ -682,12 +689,23 @@ class rewriter {
 
   std::uint64_t mark_text(const open_item& here, const element_header& header,
                           const element_content& content) {
-    if (header.length == 0) return put_mark_for(here, header, content.end);
+    if (header.length == 0) {
+      if (rules_.marks().wants(header.id)) return put_mark_for(here, header, content.end);
+      keep_head(header);
+      return content.end;
+    }
     const bool is_swapped = header.written && swap_unit(*header.written) > 1;
     if (content.what != element_content::kind::bytes || is_swapped) throw needs_dataset{};
     const std::string_view before = value_of(header);
     if (may_hide(header) && starts_with_item(before)) throw needs_dataset{};
-    std::optional<std::string> after = rules_.marks().renewed(header.id, without_padding(before));
+    const std::string_view text = without_padding(before);
+    if (rules_.marks().depends_on_dates(header.id, text)) throw needs_dataset{};
+    if (rules_.marks().contradicts(header.id, text)) {
+      has_changed_mark_ = true;
+      return cut(header.offset, content.end);
+    }
+    std::optional<std::string> after;
+    if (rules_.marks().wants(header.id)) after = rules_.marks().renewed(header.id, text);
     if (!after) {
       keep_head(header);
       return content.end;
@@ -723,8 +741,13 @@ class rewriter {
     gdcm::DataElement raw = *alone.GetDES().begin();
     reveal_items(raw, bounds_);
     gdcm::SequenceOfItems* const items = items_of(raw);
-    if (items == nullptr || items->GetNumberOfItems() == 0) return put_mark_for(here, header, end);
-    const std::vector<method_code> missing = rules_.marks().missing_from(items);
+    if (items != nullptr && rules_.marks().contradicts_any(*items)) throw needs_dataset{};
+    if (items == nullptr || items->GetNumberOfItems() == 0) {
+      if (rules_.marks().wants(header.id)) return put_mark_for(here, header, end);
+      return left_alone(here, header, content, here.which, nullptr);
+    }
+    const std::vector<method_code> missing =
+        rules_.marks().missing_from(items);  // none if unwanted
     if (!missing.empty()) has_changed_mark_ = true;
     const std::string added =
         missing.empty() ? std::string() : method_marks::encoded_items(missing, content.form);
@@ -927,10 +950,13 @@ class rewriter {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
       const bool may_meet_vr =
           here.which == reach::all_elements && known.by_vr.concerns(header.written);
-      if (known.act || may_meet_vr) {
-        const action_ref act = known.act;
-        if (act) rules_.count(known);
-        return acted_on(here, header, content, key, act, known.known, block, may_meet_vr);
+      if (known.act) rules_.count(known);
+      if (known.act || may_meet_vr)
+        return acted_on(here, header, content, key, known, block, may_meet_vr);
+      if (known.is_watched) {
+        place at(*this, here, header, content);
+        const element handle(at, key, known.known);
+        witness(known, handle, here.scope.facts()).conclude(rules_, handle, {}, false);
       }
     }
     return left_alone(here, header, content, here.which, block);
@@ -938,12 +964,21 @@ class rewriter {
 
   std::uint64_t acted_on(open_item& here, const element_header& header,
                          const element_content& content, const element_key& key,
-                         const action_ref& act, const dictionary_entry* known, private_block* block,
-                         bool may_meet_vr) {
+                         const rule_cache::entry& known, private_block* block, bool may_meet_vr) {
+    const rule_cache::entry met = known;  // the cache may forget it
     place at(*this, here, header, content);
-    element handle(at, key, known);
-    if (act) apply(act, handle);
-    if (may_meet_vr && !here.taken && !handle.changed()) apply_rule_of_vr(rules_, at, handle);
+    element handle(at, key, met.known);
+    const witness seen(met, handle, here.scope.facts());
+    const bool guards_items = seen.guards_items(rules_, handle);
+    if (met.act) apply(met.act, handle);
+    const bool is_left = may_meet_vr && !here.taken && !handle.changed();
+    const bool is_treated = is_left && apply_rule_of_vr(rules_, at, handle);
+    seen.conclude(rules_, handle, met.act, is_treated);
+    if (guards_items && handle.changed() && !handle.keeps_promises()) {
+      const dataset_facts& facts = *here.scope.facts();
+      facts.found.broken =
+          static_cast<std::uint16_t>(facts.found.broken | promises_at(here, header));
+    }
     const reach inner = handle.skips_items() ? reach::private_elements : here.which;
     if (here.taken) return finish_taken(here, key, inner);
     if (at.became() == place::fate::untouched)
@@ -986,6 +1021,18 @@ class rewriter {
     }
     if (block != nullptr) block->has_elements = true;
     return next;
+  }
+
+  // The options, as bits, whose promises went with the items of an element.
+  std::uint16_t promises_at(const open_item& here, const element_header& header) {
+    promise_handler promises(rules_);
+    source again(in_.store());
+    try {
+      parser<promise_handler>(again, bounds_, promises)
+          .parse_element(header, here.end, here.form, here.scope.depth());
+    } catch (const error&) {  // the walk will find it again
+    }
+    return promises.found();
   }
 
   // An element that no action changed: its items, and what nobody can read.
@@ -1328,7 +1375,7 @@ class rewriter {
       };
       here.top->sop_class_uid = text(sop_class_uid);
       here.top->sop_instance_uid = text(sop_instance_uid);
-      rules_.marks().put_into(taken.dataset, true, bounds_);
+      rules_.marks().put_into(taken.dataset, true, bounds_, facts_.found);
       next_mark_ = no_mark;
       // Bytes that went to the file before do so again.
       settle_identity(here);

@@ -13,10 +13,15 @@
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/dataset_facts.hpp>
+#include <dicom_anonymizer/actions/evidence.hpp>
+#include <dicom_anonymizer/detail/claims.hpp>
 #include <dicom_anonymizer/detail/method_marks.hpp>
 #include <dicom_anonymizer/detail/rule_by_vr.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/detail/tally.hpp>
+#include <dicom_anonymizer/profiles/loss.hpp>
+#include <dicom_anonymizer/profiles/options.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -34,6 +39,11 @@ class rule_cache {
     std::size_t counted_at = 0;  // the place of the action in the tally
     const dictionary_entry* known = nullptr;
     vr_rule by_vr;
+    std::uint16_t promised = 0;  // by which options, as bits, it stays as it is
+    bool is_met = false;         // by an action, or because it tells something for the marks
+    bool tells_of_pixels = false;
+    bool is_protected_by_nobody = false;  // by the supplement only, which is turned off
+    bool is_watched = false;              // what becomes of it matters for the marks
 
     [[nodiscard]] bool is_known_sequence() const noexcept {
       return known != nullptr && known->representation == vr::SQ;
@@ -43,13 +53,44 @@ class rule_cache {
   explicit rule_cache(const rules_ref& rules)
       : rules_(rules), marks_(rules), by_vr_(rules), entries_(1) {
     entries_.reserve(128);
+    const profile* const base = rules.assessment().base;
+    if (base == nullptr) return;
+    constexpr unsigned promising = static_cast<unsigned>(option::retain_uids) |
+                                   static_cast<unsigned>(option::retain_device_identity) |
+                                   static_cast<unsigned>(option::retain_institution_identity) |
+                                   static_cast<unsigned>(option::retain_patient_characteristics) |
+                                   static_cast<unsigned>(option::retain_full_dates);
+    makes_promises_ = (base->options().bits() & promising) != 0;
+    if (!base->has_supplement()) {
+      supplemented_.emplace(base->table());
+      for (const option_traits& one : all_options)
+        if (base->options().has(one.column)) supplemented_ = supplemented_->with(one.column);
+    }
   }
   rule_cache(const rule_cache&) = delete;
   rule_cache& operator=(const rule_cache&) = delete;
 
   [[nodiscard]] const rules_ref& rules() const noexcept { return rules_; }
+  // Those in force; at first what the rules allow, and then those of the data set before.
   [[nodiscard]] const method_marks& marks() const noexcept { return marks_; }
   [[nodiscard]] const rule_by_vr& by_vr() const noexcept { return by_vr_; }
+
+  // Whether the marks in force are those of a data set; if not they are from now on.
+  bool assume(const evidence& found) {
+    const claims made = claims_of(rules_.assessment(), found);
+    if (made == marks_.made()) return true;
+    marks_ = method_marks(rules_, made);
+    return false;
+  }
+
+  // Whether any option promises to keep public elements as they are.
+  [[nodiscard]] bool makes_promises() const noexcept { return makes_promises_; }
+  // Those, as bits, that promise it of a public element with a VR.
+  [[nodiscard]] std::uint16_t promised(tag id, std::optional<vr> written) {
+    const entry& one = find(id);
+    if (one.promised != 0 || one.known != nullptr) return one.promised;
+    return promised_by(*rules_.assessment().base, id, written.value_or(vr::UN));
+  }
   [[nodiscard]] tally& counts() noexcept { return counts_; }
 
   // Of a standard element.  The result is valid until the next call.
@@ -93,6 +134,12 @@ class rule_cache {
       if (act.name() == keep_safe_private.name) return has_listed_vr(key, kind);
       return act.leaves() == residue::whole;
     };
+    facts.retains = [](const void* rules, const element_key& key, vr kind) {
+      return static_cast<const rules_ref*>(rules)->retains(key, kind);
+    };
+    facts.may_retain = [](const void* rules, vr kind) {
+      return static_cast<const rules_ref*>(rules)->may_retain(kind);
+    };
   }
 
   void count(const entry& acted) noexcept { counts_.count(acted.counted_at); }
@@ -134,6 +181,8 @@ class rule_cache {
     if (made.act) made.counted_at = counts_.place_of(made.act.name());
     made.known = find_attribute(wanted.id);
     made.by_vr = by_vr_.rule_for(wanted, made.act, made.known);
+    if (rules_.assessment().base != nullptr) watch(made, wanted);
+    made.is_met = made.is_met || made.act;
     if (slot == 0) {
       slot = static_cast<std::uint16_t>(entries_.size());
       entries_.push_back(made);
@@ -143,7 +192,27 @@ class rule_cache {
     return entries_[slot];
   }
 
+  // Finds out what the marks have to do with an element.
+  void watch(entry& made, const element_key& wanted) const {
+    const profile& base = *rules_.assessment().base;
+    const bool is_public = !wanted.id.is_private();
+    made.promised =
+        promised_by(base, wanted, made.known == nullptr ? vr::UN : made.known->representation);
+    made.tells_of_pixels = detail::tells_of_pixels(wanted.id);
+    if (supplemented_ && is_public && base.code_for(wanted) == code::none) {
+      const action_ref alone = supplemented_->find(wanted);
+      made.is_protected_by_nobody = alone && alone.leaves() != residue::whole;
+    }
+    made.is_met = made.tells_of_pixels || made.is_protected_by_nobody;
+    const bool may_have_items = made.known == nullptr || made.known->representation == vr::SQ;
+    made.is_watched = made.is_met || made.promised != 0 || !is_public ||
+                      (made.act && made.act.leaves() != residue::nothing) ||
+                      (makes_promises_ && may_have_items);
+  }
+
   const rules_ref& rules_;
+  std::optional<profile> supplemented_;  // where the supplement is turned off
+  bool makes_promises_ = false;
   method_marks marks_;
   rule_by_vr by_vr_;
   tally counts_;

@@ -3,17 +3,23 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <memory>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/detail/decides_exactly.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
+#include <dicom_anonymizer/profiles/loss.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer::detail {
 
@@ -47,7 +53,9 @@ class rules_ref {
         }),
         is_complete_(complete_rule_set<R>),
         needs_pseudonyms_(detail::needs_pseudonyms(rules)),
-        assessment_(assess(rules)) {}
+        assessment_(assess(rules)) {
+    if (assessment_.base != nullptr) find_retained(*assessment_.base);
+  }
 
   [[nodiscard]] action_ref find(const element_key& key) const {
     const action_ref found = own(key);
@@ -63,6 +71,33 @@ class rules_ref {
 
   // What the rules claim as a whole.
   [[nodiscard]] const rule_assessment& assessment() const noexcept { return assessment_; }
+
+  // What becomes of an element in a sequence every other value of which is replaced: an option goes
+  // before the profile, PS3.15 section E.1.1.  A rule of the user's that does something else to the
+  // attribute wins.
+  [[nodiscard]] retention retains(const element_key& key, vr kind) const {
+    const profile* const base = assessment_.base;
+    if (base == nullptr || base->options().bits() == 0 || key.id.is_private() || kind == vr::SQ)
+      return retention::none;
+    const action_ref act = find(key);
+    const bool is_unknown = find_attribute(key.id) == nullptr;
+    const bool is_theirs = act && covers_alone(key, *base);
+    if (is_theirs && act.leaves() != residue::whole)
+      return act.leaves() == residue::moved_date && is_date_or_time(kind) ? retention::moved
+                                                                          : retention::none;
+    if (promised_by(*base, key, kind) != 0) return retention::kept;
+    if (is_unknown && base->has_supplement()) {
+      if (kind == vr::UI && base->options().has(option::retain_uids)) return retention::kept;
+      if (is_date_or_time(kind) && base->options().has(option::retain_modified_dates))
+        return retention::moved;
+    }
+    return base->find(key).leaves() == residue::moved_date ? retention::moved : retention::none;
+  }
+
+  // Whether there is any such element of a VR.
+  [[nodiscard]] bool may_retain(vr kind) const noexcept {
+    return (retained_ >> row_of(kind) & 1U) != 0;
+  }
 
   // Before any work: throws where an action could only throw later.
   void require_pseudonyms(const context& shared) const {
@@ -95,12 +130,36 @@ class rules_ref {
     return data && data.name() == actions::remove::name ? data : found;
   }
 
+  // Whether another rule than the profile's decides.
+  [[nodiscard]] bool covers_alone(const element_key& key, const profile& base) const {
+    const action_ref act = find(key);
+    const action_ref alone = base.find(key);
+    return act.leaves() != alone.leaves() || act.name() != alone.name();
+  }
+
+  void find_retained(const profile& base) {
+    const option_set chosen = base.options();
+    if (chosen.bits() == 0) return;
+    const auto add = [&](vr kind) { retained_ |= std::uint64_t{1} << row_of(kind); };
+    if (chosen.has(option::retain_full_dates) || chosen.has(option::retain_modified_dates))
+      for (const vr kind : {vr::DA, vr::TM, vr::DT}) add(kind);
+    if (chosen.has(option::retain_uids)) add(vr::UI);
+    for (const tables::row& row : base.table().rows()) {
+      const dictionary_entry* const known = find_attribute(row.id);
+      const bool is_kept = (row.codes.keep & chosen.bits()) != 0;
+      const bool is_moved = chosen.has(option::retain_modified_dates) &&
+                            base.find(row.id).leaves() == residue::moved_date;
+      if (known != nullptr && (is_kept || is_moved)) add(known->representation);
+    }
+  }
+
   const void* object_;
   action_ref (*find_)(const void*, const element_key&);
   bool (*is_exact_)(const void*, const element_key&);
   bool is_complete_;
   bool needs_pseudonyms_;
   rule_assessment assessment_;
+  std::uint64_t retained_ = 0;  // a bit for each VR
 };
 
 }  // namespace dicom_anonymizer::detail

@@ -12,6 +12,7 @@
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
+#include <dicom_anonymizer/profiles/loss.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/profiles/supplement_table.hpp>
@@ -77,7 +78,17 @@ constexpr const profile* base_of(const R& rules) {
   return found;
 }
 
-// Calls visit(const weakened_row&, const tables::cells&) for what rules leave.
+// What a rule takes from what may be claimed.
+struct shortfall {
+  bool weakens = false;      // less is protected than the profile demands
+  bool identity = false;     // what identifies may stand there as it was
+  bool dates = false;        // a date may stand there that should not
+  std::uint16_t broken = 0;  // options, as bits, whose promise does not hold
+};
+
+// Calls visit(const weakened_row&, const shortfall&) for what rules take from the profile.  For
+// each attribute that a rule covers it compares the action that the profile alone would take with
+// the one in force.
 template <rule_set R, class Visitor>
 class weakness_finder {
  public:
@@ -91,11 +102,10 @@ class weakness_finder {
     } else if constexpr (rules_with_parts<Part>) {
       part.for_each_part([this](const auto& inner) { this->look_at(inner); });
     } else if constexpr (listed_rules<Part>) {
-      part.for_each_rule([this](const auto& where, action_ref act) {
-        if (act.leaves() != residue::nothing) this->look_at_rule(where, act);
-      });
+      part.for_each_rule(
+          [this](const auto& where, action_ref act) { this->look_at_rule(where, act); });
     } else {
-      see_unknown("custom");
+      see_unknown(any_element, "custom");
     }
   }
 
@@ -105,29 +115,28 @@ class weakness_finder {
     if constexpr (std::same_as<Pattern, tag_pattern> || std::same_as<Pattern, tag>) {
       look_at_pattern(tag_pattern(where), act);
     } else if constexpr (std::same_as<Pattern, private_element>) {
-      look_at_private(where.group, where.offset, where.creator, act);
+      look_at_private(where.group, where.offset, where.creator);
     } else if constexpr (std::same_as<Pattern, any_pattern>) {
       const tag value = where.where().value;
       if (where.creator())
-        look_at_private(value.group, static_cast<std::uint8_t>(value.element), *where.creator(),
-                        act);
+        look_at_private(value.group, static_cast<std::uint8_t>(value.element), *where.creator());
       else
         look_at_pattern(where.where(), act);
     } else {
-      see_unknown(act.name());
+      see_unknown(any_element, act.name());
     }
   }
 
-  constexpr void look_at_private(std::uint16_t group, std::uint8_t offset, std::string_view creator,
-                                 action_ref act) {
-    // Whoever keeps one element of one creator says that it is safe, which the option allows.
-    if (base_.options().has(option::retain_safe_private) && act.leaves() == residue::whole) return;
+  constexpr void look_at_private(std::uint16_t group, std::uint8_t offset,
+                                 std::string_view creator) {
     look_at_key({tag{group, static_cast<std::uint16_t>(0x1000U | offset)}, creator},
                 {{group, offset}, {0xFFFF, 0x00FF}});
   }
 
   constexpr void look_at_pattern(const tag_pattern& where, action_ref act) {
     if (where.is_exact()) return look_at_key(where.value, where);
+    // It may have been at any element.
+    if (!act.is_local()) return see_unknown(where, act.name());
     if (!is_private(where)) {
       for (const tables::row& row : base_.table().rows()) look_at_tag(row.id, where);
       for (const tag id : peer_information) look_at_tag(id, where);
@@ -135,6 +144,9 @@ class weakness_finder {
       if (base_.has_supplement()) {
         for (const tables::row& row : tables::supplement_rows)
           if (row.id.group != 0x0002) look_at_tag(row.id, where);
+        look_at_unknown(where, act);
+      }
+      if (base_.has_supplement() || base_.options().has(option::retain_full_dates)) {
         for (std::size_t i = 0; i < exact_attribute_count; ++i)
           if (is_protected_by_vr(dictionary[i].representation) &&
               base_.table().find(dictionary[i].id) == nullptr)
@@ -154,16 +166,27 @@ class weakness_finder {
     look_at_key(tag{group, where.value.element}, where);
   }
 
+  // Attributes that no dictionary knows are protected by their VR: one of them stands for all.
+  constexpr void look_at_unknown(const tag_pattern& where, action_ref act) {
+    const std::uint32_t open = ~where.mask.value();
+    for (const std::uint32_t some : {0xFFFEFFFFU, 0x7E7E7E7FU, 0x5A5A5A5BU, 0xA5A4A5A5U, 0U}) {
+      const std::uint32_t number = (where.value.value() & where.mask.value()) | (some & open);
+      const tag id{static_cast<std::uint16_t>(number >> 16),
+                   static_cast<std::uint16_t>(number & 0xFFFFU)};
+      if (!is_unknown(id)) continue;
+      return compare(base_.find(id), act, id, where);
+    }
+  }
+
   constexpr void look_at_tag(tag id, const tag_pattern& where) {
     if (where.matches(id)) look_at_key(id, id);
   }
 
   // One attribute: what counts is the rule that wins.
   constexpr void look_at_key(const element_key& key, const tag_pattern& where) {
-    const code demanded = base_.code_for(key);
     const action_ref act = rules_.find(key);
-    if (!protects(act, demanded, key.id))
-      visit_(weakened_row{where, key.private_creator, demanded, act.name()}, base_.cells_for(key));
+    if (!act.is_local()) return see_unknown(where, act.name());
+    compare(base_.find(key), act, key, where);
   }
 
   // A rule and a row that both cover more than one tag: the rule counts even if a later one covers
@@ -174,32 +197,72 @@ class weakness_finder {
     if (((where.value.value() ^ row.where.value.value()) & both) != 0) return;
     // Odd groups are private whatever a repeating group says.
     if (row.where == any_private ? is_standard(where) : is_private(where)) return;
-    const tag some{static_cast<std::uint16_t>(where.value.group | row.where.value.group),
-                   static_cast<std::uint16_t>(where.value.element | row.where.value.element)};
-    const code demanded = row.where == any_private ? code::X : base_.code_for(some);
-    if (!protects(act, demanded, some))
-      visit_(weakened_row{row.where, {}, demanded, act.name()}, row.codes);
+    tag some{static_cast<std::uint16_t>(where.value.group | row.where.value.group),
+             static_cast<std::uint16_t>(where.value.element | row.where.value.element)};
+    if (row.where != any_private) return compare(base_.find(some), act, some, row.where);
+    // An element of a block: others are Private Creators.
+    some.group |= 1U;
+    if (some.element < 0x1000) some.element |= 0x1000;
+    compare(base_.find(some), act, some, row.where);
+    if (base_.options().has(option::retain_safe_private) && act.leaves() != residue::whole)
+      visit_(weakened_row{row.where, {}, code::K, act.name()},
+             shortfall{.broken = static_cast<std::uint16_t>(option::retain_safe_private)});
   }
 
-  constexpr void see_unknown(std::string_view action) {
-    visit_(weakened_row{any_element, {}, code::none, action}, tables::cells{code::none, 0, 0});
+  constexpr void compare(action_ref alone, action_ref act, const element_key& key,
+                         const tag_pattern& where) {
+    const bool is_private_one = key.id.is_private();
+    const bool is_named = is_private_one && !key.private_creator.empty();
+    std::uint8_t lost = loss_between(alone.leaves(), act.leaves(), shape_of(key.id));
+    // Whoever names one element of one creator says that it is safe, which the option allows.
+    if (is_named && base_.options().has(option::retain_safe_private))
+      lost = static_cast<std::uint8_t>(lost & lost_promise);
+    shortfall found;
+    code demanded = base_.code_for(key);
+    if (demanded == code::none && is_unknown(key.id)) demanded = code::XZD;
+    if ((lost & (lost_protection | lost_date)) != 0) {
+      constexpr std::uint16_t file_meta = 0x0002;
+      found.weakens = true;
+      const bool is_other = is_named || key.id.group == file_meta;
+      found.identity = (lost & lost_protection) != 0 && !is_other;
+      found.dates = !is_private_one && is_temporal(key);
+    }
+    if ((lost & lost_promise) != 0) found.broken = promises_for(key);
+    if (found.weakens || found.broken != 0)
+      visit_(weakened_row{where, key.private_creator, demanded, act.name()}, found);
   }
 
+  // Nobody knows what it does, or to what.
+  constexpr void see_unknown(const tag_pattern& where, std::string_view action) {
+    visit_(weakened_row{where, {}, code::none, action},
+           shortfall{true, true, true, base_.options().bits()});
+  }
+
+  [[nodiscard]] constexpr bool is_temporal(const element_key& key) const noexcept {
+    constexpr unsigned temporal = static_cast<unsigned>(option::retain_full_dates) |
+                                  static_cast<unsigned>(option::retain_modified_dates);
+    const tables::cells cells = base_.cells_for(key);
+    const dictionary_entry* const known = find_attribute(key.id);
+    return ((cells.keep | cells.clean) & temporal) != 0 || known == nullptr ||
+           is_date_or_time(known->representation);
+  }
+
+  [[nodiscard]] constexpr std::uint16_t promises_for(const element_key& key) const noexcept {
+    // Of an attribute that nobody knows the VR will tell.
+    if (is_unknown(key.id)) return promised_by(base_, key, vr::DA);
+    const dictionary_entry* const known = find_attribute(key.id);
+    return promised_by(base_, key, known == nullptr ? vr::UN : known->representation);
+  }
+
+  static constexpr bool is_unknown(tag id) noexcept {
+    return id.group >= 0x0008 && !id.is_private() && !id.is_group_length() &&
+           find_attribute(id) == nullptr;
+  }
   static constexpr bool is_private(const tag_pattern& where) noexcept {
     return (where.mask.group & where.value.group & 1U) != 0;
   }
   static constexpr bool is_standard(const tag_pattern& where) noexcept {
     return (where.mask.group & ~where.value.group & 1U) != 0;
-  }
-
-  static constexpr bool protects(action_ref act, code demanded, tag id) noexcept {
-    if (demanded == code::none || demanded == code::K) return true;
-    if (act.leaves() == residue::nothing) return true;
-    if (act.leaves() == residue::moved_date) return demanded == code::C;
-    if (act.leaves() != residue::items) return false;
-    const dictionary_entry* known = find_attribute(id);
-    const bool is_sequence = known != nullptr && known->representation == vr::SQ;
-    return !is_sequence || demanded == code::U || demanded == code::XZU;
   }
 
   const R& rules_;
@@ -219,24 +282,15 @@ constexpr void find_weakened(const R& rules, const profile& base, Visitor visit)
 struct rule_assessment {
   const profile* base = nullptr;  // null: nothing is claimed
   bool is_weakened = false;
-  bool keeps_identity = false;  // what no option of the standard lets anybody keep
+  bool keeps_identity = false;  // a value that the profile and its options protect
   bool keeps_dates = false;
+  std::uint16_t broken = 0;  // options, as bits, whose promise the rules do not keep
 
-  constexpr void add(const weakened_row& row, const tables::cells& cells) noexcept {
-    constexpr unsigned temporal = static_cast<unsigned>(option::retain_full_dates) |
-                                  static_cast<unsigned>(option::retain_modified_dates);
-    constexpr std::uint16_t file_meta = 0x0002;
-    is_weakened = true;
-    const unsigned any = cells.keep | cells.clean;
-    if (row.demanded == code::none) {  // nobody knows
-      keeps_identity = keeps_dates = true;
-    } else if ((row.where.mask.group & row.where.value.group & 1U) != 0) {
-      keeps_identity = keeps_identity || row.private_creator.empty();
-    } else if ((any & temporal) != 0) {
-      keeps_dates = true;
-    } else if (any == 0 && row.where.value.group != file_meta) {
-      keeps_identity = true;
-    }
+  constexpr void add(const shortfall& found) noexcept {
+    is_weakened = is_weakened || found.weakens;
+    keeps_identity = keeps_identity || found.identity;
+    keeps_dates = keeps_dates || found.dates;
+    broken = static_cast<std::uint16_t>(broken | found.broken);
   }
 };
 
@@ -245,9 +299,8 @@ constexpr rule_assessment assess(const R& rules) {
   rule_assessment result;
   result.base = base_of(rules);
   if (result.base != nullptr)
-    find_weakened(rules, *result.base, [&](const weakened_row& row, const tables::cells& cells) {
-      result.add(row, cells);
-    });
+    find_weakened(rules, *result.base,
+                  [&](const weakened_row&, const shortfall& found) { result.add(found); });
   return result;
 }
 
@@ -256,8 +309,9 @@ constexpr rule_assessment assess(const R& rules) {
 /// What rules claim and what they fall short of; made by conformance_of.
 class conformance {
  public:
-  constexpr conformance(const profile* base, std::vector<weakened_row> weakened) noexcept
-      : base_(base), weakened_(std::move(weakened)) {}
+  constexpr conformance(const profile* base, std::vector<weakened_row> weakened,
+                        std::uint16_t broken = 0) noexcept
+      : base_(base), weakened_(std::move(weakened)), broken_(broken) {}
 
   /// The profile under the rules; nullptr where there is none, as under keep_everything: then
   /// nothing is claimed.  Lives as long as the rules.
@@ -267,6 +321,13 @@ class conformance {
   /// set may carry their codes in De-identification Method Code Sequence (0012,0064).
   [[nodiscard]] constexpr bool holds() const noexcept {
     return base_ != nullptr && weakened_.empty();
+  }
+
+  /// Whether the rules keep what an option that was chosen promises to keep (PS3.15 sections E.3.6
+  /// to E.3.11), so that a data set may carry the option's code beside that of the profile.
+  [[nodiscard]] constexpr bool keeps_promise_of(option one) const noexcept {
+    return base_ != nullptr && base_->options().has(one) &&
+           (broken_ & static_cast<std::uint16_t>(one)) == 0;
   }
 
   /// What the rules leave although the profile protects it.
@@ -281,6 +342,7 @@ class conformance {
  private:
   const profile* base_;
   std::vector<weakened_row> weakened_;
+  std::uint16_t broken_;
 };
 
 /// Asks rules whether they protect at least what the profile under them demands (PS3.15 section
@@ -289,18 +351,22 @@ class conformance {
 ///     static_assert(da::conformance_of(rules).holds());
 ///
 /// An action protects if it removes, empties or replaces the value, whichever of them the code asks
-/// for.  An action of your own protects if it says so by a constant `leaves` that is
-/// residue::nothing.  A rule set of your own cannot be asked, and the answer is that it does not
-/// hold, unless it has a member for_each_rule or for_each_part as rule and rule_map do.
+/// for.  An action of your own protects if it says so by two constants: `leaves` that is
+/// residue::nothing, and `is_local` that is true, as one that may change other elements than its
+/// own may do anything to them.  A rule set of your own cannot be asked, and the answer is that it
+/// does not hold, unless it has a member for_each_rule or for_each_part as rule and rule_map do.
 template <rule_set R>
 [[nodiscard]] constexpr conformance conformance_of(const R& rules) {
   const profile* const base = detail::base_of(rules);
   std::vector<weakened_row> weakened;
+  std::uint16_t broken = 0;
   if (base != nullptr)
-    detail::find_weakened(rules, *base, [&](const weakened_row& row, const tables::cells&) {
-      weakened.push_back(row);
-    });
-  return {base, std::move(weakened)};
+    detail::find_weakened(rules, *base,
+                          [&](const weakened_row& row, const detail::shortfall& found) {
+                            if (found.weakens) weakened.push_back(row);
+                            broken = static_cast<std::uint16_t>(broken | found.broken);
+                          });
+  return {base, std::move(weakened), broken};
 }
 template <rule_set R>
 void conformance_of(const R&& rules) = delete;

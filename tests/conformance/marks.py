@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""What the marks of an output claim, and whether it is so: an output and its input as pydicom reads
+them, judged by the demands of marks.tsv.  Nothing here is told what the program does.
+"""
+import csv
+import functools
+import pathlib
+import warnings
+
+import pydicom
+from pydicom.datadict import dictionary_VR, private_dictionary_VR
+
+from expectations import OPTIONS, edition_rows, look_up, supplement
+
+warnings.simplefilter("ignore")
+HERE = pathlib.Path(__file__).resolve().parent
+
+DATES = ("DA", "TM", "DT")
+MODIFIED_COLUMN = "rtn_long_modif_dates"
+REGISTERED = "1.2.840.10008."
+# What stands for values that are gone: the same in all outputs, whatever was there.
+DUMMIES = {"ANONYMIZED", "19000101", "000000.00", "19000101010101.000000+0000", "0", "000Y",
+           "http://anonymized.invalid/", "Anonymized", ""}
+CODES = {"retain-modified-dates": "113107", **{name: code for name, (_, code) in OPTIONS.items()}}
+COLUMNS = {"retain-modified-dates": MODIFIED_COLUMN,
+           **{name: column for name, (column, _) in OPTIONS.items()}}
+
+
+@functools.cache
+def demands():
+    """Mark -> the sentence that has to be true."""
+    with open(HERE / "marks.tsv", encoding="utf-8") as table:
+        return {row["mark"]: row["true_only_if"]
+                for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)}
+
+
+class Value:
+    """An element that is no sequence: where it stands, by tags and numbers of items."""
+
+    def __init__(self, path, vr, content, creator, in_private):
+        self.path, self.vr, self.content = path, vr, content
+        self.tag = path[-1]
+        self.creator = creator
+        self.in_private = in_private
+
+    @property
+    def is_private(self):
+        return self.tag >> 16 & 1 == 1
+
+    @property
+    def where(self):
+        return "/".join(f"{one:08X}" for one in self.path[::2])
+
+
+def vr_of(data, raw):
+    """As a reader has it: written, or else from dictionaries of its own."""
+    if raw.VR not in (None, "UN"):
+        return raw.VR
+    tag = raw.tag
+    try:
+        if tag.is_private:
+            creator = data.private_creators and data.get_item((tag.group, tag.element >> 8))
+            return private_dictionary_VR(tag, text(creator.value)) if creator else "UN"
+        return dictionary_VR(tag).split(" ")[0]
+    except KeyError:
+        return raw.VR or "UN"
+
+
+def text(value):
+    if value is None:
+        return ""
+    if isinstance(value, bytes):
+        return value.decode("latin-1").strip(" \0")
+    return str(value).strip(" \0")
+
+
+def creator_of(data, tag):
+    block = data.get_item((tag.group, tag.element >> 8)) if tag.element > 0xFF else None
+    return text(block.value) if block is not None else ""
+
+
+def values_of(data, before=(), in_private=False):
+    """Every element at every depth that is no sequence."""
+    for tag in sorted(data.keys()):
+        raw = data.get_item(tag)
+        path = (*before, int(tag))
+        if vr_of(data, raw) == "SQ":
+            try:
+                items = data[tag].value
+            except Exception:  # pydicom throws what it likes
+                continue
+            if isinstance(items, pydicom.Sequence):
+                for number, item in enumerate(items):
+                    yield from values_of(item, (*path, number), in_private or tag.is_private)
+            continue
+        # A sequence that this reader's dictionary does not know: bytes that nobody can compare.
+        if isinstance(raw.value, bytes) and raw.value[:4] in (b"\xfe\xff\0\xe0", b"\xff\xfe\xe0\0"):
+            continue
+        yield Value(path, vr_of(data, raw), text(raw.value), creator_of(data, tag), in_private)
+
+
+def is_creator(one):
+    return one.is_private and 0x10 <= one.tag & 0xFFFF <= 0xFF
+
+
+class Claims:
+    """The marks of an output."""
+
+    def __init__(self, data):
+        self.identity = text(data.get_item(0x00120062).value) if 0x00120062 in data else None
+        self.temporal = text(data.get_item(0x00280303).value) if 0x00280303 in data else None
+        self.codes = {text(item.get("CodeValue")) for item in data.get(
+            "DeidentificationMethodCodeSequence", [])
+            if text(item.get("CodingSchemeDesignator")) == "DCM"}
+        self.method = text(data.get("DeidentificationMethod"))
+
+
+class Judge:
+    """One output beside its input."""
+
+    def __init__(self, before, after, edition, options=(), named=()):
+        """`named` are private elements (creator, tag in its block) that the user gave a rule."""
+        self.before, self.after = before, after
+        self.edition, self.options, self.named = edition, set(options), set(named)
+        self.old = {one.path: one for one in values_of(before)}
+        self.new = {one.path: one for one in values_of(after)}
+        self.claims = Claims(after)
+
+    # What the table, the supplement and the notes say of an attribute.
+    def row(self, tag):
+        return look_up(edition_rows(self.edition), tag)
+
+    def keeps(self, tag, option):
+        row = self.row(tag)
+        if row is not None:
+            return row[COLUMNS[option]] == "K"
+        row = look_up(supplement(), tag)
+        return row is not None and row["code"] != "leave" and row["kept_by"] == COLUMNS[option]
+
+    def is_kept(self, tag, vr):
+        chosen = [one for one in self.options if one != "retain-modified-dates"]
+        if any(self.keeps(tag, one) for one in chosen):
+            return True
+        return self.row(tag) is None and vr in DATES and "retain-full-dates" in self.options
+
+    def is_protected(self, one):
+        if self.row(one.tag) is not None:
+            return self.row(one.tag)["basic"] != ""
+        row = look_up(supplement(), one.tag)
+        if row is not None:
+            return row["code"] != "leave"
+        return one.vr in (*DATES, "PN")
+
+    def same(self, one):
+        """Whether a value of the output is what the input had there, and no dummy."""
+        was = self.old.get(one.path)
+        return (was is not None and was.content == one.content and one.content not in DUMMIES
+                and not (one.vr == "UI" and one.content.startswith(REGISTERED)))
+
+    def false_marks(self):
+        """(mark, where) of each that is not so."""
+        result = []
+        earlier = Claims(self.before)
+        if self.claims.identity == "YES":
+            result += [("YES", where) for where in self.identifying("YES")]
+        if "113100" in self.claims.codes:
+            result += [("113100", where) for where in self.identifying("113100")]
+        temporal = {"REMOVED": self.dates_left, "UNMODIFIED": self.dates_changed,
+                    "MODIFIED": self.dates_not_moved}.get(self.claims.temporal)
+        # What was moved by somebody else before was moved all the same.
+        if self.claims.temporal == earlier.temporal == "MODIFIED":
+            temporal = None
+        if temporal is not None:
+            result += [(self.claims.temporal, where) for where in temporal()]
+        for option in ("retain-uids", "retain-device-identity", "retain-institution-identity",
+                       "retain-patient-characteristics", "retain-full-dates"):
+            if CODES[option] in self.claims.codes:
+                result += [(CODES[option], where) for where in self.broken(option)]
+        if "113106" in self.claims.codes:
+            result += [("113106", where) for where in self.dates_changed()]
+        if "113107" in self.claims.codes - earlier.codes:
+            result += [("113107", where) for where in self.dates_not_moved()]
+        if "113111" in self.claims.codes:
+            result += [("113111", where) for where in self.private_not_treated()]
+        return result
+
+    def identifying(self, mark):
+        for one in self.new.values():
+            if is_creator(one):
+                continue
+            if one.is_private:
+                is_named = (one.creator, one.tag & 0xFFFF00FF) in self.named
+                if not (is_named and mark == "YES" or "retain-safe-private" in self.options):
+                    yield f"private {one.where}"
+                continue
+            if one.in_private:
+                continue
+            # After a shift by whole days a time of day is what it was, and so is an offset from UTC.
+            is_moved = ("retain-modified-dates" in self.options
+                        and (one.vr == "TM" or one.tag == 0x00080201))
+            if (self.same(one) and self.is_protected(one) and not is_moved
+                    and not self.is_kept(one.tag, one.vr)):
+                yield one.where
+        yield from self.pixels()
+
+    def pixels(self):
+        for one in self.old.values():
+            words = {word.strip().upper() for word in one.content.split("\\")}
+            if one.tag in (0x00280301, 0x00280302) and "YES" in words and one.path in self.new:
+                yield f"pixels: {one.where}"
+            if one.tag == 0x00080008 and "LABEL" in words and one.path in self.new:
+                yield f"pixels: {one.where}"
+
+    def dates_left(self):
+        for one in self.new.values():
+            if one.vr in DATES and self.same(one):
+                yield one.where
+
+    def dates_changed(self):
+        for one in self.old.values():
+            if one.vr not in DATES or one.is_private or one.in_private or not one.content:
+                continue
+            row = self.row(one.tag)
+            if row is not None and row[COLUMNS["retain-full-dates"]] != "K":
+                continue
+            if one.path not in self.new or self.new[one.path].content != one.content:
+                yield one.where
+
+    def dates_not_moved(self):
+        for one in self.new.values():
+            if one.vr in ("DA", "DT") and self.same(one):
+                yield one.where
+
+    def broken(self, option):
+        for one in self.old.values():
+            if one.is_private or one.in_private or not one.content or not self.keeps(one.tag,
+                                                                                     option):
+                continue
+            if one.path not in self.new or self.new[one.path].content != one.content:
+                yield one.where
+
+    def private_not_treated(self):
+        kept = {"UI": "retain-uids", "DA": "retain-full-dates", "TM": "retain-full-dates",
+                "DT": "retain-full-dates", "PN": ""}
+        moved = "retain-modified-dates" in self.options
+        for one in self.new.values():
+            if not one.is_private or is_creator(one):
+                continue
+            if one.vr in kept and self.same(one) and kept[one.vr] not in self.options \
+                    and not (moved and one.vr == "TM"):
+                yield one.where
+
+
+def read(path):
+    return pydicom.dcmread(path, force=True)

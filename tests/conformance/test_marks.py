@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Each mark of each output is true: what it claims is compared with what pydicom finds in the output
+and in its input (marks.py, marks.tsv).
+
+DICOM_ANONYMIZER_PROGRAM names the program, DICOM_ANONYMIZER_CORPUS a folder with a MANIFEST.tsv,
+whose files are looked at as well.
+"""
+import csv
+import functools
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import checks
+import dicom_writer
+import marks
+from dicom_writer import Element
+from expectations import LATEST
+
+PROGRAM = os.environ.get("DICOM_ANONYMIZER_PROGRAM", "")
+CORPUS = os.environ.get("DICOM_ANONYMIZER_CORPUS", "")
+SHOWN = 20
+MOST = 512 << 10  # bytes of a file of the corpus: pixels tell nothing here
+CT = "1.2.840.10008.5.1.4.1.1.2"
+SYNTAXES = (dicom_writer.IMPLICIT, dicom_writer.EXPLICIT, dicom_writer.BIG_ENDIAN,
+            dicom_writer.DEFLATED)
+ACME = ("ACME", 0x00090010)
+
+
+def sequence(tag, *items):
+    return Element(tag, "SQ", list(items))
+
+
+def element(tag, vr, value):
+    return Element(tag, vr, value.encode())
+
+
+DATE, TIME = element(0x00080020, "DA", "20200229"), element(0x00080030, "TM", "101112")
+INNER = [element(0x0040A120, "DT", "20200229101112"), element(0x0040A124, "UI", "1.2.3.4.5"),
+         element(0x00081155, "UI", "1.2.3.4.6"), element(0x0040A160, "UT", "a name")]
+EARLIER = [element(0x00120062, "CS", "YES"), element(0x00120063, "LO", "another tool"),
+           sequence(0x00120064, *([element(0x00080100, "SH", code),
+                                   element(0x00080102, "SH", "DCM"),
+                                   element(0x00080104, "LO", "a code")]
+                                  for code in ("113100", "113101", "113106", "113110")))]
+
+# More than PATIENT of each: what decides its marks.
+CONTENTS = {
+    "plain": [],
+    "burned_in": [element(0x00280301, "CS", "YES")],
+    "recognizable": [element(0x00280302, "CS", "YES")],
+    "label": [element(0x00080008, "CS", "ORIGINAL\\PRIMARY\\LABEL\\NONE")],
+    "private_date": [element(0x00090010, "LO", ACME[0]), element(0x00091010, "DT", "20200229")],
+    "private_date_deep": [sequence(0x00081140, [element(0x00090010, "LO", ACME[0]),
+                                                element(0x00091010, "DA", "20200229")])],
+    "content": [sequence(0x0040A730, INNER + [sequence(0x0040A730, INNER)])],
+    "original_attributes": [sequence(0x04000561, [element(0x00081155, "UI", "1.2.3.4.7"),
+                                                  element(0x04000562, "DT", "20200229")])],
+    "device_dates": [element(0x00181200, "DA", "20200301"), element(0x00181202, "DT", "20200301"),
+                     element(0x0018100C, "DA", "20200302")],
+    "unlisted": [element(0x00100033, "LO", "4 adar"), element(0x00080106, "DT", "20200229")],
+    "unknown": [element(0x00089FF1, "DA", "20200303"), element(0x00089FF2, "PN", "a^name")],
+    "earlier": EARLIER,
+    "earlier_removed": [*EARLIER, element(0x00280303, "CS", "REMOVED")],
+    "earlier_unmodified": [*EARLIER, element(0x00280303, "CS", "UNMODIFIED")],
+    "earlier_and_burned_in": [*EARLIER, element(0x00280301, "CS", "YES")],
+}
+PATIENT = [element(0x00080016, "UI", CT), element(0x00080018, "UI", "1.2.3.4"), DATE, TIME,
+           element(0x00081030, "LO", "a description"), element(0x00100010, "PN", "a^patient"),
+           element(0x00100020, "LO", "4711"), element(0x00100040, "CS", "F"),
+           element(0x00181000, "LO", "a device"), element(0x0020000D, "UI", "1.2.3"),
+           element(0x00080080, "LO", "a hospital")]
+
+
+class Policy:
+    """Arguments, and what they mean to the judge.  `plain` are the marks of the plain file."""
+
+    def __init__(self, arguments, plain, options=(), named=(), needs_key=False):
+        self.arguments, self.plain, self.options = arguments, plain, options
+        self.named, self.needs_key = named, needs_key
+
+
+def option(name, temporal="REMOVED"):
+    return Policy(["--option", name], ("YES", temporal, {"113100", marks.CODES[name]}), (name,),
+                  needs_key=name == "retain-modified-dates")
+
+
+RULE = ["-t", '(0009,"ACME",10)', "keep"]
+BASIC = ("YES", "REMOVED", {"113100"})
+NOTHING = (None, "REMOVED", set())
+POLICIES = {
+    "basic": Policy([], BASIC),
+    "retain-uids": option("retain-uids"),
+    "retain-full-dates": option("retain-full-dates", "UNMODIFIED"),
+    "retain-modified-dates": option("retain-modified-dates", "MODIFIED"),
+    "retain-device-identity": option("retain-device-identity"),
+    "retain-institution-identity": option("retain-institution-identity"),
+    "retain-patient-characteristics": option("retain-patient-characteristics"),
+    "retain-safe-private": option("retain-safe-private"),
+    "private element kept": Policy(RULE, ("YES", "REMOVED", set()), named=(ACME,)),
+    "private element called safe": Policy(
+        [*RULE, "--option", "retain-safe-private"], ("YES", "REMOVED", {"113100", "113111"}),
+        ("retain-safe-private",), (ACME,)),
+    "private elements kept": Policy(["--keepPrivateTags"], NOTHING),
+    "private elements kept, dates moved": Policy(
+        ["--keepPrivateTags", "--option", "retain-modified-dates"], (None, "MODIFIED", set()),
+        ("retain-modified-dates",), needs_key=True),
+    "no supplement": Policy(["--no-supplement"], ("YES", None, {"113100"})),
+    "description kept": Policy(["-t", "StudyDescription", "keep"], NOTHING),
+    "date kept": Policy(["-t", "StudyDate", "keep"], (None, None, set())),
+    "unknown kept": Policy(["-t", "(0008,9FF1)", "keep"], (None, None, set())),
+    "full dates, one removed": Policy(
+        ["--option", "retain-full-dates", "-t", "StudyDate", "delete"], ("YES", None, {"113100"}),
+        ("retain-full-dates",)),
+    "UIDs kept, one replaced": Policy(
+        ["--option", "retain-uids", "-t", "StudyInstanceUID", "replace_UID"],
+        ("YES", "REMOVED", {"113100"}), ("retain-uids",)),
+}
+
+
+def corpus():
+    if not CORPUS:
+        return []
+    with open(pathlib.Path(CORPUS, "MANIFEST.tsv"), encoding="utf-8") as table:
+        paths = [pathlib.Path(CORPUS, row["path"])
+                 for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    return [path for path in paths if path.exists() and path.stat().st_size < MOST]
+
+
+@functools.cache
+def inputs():
+    """A folder of files; it goes with the process."""
+    holder = tempfile.TemporaryDirectory(prefix="marks_")
+    folder = pathlib.Path(holder.name, "in")
+    folder.mkdir()
+    for name, more in CONTENTS.items():
+        for number, syntax in enumerate(SYNTAXES):
+            tags = {one.tag for one in more}
+            whole = [one for one in PATIENT if one.tag not in tags] + more
+            (folder / f"{name}_{number}").write_bytes(dicom_writer.part10(
+                whole, syntax, sop_class=CT, instance="1.2.3.4"))
+    for one in checks.book().inputs:
+        (folder / one.name).write_bytes(one.content)
+    for number, path in enumerate(corpus()):
+        shutil.copyfile(path, folder / f"corpus_{number}")
+    return holder, folder
+
+
+def outputs(policy, folder):
+    holder, source = inputs()
+    arguments = list(policy.arguments)
+    if policy.needs_key:
+        key = pathlib.Path(holder.name, "key")
+        if not key.exists():
+            subprocess.run([PROGRAM, "--new-key", str(key)], check=True)
+        arguments += ["--key-file", str(key)]
+    subprocess.run([PROGRAM, str(source), str(folder), "--quiet", "--edition", LATEST, *arguments],
+                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                   timeout=600, check=False)
+    return source
+
+
+@functools.cache
+def read_input(path):
+    return marks.read(path)
+
+
+class Marks(unittest.TestCase):
+    def judge(self, name):
+        policy = POLICIES[name]
+        wrong, judged = [], 0
+        with tempfile.TemporaryDirectory() as place:
+            target = pathlib.Path(place, "out")
+            source = outputs(policy, target)
+            for path in sorted(target.iterdir()):
+                try:
+                    judge = marks.Judge(read_input(source / path.name), marks.read(path), LATEST,
+                                        policy.options, policy.named)
+                except Exception:  # pydicom throws what it likes at what no reader has to read
+                    continue
+                judged += 1
+                wrong += [f"{path.name}: {mark} [{marks.demands()[mark]}] but {where}"
+                          for mark, where in judge.false_marks()]
+                if path.name.startswith("plain_"):
+                    said = judge.claims
+                    self.assertEqual((said.identity, said.temporal, said.codes), policy.plain,
+                                     f"of {path.name}")
+        self.assertGreater(judged, len(CONTENTS) * len(SYNTAXES))
+        self.assertEqual(wrong[:SHOWN], [], f"{len(wrong)} in all")
+
+    def test_the_judge_sees_what_is_not_so(self):
+        """Every sentence has a judge that fails where an output is its input with that mark."""
+        _, source = inputs()
+        before = read_input(source / "content_1")
+        for mark, options in (("YES", ()), ("113100", ()), ("REMOVED", ()),
+                              ("MODIFIED", ("retain-modified-dates",)),
+                              ("113107", ("retain-modified-dates",))):
+            after = marks.read(source / "content_1")
+            self.put(after, mark)
+            found = {one for one, _ in marks.Judge(before, after, LATEST, options).false_marks()}
+            self.assertIn(mark, found)
+        for mark, options in (("UNMODIFIED", ("retain-full-dates",)),
+                              ("113106", ("retain-full-dates",)), ("113110", ("retain-uids",)),
+                              ("113108", ("retain-patient-characteristics",)),
+                              ("113109", ("retain-device-identity",)),
+                              ("113112", ("retain-institution-identity",))):
+            after = marks.read(source / "content_1")
+            for tag in (0x00100040, 0x00181000, 0x0020000D, 0x00080080):
+                del after[tag]
+            after[0x0040A730][0][0x0040A730][0][0x0040A120].value = "19000101"
+            self.put(after, mark)
+            found = {one for one, _ in marks.Judge(before, after, LATEST, options).false_marks()}
+            self.assertIn(mark, found)
+        private = read_input(source / "private_date_1")
+        after = marks.read(source / "private_date_1")
+        self.put(after, "113111")
+        found = {one for one, _ in marks.Judge(private, after, LATEST,
+                                               ("retain-safe-private",)).false_marks()}
+        self.assertIn("113111", found)
+
+    @staticmethod
+    def put(data, mark):
+        import pydicom
+        if mark == "YES":
+            data.PatientIdentityRemoved = "YES"
+        elif mark in ("REMOVED", "MODIFIED", "UNMODIFIED"):
+            data.LongitudinalTemporalInformationModified = mark
+        else:
+            item = pydicom.Dataset()
+            item.CodeValue, item.CodingSchemeDesignator = mark, "DCM"
+            data.DeidentificationMethodCodeSequence = [item]
+
+    def test_a_file_whose_pixels_identify_can_be_refused(self):
+        _, source = inputs()
+        with tempfile.TemporaryDirectory() as place:
+            for how, writes, warns in (("warn", True, True), ("ignore", True, False),
+                                       ("refuse", False, False)):
+                target = pathlib.Path(place, how)
+                done = subprocess.run(
+                    [PROGRAM, str(source / "burned_in_1"), str(target), "--on-burned-in", how],
+                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                    encoding="utf-8", check=False)
+                self.assertEqual(target.exists(), writes)
+                self.assertEqual(done.returncode, 0 if writes else 1)
+                self.assertEqual("warning: 1 with pixels" in done.stderr, warns)
+                if writes:
+                    self.assertEqual(marks.Claims(marks.read(target)).identity, None)
+            done = subprocess.run([PROGRAM, "a", "b", "--on-burned-in", "warm"],
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, encoding="utf-8", check=False)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("--on-burned-in", done.stderr)
+
+
+for one in POLICIES:
+    setattr(Marks, "test " + one, lambda self, name=one: self.judge(name))
+
+
+if __name__ == "__main__":
+    unittest.main(warnings="ignore")
