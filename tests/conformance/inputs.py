@@ -515,15 +515,18 @@ def add_group_lengths(book):
         for target, where in ((elements, "top level"), (nested, "in an item")):
             target.append(Element(group << 16, "LO", book.canary(
                 "LO", "H-group-length", f"group length {group:04X}, {where}", (GONE,))))
-    elements.append(Element(0x00080001, "UL", book.canary(
-        "UL", "H-group-length", "length to end", (0x00080001,))))
     elements.append(Element(UNLISTED[0], "SQ", [nested]))
     for syntax in (EXPLICIT, IMPLICIT):
         if syntax == IMPLICIT:
             elements = [Element(group << 16, "UL", book.canary(
                 "UL", "H-group-length", f"group length {group:04X}, implicit", (GONE,)))
                 for group in (0x0008, 0x0010, 0x0020)]
-        book.add(f"group_lengths_{NAMES[syntax]}", elements, syntax)
+        # None has room for a canary in the four bytes that PS3.5 section 7.2 gives it.
+        book.add(f"group_lengths_{NAMES[syntax]}", elements, syntax, may_refuse=True)
+    book.add("group_lengths_of_four_bytes", [
+        *(Element(group << 16, "UL", bytes(4)) for group in (0x0008, 0x0010, 0x0020)),
+        Element(0x00080001, "UL", book.canary("UL", "H-group-length", "length to end",
+                                              (0x00080001,)))])
 
 
 def add_duplicates(book):
