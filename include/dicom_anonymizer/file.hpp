@@ -247,8 +247,7 @@ class file_anonymizer {
   void rewrite_dataset(source& bytes, const file_layout& layout, std::uint64_t begin,
                        const source& in, const output_name& to) {
     if (head_ != nullptr) read_head(*head_, bytes, begin, layout.form, bounds_);
-    if (held_ != nullptr)
-      read_identifiers(*held_, bytes, begin, layout.form, bounds_, goes());
+    if (held_ != nullptr) read_identifiers(*held_, bytes, begin, layout.form, bounds_, goes());
     rewrite_output body(bytes_, to);
     const auto settled = [&](const rewriter::identity& known) {
       body.begin_with(layout.form.deflated ? std::string() : renewed_meta(layout, known));
