@@ -461,8 +461,9 @@ TEST_CASE("a DICOMDIR, which holds the names of the inputs, is skipped where out
   const test::folder place;
   const test::form& f = test::explicit_little;
   test::write(place / "in" / "DICOMDIR",
-              test::file(test::explicit_uid,
-                         f.sequence(0x00041220, f.item(f.element(0x00041500, "CS", "NAME")))));
+              test::meta_of(f.element(0x00020002, "UI", "1.2.840.10008.1.3.10") +
+                            f.element(0x00020010, "UI", test::padded(test::explicit_uid, '\0'))) +
+                  (f.sequence(0x00041220, f.item(f.element(0x00041500, "CS", "NAME")))));
   const da::rule keeps_records{da::tags::DirectoryRecordSequence, da::keep};
   da::tree_options options;
   CHECK(da::anonymize_tree(place / "in", place / "same", keeps_records, options).anonymized == 1);
