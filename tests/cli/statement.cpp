@@ -93,9 +93,9 @@ TEST_CASE("the statement says what is inserted under these rules") {
   how.base = da::profile().without_supplement();
   how.rules.push_back({da::tag{0x0008, 0x0020}, da::keep, "-t (0008,0020)"});
   text = da::cli::conformance_statement(how);
-  CHECK(has(text, "| (0012,0062) Patient Identity Removed | YES |"));
+  CHECK(has(text, "| (0012,0062) Patient Identity Removed | not inserted"));
   CHECK(has(text, "dicom_anonymizer: PS3.15 2023e, no supplement, custom rules |"));
-  CHECK(has(text, "Modified | not inserted: a rule keeps a date |"));
+  CHECK(has(text, "Modified | not inserted: "));
   how.rules.push_back({da::tag{0x0010, 0x0020}, da::keep, "-t (0010,0020)"});
   text = da::cli::conformance_statement(how);
   CHECK(has(text, "| (0012,0062) Patient Identity Removed | not inserted"));

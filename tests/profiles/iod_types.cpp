@@ -170,11 +170,11 @@ TEST_CASE("by the IOD references go, unless the object lists what it refers to")
   gdcm::DataSet unlisted = with_references();
   da::anonymize_dataset(unlisted, by_iod);
   CHECK_FALSE(test::has(unlisted, {0x0008, 0x1140}));
-  for (const gdcm::Tag list : {gdcm::Tag(0x0008, 0x1115), gdcm::Tag(0x0008, 0x1200)}) {
+  for (const gdcm::Tag& list : {gdcm::Tag(0x0008, 0x1115), gdcm::Tag(0x0008, 0x1200)}) {
     gdcm::DataSet listed = with_references();
     test::put_sequence(listed, list, {with_references()});
     da::anonymize_dataset(listed, by_iod);
-    for (const gdcm::Tag id : {gdcm::Tag(0x0008, 0x1140), gdcm::Tag(0x0008, 0x2112)}) {
+    for (const gdcm::Tag& id : {gdcm::Tag(0x0008, 0x1140), gdcm::Tag(0x0008, 0x2112)}) {
       REQUIRE(test::item_count(listed, id) == 1);
       CHECK(test::bytes(test::item(listed, id), {0x0008, 0x1155}) != "1.2.3.4 ");
     }

@@ -162,6 +162,7 @@ TEST_CASE("group 0004 goes from anything but a DICOMDIR") {
   test::put(dataset, {0x0004, 0x1130}, VR::CS, "NAME");
   test::put(dataset, {0x0004, 0x1500}, VR::CS, "NAME\\1");
   gdcm::DataSet directory = dataset;
+  test::put(directory, {0x0008, 0x0016}, VR::UI, "1.2.840.10008.1.3.10");
   gdcm::DataSet record;
   test::put(record, {0x0004, 0x1500}, VR::CS, "NAME\\1");
   test::put(record, {0x0004, 0x1511}, VR::UI, std::string("1.2.3.4\0", 8));

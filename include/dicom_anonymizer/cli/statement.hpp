@@ -176,7 +176,8 @@ inline std::string future_attributes(const policy& how) {
   return by_vr(stage, unknown, {});
 }
 
-inline void add_profiles(std::string& text, const policy& how, bool holds) {
+inline void add_profiles(std::string& text, const policy& how,
+                         const dicom_anonymizer::detail::claims& made) {
   text +=
       "## Profile and options (PS3.2 Table N.8-7)\n\n"
       "| Profile or option | Code (CID 7050) | De-identifier | Re-identifier | Configurable |\n"
@@ -185,10 +186,11 @@ inline void add_profiles(std::string& text, const policy& how, bool holds) {
     text += fmt::format("| {} | {} | {} | N | {} |\n", name, code, is_used ? "Y" : "N",
                         can_be ? "Y" : "N");
   };
-  line("Basic Application Level Confidentiality Profile", basic_profile_code.value, holds, true);
+  line("Basic Application Level Confidentiality Profile", basic_profile_code.value,
+       made.basic_profile, true);
   for (const option_traits& one : all_options)
-    line(one.code.meaning, one.code.value, holds && how.base.options().has(one.column),
-         one.missing.empty());
+    line(one.code.meaning, one.code.value,
+         (made.options & static_cast<std::uint16_t>(one.column)) != 0, one.missing.empty());
   text +=
       "\nStrategy for future attributes: a table of a later edition is chosen by `--edition`. An "
       "attribute that the dictionary does not know is ";
@@ -233,7 +235,10 @@ inline void add_dates(std::string& text, const policy& how) {
   const dynamic_rule_map user = how.user_rules();
   const auto all = how.base | user;
   const conformance asked = conformance_of(all);
-  const auto claims = dicom_anonymizer::detail::assess(all);
+  // What a file may say at most; its own data can make that less.
+  const auto known = dicom_anonymizer::detail::assess(all);
+  const auto made = dicom_anonymizer::detail::claims_of(known, {});
+  using dates = dicom_anonymizer::detail::claims::dates;
   std::string text = fmt::format(
       "# De-identification: conformance statement\n\n"
       "PS3.15 section E.1.3, for dicom-anonymizer {}. Edition of Table E.1-1: {}. Options: ",
@@ -260,7 +265,7 @@ inline void add_dates(std::string& text, const policy& how) {
           row.action, to_string(row.demanded));
     text += '\n';
   }
-  detail::add_profiles(text, how, asked.holds());
+  detail::add_profiles(text, how, made);
 
   text +=
       "## Attributes (PS3.2 Table N.11-6)\n\n"
@@ -331,6 +336,9 @@ inline void add_dates(std::string& text, const policy& how) {
       "program. {} UIDs that PS3.6 annex A registers "
       "stay. Other identifiers are removed, emptied or replaced by one dummy for all{}.\n"
       "\n## Attributes inserted\n\n"
+      "Each as far as it is true of the file: less is said where its own data do not allow it, as "
+      "of pixels that say themselves that they identify, and an earlier mark that is not true any "
+      "more goes.\n\n"
       "| Attribute | Value |\n|---|---|\n"
       "| (0012,0062) Patient Identity Removed | {} |\n"
       "| (0012,0063) De-identification Method | added to earlier values: {} |\n"
@@ -352,16 +360,16 @@ inline void add_dates(std::string& text, const policy& how) {
       detail::replaces_identifiers(how)
           ? ", or by a pseudonym that is the same for the same old value in those runs"
           : "",
-      claims.keeps_identity ? "not inserted: a rule keeps what no option lets anybody keep" : "YES",
-      dicom_anonymizer::detail::method_text(claims),
-      asked.holds() ? "added to earlier items: the codes above whose column says Y"
-                    : "nothing: the rules given keep what the profile protects",
-      claims.keeps_dates ? "not inserted: a rule keeps a date"
-      : how.base.options().has(option::retain_full_dates)
-          ? "UNMODIFIED, unless it is REMOVED or MODIFIED already"
-      : how.base.options().has(option::retain_modified_dates)
-          ? "MODIFIED, unless it is REMOVED already"
-          : "REMOVED",
+      made.identity_removed ? "YES" : "not inserted: a rule keeps what the profile protects",
+      dicom_anonymizer::detail::method_text(known),
+      made.basic_profile ? "added to earlier items: the codes above whose column says Y"
+                         : "nothing: the rules given keep what the profile protects",
+      made.temporal == dates::unmodified ? "UNMODIFIED, unless it is MODIFIED already"
+      : made.temporal == dates::modified ? "MODIFIED"
+      : made.temporal == dates::removed  ? "REMOVED"
+      : !how.base.has_supplement()
+          ? "not inserted: without the supplement dates stay that no table lists"
+          : "not inserted: the rules given keep or change a date that the options do not",
       implementation_class_uid, implementation_version_name);
   return text;
 }
