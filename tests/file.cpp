@@ -152,13 +152,13 @@ TEST_CASE("what no rule covers comes out byte for byte") {
 TEST_CASE("lengths of sequences keep their form around a change") {
   const test::form& f = explicit_little;
   const std::string name = f.element(0x00100010, "PN", "Nested^Name ");
-  const std::string data = f.element(0x00080018, "UI", "1.2.840.10008.1 ") +
+  const std::string data = f.element(0x00080018, "UI", std::string("1.2.840.10008.1.1\0", 18)) +
                            f.sequence(0x00081140, f.item(name) + f.open_item(name)) +
                            f.open_sequence(0x00081199, f.item(name));
   const files at(test::file(test::explicit_uid, data));
   da::anonymize_file(at.in, at.out);
   const std::string empty = f.element(0x00100010, "PN", "");
-  const std::string expected = f.element(0x00080018, "UI", "1.2.840.10008.1 ") +
+  const std::string expected = f.element(0x00080018, "UI", std::string("1.2.840.10008.1.1\0", 18)) +
                                f.sequence(0x00081140, f.item(empty) + f.open_item(empty)) +
                                f.open_sequence(0x00081199, f.item(empty));
   const std::string out = test::read(at.out);

@@ -441,7 +441,9 @@ class rewriter {
         skipping_(in, bounds_, nobody_),
         left_(~std::uint64_t{0}),
         examines_(false),
-        is_in_meta_(around.is_in_meta_) {}
+        is_in_meta_(around.is_in_meta_) {
+    skipping_.trust_lengths();
+  }
 
   // --------------------------------------------------------------- bytes in and out
 
@@ -681,6 +683,8 @@ class rewriter {
     out_.relieve();
     const element_content content = content_of(here, header);
     const rule_cache::entry& known = rules_.find(header.id);
+    // Of another VR than its own, whose rule acts on it before the mark is looked at.
+    if (known.by_vr.concerns(header.written)) throw needs_dataset{};
     if (known.act) rules_.count(known);  // one that leaves it as it is
     ++rules_.counts().visited;
     return header.id == deidentification_method_codes ? mark_codes(here, header, content)
@@ -1219,8 +1223,9 @@ class rewriter {
     // In file meta information nothing is taken for items before its turn comes.
     if (is_meta(here) && header.length != undefined_length) return content.end;
     checking_handler checks(left_);
-    return parser<checking_handler>(in_, bounds_, checks)
-        .parse_element(header, here.end, here.form, here.scope.depth());
+    parser<checking_handler> checking(in_, bounds_, checks);
+    if (!examines_) checking.trust_lengths();
+    return checking.parse_element(header, here.end, here.form, here.scope.depth());
   }
 
   bool has_items(const open_item& here, const element_header& header, const encoding& form) {
@@ -1292,6 +1297,7 @@ class rewriter {
       return at;
     }
     parser<dataset_builder> reading(in, bounds_, builder);
+    if (!examines_) reading.trust_lengths();
     return reading.parse_item(at, end, is_delimited, like.form, like.scope.depth());
   }
 

@@ -140,9 +140,14 @@ class parser {
     return delimiter.length == 0 || delimiter.length == undefined_length;
   }
 
+  /// From now on lengths are taken as they are: those of items that were read before, and that an
+  /// action may have written since.
+  void trust_lengths() noexcept { is_trusting_ = true; }
+
   /// Refuses an element whose length must be something else.  Precondition: a defined length ends
   /// before end.
   void require_sound(const element_header& header, std::uint64_t end) {
+    if (is_trusting_) return;
     if (header.length > detail::undoubted_length || header.id.is_group_length()) [[unlikely]]
       require_sound_length(header, end);
   }
@@ -516,6 +521,7 @@ class parser {
   source& in_;
   const limits& bounds_;
   Handler& handler_;
+  bool is_trusting_ = false;
 };
 
 }  // namespace dicom_anonymizer
