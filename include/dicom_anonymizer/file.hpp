@@ -235,6 +235,12 @@ class file_anonymizer {
     } else {
       read_dataset(in, layout, bounds_, [&](source& bytes, std::uint64_t begin) {
         if (wanted == order::as_it_is) return rewrite_dataset(bytes, layout, begin, in, to);
+        // In any order a window would be inflated anew for each element.
+        if (layout.form.deflated) {
+          std::string whole(static_cast<std::size_t>(bytes.size()), '\0');
+          bytes.store()->read(0, whole.data(), whole.size());
+          bytes = source(std::move(whole));
+        }
         source ordered(dataset_in_order(bytes.store(), begin, layout.form, bounds_));
         rewrite_dataset(ordered, layout, begin, in, to);
       });

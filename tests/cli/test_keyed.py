@@ -316,7 +316,7 @@ class Dates(KeyedTest):
         self.assertIn("## Dates", text)
         self.assertIn("from 5 to 9 back", text)
         self.assertIn("| 113107 | Y |", text)
-        self.assertIn("MODIFIED, unless it is REMOVED already", text)
+        self.assertIn("| MODIFIED |", text)
         self.assertIn("All runs with one key and scope agree", text)
 
 

@@ -632,7 +632,7 @@ class Profile(ProgramTest):
                     kept = plain[tag].value  # in implicit VR bytes where pydicom knows no VR
                     self.assertIn(data[tag].value, kept.decode() if isinstance(kept, bytes) else kept)
                 self.assertEqual(plain.DeidentificationMethod,
-                                 "dicom_anonymizer: PS3.15 2026d, no supplement")
+                                 "dicom_anonymizer: PS3.15 2026d, no supplement, not in full")
 
     def test_nothing_of_the_old_file_is_around_the_data_set(self):
         data = image()

@@ -77,7 +77,8 @@ def supplement():
 
 @functools.cache
 def safe_private():
-    return {(row["creator"], row["tag"]) for row in rows_of("safe_private.tsv")}
+    """The VR that Table E.3.10-1 gives an element of a creator."""
+    return {(row["creator"], row["tag"]): row["vr"] for row in rows_of("safe_private.tsv")}
 
 
 def look_up(rows, tag):
@@ -99,9 +100,9 @@ class Private:
         self.is_sequence = is_sequence
 
     @property
-    def is_safe(self):
-        name = f"{self.tag >> 16:04X}xx{self.tag & 0xFF:02X}"
-        return (self.creator, name) in safe_private()
+    def safe_vr(self):
+        """Of an element of Table E.3.10-1; None of others."""
+        return safe_private().get((self.creator, f"{self.tag >> 16:04X}xx{self.tag & 0xFF:02X}"))
 
     def __eq__(self, other):
         return isinstance(other, Private) and vars(self) == vars(other)
@@ -159,6 +160,9 @@ class Policy:
         """
         if tag >> 16 == 0x0004:
             return "X"
+        row = look_up(edition_rows(self.edition), tag)
+        if row is None and tag & 0xFF010000 == 0x60000000:
+            return "X"  # PS3.3 C.9.2: what is left of an overlay without its data is not valid
         row = look_up(edition_rows(self.edition), leader(tag))
         if row is not None:
             cells = [row[COLUMNS[one]] for one in self.options]
@@ -199,8 +203,11 @@ class Policy:
             elif isinstance(one, Private):
                 if "retain-safe-private" not in self.options:
                     outcome = GONE
-                elif one.is_safe:
-                    outcome, in_private = KEPT, False
+                elif one.safe_vr == "UI":  # E.3.10 says that it is safe, E.3.9 who keeps UIDs
+                    outcome = KEPT if "retain-uids" in self.options else GONE
+                elif one.safe_vr is not None:
+                    is_kept = self._code_by_vr(one.safe_vr) in ("", "K")
+                    outcome, in_private = KEPT if is_kept else GONE, False
                 elif one.is_sequence and not is_last:
                     outcome, in_private = KEPT, True  # nested ones by their own merit
                 else:

@@ -365,7 +365,7 @@ class element {
   // A Private Creator is one by its tag, and because it holds a text: items under such a tag name
   // no block.
   [[nodiscard]] bool is_creator(const detail::element_state& now) const {
-    return now.exists && id().is_private_creator() &&
+    return now.exists && id().is_private_creator() && place_.size() <= detail::longest_creator &&
            detail::is_creator(id(), now.written, now.value == held::items, place_.bytes());
   }
 

@@ -2,6 +2,7 @@
 // Where the element in hand is: in a gdcm::DataSet, or in the bytes of a file on their way out.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,6 +61,8 @@ class element_place {
   }
   // Of held::bytes, as in memory: little endian, with padding; else empty.
   [[nodiscard]] virtual std::string_view bytes() const = 0;
+  // How many these are, without loading them.
+  [[nodiscard]] virtual std::size_t size() const { return bytes().size(); }
   [[nodiscard]] virtual const item_scope& scope() const = 0;
   // Of held::items: whether there is at least one.
   [[nodiscard]] virtual bool has_items() const = 0;

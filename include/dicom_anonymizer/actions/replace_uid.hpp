@@ -18,7 +18,7 @@ namespace actions {
 /// pseudonyms makes it.  Only UIDs that PS3.6 annex A registers stay (is_standard_uid), and only
 /// where the VR is UI or UN; of other text nothing does.  Empty values stay empty, the items of a
 /// sequence obey the rules.
-/// Throws error(errc::unsupported_vr) where the VR is neither UI nor other text.
+/// An element of a VR that is neither UI nor other text, which holds no UID, is emptied.
 struct replace_uid {
   static constexpr std::string_view name = "replace_UID";
   static constexpr bool is_local = true;
@@ -28,9 +28,8 @@ struct replace_uid {
     if (!e.exists()) return;
     const vr kind = e.vr();
     if (kind == vr::SQ) return;
-    if (!is_text(kind) && kind != vr::UN)
-      throw error(errc::unsupported_vr, fmt::format("VR {} holds no UID", to_string(kind)))
-          .at(e.id());
+    // Whatever is in it: no UID can be written there.
+    if (!is_text(kind) && kind != vr::UN) return e.clear();
     // UIDs are ASCII whatever the character set, and a wrong byte must not stop the replacement.
     const std::string_view original = detail::without_padding(e.bytes());
     std::string room;

@@ -147,6 +147,9 @@ class method_marks {
       if (end == std::string_view::npos) break;
       rest.remove_prefix(end + 1);
     }
+    // The longest value of VR LO: who has filled it leaves no room for another one.
+    constexpr std::size_t most = 0xFFFE;
+    if (before.size() + 1 + method_.size() > most) return std::nullopt;
     std::string result(before);
     result += '\\';
     return result += method_;

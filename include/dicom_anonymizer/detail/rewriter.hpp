@@ -228,6 +228,11 @@ class rewriter {
       return fate_ == fate::written ? written() : original();
     }
 
+    [[nodiscard]] std::size_t size() const override {
+      if (fate_ != fate::untouched || here_.taken) return bytes().size();
+      return look().value == element_state::held::bytes ? header_.length : 0;
+    }
+
     [[nodiscard]] const item_scope& scope() const override { return here_.scope; }
 
     [[nodiscard]] bool has_items() const override {
@@ -732,6 +737,16 @@ class rewriter {
     return end;
   }
 
+  // Such a code meets the rule of its VR, and is another one afterwards.
+  static bool has_codes_of_another_vr(gdcm::SequenceOfItems& items) {
+    for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i)
+      for (const gdcm::DataElement& one : items.GetItem(i).GetNestedDataSet().GetDES()) {
+        const std::optional<vr> written = from_gdcm(one.GetVR());
+        if (written && identifies_by_vr(*written)) return true;
+      }
+    return false;
+  }
+
   std::uint64_t mark_codes(open_item& here, const element_header& header,
                            const element_content& content) {
     // Codes that a rule changes can be compared in memory only.
@@ -745,6 +760,7 @@ class rewriter {
     gdcm::DataElement raw = *alone.GetDES().begin();
     reveal_items(raw, bounds_);
     gdcm::SequenceOfItems* const items = items_of(raw);
+    if (items != nullptr && has_codes_of_another_vr(*items)) throw needs_dataset{};
     if (items != nullptr && rules_.marks().contradicts_any(*items)) throw needs_dataset{};
     if (items == nullptr || items->GetNumberOfItems() == 0) {
       if (rules_.marks().wants(header.id)) return put_mark_for(here, header, end);

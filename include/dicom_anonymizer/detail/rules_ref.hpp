@@ -16,6 +16,7 @@
 #include <dicom_anonymizer/profiles/loss.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/profiles/supplement_table.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
@@ -151,6 +152,10 @@ class rules_ref {
                             base.find(row.id).leaves() == residue::moved_date;
       if (known != nullptr && (is_kept || is_moved)) add(known->representation);
     }
+    if (!base.has_supplement()) return;
+    for (const tables::row& row : tables::supplement_rows)
+      if (const dictionary_entry* const known = find_attribute(row.id))
+        if ((row.codes.keep & chosen.bits()) != 0) add(known->representation);
   }
 
   const void* object_;
