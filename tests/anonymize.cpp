@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/anonymize.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <gdcmFile.h>
 #include <gdcmReader.h>
@@ -345,6 +348,120 @@ TEST_CASE("GDCM can write what is left, also of sequences that had defined lengt
   const gdcm::DataSet& left = again.GetFile().GetDataSet();
   CHECK(test::bytes(test::item(left, {0x0008, 0x1140}), {0x0010, 0x0010}) == "");
   CHECK(second.str().find("Nested") == std::string::npos);
+}
+
+namespace {
+
+using sequence_path = std::vector<gdcm::Tag>;
+
+gdcm::DataElement& sequence_at(gdcm::DataSet& dataset, const sequence_path& path) {
+  gdcm::DataSet* at = &dataset;
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) at = &test::item(*at, path[i]);
+  return const_cast<gdcm::DataElement&>(at->GetDataElement(path.back()));
+}
+
+// Gives each sequence and its items the lengths that they have in Explicit VR, the innermost first.
+void define_lengths(gdcm::DataSet& dataset) {
+  for (const gdcm::DataElement& one : dataset.GetDES()) {
+    const gdcm::SmartPointer<gdcm::SequenceOfItems> items =
+        one.GetVR() == VR::SQ ? one.GetValueAsSQ() : nullptr;
+    if (!items) continue;
+    std::uint32_t all = 0;
+    for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i) {
+      gdcm::Item& item = items->GetItem(i);
+      define_lengths(item.GetNestedDataSet());
+      item.SetVL(item.GetNestedDataSet().GetLength<gdcm::ExplicitDataElement>());
+      all += std::uint32_t{item.GetVL()} + 8;
+    }
+    items->SetLength(all);
+    const_cast<gdcm::DataElement&>(one).SetVL(all);
+  }
+}
+
+// A report: (0040,A730) in an item of (0040,A730), and in that (0040,A043) and a private sequence,
+// all of defined length.
+const sequence_path report_sequences[] = {{{0x0040, 0xA730}},
+                                          {{0x0040, 0xA730}, {0x0040, 0xA730}},
+                                          {{0x0040, 0xA730}, {0x0040, 0xA730}, {0x0040, 0xA043}}};
+
+gdcm::DataSet report_of_defined_lengths() {
+  gdcm::DataSet code;
+  test::put(code, {0x0008, 0x0100}, VR::SH, "121071");
+  test::put(code, {0x0008, 0x0104}, VR::LO, "Finding of Somebody ");
+  gdcm::DataSet inner;
+  test::put(inner, {0x0040, 0xA040}, VR::CS, "TEXT");
+  test::put_sequence(inner, {0x0040, 0xA043}, {code});
+  test::put(inner, {0x0040, 0xA160}, VR::UT, "Nested^Name has a finding ");
+  gdcm::DataSet outer;
+  test::put(outer, {0x0040, 0xA040}, VR::CS, "CONTAINER ");
+  test::put_sequence(outer, {0x0040, 0xA730}, {inner});
+  gdcm::DataSet dataset = study();
+  test::put_sequence(dataset, {0x0040, 0xA730}, {outer});
+  define_lengths(dataset);
+  return dataset;
+}
+
+}  // namespace
+
+TEST_CASE("no sequence in or around a change keeps a defined length, at any depth") {
+  gdcm::Trace::WarningOff();
+  const auto is_open = [](gdcm::DataSet& dataset) {
+    for (const sequence_path& path : report_sequences) {
+      const gdcm::DataElement& sequence = sequence_at(dataset, path);
+      const gdcm::SmartPointer<gdcm::SequenceOfItems> items = sequence.GetValueAsSQ();
+      CHECK(sequence.GetVL().IsUndefined());
+      CHECK(items->GetLength().IsUndefined());
+      CHECK(items->GetItem(1).GetVL().IsUndefined());
+    }
+  };
+  gdcm::SmartPointer<gdcm::File> file = new gdcm::File;
+  file->SetDataSet(report_of_defined_lengths());
+  file->GetHeader().SetDataSetTransferSyntax(gdcm::TransferSyntax::ExplicitVRLittleEndian);
+  REQUIRE_FALSE(sequence_at(file->GetDataSet(), report_sequences[2]).GetVL().IsUndefined());
+  da::anonymize_dataset(*file);
+  is_open(file->GetDataSet());
+  // GDCM aborts on a length that is not true.
+  gdcm::Writer writer;
+  std::stringstream written;
+  writer.SetStream(written);
+  writer.SetFile(*file);
+  REQUIRE(writer.Write());
+  gdcm::Reader again;
+  again.SetStream(written);
+  REQUIRE(again.Read());
+  gdcm::DataSet& left = again.GetFile().GetDataSet();
+  CHECK(test::has(left, {0x0040, 0xA730}));
+  CHECK(written.str().find("Nested") == std::string::npos);
+
+  // An action that visits what is nested, and one that reaches out to another sequence.
+  gdcm::DataSet visited = report_of_defined_lengths();
+  const auto deep = [](da::element& e) {
+    const auto each = [](auto& self, da::element& one) -> void {
+      if (one.is_sequence()) return one.for_each_nested([&](da::element& n) { self(self, n); });
+      if (one.id() == da::tag{0x0008, 0x0104}) one.set_bytes("longer than it was before ");
+    };
+    each(each, e);
+  };
+  da::anonymize_dataset(visited, da::keep_everything{} | da::rule{"ContentSequence"_tag, deep});
+  is_open(visited);
+  const auto far = [](da::element& e) {
+    gdcm::DataSet& inner = test::item(
+        test::item(test::item(e.dataset(), {0x0040, 0xA730}), {0x0040, 0xA730}), {0x0040, 0xA043});
+    test::put(inner, {0x0008, 0x0104}, VR::LO, "longer than it was before ");
+  };
+  for (const da::tag where : {da::tag{0x0008, 0x0060}, da::tag{0x0040, 0xA123}}) {
+    gdcm::DataSet reached = report_of_defined_lengths();
+    da::dynamic_rule_map rules;
+    rules.set(where, far);
+    da::anonymize_dataset(reached, da::keep_everything{} | rules);
+    is_open(reached);
+  }
+
+  // What nothing has touched stays as it is.
+  gdcm::DataSet untouched = report_of_defined_lengths();
+  da::anonymize_dataset(untouched, da::keep_everything{});
+  for (const sequence_path& path : report_sequences)
+    CHECK_FALSE(sequence_at(untouched, path).GetVL().IsUndefined());
 }
 
 namespace {

@@ -74,7 +74,7 @@ TEST_CASE("findings and the result are said in words, without values") {
   all.gone = 2;
   const std::string counts = "references: 4 UIDs renamed, 0 kept, 2 references gone\n";
   CHECK(cli::summary_of(all) ==
-        "references: 2 files, 5 UIDs renamed one to one, 3 references, 1 outside the batch\n" +
+        "references: 2 files, 4 UIDs renamed one to one, 3 references, 1 outside the batch\n" +
             counts);
   all.kept = 1;
   CHECK(cli::summary_of(all) ==
@@ -83,7 +83,7 @@ TEST_CASE("findings and the result are said in words, without values") {
   all.kept = 0;
   all.broken = 4;
   CHECK(cli::summary_of(all) ==
-        "references: 2 files, 5 UIDs NOT renamed one to one, 4 places "
+        "references: 2 files, 4 UIDs NOT renamed one to one, 4 places "
         "broken, 3 references, 1 outside the batch\n" +
             counts);
 }

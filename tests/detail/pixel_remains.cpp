@@ -176,6 +176,22 @@ TEST_CASE("the group of an overlay goes with its data, but for what has a rule o
   const test::written one = run(da::rule{"(6004,0010)"_tag, da::keep});
   CHECK(holds(one, as.element(0x60040010, "US", as.n(64, 2))));
   CHECK_FALSE(holds(one, as.tag(0x60040011)));
+  // The layer that shows it is of the group, though the table names graphic annotations for it.
+  const std::string layer = as.element(0x60041001, "CS", "JANE");
+  const auto with_layer = [&](const auto& rules) {
+    const std::string input_and_layer = image(as) + overlay(as, 0x6004, 1, 0, "") + layer +
+                                        as.element(0x60043000, "OW", "overlay data") +
+                                        as.element(0x7FE00010, "OW", "xx");
+    return test::both_ways(test::file(test::explicit_uid, input_and_layer), rules);
+  };
+  for (const da::profile& rules : {da::profile(), da::profile().with(da::option::retain_full_dates),
+                                   da::profile(da::dicom_2026d)})
+    CHECK_FALSE(holds(with_layer(rules), std::string_view("\x04\x60", 2)));
+  CHECK(holds(with_layer(da::rule{"(6004,1001)"_tag, da::keep}), layer));
+  CHECK(holds(with_layer(da::rule{"(60xx,1001)"_tag, da::keep}), layer));
+  const test::written shown = with_layer(da::rule{"(60xx,3000)"_tag, da::keep});
+  CHECK(holds(shown, as.tag(0x60041001)));
+  CHECK_FALSE(holds(shown, layer));
   CHECK(
       holds(run(da::rule{"(60xx,3000)"_tag, da::keep}), overlay(as, 0x6004, 1, 0, "overlay data")));
   CHECK(holds(run(da::profile().without_supplement()), as.tag(0x60040011)));

@@ -312,9 +312,25 @@ TEST_CASE("neither depth nor length of a dictionary can do harm") {
   CHECK(refused(deep).code == da::errc::bad_dictionary);
 
   const noting_registry known;
-  const std::string longest = "{}" + std::string(da::rule_file_limit - 2, ' ');
-  CHECK(da::parse_rules(longest, known.actions).size() == 0);
-  CHECK(refused(longest + ' ').code == da::errc::bad_dictionary);
+  CHECK(da::rule_file_limit == 64U * 1024 * 1024);
+  const std::string longer = "{}" + std::string(da::rule_file_limit - 1, ' ');
+  CHECK(refused(longer).code == da::errc::bad_dictionary);
+  CHECK(contains(refused(longer).reason, "longer than"));
+}
+
+TEST_CASE("a dictionary of 40,000 rules as the Python package writes them is read") {
+  const noting_registry known;
+  std::string all = "{";
+  for (unsigned i = 0; i < 40'000; ++i)
+    all += fmt::format("{}\n  \"(0x{:04x}, 0x{:04x})\": \"keep\"", i == 0 ? "" : ",",
+                       0x0010U + 2 * (i / 10'000), 0x1000U + i % 10'000);
+  all += "\n}";
+  REQUIRE(all.size() > 1'048'576);
+  const written_file file(all);
+  const auto rules = da::read_written_rules(file.path, known.actions);
+  REQUIRE(rules.size() == 40'000);
+  CHECK(rules.back().line == 40'001);
+  CHECK(da::read_rule_file(file.path, known.actions).size() == 40'000);
 }
 
 TEST_CASE("a dictionary file is read, and an error names the file") {

@@ -102,7 +102,8 @@ template <rule_set R>
   return fmt::format(
       "references: {} files, {} UIDs {}, {} references, {} outside the batch\n"
       "references: {} UIDs renamed, {} kept, {} references gone\n",
-      all.files, all.uids,
+      // Not all.uids, which counts those that are gone as well.
+      all.files, all.renamed + all.kept,
       !all            ? fmt::format("NOT renamed one to one, {} places broken", all.broken)
       : all.kept == 0 ? std::string("renamed one to one")
                       : std::string("kept or renamed one to one"),

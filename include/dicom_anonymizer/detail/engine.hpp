@@ -39,6 +39,24 @@ enum class changed_lengths {
 // In a sequence that an action has dealt with itself only private elements still meet their rules.
 enum class reach { all_elements, private_elements };
 
+// Makes the lengths of a sequence and its items undefined, as GDCM wants them behind a change.
+inline void open_lengths(gdcm::DataElement& sequence, gdcm::SequenceOfItems& items) {
+  sequence.SetVLToUndefined();
+  for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i) items.GetItem(i).SetVLToUndefined();
+}
+
+// The same for every sequence at any depth.
+inline void open_all_lengths(gdcm::DataSet& dataset) {
+  const dataset_elements& all = dataset.GetDES();
+  for (auto at = all.begin(); at != all.end(); ++at) {
+    gdcm::SequenceOfItems* const items = items_of(*at);
+    if (items == nullptr) continue;
+    open_lengths(changeable(at), *items);
+    for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
+      open_all_lengths(items->GetItem(i).GetNestedDataSet());
+  }
+}
+
 // Calls an action; what it throws says for which element.
 inline void apply(const action_ref& act, element& e) {
   try {
@@ -90,6 +108,8 @@ class engine {
     private_blocks blocks;
     walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
          reach::all_elements);
+    if (may_have_reached_out_ && lengths_ == changed_lengths::made_undefined)
+      open_all_lengths(dataset);
     rules_.counts().add_unreadable_dates(facts.unreadable_dates, facts.unreadable_date_tags);
     rules_.counts().dated_uids += facts.dated_uids;
     rules_.counts().invalid_values += facts.invalid_values;
@@ -212,6 +232,12 @@ class engine {
       one->held = &one->items;
   }
 
+  // Before an action is called that may change anything anywhere.
+  void reach_out() {
+    hold_sequences();
+    may_have_reached_out_ = true;
+  }
+
   // Returns whether anything changed.
   bool walk_items(const dataset_scope& scope, tag id, gdcm::SequenceOfItems& items, reach which) {
     scope.require_depth(id);
@@ -227,16 +253,17 @@ class engine {
   }
 
   // Behind a sequence in whose items something happened.
-  dataset_elements::iterator leave(const dataset_scope& scope, tag id,
-                                   const gdcm::SequenceOfItems* items, bool& changed) {
+  dataset_elements::iterator leave(const dataset_scope& scope, tag id, gdcm::SequenceOfItems* items,
+                                   bool& changed) {
     dataset_elements& elements = scope.dataset().GetDES();
     const auto still = elements.find(gdcm::DataElement(id));
     if (still == elements.end()) {
       changed = true;
       return elements.upper_bound(gdcm::DataElement(id));
     }
-    if (lengths_ == changed_lengths::made_undefined && items_of(*still) == items)
-      changeable(still).SetVLToUndefined();
+    if (lengths_ == changed_lengths::made_undefined && items != nullptr &&
+        items_of(*still) == items)
+      open_lengths(changeable(still), *items);
     return std::next(still);
   }
 
@@ -265,7 +292,7 @@ class engine {
         if (met.act.is_local())
           place.trust();
         else
-          hold_sequences();
+          reach_out();
         rules_.count(met);
         ++calls_;
         apply(met.act, e);
@@ -294,6 +321,7 @@ class engine {
   visited finish(const dataset_scope& scope, dataset_place& place, const element_key& key,
                  reach which, visited done) {
     const std::size_t calls_before = calls_;
+    const bool is_changed_by_rule = done.changed;
     const dataset_elements::iterator now = place.now();
     if (now == scope.dataset().GetDES().end()) {
       done.changed = true;
@@ -308,7 +336,11 @@ class engine {
         done.changed = true;
       } else if ((done.changed || done.acted) && lengths_ == changed_lengths::made_undefined &&
                  items_of(*still) == items) {
-        changeable(still).SetVLToUndefined();
+        open_lengths(changeable(still), *items);
+        // The action has been at the items, at whatever depth.
+        if (is_changed_by_rule)
+          for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
+            open_all_lengths(items->GetItem(i).GetNestedDataSet());
       }
     } else if (may_hide_items(*now)) {
       if (hides_items(*now))
@@ -352,6 +384,7 @@ class engine {
   bool is_directory_ = false;
   evidence found_;
   std::size_t calls_ = 0;
+  bool may_have_reached_out_ = false;
   open_sequence* innermost_ = nullptr;
 };
 

@@ -62,7 +62,7 @@ class rules_ref {
     const action_ref found = own(key);
     if (!is_overlay_group(key.id.group)) [[likely]]
       return found;
-    return with_overlay(key.id, found);
+    return with_overlay(key, found);
   }
 
   // Whether the user has a rule for this one element, and that decides.
@@ -120,14 +120,17 @@ class rules_ref {
   }
 
   // Where Overlay Data (60xx,3000) go, the rest of the group goes with them, but for what has a
-  // rule of its own: it would not be valid (PS3.3 section C.9.2), or point at a plane in the
+  // rule of the user's: it would not be valid (PS3.3 section C.9.2), or point at a plane in the
   // pixels.
-  [[nodiscard]] action_ref with_overlay(tag id, const action_ref& found) const {
+  [[nodiscard]] action_ref with_overlay(const element_key& key, const action_ref& found) const {
     constexpr std::uint16_t overlay_data = 0x3000;
-    const bool is_ruled = found && found.name() != actions::protect_unknown::name;
-    if (is_ruled || assessment_.base == nullptr || !assessment_.base->has_supplement())
-      return found;
-    const action_ref data = own(tag{id.group, overlay_data});
+    const profile* const base = assessment_.base;
+    if (base == nullptr || !base->has_supplement() || decides_exactly(key)) return found;
+    const action_ref alone = base->find(key);
+    const bool is_theirs =
+        found && (!alone || found.leaves() != alone.leaves() || found.name() != alone.name());
+    if (is_theirs) return found;
+    const action_ref data = own(tag{key.id.group, overlay_data});
     return data && data.name() == actions::remove::name ? data : found;
   }
 
