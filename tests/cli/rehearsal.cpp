@@ -77,6 +77,12 @@ TEST_CASE("what is in items goes with them") {
   }
 }
 
+TEST_CASE("the length of a document is that of the one beside it") {
+  const rehearsed_attribute length{{0x0042, 0x0015}, {}, da::vr::UL};
+  CHECK(one(da::cli::policy(), length) == effect::replaced);
+  CHECK(one(with(da::tag{0x0042, 0x0011}, da::remove), length) == effect::removed);
+}
+
 TEST_CASE("marks are what the library writes") {
   const da::cli::policy plain;
   CHECK(da::cli::rehearsal(plain).inserted({0x0012, 0x0062}) == "YES");

@@ -82,6 +82,7 @@ TEST_CASE("under the option the statement lists every safe private element") {
        ++at)
     ++rows;
   CHECK(rows == 479);
+  CHECK(has(line_of(text, "(0019,\"SIEMENS MR HEADER\",0C)"), "| Retained if its VR is "));
 }
 
 TEST_CASE("the statement says what is inserted under these rules") {
@@ -152,6 +153,32 @@ TEST_CASE("the statement says what becomes of attributes that are yet to come") 
   CHECK(has(da::cli::conformance_statement(how), "its value is moved: DA DT; its value stays: "));
   how.base = da::profile().without_supplement();
   CHECK(has(da::cli::conformance_statement(how), "gives it: its value stays: AE AS"));
+}
+
+TEST_CASE("kept private elements of some VRs are replaced all the same") {
+  da::cli::policy how;
+  how.rules.push_back({da::any_private, da::keep, "--keepPrivateTags"});
+  std::string line = line_of(da::cli::conformance_statement(how), "odd groups");
+  CHECK(has(line, "it goes: UR; its value is replaced: DA DT PN TM UI; "));
+  // A rule for one group says nothing of the others.
+  how.rules.front() = {da::parse_pattern("(0009,xxxx)"), da::keep, "-t"};
+  line = line_of(da::cli::conformance_statement(how), "odd groups");
+  CHECK(has(line, "| delete | Removed |"));
+}
+
+TEST_CASE("what follows another attribute is listed with it") {
+  da::cli::policy how;
+  std::string text = da::cli::conformance_statement(how);
+  for (const char* const tag : {"(0070,0002)", "(0070,0295)", "(0042,0015)", "(60xx,1001)"}) {
+    CAPTURE(tag);
+    CHECK(has(line_of(text, tag), "| replace | Replaced |"));
+    CHECK(has(line_of(text, tag), "goes with ("));
+  }
+  CHECK(has(line_of(text, "(60xx,xxxx)"), "| delete | Removed | N | n/a | goes with (6000,3000)"));
+  CHECK(has(text, "What neither this table nor a rule of the user lists is retained."));
+  how.rules.push_back({da::parse_pattern("(60xx,3000)"), da::keep, "-t"});
+  text = da::cli::conformance_statement(how);
+  CHECK(has(line_of(text, "(60xx,xxxx)"), "| keep | Retained |"));
 }
 
 TEST_CASE("the statement counts the random bits of a UID") {

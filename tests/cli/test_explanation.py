@@ -143,6 +143,91 @@ class Explanations(ProgramTest):
                 self.assertIn("written anew", self.answer("--explain", "(0002,0003)", *policy))
                 self.assertEqual(result.file_meta.MediaStorageSOPInstanceUID, result.SOPInstanceUID)
 
+    def rows(self, policy):
+        for line in self.answer("--conformance-statement", *policy).splitlines():
+            cells = [one.strip() for one in re.split(r"(?<!\\)\|", line.strip("|"))]
+            if len(cells) == 7 and re.match(r"\([0-9A-Fa-fgx]{4},", cells[1]):
+                yield cells
+
+    def test_the_statement_lists_each_attribute_once(self):
+        for policy in map(self.with_key, POLICIES):
+            places = [cells[1] for cells in self.rows(policy)]
+            with self.subTest(policy=policy):
+                self.assertEqual(sorted(set(places)), sorted(places))
+
+    def test_safe_private_elements_are_what_the_statement_says(self):
+        policy = ("--option", "retain-safe-private")
+        words = {"kept": "Retained", "changed": "Replaced", "gone": "Removed"}
+        tested = 0
+        # Facts of PS3.15 Table E.3.10-1.
+        for creator, group, offset, vr, value in (
+                ("SIEMENS MR HEADER", 0x0019, 0x0C, "IS", "1000"),
+                ("Philips MR Imaging DD 001", 0x2005, 0x0D, "FL", 7.0),
+                ("GEMS_PARM_01", 0x0043, 0x27, "SH", "/1.0:1")):
+            said = [cells for cells in self.rows(policy)
+                    if cells[1] == f'({group:04X},"{creator}",{offset:02X})']
+            self.assertLessEqual(len(said), 1)
+            data = image()
+            block = data.private_block(group, creator, create=True)
+            block.add_new(offset, vr, value)
+            tag = block.get_tag(offset)
+            found = left(data, self.anonymized(*policy, data=data), tag)
+            name = f'({group:04X},"{creator}",{offset:02X})'
+            text = self.answer("--explain", name, *policy)
+            with self.subTest(name=name, said=said, found=found):
+                self.assertEqual("its value stays" in text, found == "kept", text)
+                if said:
+                    self.assertTrue(said[0][3].startswith(words[found]), said)
+                    tested += 1
+        self.assertGreater(tested, 1)
+        self.assertEqual([cells for cells in self.rows(policy)
+                          if cells[0] == "safe private element" and cells[3] == "Removed"], [])
+
+    def test_private_elements_are_left_by_their_vr(self):
+        policy = ("--keepPrivateTags",)
+        said = {"kept": "its value stays", "changed": "its value is replaced", "gone": "it goes"}
+        row = next(one for one in self.answer("--conformance-statement", *policy).splitlines()
+                   if "| odd groups |" in one)
+        lines = self.answer("--explain", '(0009,"VENDOR",01)', *policy)
+        data = image()
+        block = data.private_block(0x0009, "VENDOR", create=True)
+        kinds = ("PN", "DA", "TM", "DT", "UI", "UR", "LO", "SH", "IS", "DS", "AS", "CS", "US")
+        for place, vr in enumerate(kinds):
+            block.add_new(place, vr, value_of(vr))
+        result = self.anonymized(*policy, data=data)
+        for place, vr in enumerate(kinds):
+            found = left(data, result, block.get_tag(place))
+            for text in (row, lines):
+                with self.subTest(vr=vr, found=found, text=text):
+                    self.assertRegex(text, rf"{said[found]}:[ A-Z]*\b{vr}\b")
+
+    def test_attributes_that_follow_others_are_what_the_statement_says(self):
+        for policy in ((), ("-t", "(60xx,3000)", "keep"), ("-t", "EncapsulatedDocument", "delete")):
+            data = image()
+            data.GraphicLayer = "CANARY"
+            data.GraphicGroupID = 77
+            data.EncapsulatedDocument = b"canary"
+            data.EncapsulatedDocumentLength = 5
+            data.add_new(0x60000010, "US", 8)
+            data.add_new(0x60000011, "US", 8)
+            data.add_new(0x60001500, "LO", "CANARY")
+            data.add_new(0x60003000, "OW", bytes(8))
+            result = self.anonymized(*policy, data=data)
+            said = {cells[1]: cells[3] for cells in self.rows(policy)}
+            words = {"kept": "Retained", "changed": "Replaced", "gone": "Removed"}
+            lines = {"kept": "its value stays", "changed": "its value is replaced",
+                     "gone": "it goes"}
+            for tag, place in ((0x00700002, "(0070,0002)"), (0x00700295, "(0070,0295)"),
+                               (0x00420015, "(0042,0015)"), (0x60000010, "(60xx,xxxx)"),
+                               (0x60000011, "(60xx,xxxx)")):
+                found = left(data, result, Tag(tag))
+                text = self.answer("--explain", f"({tag >> 16:04X},{tag & 0xFFFF:04X})", *policy)
+                with self.subTest(policy=policy, place=place, found=found):
+                    self.assertEqual(said.get(place), words[found])
+                    self.assertIn("left: " + lines[found] + "\n", text)
+                    self.assertNotIn("file meta", text)
+                    self.assertEqual("at the top level: keep\n" in text, found == "kept", text)
+
     SINGLE = ("PatientName", "PatientID", "PatientBirthDate", "StudyDate", "StudyTime",
               "AcquisitionDateTime", "StudyInstanceUID", "SOPInstanceUID", "AccessionNumber",
               "StudyDescription", "InstitutionName", "StationName", "PatientSize", "PatientAge",

@@ -18,6 +18,7 @@
 #include <dicom_anonymizer/cli/rehearsal.hpp>
 #include <dicom_anonymizer/detail/method_marks.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/profiles/safe_private.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
@@ -51,7 +52,15 @@ inline element_key example_of(const any_pattern& where) {
   return tag{value.group, static_cast<std::uint16_t>(value.element | free)};
 }
 
+// The VR of a private element is that of PS3.15 Table E.3.10-1, as far as that lists it.
+inline const tables::safe_private_row* listed_private(const element_key& key) {
+  const tables::safe_private_row* const row = dicom_anonymizer::detail::find_safe_private(key);
+  return row == nullptr || row->kind == vr::UN ? nullptr : row;
+}
+
 inline rehearsed_attribute attribute_of(const element_key& key) {
+  if (const tables::safe_private_row* const row = listed_private(key))
+    return {key.id, std::string(key.private_creator), row->kind};
   const dictionary_entry* const known = find_attribute(key.id);
   return {key.id, std::string(key.private_creator),
           known == nullptr ? (key.id.is_private() ? vr::LO : vr::UN) : known->representation};
@@ -118,15 +127,26 @@ inline std::vector<any_pattern> parse_path(std::string_view path) {
   return places;
 }
 
-// Attributes that no dictionary knows are treated by the VR that the data set gives them.
-inline std::string by_vr(rehearsal& stage, tag id, std::string_view creator) {
+// Whether nothing but the data set says what VR an element has, and rules may ask for it.
+inline bool has_any_vr(const element_key& key) {
+  return key.id.is_private() && key.id.element > 0xFF && listed_private(key) == nullptr;
+}
+
+struct left_by_vr {
+  std::string text;
+  bool is_alike = false;  // the same of every VR
+};
+
+// What nobody knows the VR of is treated by that which the data set gives it.
+inline left_by_vr by_vr(rehearsal& stage, std::span<const rehearsed_attribute> around, tag id,
+                        std::string_view creator) {
   std::vector<rehearsed_attribute> all;
   constexpr effect order[] = {effect::removed, effect::emptied, effect::replaced,
                               effect::moved,   effect::kept,    effect::refused};
   std::string lists[std::size(order)];
   for (const vr kind : all_vrs) {
     const rehearsed_attribute one{id, std::string(creator), kind};
-    const effect what = stage.of({&one, 1}).front();
+    const effect what = around.empty() ? stage.of({&one, 1}).front() : stage.in_items(around, one);
     for (std::size_t i = 0; i < std::size(order); ++i)
       if (order[i] == what) lists[i] += fmt::format(" {}", to_string(kind));
   }
@@ -134,7 +154,9 @@ inline std::string by_vr(rehearsal& stage, tag id, std::string_view creator) {
   for (std::size_t i = 0; i < std::size(order); ++i)
     if (!lists[i].empty())
       text += fmt::format("{}{}:{}", text.empty() ? "" : "; ", words_of(order[i]), lists[i]);
-  return text;
+  const auto count = std::count_if(std::begin(lists), std::end(lists),
+                                   [](const std::string& one) { return !one.empty(); });
+  return {text, count == 1};
 }
 
 }  // namespace detail
@@ -192,10 +214,13 @@ inline std::string by_vr(rehearsal& stage, tag id, std::string_view creator) {
       text += fmt::format("{}because: {}\n", indent, made.reason);
       const bool is_sequence = !is_last || here.kind == vr::SQ;
       if (is_known && !is_meta) {
-        if (here.kind == vr::UN && made.act && !made.is_users)
-          text += fmt::format("{}left, by its VR: {}\n", indent,
-                              detail::by_vr(stage, key.id, key.private_creator));
-        else {
+        const bool is_unknown = here.kind == vr::UN && made.act && !made.is_users;
+        detail::left_by_vr left;
+        if (is_unknown || (is_last && detail::has_any_vr(key)))
+          left = detail::by_vr(stage, around, key.id, key.private_creator);
+        if (!left.text.empty() && (is_unknown || !left.is_alike)) {
+          text += fmt::format("{}left, by its VR: {}\n", indent, left.text);
+        } else {
           const effect what =
               around.empty() ? stage.of({&here, 1}).front() : stage.in_items(around, here);
           text +=

@@ -13,7 +13,10 @@
 #include <fmt/format.h>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/protect_unknown.hpp>
+#include <dicom_anonymizer/actions/remove.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -154,6 +157,10 @@ inline std::string reason_of_profile(const profile& base, const element_key& key
   }
   if (id.group == 0x0004) return "PS3.15 section E.1.1: group 0004 outside a DICOMDIR";
   if (base.table().find(id) != nullptr) return by_code(table);
+  if (const tag leader = dicom_anonymizer::detail::followed_by(id);
+      leader != id && base.table().find(leader) != nullptr)
+    return fmt::format("goes with {} {}, {}", to_string(any_pattern(leader)), keyword_of(leader),
+                       by_code(table));
   if (wanted == code::none)
     return base.find(key) ? "supplement: an attribute that the dictionary does not know, by its VR"
                           : "no rule covers it";
@@ -176,6 +183,28 @@ inline std::string reason_of_profile(const profile& base, const element_key& key
   return std::nullopt;
 }
 
+[[nodiscard]] inline decision decide(const policy& how, const element_key& key);
+
+namespace detail {
+
+// Where Overlay Data go, and with them what no rule covers in their group.
+inline std::optional<decision> decided_by_overlay(const policy& how, const element_key& key,
+                                                  const action_ref& found) {
+  constexpr std::uint16_t overlay_data = 0x3000;
+  const bool is_ruled = found && found.name() != actions::protect_unknown::name;
+  if (is_ruled || !dicom_anonymizer::detail::is_overlay_group(key.id.group) ||
+      key.id.element == overlay_data || !how.base.has_supplement())
+    return std::nullopt;
+  const tag data{key.id.group, overlay_data};
+  decision result = decide(how, data);
+  if (result.action != actions::remove::name) return std::nullopt;
+  result.reason = fmt::format("goes with {} {}, {}", to_string(any_pattern(data)), keyword_of(data),
+                              result.reason);
+  return result;
+}
+
+}  // namespace detail
+
 /// Finds the rule that decides an element.
 [[nodiscard]] inline decision decide(const policy& how, const element_key& key) {
   // A rule may say who wrote the file.
@@ -186,6 +215,7 @@ inline std::string reason_of_profile(const profile& base, const element_key& key
       return {std::string(one->what.name()), one->origin, one->what.ref(), true};
   if (is_writer) return *decided_anyway(key);
   const action_ref found = how.base.find(key);
+  if (auto with_overlay = detail::decided_by_overlay(how, key, found)) return *with_overlay;
   return {found ? std::string(found.name()) : "keep", detail::reason_of_profile(how.base, key),
           found};
 }

@@ -22,6 +22,7 @@
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
@@ -229,6 +230,11 @@ class rehearsal {
       put(data, {id.group, block}, vr::LO, name);
       id.element = static_cast<std::uint16_t>(block << 8 | (id.element & 0xFF));
     }
+    // The length of a document is nothing without one.
+    const tag document = dicom_anonymizer::detail::encapsulated_document;
+    if (id == dicom_anonymizer::detail::encapsulated_document_length &&
+        found(data, document) == nullptr)
+      put(data, document, vr::OB, sample(document, vr::OB));
     if (one.kind != vr::SQ && content == nullptr) {
       put(data, id, one.kind, sample(id, one.kind));
       return id;

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
@@ -26,6 +29,7 @@
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/profiles/safe_private.hpp>
 #include <dicom_anonymizer/profiles/safe_private_table.hpp>
 #include <dicom_anonymizer/profiles/supplement_table.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
@@ -53,6 +57,8 @@ inline constexpr statement_action conditional_statements[] = {
      "Removed, unless Private Data Element Characteristics Sequence (0008,0300) declares it safe "
      "or asks for another action",
      ""},
+    {"keep_safe_private",
+     "Retained if its VR is that of Table E.3.10-1, otherwise as other private elements", ""},
     {"delete_if_audio", "Removed where the SOP Class is one of audio waveforms, otherwise retained",
      ""},
 };
@@ -106,8 +112,9 @@ inline statement_action statement_for(const policy& how, const decision& made, e
     if (is_by_iod(how, made))
       for (const statement_action& one : by_iod_actions)
         if (one.name == made.action) return one;
+    const bool is_replaced = made.act.is<actions::keep_safe_private>() && what != effect::kept;
     for (const statement_action& one : conditional_statements)
-      if (one.name == made.action) return one;
+      if (one.name == made.action && !is_replaced) return one;
   }
   return words_for(what, kind);
 }
@@ -127,17 +134,26 @@ class attribute_rows {
  public:
   explicit attribute_rows(const policy& how) : how_(how) {}
 
+  // One that several lists have is shown where it was added first.
   void add(std::string_view name, std::string_view shown, const element_key& key) {
+    if (!shown_.insert(std::string(shown)).second) return;
     rehearsed_attribute one = attribute_of(key);
     decision made = decide(how_, key);
     // Those of file meta information are in no data set, and those of a DICOMDIR make one.
     const bool is_apart = key.id.group == 0x0002;
+    std::string left;
     if (!is_apart && can_be_rehearsed(made)) {
+      if (has_any_vr(key)) {
+        rehearsal stage(how_);
+        left_by_vr found = by_vr(stage, {}, key.id, key.private_creator);
+        if (!found.is_alike) left = "By its VR: " + found.text;
+      }
       one.kind = one.kind == vr::UN ? vr::LO : one.kind;
       places_.push_back(rows_.size());
       rehearsed_.push_back(one);
     }
-    rows_.push_back({std::string(name), std::string(shown), std::move(made), one.kind});
+    rows_.push_back(
+        {std::string(name), std::string(shown), std::move(made), one.kind, std::move(left)});
   }
 
   void write(std::string& text) const {
@@ -147,6 +163,8 @@ class attribute_rows {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const row& one = rows_[i];
       statement_action what = statement_for(how_, one.made, done[i], one.kind);
+      const bool is_conditional = one.made.act.is<actions::delete_unless_declared_safe>();
+      if (!one.by_vr.empty() && !is_conditional) what = {"", one.by_vr, "by VR, see Dummy values"};
       if (one.made.action == written_anew) what = {"", "Replaced", "what describes the file"};
       text += fmt::format("| {} | {} | {} | {} | N | {} | {} |\n", one.name, one.shown,
                           in_cell(one.made.action), what.what,
@@ -160,20 +178,34 @@ class attribute_rows {
     std::string shown;
     decision made;
     vr kind;
+    // What is done if that depends on the VR.
+    std::string by_vr;
   };
 
   const policy& how_;
   std::vector<row> rows_;
+  std::set<std::string> shown_;
   std::vector<std::size_t> places_;
   std::vector<rehearsed_attribute> rehearsed_;
 };
+
+// A private element in a group of which no rule of the user's says anything by its number.
+inline tag any_private_tag(const policy& how) {
+  tag result{0x0009, 0x1001};
+  const auto is_named = [&](const user_rule& one) {
+    return one.where.where().mask.group == 0xFFFF && one.where.where().value.group == result.group;
+  };
+  while (result.group < 0x7FDF && std::any_of(how.rules.begin(), how.rules.end(), is_named))
+    result.group = static_cast<std::uint16_t>(result.group + 2);
+  return result;
+}
 
 // What becomes of what nobody has heard of yet.
 inline std::string future_attributes(const policy& how) {
   tag unknown{0x0018, 0xFFF1};
   while (find_attribute(unknown) != nullptr) --unknown.element;
   rehearsal stage(how);
-  return by_vr(stage, unknown, {});
+  return by_vr(stage, {}, unknown, {}).text;
 }
 
 inline void add_profiles(std::string& text, const policy& how,
@@ -269,7 +301,8 @@ inline void add_dates(std::string& text, const policy& how) {
 
   text +=
       "## Attributes (PS3.2 Table N.11-6)\n\n"
-      "At every depth. What is not listed is retained. No attribute is encrypted.\n\n"
+      "At every depth. What neither this table nor a rule of the user lists is retained. No "
+      "attribute is encrypted.\n\n"
       "| Attribute | Tag | Action | What is done | Encrypted | Dummy | Rule |\n"
       "|---|---|---|---|---|---|---|\n";
   detail::attribute_rows rows(how);
@@ -279,7 +312,7 @@ inline void add_dates(std::string& text, const policy& how) {
   for (const tables::masked_row& row : how.base.table().masked())
     rows.add(row.where == any_private ? "private elements" : "repeating group",
              row.where == any_private ? "odd groups" : to_string(any_pattern(row.where)),
-             row.where == any_private ? element_key(tag{0x0009, 0x1001}, "VENDOR")
+             row.where == any_private ? element_key(detail::any_private_tag(how), "VENDOR")
                                       : detail::example_of(row.where));
   if (how.base.options().has(option::retain_safe_private))
     for (const tables::safe_private_row& row : tables::safe_private_rows)
@@ -290,6 +323,12 @@ inline void add_dates(std::string& text, const policy& how) {
     rows.add(keyword_of(id), to_string(any_pattern(id)), id);
   for (const tag id : dicom_anonymizer::detail::file_description)
     rows.add(keyword_of(id), to_string(any_pattern(id)), id);
+  // What belongs to a row and is none.
+  for (const tag id :
+       {dicom_anonymizer::detail::graphic_layer, dicom_anonymizer::detail::graphic_group,
+        dicom_anonymizer::detail::encapsulated_document_length})
+    rows.add(keyword_of(id), to_string(any_pattern(id)), id);
+  rows.add("OverlayActivationLayer", "(60xx,1001)", tag{0x6000, 0x1001});
   rows.add("group lengths", "(gggg,0000)", tag{0x0008, 0x0000});
   rows.add("group 0004 outside a DICOMDIR", "(0004,xxxx)", tag{0x0004, 0x1130});
   if (how.base.has_supplement()) {
@@ -299,6 +338,7 @@ inline void add_dates(std::string& text, const policy& how) {
     for (const tables::masked_row& row : tables::supplement_masked)
       rows.add(keyword_of(row.where.value), to_string(any_pattern(row.where)),
                detail::example_of(row.where));
+    rows.add("anything else in the group of Overlay Data", "(60xx,xxxx)", tag{0x6000, 0x0010});
     for (std::size_t i = 0; i < dicom_anonymizer::detail::exact_attribute_count; ++i) {
       const dictionary_entry& one = dicom_anonymizer::detail::dictionary[i];
       if (dicom_anonymizer::detail::is_protected_by_vr(one.representation) &&
