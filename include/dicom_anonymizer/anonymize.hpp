@@ -34,7 +34,7 @@ inline void anonymize_file_in_memory(gdcm::File& file, engine& walker, const rul
   const identity_before before{text_of(dataset, sop_instance_uid),
                                text_of(meta, meta_tags::transfer_syntax_uid)};
   walker.run_meta(meta);
-  walker.run(dataset);
+  walker.run(dataset, class_in_meta);
   walker.mark(dataset);
   renew_meta(meta, dataset, before, rules, shared);
   meta.GetPreamble().Create();

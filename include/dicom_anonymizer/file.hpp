@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -214,10 +213,12 @@ class file_anonymizer {
     rules_.counts().reset();
     source in(from.folder, from.name);
     const lending lent(in, window_);
+    class_in_meta_.clear();
     const file_layout layout = layout_of(in, bounds_, [&](const element_header& header) {
-      if (header.id == meta_tags::sop_class_uid &&
-          is_directory(in.view(header.value_offset, header.length)))
-        throw needs_dataset{};
+      if (header.id != meta_tags::sop_class_uid) return;
+      const auto uid = in.view(header.value_offset, header.length);
+      class_in_meta_ = without_padding({reinterpret_cast<const char*>(uid.data()), uid.size()});
+      if (class_in_meta_ == media_storage_directory_storage) throw needs_dataset{};
     });
 
     rules_.counts().misdeclared = layout.is_misdeclared ? 1 : 0;
@@ -261,7 +262,7 @@ class file_anonymizer {
     const rewriter::identity known =
         rewriter(rules_, shared_, bounds_, bytes, body)
             .rewrite_dataset(begin, layout.form, visitor_ref<const rewriter::identity&>(settled),
-                             native_pixels_of(layout.transfer_syntax));
+                             native_pixels_of(layout.transfer_syntax), class_in_meta_);
     if (!layout.form.deflated) return finish(in, body.finish());
     output_file file(to);
     file.write(renewed_meta(layout, known));
@@ -270,11 +271,6 @@ class file_anonymizer {
     body.read_all([&](std::string_view piece) { packing.put(piece); });
     packing.finish();
     finish(in, file);
-  }
-
-  static bool is_directory(std::span<const unsigned char> uid) noexcept {
-    return without_padding({reinterpret_cast<const char*>(uid.data()), uid.size()}) ==
-           media_storage_directory_storage;
   }
 
   // What comes before the data set.
@@ -328,6 +324,7 @@ class file_anonymizer {
   pseudonym_source* follower_ = nullptr;
   std::function<void(output_file&)> before_naming_;
   bool is_renamed_ = false;
+  std::string class_in_meta_;  // of the file in hand
   byte_buffer window_;
   byte_buffer bytes_;
   byte_buffer meta_;

@@ -103,6 +103,7 @@ struct replace {
     const auto known = multiplicity_of(id);
     const std::size_t least = known ? known->least : 1;
     if (!is_counted && least == 1) return false;
+    if (kind == vr::UI) return false;  // of another VR than its own: what is legal is a new UID
     if (is_text(kind)) {
       const bool is_number = kind == vr::IS || kind == vr::DS;
       const std::string_view one = is_counted && is_number ? "1" : dummy_of(kind, dummies);

@@ -99,6 +99,7 @@ class engine {
     const pixel_remains pixels(dataset, rules_);
     dataset_facts facts = facts_of(dataset, bounds_, shared_.pseudonyms != nullptr);
     facts.is_directory = is_directory_class(facts.sop_class_uid, sop_class_in_meta);
+    if (facts.sop_class_uid.empty()) facts.sop_class_uid = sop_class_in_meta;
     facts.lists_references = rules_.chooses_by_iod() &&
                              (find_raw(dataset, referenced_series_sequence) != nullptr ||
                               find_raw(dataset, studies_containing_other_instances) != nullptr);
@@ -163,6 +164,13 @@ class engine {
         changed = true;
         continue;
       }
+      if (belongs_nowhere(scope, id, which)) {
+        ++rules_.counts().visited;
+        it = elements.erase(it);
+        rules_.counts().count("delete");
+        changed = true;
+        continue;
+      }
       if (id.is_private() && is_creator(*it)) {  // its elements need it to be recognised
         const std::string_view name = without_padding(bytes_of(*it));
         blocks.open(id, name, rules_.number_of(name));
@@ -190,11 +198,19 @@ class engine {
     return changed;
   }
 
+  // Of file meta information in a data set: a profile has no rules for it there, and nobody reads
+  // it.  In a sequence that an action dealt with it has got a dummy.
+  [[nodiscard]] bool belongs_nowhere(const dataset_scope& scope, tag id, reach which) {
+    return id.group == 0x0002 && which == reach::all_elements &&
+           (scope.depth() > 0 || scope.facts() != nullptr) && rules_.find(id).is_of_meta;
+  }
+
   [[nodiscard]] bool has_no_rule(const gdcm::DataElement& raw, tag id, reach which) {
     if (id.is_private()) return false;
     if (which == reach::private_elements) return true;
     const rule_cache::entry& known = rules_.find(id);
-    return !known.is_met && !known.by_vr.concerns(from_gdcm(raw.GetVR()));
+    const std::optional<vr> written = from_gdcm(raw.GetVR());
+    return !known.is_met && !known.by_vr.concerns(written) && !known.is_sequence_no_more(written);
   }
 
   // Whether an element without a rule is what it looks like, and its items are all there is to do.
@@ -351,6 +367,11 @@ class engine {
         rules_.counts().count("delete");
         done.changed = true;
       }
+    } else if (!done.changed && (which == reach::all_elements || key.id.is_private()) &&
+               rules_.rules().assessment().base != nullptr && is_disguised(*now)) {
+      place.remove();
+      rules_.counts().count("delete");
+      done.changed = true;
     }
     done.next = place.next();
     return done;

@@ -143,14 +143,17 @@ class rewriter {
   // A data set from an offset to the end of the source.  Calls settled(identity) when it is known,
   // and again if an action changed the data set after that: what has been written is then written
   // anew.
+  // What file meta information calls the SOP Class counts where the data set does not say it.
   identity rewrite_dataset(std::uint64_t begin, const encoding& form,
-                           visitor_ref<const identity&> settled, native_pixels pixels) {
+                           visitor_ref<const identity&> settled, native_pixels pixels,
+                           std::string_view sop_class_in_meta) {
     pixels_ = pixels;
     item_scope scope(shared_, bounds_, &facts_);
     open_item here(scope, form, in_.size(), false, reach::all_elements);
     identity found;
     here.top = &found;
     look_ahead(here, begin);
+    if (facts_.sop_class_uid.empty()) facts_.sop_class_uid = sop_class_in_meta;
     rules_.meet_sop_class(facts_.sop_class_uid);
     rules_.answer_for(facts_);
     settled_ = &settled;
@@ -785,7 +788,8 @@ class rewriter {
 
   // Whether the value is certainly one, and no items in disguise.
   [[nodiscard]] bool is_plain(const element_header& header, bool is_known_sequence) const noexcept {
-    if (header.written && *header.written != vr::UN) return *header.written != vr::SQ;
+    if (header.written && *header.written != vr::UN)
+      return *header.written != vr::SQ && !is_known_sequence;
     if (is_known_sequence) return false;
     if (header.length < 4) return true;
     const std::uint64_t held_from = in_.held_from();
@@ -953,6 +957,14 @@ class rewriter {
       rules_.counts().count("delete");
       return cut(header.offset, end_of(here, header, content));
     }
+    // Of file meta information in an item: nobody reads it there, and a profile has no rules for
+    // it.
+    if (id.group == 0x0002 && here.which == reach::all_elements && here.scope.depth() > 0 &&
+        rules_.find(id).is_of_meta) {
+      ++rules_.counts().visited;
+      rules_.counts().count("delete");
+      return cut(header.offset, end_of(here, header, content));
+    }
     if (id == specific_character_set)
       here.scope.declare(content.what == element_content::kind::bytes
                              ? without_padding(value_of(header))
@@ -1063,6 +1075,11 @@ class rewriter {
       rules_.counts().count("delete");
       return cut(header.offset, content.end);
     }
+    if (content.what == element_content::kind::bytes && !content.is_unloaded && header.written &&
+        (inner == reach::all_elements || header.id.is_private()) && seems_disguised(header)) {
+      rules_.counts().count("delete");
+      return cut(header.offset, content.end);
+    }
     if (block != nullptr) block->has_elements = true;
     if (content.what != element_content::kind::items) {
       keep_head(header);
@@ -1071,6 +1088,18 @@ class rewriter {
     if (header.length != 0) require_depth(here, header);
     return sequence(here, header, content.form, inner,
                     [this](open_item& item, std::uint64_t at) { return walk(item, at); });
+  }
+
+  // As is_disguised has it.
+  bool seems_disguised(const element_header& header) {
+    if (may_hide(header) || header.length == 0 || rules_.rules().assessment().base == nullptr)
+      return false;
+    const std::string_view first = part_of(header, std::min<std::size_t>(header.length, 8));
+    const std::size_t unit = header.big_endian ? swap_unit(*header.written) : 1;
+    if (unit == 1) return is_disguised(header.id, *header.written, first);
+    std::string swapped(first);
+    swap_bytes(swapped, unit);
+    return is_disguised(header.id, *header.written, swapped);
   }
 
   // The items of a sequence; walk_item(item, begin) returns where the elements of one end.

@@ -9,6 +9,7 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/protect_by_vr.hpp>
+#include <dicom_anonymizer/actions/remove_audio.hpp>
 #include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
@@ -56,10 +57,15 @@ class rule_by_vr {
       return {when::always, vr::UN};
     }
     // Those of file meta information and directories have rules of their own.
-    if (found || !base_->has_supplement() || key.id.group == 0x0002 || key.id.group == 0x0004)
-      return {};
+    if (!base_->has_supplement() || key.id.group == 0x0002 || key.id.group == 0x0004) return {};
     // What belongs into no data set is listed nowhere, whatever the dictionary knows of commands.
-    if (key.id.group < first_of_data_sets) return {when::always, vr::UN};
+    // Rules for many elements at once do not mean what stands there, as among private ones.
+    if (key.id.group < first_of_data_sets) {
+      if (found && (!may_leave(found) || rules_.decides_exactly(key))) return {};
+      return {when::always, vr::UN};
+    }
+    // Of Waveform Data the profile only asks whether they are sound.
+    if (found && found.name() != actions::remove_audio::name) return {};
     return {when::if_other, known == nullptr ? vr::UN : known->representation};
   }
 

@@ -44,9 +44,14 @@ class rule_cache {
     bool tells_of_pixels = false;
     bool is_protected_by_nobody = false;  // by the supplement only, which is turned off
     bool is_watched = false;              // what becomes of it matters for the marks
+    bool is_of_meta = false;  // of file meta information, and so of no data set under a profile
 
     [[nodiscard]] bool is_known_sequence() const noexcept {
       return known != nullptr && known->representation == vr::SQ;
+    }
+    // Whether what is written for it says that it is no sequence, as which it is known.
+    [[nodiscard]] bool is_sequence_no_more(std::optional<vr> written) const noexcept {
+      return is_known_sequence() && written && *written != vr::SQ && *written != vr::UN;
     }
   };
 
@@ -203,7 +208,10 @@ class rule_cache {
       const action_ref alone = supplemented_->find(wanted);
       made.is_protected_by_nobody = alone && alone.leaves() != residue::whole;
     }
-    made.is_met = made.tells_of_pixels || made.is_protected_by_nobody;
+    made.is_of_meta = wanted.id.group == 0x0002;
+    // What the dictionary does not know may be items under any VR.
+    made.is_met = made.tells_of_pixels || made.is_protected_by_nobody || made.is_of_meta ||
+                  made.known == nullptr;
     const bool may_have_items = made.known == nullptr || made.known->representation == vr::SQ;
     made.is_watched = made.is_met || made.promised != 0 || !is_public ||
                       (made.act && made.act.leaves() != residue::nothing) ||

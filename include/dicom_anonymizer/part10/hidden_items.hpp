@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <typeinfo>
 
@@ -82,6 +83,42 @@ inline bool hides_items(const gdcm::DataElement& raw) {
   if (from_gdcm(raw.GetVR()) == vr::SQ) return true;
   const dictionary_entry* known = find_attribute(raw.GetTag());
   return known != nullptr && known->representation == vr::SQ;
+}
+
+// Whether values of a VR are bytes that only their writer understands.
+constexpr bool is_bytes(vr kind) noexcept {
+  switch (kind) {
+    case vr::OB:
+    case vr::OD:
+    case vr::OF:
+    case vr::OL:
+    case vr::OV:
+    case vr::OW: return true;
+    default: return false;
+  }
+}
+
+// Whether bytes are perhaps a sequence though they have a VR of their own that is none, so that
+// nobody reads it as one: any value of what the dictionary knows as a sequence, but for names,
+// dates and the like, which are treated as such; and the beginning of an item where nothing is
+// known of the attribute.  Of the value, in little endian, eight bytes are enough.
+inline bool is_disguised(tag id, vr written, std::string_view bytes) {
+  if (bytes.empty() || written == vr::SQ || written == vr::UN) return false;
+  const dictionary_entry* const known = id.is_private() ? nullptr : find_attribute(id);
+  if (known != nullptr && known->representation != vr::SQ) return false;
+  if (known != nullptr && !identifies_by_vr(written)) return true;
+  if (!is_text(written) && !is_bytes(written)) return false;  // numbers, any of which may be
+  if (starts_with_item(bytes)) return true;
+  // Of another byte order.
+  const std::size_t unit = swap_unit(written);
+  if (unit < 4 || bytes.size() < unit) return false;
+  const std::string_view last = bytes.substr(unit - 4, 4);
+  return starts_with_item(std::string({last[3], last[2], last[1], last[0]}));
+}
+
+inline bool is_disguised(const gdcm::DataElement& raw) {
+  const std::optional<vr> written = from_gdcm(raw.GetVR());
+  return written && is_disguised(raw.GetTag(), *written, bytes_of(raw));
 }
 
 // Bytes of a Private Creator, which has 64 characters: what is far longer is none, and need not be
