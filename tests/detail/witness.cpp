@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dicom_anonymizer/anonymize.hpp>
@@ -111,6 +112,10 @@ said outcome(const std::string& file, const R& rules) {
 constexpr auto full = da::profile(da::dicom_2026d) | option::retain_full_dates;
 constexpr auto moved = da::profile(da::dicom_2026d) | option::retain_modified_dates;
 constexpr auto uids = da::profile(da::dicom_2026d) | option::retain_uids;
+// Of each VR that identifies.
+constexpr std::pair<std::string_view, std::string_view> values_of_vrs[] = {
+    {"PN", "QZNAME^X"}, {"UI", "1.2.826.0.7777.990"}, {"UR", "http://QZNAME/"},
+    {"DA", "19431217"}, {"DT", "19431217101112"},     {"TM", "101112"}};
 constexpr test::form forms[] = {test::explicit_little, test::implicit_little, test::explicit_big};
 
 }  // namespace
@@ -313,4 +318,174 @@ TEST_CASE("earlier marks do not survive what contradicts them") {
   CHECK(outcome(marked("113100", "REMOVED ", ""), full).temporal.empty());
   // What has nothing to do with it stays.
   CHECK(outcome(marked("113105", "REMOVED ", ""), da::default_profile).codes == "113105 113100 ");
+}
+
+TEST_CASE(
+    "a rule that leaves another VR than the attribute's does not let its value be called gone") {
+  constexpr auto kept = da::rule{da::tag{0x0018, 0x0050}, da::keep};
+  constexpr auto masked = da::rule{"(0018,xxxx)"_tag, da::keep};
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const auto& [vr, value] : values_of_vrs) {
+      const std::string inner = form.element(0x00180050, vr, value);
+      for (const bool is_nested : {false, true}) {
+        CAPTURE(vr, is_nested);
+        sample one(form);
+        one.add(is_nested ? form.sequence(0x00081140, form.item(inner)) : inner);
+        CHECK(outcome(one.file(), da::default_profile).codes == "113100 ");
+        for (const said& now : {outcome(one.file(), kept), outcome(one.file(), masked)}) {
+          CHECK(now.identity.empty());
+          CHECK(now.codes.empty());
+        }
+        const bool is_date = vr == "DA" || vr == "DT" || vr == "TM";
+        CHECK(outcome(one.file(), kept).temporal == (is_date ? "" : "REMOVED"));
+        CHECK(outcome(one.file(), moved | kept).temporal == (is_date ? "" : "MODIFIED"));
+        // PS3.15 sections E.3.6 and E.3.9: what the options keep may be there.
+        CHECK(outcome(one.file(), full | kept).codes == (is_date ? "113100 113106 " : ""));
+        CHECK(outcome(one.file(), uids | kept).codes == (vr == "UI" ? "113100 113110 " : ""));
+      }
+    }
+  sample other(test::explicit_little);
+  other.add(0x00180050, "DS", "1.5 ");
+  CHECK(outcome(other.file(), kept).codes == "113100 ");
+}
+
+TEST_CASE("a second run does not take what the first put there for a name that stayed") {
+  for (const auto& [vr, value] : values_of_vrs) {
+    sample one(test::explicit_little);
+    one.add(0x00180050, vr, value);
+    const test::folder place;
+    da::context shared;
+    shared.pseudonyms = source_of_pseudonyms();
+    test::write(place.path() / "in", one.file());
+    da::anonymize_file(place.path() / "in", place.path() / "out", da::default_profile,
+                       {.shared = &shared});
+    const said again = outcome(test::read(place.path() / "out"), da::default_profile);
+    CHECK(again.codes == "113100 ");
+    CHECK(again.temporal == "REMOVED");
+  }
+}
+
+TEST_CASE("without the supplement another VR than the attribute's takes the identity removed") {
+  const auto plain = da::profile(da::dicom_2026d).without_supplement();
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const std::uint32_t id : {0x00000002U, 0x00060010U, 0x00080001U, 0x00180050U})
+      for (const auto& [vr, value] : values_of_vrs) {
+        CAPTURE(id, vr);
+        sample one(form);
+        one.add(id, vr, value);
+        CHECK(outcome(one.file(), plain).identity.empty());
+        CHECK(outcome(one.file(), plain).codes.empty());
+      }
+  sample none(test::explicit_little);
+  none.add(0x00080001, "UL", std::string_view("\1\0\0\0", 4)).add(0x00180050, "DS", "1.5 ");
+  CHECK(outcome(none.file(), plain).codes == "113100 ");
+}
+
+TEST_CASE("without the supplement a sequence that it would protect takes the identity removed") {
+  const auto plain = da::profile(da::dicom_2026d).without_supplement();
+  for (const test::form& form : forms)
+    for (const std::uint32_t id : {0x00404009U, 0x04000500U}) {
+      CAPTURE(id);
+      const std::string item = form.item(form.element(0x00080100, "SH", "QZ"));
+      for (const std::string& bytes :
+           {form.sequence(id, item), form.open_sequence(id, item),
+            form.sequence(0x00081140, form.item(form.sequence(id, item)))}) {
+        sample one(form);
+        one.add(bytes);
+        CHECK(outcome(one.file(), plain).identity.empty());
+        CHECK(outcome(one.file(), plain).codes.empty());
+        CHECK(outcome(one.file(), da::profile(da::dicom_2026d)).codes == "113100 ");
+      }
+      sample empty(form);
+      empty.add(form.sequence(id, ""));
+      CHECK(outcome(empty.file(), plain).codes == "113100 ");
+    }
+}
+
+TEST_CASE("a sequence that went with the sequence around it is not called kept") {
+  const auto device = da::profile(da::dicom_2026d) | option::retain_device_identity;
+  const auto institution = da::profile(da::dicom_2026d) | option::retain_institution_identity;
+  for (const test::form& form : forms) {
+    const std::string item = form.item(form.element(0x00080100, "SH", "QZ"));
+    // Original Attributes Sequence goes, Content Sequence gets other values.
+    for (const std::uint32_t around : {0x04000561U, 0x0040A730U}) {
+      CAPTURE(around);
+      const auto within = [&](std::string bytes) {
+        sample one(form);
+        one.add(form.sequence(around, form.item(bytes)));
+        return one.file();
+      };
+      const std::string udi = form.sequence(0x0018100A, item);
+      CHECK(outcome(within(udi), device).codes == "113100 ");
+      CHECK(outcome(within(udi), institution).codes == "113100 113112 ");
+      CHECK(outcome(within(form.sequence(0x00080082, item)), institution).codes == "113100 ");
+      CHECK(outcome(within(form.sequence(0x00081140, form.item(udi))), device).codes == "113100 ");
+      CHECK(outcome(within(form.sequence(0x0018100A, "")), device).codes == "113100 113109 ");
+    }
+    sample alone(form);
+    alone.add(form.sequence(0x0018100A, item));
+    CHECK(outcome(alone.file(), device).codes == "113100 113109 ");
+  }
+}
+
+TEST_CASE("a private element that is not the safe one may go, and the option holds") {
+  const auto safe = da::profile(da::dicom_2026d) | option::retain_safe_private;
+  const auto with = [](std::string_view vr, std::string_view value) {
+    sample one(test::explicit_little);
+    one.add(0x00190010, "LO", "SIEMENS MR HEADER ").add(0x0019100C, "IS", "1000");
+    one.add(0x0019100D, vr, value);  // listed as CS
+    return one.file();
+  };
+  CHECK(outcome(with("CS", "NONE"), safe).codes == "113100 113111 ");
+  CHECK(outcome(with("PN", "X^Y "), safe).codes == "113100 113111 ");
+  CHECK(outcome(with("LO", "X^Y "), safe).codes == "113100 113111 ");
+  constexpr auto gone = da::rule{R"((0019,"SIEMENS MR HEADER",0C))"_tag, da::remove};
+  CHECK(outcome(with("CS", "NONE"), safe | gone).codes == "113100 ");
+}
+
+TEST_CASE("a time of day that stays where dates move by whole days is moved, wherever it is") {
+  for (const test::form& form : {test::explicit_little, test::explicit_big}) {
+    const std::string block =
+        form.element(0x00090010, "LO", "ACME") + form.element(0x00091010, "TM", "101112");
+    const std::pair<std::uint32_t, std::string> times[] = {
+        {0x00080030, form.element(0x00080030, "TM", "101112")},
+        {0x00187777, form.element(0x00187777, "TM", "101112")},
+        {0x00180050, form.element(0x00180050, "TM", "101112")},
+        {0x00091010, block}};
+    for (const auto& [id, bytes] : times) {
+      CAPTURE(id);
+      sample one(form);
+      if (id > 0x00100020) one.add(0x00100020, "LO", "4711");
+      one.add(bytes);
+      if (id < 0x00100020) one.add(0x00100020, "LO", "4711");
+      const said now = outcome(one.file(), moved | da::keep_private);
+      CHECK(now.temporal == "MODIFIED");
+      CHECK(outcome(one.file(), da::default_profile | da::keep_private).temporal == "REMOVED");
+      if (id != 0x00091010) CHECK(outcome(one.file(), moved).codes == "113100 113107 ");
+    }
+  }
+}
+
+TEST_CASE("an earlier mark of another VR than its own is replaced, and its value goes") {
+  const auto plain = da::profile(da::dicom_2026d).without_supplement();
+  constexpr auto kept = da::rule{"(0012,006x)"_tag, da::keep};
+  constexpr std::string_view name = "QZNAME^X";
+  for (const std::uint32_t id : {0x00120062U, 0x00120063U, 0x00120064U, 0x00280303U})
+    for (const std::string_view vr : {"PN", "UT", "OB", "UI", "LT"}) {
+      CAPTURE(id, vr);
+      sample one(test::explicit_little);
+      one.add(id, vr, name);
+      const test::folder place;
+      test::write(place.path() / "in", one.file());
+      const auto is_left = [&](const auto& rules) {
+        static_cast<void>(outcome(one.file(), rules));  // in which all agree
+        da::anonymize_file(place.path() / "in", place.path() / "out", rules);
+        return test::read(place.path() / "out").find(name) != std::string::npos;
+      };
+      CHECK_FALSE(is_left(da::default_profile));
+      CHECK_FALSE(is_left(plain));
+      if (id < 0x00280303) CHECK_FALSE(is_left(kept));
+      CHECK(outcome(one.file(), da::default_profile).codes == "113100 ");
+      CHECK(outcome(one.file(), da::default_profile).method == "dicom_anonymizer: PS3.15 2023e");
+    }
 }

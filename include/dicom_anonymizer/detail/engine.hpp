@@ -75,10 +75,12 @@ inline bool is_creator_left(const rules_ref& rules, const private_block& block) 
          (!block.had_elements || rules.decides_exactly(key));
 }
 
-// Lets the rule of its VR act on an element that its own rule left; whether that changed it.
-inline bool apply_rule_of_vr(rule_cache& rules, element_place& at, const element& left) {
+// Lets the rule of its VR act on an element that its own rule left; whether that changed it, or
+// nothing if its VR has no rule.
+inline std::optional<bool> apply_rule_of_vr(rule_cache& rules, element_place& at,
+                                            const element& left) {
   const std::optional<vr> kind = deciding_vr(left);
-  if (!kind) return false;
+  if (!kind) return std::nullopt;
   const action_ref act(rules.by_vr().act());
   rules.counts().count(act.name());
   element e(at, left.key(), attribute_of_vr(*kind));
@@ -296,15 +298,16 @@ class engine {
     if (which == reach::all_elements || id.is_private()) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
       const rule_cache::entry met = known;  // the cache may forget it
-      const bool may_meet_vr = which == reach::all_elements && met.by_vr.concerns(written);
+      const bool may_meet_vr =
+          which == reach::all_elements && met.meets_vr && met.by_vr.concerns(written);
       element e(place, key, met.known);
       const dataset_facts* const facts = scope.facts();
       const witness seen(met, e, facts);
-      std::uint16_t promised = 0;
+      promises within;
       if (met.act) {
         if (seen.guards_items(rules_, e))
           if (gdcm::SequenceOfItems* const items = items_of(*it))
-            promised = promises_in(rules_, *items, bounds_);
+            find_promises(within, rules_, *items, bounds_);
         if (met.act.is_local())
           place.trust();
         else
@@ -317,15 +320,17 @@ class engine {
         done = {true, e.changed(), {}};
         if (e.skips_items()) which = reach::private_elements;
       }
-      bool is_treated = false;
+      std::optional<bool> treated;
       if (may_meet_vr && !done.changed) {
         if (!done.acted) place.trust();
         done.acted = true;
-        done.changed = is_treated = apply_rule_of_vr(rules_, place, e);
+        treated = apply_rule_of_vr(rules_, place, e);
+        done.changed = treated.value_or(false);
       }
-      seen.conclude(rules_, e, met.act, is_treated);
-      if (promised != 0 && e.changed() && !e.keeps_promises())
-        facts->found.broken = static_cast<std::uint16_t>(facts->found.broken | promised);
+      seen.conclude(rules_, e, met.act, treated.has_value());
+      if (facts != nullptr && e.changed())
+        facts->found.broken =
+            static_cast<std::uint16_t>(facts->found.broken | within.broken(e.keeps_promises()));
     }
     done = finish(scope, place, key, which, done);
     // An action may have changed an item without the handle knowing; then it stays open.

@@ -130,6 +130,15 @@ class method_marks {
     return !text_of(id).empty();
   }
 
+  // Whether an earlier mark says that it holds something else than marks do; it is replaced whole,
+  // as nobody can tell what another VR holds.
+  [[nodiscard]] static bool is_foreign(tag id, std::optional<vr> written) noexcept {
+    if (!written || *written == vr::UN) return false;
+    return *written != (id == deidentification_method         ? vr::LO
+                        : id == deidentification_method_codes ? vr::SQ
+                                                              : vr::CS);
+  }
+
   // What a text becomes; nothing if it stays as it is.
   [[nodiscard]] std::optional<std::string> renewed(tag id, std::string_view before) const {
     if (id == patient_identity_removed) return other_than(before, identity_removed_);
@@ -229,6 +238,11 @@ class method_marks {
 
   void put_text(gdcm::DataSet& dataset, tag id, const evidence& seen) const {
     const auto found = dataset.GetDES().find(gdcm::DataElement(id));
+    if (found != dataset.GetDES().end() && !found->IsEmpty() &&
+        is_foreign(id, from_gdcm(found->GetVR()))) {
+      dataset.GetDES().erase(found);
+      return put_text(dataset, id, seen);
+    }
     const bool is_text = found != dataset.GetDES().end() && !bytes_of(*found).empty();
     const std::string_view before =
         is_text ? without_padding(bytes_of(*found)) : std::string_view();
@@ -252,6 +266,11 @@ class method_marks {
   void put_codes(gdcm::DataSet& dataset, bool with_lengths, const limits& bounds) const {
     const auto found = dataset.GetDES().find(gdcm::DataElement(deidentification_method_codes));
     if (found != dataset.GetDES().end()) {
+      if (!found->IsEmpty() &&
+          is_foreign(deidentification_method_codes, from_gdcm(found->GetVR()))) {
+        dataset.GetDES().erase(found);
+        return put_codes(dataset, with_lengths, bounds);
+      }
       gdcm::DataElement revealed = *found;
       reveal_items(revealed, bounds);
       gdcm::SequenceOfItems* const items = items_of(revealed);

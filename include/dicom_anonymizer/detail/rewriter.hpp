@@ -706,8 +706,8 @@ class rewriter {
       keep_head(header);
       return content.end;
     }
-    const bool is_swapped = header.written && swap_unit(*header.written) > 1;
-    if (content.what != element_content::kind::bytes || is_swapped) throw needs_dataset{};
+    const bool is_foreign = method_marks::is_foreign(header.id, header.written);
+    if (content.what != element_content::kind::bytes || is_foreign) throw needs_dataset{};
     const std::string_view before = value_of(header);
     if (may_hide(header) && starts_with_item(before)) throw needs_dataset{};
     const std::string_view text = without_padding(before);
@@ -980,8 +980,8 @@ class rewriter {
     const element_key key(id, block == nullptr ? std::string_view() : block->name);
     if (here.which == reach::all_elements || id.is_private()) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
-      const bool may_meet_vr =
-          here.which == reach::all_elements && known.by_vr.concerns(header.written);
+      const bool may_meet_vr = here.which == reach::all_elements && known.meets_vr &&
+                               known.by_vr.concerns(header.written);
       if (known.act) rules_.count(known);
       if (known.act || may_meet_vr)
         return acted_on(here, header, content, key, known, block, may_meet_vr);
@@ -1004,12 +1004,12 @@ class rewriter {
     const bool guards_items = seen.guards_items(rules_, handle);
     if (met.act) apply(met.act, handle);
     const bool is_left = may_meet_vr && !here.taken && !handle.changed();
-    const bool is_treated = is_left && apply_rule_of_vr(rules_, at, handle);
-    seen.conclude(rules_, handle, met.act, is_treated);
-    if (guards_items && handle.changed() && !handle.keeps_promises()) {
+    const bool has_met_vr = is_left && apply_rule_of_vr(rules_, at, handle).has_value();
+    seen.conclude(rules_, handle, met.act, has_met_vr);
+    if (guards_items && handle.changed()) {
       const dataset_facts& facts = *here.scope.facts();
-      facts.found.broken =
-          static_cast<std::uint16_t>(facts.found.broken | promises_at(here, header));
+      facts.found.broken = static_cast<std::uint16_t>(
+          facts.found.broken | promises_at(here, header).broken(handle.keeps_promises()));
     }
     const reach inner = handle.skips_items() ? reach::private_elements : here.which;
     if (here.taken) return finish_taken(here, key, inner);
@@ -1055,16 +1055,16 @@ class rewriter {
     return next;
   }
 
-  // The options, as bits, whose promises went with the items of an element.
-  std::uint16_t promises_at(const open_item& here, const element_header& header) {
-    promise_handler promises(rules_);
+  // What options promise to keep in the items of an element.
+  promises promises_at(const open_item& here, const element_header& header) {
+    promise_handler handler(rules_);
     source again(in_.store());
     try {
-      parser<promise_handler>(again, bounds_, promises)
+      parser<promise_handler>(again, bounds_, handler)
           .parse_element(header, here.end, here.form, here.scope.depth());
     } catch (const error&) {  // the walk will find it again
     }
-    return promises.found();
+    return handler.found();
   }
 
   // An element that no action changed: its items, and what nobody can read.

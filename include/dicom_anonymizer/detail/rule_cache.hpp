@@ -39,12 +39,14 @@ class rule_cache {
     std::size_t counted_at = 0;  // the place of the action in the tally
     const dictionary_entry* known = nullptr;
     vr_rule by_vr;
+    vr_rule unruled;             // by_vr as it would be without a rule and with the supplement
     std::uint16_t promised = 0;  // by which options, as bits, it stays as it is
     bool is_met = false;         // by an action, or because it tells something for the marks
     bool tells_of_pixels = false;
     bool is_protected_by_nobody = false;  // by the supplement only, which is turned off
     bool is_watched = false;              // what becomes of it matters for the marks
     bool is_of_meta = false;  // of file meta information, and so of no data set under a profile
+    bool meets_vr = false;                // the rule by_vr acts, and does not only tell what stays
 
     [[nodiscard]] bool is_known_sequence() const noexcept {
       return known != nullptr && known->representation == vr::SQ;
@@ -186,6 +188,7 @@ class rule_cache {
     if (made.act) made.counted_at = counts_.place_of(made.act.name());
     made.known = find_attribute(wanted.id);
     made.by_vr = by_vr_.rule_for(wanted, made.act, made.known);
+    made.meets_vr = made.by_vr.where != vr_rule::when::never;
     if (rules_.assessment().base != nullptr) watch(made, wanted);
     made.is_met = made.is_met || made.act;
     if (slot == 0) {
@@ -195,6 +198,16 @@ class rule_cache {
       entries_[slot] = made;
     }
     return entries_[slot];
+  }
+
+  // Which VRs the profile treats in a public attribute that nothing lists, see rule_by_vr.  One
+  // that no dictionary knows is protected as such, whatever its VR.
+  static vr_rule without_rule(tag id, const dictionary_entry* known) noexcept {
+    constexpr std::uint16_t first_of_data_sets = 0x0008;
+    if (id.is_group_length() || id.group == 0x0002 || id.group == 0x0004) return {};
+    if (id.group < first_of_data_sets) return {vr_rule::when::always, vr::UN};
+    if (known == nullptr) return {};
+    return {vr_rule::when::if_other, known->representation};
   }
 
   // Finds out what the marks have to do with an element.
@@ -209,12 +222,17 @@ class rule_cache {
       made.is_protected_by_nobody = alone && alone.leaves() != residue::whole;
     }
     made.is_of_meta = wanted.id.group == 0x0002;
+    if (is_public && base.code_for(wanted) == code::none)
+      made.unruled = without_rule(wanted.id, made.known);
+    // Without the supplement nothing acts on a VR that is not the attribute's own, but it tells.
+    if (is_public && !made.act && !base.has_supplement()) made.by_vr = made.unruled;
     // What the dictionary does not know may be items under any VR.
     made.is_met = made.tells_of_pixels || made.is_protected_by_nobody || made.is_of_meta ||
                   made.known == nullptr;
     const bool may_have_items = made.known == nullptr || made.known->representation == vr::SQ;
     made.is_watched = made.is_met || made.promised != 0 || !is_public ||
                       (made.act && made.act.leaves() != residue::nothing) ||
+                      (!made.meets_vr && made.by_vr.where != vr_rule::when::never) ||
                       (makes_promises_ && may_have_items);
   }
 
