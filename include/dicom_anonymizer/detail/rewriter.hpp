@@ -888,9 +888,8 @@ class rewriter {
     if (pixel_cells::concern(id)) look_at_cells(here, header);
     if (is_pixel_data(id) && header.length != 0) {
       std::optional<std::uint64_t> native;
-      if (header.length != undefined_length && pixels_ != native_pixels::none)
-        native = header.length;
-      if (has_remains(rules_, cells_, id, native)) throw needs_dataset{};
+      if (header.length != undefined_length) native = header.length;
+      if (has_remains(rules_, cells_, id, native, pixels_)) throw needs_dataset{};
     }
     if (!is_settled_ && id > sop_instance_uid) settle_identity(here);
     if (id == sop_class_uid || (id == sop_instance_uid)) {
@@ -913,10 +912,10 @@ class rewriter {
     const std::string_view value =
         part_of(header, std::min<std::size_t>(header.length, pixel_cells::enough));
     const std::size_t unit = header.big_endian && header.written ? swap_unit(*header.written) : 1;
-    if (unit == 1) return cells_.meet(header.id, value);
+    if (unit == 1) return cells_.meet(header.id, value, header.written);
     std::string swapped(value);
     swap_bytes(swapped, unit);
-    cells_.meet(header.id, swapped);
+    cells_.meet(header.id, swapped, header.written);
   }
 
   // They may hold for elements before them, in an odd group below 0008 or in items.
@@ -1384,13 +1383,14 @@ class rewriter {
   void require_no_remains(const gdcm::DataSet& rest) {
     for (const gdcm::DataElement& one : rest.GetDES())
       if (pixel_cells::concern(one.GetTag()))
-        cells_.meet(one.GetTag(), bytes_of(one).substr(0, pixel_cells::enough));
+        cells_.meet(one.GetTag(), bytes_of(one).substr(0, pixel_cells::enough),
+                    from_gdcm(one.GetVR()));
     for (const gdcm::DataElement& one : rest.GetDES()) {
       const deferred_value* const pixels = deferred_of(one);
       if (pixels == nullptr) continue;
       std::optional<std::uint64_t> native;
-      if (!pixels->is_encapsulated() && pixels_ != native_pixels::none) native = pixels->size();
-      if (has_remains(rules_, cells_, one.GetTag(), native)) throw needs_dataset{};
+      if (!pixels->is_encapsulated()) native = pixels->size();
+      if (has_remains(rules_, cells_, one.GetTag(), native, pixels_)) throw needs_dataset{};
     }
   }
 
