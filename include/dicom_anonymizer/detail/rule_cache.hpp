@@ -209,11 +209,11 @@ class rule_cache {
       made.is_protected_by_nobody = alone && alone.leaves() != residue::whole;
     }
     made.is_of_meta = wanted.id.group == 0x0002;
+    const bool tells = made.tells_of_pixels || made.is_protected_by_nobody;
     // What the dictionary does not know may be items under any VR.
-    made.is_met = made.tells_of_pixels || made.is_protected_by_nobody || made.is_of_meta ||
-                  made.known == nullptr;
+    made.is_met = tells || made.is_of_meta || made.known == nullptr;
     const bool may_have_items = made.known == nullptr || made.known->representation == vr::SQ;
-    made.is_watched = made.is_met || made.promised != 0 || !is_public ||
+    made.is_watched = tells || made.promised != 0 || !is_public ||
                       (made.act && made.act.leaves() != residue::nothing) ||
                       (makes_promises_ && may_have_items);
   }
