@@ -801,6 +801,42 @@ TEST_CASE("both engines make the same of attributes that need a dummy of their o
   CHECK(both.succeeded() > both.compared() * 3 / 4);  // some have no source of pseudonyms
 }
 
+TEST_CASE("both engines make the same of what stands where it does not belong") {
+  comparison both;
+  for (const auto& [uid, as] : {std::pair(test::explicit_uid, test::explicit_little),
+                                std::pair(test::implicit_uid, test::implicit_little),
+                                std::pair(test::big_endian_uid, test::explicit_big)}) {
+    const std::string hidden = as.item(as.element(0x00100010, "PN", "A^Name  "));
+    std::string many;
+    std::uint32_t block = 0x00191000;
+    std::uint32_t known = 0x300A00B0;
+    for (const std::string_view kind : {"OB", "OW", "OF", "OL", "OD", "OV", "UT", "UC", "LO", "US",
+                                        "AT", "UN", "PN", "DA", "UI"}) {
+      many += as.element(block++, kind, hidden);
+      std::string item = as.element(0x00020001, "PN", "A^Name") +
+                         as.element(0x00020013, kind, hidden) +
+                         as.element(0x00081160, kind, hidden);
+      const std::string inside = as.item(item + as.element(known, kind, hidden));
+      compare(both, test::file(uid, as.sequence(0x00283010, inside)), "in an item", da::profile());
+      for_each_rule_set([&](std::string_view name, const auto& rules) {
+        compare(
+            both,
+            test::file(uid, as.element(0x00061000, kind, hidden) + as.sequence(0x00080110, inside) +
+                                as.sequence(0x00283010, inside) +
+                                as.open_sequence(0x0040A730, as.open_item(item)) +
+                                as.element(known, kind, hidden) +
+                                as.element(0x54001010, kind, hidden)),
+            std::string(name) + " " + std::string(kind), rules);
+      });
+    }
+    many = as.element(0x00190010, "LO", "ACME") + many;
+    for_each_rule_set([&](std::string_view name, const auto& rules) {
+      compare(both, test::file(uid, many), name, rules);
+    });
+  }
+  CHECK(both.is_clean());
+}
+
 TEST_CASE("both engines make the same of dates and times, wherever they stand") {
   comparison both;
   test::file_generator files(6);

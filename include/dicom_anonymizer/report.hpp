@@ -47,8 +47,9 @@ struct report_numbers {
   /// they are, and the output says that.
   std::size_t misdeclared = 0;
   /// Data sets in whose pixels an overlay plane is left that its rules take away: encapsulated
-  /// ones, which are not decoded, and planes in the bits of the pixels themselves.  They carry no
-  /// code of the profile, and (0012,0062) is not YES for them.
+  /// ones, which are not decoded, planes in the bits of the pixels themselves, and planes whose bit
+  /// is no number; or behind whose native pixels something may stand, as their size cannot be told.
+  /// They carry no code of the profile, and (0012,0062) is not YES for them.
   std::size_t unclean_overlays = 0;
   /// Elements that got a value which their VR or VM does not allow, because
   /// context::allows_invalid_values says so.

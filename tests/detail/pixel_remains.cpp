@@ -223,3 +223,81 @@ TEST_CASE("bytes behind the last native frame are not copied") {
                               da::profile()),
               "end "));
 }
+
+TEST_CASE("where the size of native pixels cannot be told nothing is claimed of what is behind") {
+  for (const test::form& as : {test::explicit_little, test::implicit_little, test::explicit_big}) {
+    const std::string sound = image(as);
+    const std::string bits = as.element(0x00280100, "US", as.n(16, 2));
+    const std::string rows = as.element(0x00280010, "US", as.n(64, 2));
+    const auto without = [&](std::string_view part, std::string_view instead = {}) {
+      std::string result = sound;
+      return result.replace(result.find(part), part.size(), instead);
+    };
+    const auto framed = [&](std::string_view frames) {
+      return without(rows, as.element(0x00280008, "IS", frames) + rows);
+    };
+    const std::string pixels = cells(as).without;
+    const std::string behind = as.element(0x7FE00010, "OW", pixels + "CANARY^NAME ");
+    const auto check = [&](std::string_view uid, const std::string& elements, std::size_t unclean) {
+      const test::written all = test::both_ways(test::file(uid, elements), da::profile());
+      CHECK(all.done.unclean_overlays == unclean);
+      CHECK(holds(all, basic_code) == (unclean == 0));
+      CHECK(holds(all, as.tag(0x00120062)) == (unclean == 0));
+      if (unclean == 0) CHECK_FALSE(holds(all, "CANARY"));
+    };
+    check(uid_of(as), sound + behind, 0);
+    check(uid_of(as), framed("") + behind, 0);
+    check(uid_of(as), framed("1 ") + behind, 0);
+    for (const std::string_view frames : {"0 ", "1.0 ", "1 f ", "1\\1 "})
+      check(uid_of(as), framed(frames) + behind, 1);
+    check(uid_of(as), without(rows) + behind, 1);
+    check(uid_of(as), without(bits, as.element(0x00280100, "US", as.n(12, 2))) + behind, 1);
+    if (as.explicit_vr)
+      check(uid_of(as), without(rows, as.element(0x00280010, "IS", "64")) + behind, 1);
+    // In no form in which cells are known.
+    if (!as.explicit_vr || as.big_endian) continue;
+    const std::string exact = as.element(0x7FE00010, "OW", pixels);
+    for (const std::string_view other : {test::jpeg_uid, std::string_view("1.2.3.4.777")}) {
+      check(other, sound + behind, 1);
+      check(other, sound + exact, 0);
+      check(other, without(rows) + exact, 1);
+    }
+    // What a rule takes away or keeps has nothing behind it that is ours.
+    CHECK(test::both_ways(test::file(uid_of(as), without(rows) + behind),
+                          da::rule{da::tag{0x7FE0, 0x0010}, da::remove})
+              .done.unclean_overlays == 0);
+  }
+}
+
+TEST_CASE("a plane that has data and names a bit is cleared there, too") {
+  for (const test::form& as : {test::explicit_little, test::implicit_little, test::explicit_big}) {
+    const cells pixels(as);
+    for (const unsigned allocated : {1U, 16U}) {
+      const test::written all = test::both_ways(
+          test::file(uid_of(as), image(as) + overlay(as, 0x6000, allocated, 12, "overlay data") +
+                                     as.element(0x7FE00010, "OW", pixels.with_plane)),
+          da::profile());
+      CHECK(holds(all, as.element(0x7FE00010, "OW", pixels.without)));
+      CHECK(all.done.unclean_overlays == 0);
+    }
+    // An overlay that is only in its data changes no pixel.
+    const std::string native = as.element(0x7FE00010, "OW", pixels.with_plane);
+    CHECK(holds(
+        test::both_ways(
+            test::file(uid_of(as), image(as) + overlay(as, 0x6000, 1, 0, "overlay data") + native),
+            da::profile()),
+        native));
+  }
+}
+
+TEST_CASE("a plane whose bit is no number is anywhere") {
+  const test::form& as = test::explicit_little;
+  const cells pixels(as);
+  const test::written all = test::both_ways(
+      test::file(test::explicit_uid, image(as) + as.element(0x60000100, "IS", "16") +
+                                         as.element(0x60000102, "IS", "12") +
+                                         as.element(0x7FE00010, "OW", pixels.with_plane)),
+      da::profile());
+  CHECK(all.done.unclean_overlays == 1);
+  CHECK_FALSE(holds(all, basic_code));
+}

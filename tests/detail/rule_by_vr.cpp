@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dicom_anonymizer/anonymize.hpp>
@@ -286,4 +287,130 @@ TEST_CASE("data sets in memory are protected by VR") {
   da::anonymize_dataset(dataset);
   CHECK(test::bytes(dataset, {0x0018, 0x0020}) == "ANONYMIZED");
   CHECK_FALSE(test::has(dataset, {0x0018, 0x0081}));
+}
+
+TEST_CASE("an element of file meta information in an item goes, rules or not") {
+  for (const test::form& as : {test::explicit_little, test::implicit_little, test::explicit_big}) {
+    const std::string item = as.item(
+        as.element(0x00020001, "PN", "CANARY^NAME ") + as.element(0x00020002, "UI", series_uid) +
+        as.element(0x00020010, "PN", "CANARY^NAME ") + as.element(0x00020012, "LO", "CANARY") +
+        as.element(0x00020013, "SH", "CANARY") + as.element(0x00080060, "CS", "MR"));
+    const std::string left = as.item(as.element(0x00080060, "CS", "MR"));
+    const std::string file = file_of(uid_of(as), as, as.sequence(0x300A00B0, item));
+    for (const test::written& all : {test::both_ways(file, da::profile()),
+                                     test::both_ways(file, da::rule{"(0002,xxxx)"_tag, da::keep}),
+                                     test::both_ways(file, da::profile().without_supplement())}) {
+      CHECK(holds(all, as.sequence(0x300A00B0, left)));
+      CHECK_FALSE(holds(all, "CANARY"));
+      CHECK_FALSE(holds(all, series_uid));
+      CHECK(all.done.applied.at("delete") >= 5);
+    }
+    CHECK(holds(test::both_ways(file, da::keep_everything()), "CANARY"));
+  }
+}
+
+TEST_CASE("an element of file meta information in a data set in memory goes") {
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0002, 0x0013}, gdcm::VR::PN, "CANARY^NAME ");
+  da::anonymize_dataset(dataset);
+  CHECK_FALSE(test::has(dataset, {0x0002, 0x0013}));
+}
+
+TEST_CASE("a known sequence under another VR goes, whatever it holds") {
+  for (const test::form& as : {test::explicit_little, test::explicit_big}) {
+    const std::string hidden = as.item(as.element(0x00100010, "PN", "CANARY^NAME ") +
+                                       as.element(0x00100030, "DA", "20200131"));
+    for (const std::string_view kind :
+         {"OB", "OW", "OF", "OL", "OD", "OV", "UT", "UC", "LO", "US"}) {
+      for (const std::string& value : {hidden, std::string("CANARY^NAME     ")}) {
+        CAPTURE(kind);
+        const std::string one = as.element(0x300A00B0, kind, value);
+        for (const std::string& elements : {one, as.sequence(0x00283010, as.item(one))}) {
+          const std::string file = file_of(uid_of(as), as, elements);
+          const test::written all = test::both_ways(file, da::profile());
+          CHECK_FALSE(holds(all, "CANARY"));
+          CHECK_FALSE(holds(all, as.tag(0x300A00B0)));
+          CHECK(all.done.applied.at("delete") == 2);  // with the group length (0002,0000)
+          CHECK(holds(test::both_ways(file, da::keep_everything()), one));
+        }
+      }
+    }
+    // Dates that stay stay as dates only.
+    CHECK_FALSE(holds(test::both_ways(file_of(uid_of(as), as, as.element(0x300A00B0, "DA", hidden)),
+                                      da::profile() | option::retain_full_dates),
+                      "CANARY"));
+    // Nothing is in nothing, and a sequence is one.
+    const std::string sound =
+        as.element(0x300A00B0, "OB", "") + as.sequence(0x300A0111, as.item(""));
+    CHECK(holds(test::both_ways(file_of(uid_of(as), as, sound), da::profile()), sound));
+  }
+}
+
+TEST_CASE("bytes that begin with an item go where nobody knows what they are") {
+  for (const test::form& as : {test::explicit_little, test::explicit_big}) {
+    const std::string hidden = as.item(as.element(0x00100010, "PN", "CANARY^NAME     "));
+    REQUIRE(hidden.size() % 8 == 0);
+    const std::string numbers = std::string(4, '\1') + hidden;
+    for (const std::string_view kind : {"OB", "OW", "OF", "OL", "OD", "OV", "UT", "UC", "LO"}) {
+      CAPTURE(kind);
+      const auto file_with = [&](std::string_view value) {
+        return file_of(uid_of(as), as,
+                       as.element(0x00190010, "LO", "ACME") + as.element(0x00191001, kind, value) +
+                           as.element(0x00191002, "CS", "YES "));
+      };
+      const test::written all = test::both_ways(file_with(hidden), da::keep_private);
+      CHECK_FALSE(holds(all, "CANARY"));
+      CHECK(holds(all, as.element(0x00191002, "CS", "YES ")));
+      CHECK(holds(test::both_ways(file_with(hidden), da::keep_everything()), "CANARY"));
+      if (kind != "OD" && kind != "OV")
+        CHECK(holds(test::both_ways(file_with(numbers), da::keep_private), numbers));
+    }
+  }
+}
+
+TEST_CASE("a rule for a whole group below 0008 leaves its names and dates to their VR") {
+  for (const test::form& as : {test::explicit_little, test::explicit_big}) {
+    const std::string six = identifying(as, 0x00061000);
+    const std::string text = as.element(0x00061010, "LO", "kept");
+    const test::written all = test::both_ways(file_of(uid_of(as), as, "", six + text),
+                                              da::rule{"(0006,xxxx)"_tag, da::keep});
+    for (const std::string_view one : canaries) CHECK_FALSE(holds(all, one));
+    CHECK(holds(all, text));
+    CHECK(holds(
+        test::both_ways(file_of(uid_of(as), as, "", six), da::rule{"(0006,1000)"_tag, da::keep}),
+        as.element(0x00061000, "PN", "CANARY^NAME ")));
+    CHECK_FALSE(holds(
+        test::both_ways(file_of(uid_of(as), as, "", six), da::rule{"(0006,xxxx)"_tag, da::remove}),
+        as.tag(0x00061000)));
+  }
+}
+
+TEST_CASE("Waveform Data of a VR that identifies meet the rule of that VR") {
+  const test::form& as = test::explicit_little;
+  for (const auto& [kind, value] :
+       {std::pair("PN", "CANARY^NAME "), std::pair("DA", "20200131"),
+        std::pair("UR", "http://canary.host/4711 "), std::pair("UI", "1.2.3.4.55.66.7701")}) {
+    const std::string waveform =
+        as.sequence(0x54000100, as.item(as.element(0x54001010, kind, value)));
+    CHECK_FALSE(holds(test::both_ways(file_of(uid_of(as), as, waveform), da::profile()), value));
+    CHECK(holds(
+        test::both_ways(file_of(uid_of(as), as, waveform), da::rule{"(5400,1010)"_tag, da::keep}),
+        value));
+  }
+}
+
+TEST_CASE("an attribute with a dummy of its own gets one of the VR that is written") {
+  const test::form& as = test::explicit_little;
+  for (const std::string_view kind :
+       {"UI", "DA", "TM", "DT", "AS", "UR", "PN", "CS", "DS", "US", "OB"}) {
+    CAPTURE(kind);
+    const std::string value = kind == "UI" ? "1.2.3.4.55.66.7701" : "20200131";
+    // Referenced Frame Number counts from one, and a Pixel Aspect Ratio has two values.
+    const std::string item =
+        as.item(as.element(0x00081160, kind, value) + as.element(0x00280034, kind, value));
+    const test::written all = test::both_ways(
+        file_of(test::explicit_uid, as, as.sequence(0x0040A730, item)), da::profile());
+    CHECK_FALSE(holds(all, value));
+    CHECK(holds(all, as.tag(0x00081160)));
+  }
 }

@@ -55,6 +55,7 @@ TEST_CASE("the size of native pixel data follows from rows, columns, samples, bi
   CHECK(image{}.cells().native_size() == 4 * 4 * 2);
   CHECK(image{.samples = 3, .allocated = 8, .stored = 8, .high = 7}.cells().native_size() == 48);
   CHECK(image{.frames = "10"}.cells().native_size() == 320);
+  CHECK(image{.frames = "  "}.cells().native_size() == 32);  // one frame
   CHECK(image{.frames = " 10 "}.cells().native_size() == 320);
   CHECK(image{.rows = 3, .columns = 3, .allocated = 1, .stored = 1, .high = 0, .frames = "2"}
             .cells()
@@ -62,10 +63,35 @@ TEST_CASE("the size of native pixel data follows from rows, columns, samples, bi
   CHECK(image{.allocated = 32, .stored = 32, .high = 31}.cells().native_size() == 64);
   for (const image& untold :
        {image{.rows = 0}, image{.samples = 0}, image{.allocated = 12}, image{.frames = "x"},
+        image{.frames = "1.0"}, image{.frames = "1 f"}, image{.frames = "1\\1"},
         image{.frames = "0"}, image{.frames = "99999999999999"},
         image{.rows = 65535, .columns = 65535, .samples = 4}})
     CHECK_FALSE(untold.cells().native_size());
   CHECK_FALSE(pixel_cells().native_size());
+}
+
+TEST_CASE("a number that is written with another VR than US tells no size") {
+  for (const std::uint16_t element : std::vector<std::uint16_t>{0x0002, 0x0010, 0x0011, 0x0100}) {
+    pixel_cells cells = image{}.cells();
+    cells.meet({0x0028, element}, "16", da::vr::IS);
+    CHECK_FALSE(cells.native_size());
+  }
+  pixel_cells cells = image{}.cells();
+  cells.meet({0x0028, 0x0010}, test::number(5, 2), da::vr::UN);
+  cells.meet({0x0028, 0x0008}, "2 ", da::vr::LO);
+  cells.meet({0x0028, 0x0004}, "MONOCHROME2 ", da::vr::CS);
+  CHECK(cells.native_size() == 5 * 4 * 2 * 2);
+}
+
+TEST_CASE("something may stand behind the frames where their size or their form is not known") {
+  const pixel_cells cells = image{.rows = 3, .columns = 3, .allocated = 8}.cells();  // 9 bytes
+  for (const std::uint64_t length : {8U, 9U, 10U, 12U})
+    CHECK_FALSE(cells.may_hide_behind(length, true));
+  CHECK(cells.may_hide_behind(8, false));
+  CHECK_FALSE(cells.may_hide_behind(9, false));
+  CHECK_FALSE(cells.may_hide_behind(10, false));
+  CHECK(cells.may_hide_behind(12, false));
+  CHECK(image{.frames = "0"}.cells().may_hide_behind(32, true));
 }
 
 TEST_CASE("more than one byte of padding is no part of the pixels") {
@@ -82,17 +108,21 @@ TEST_CASE("more than one byte of padding is no part of the pixels") {
   CHECK(pixel_cells().pixels_of(1000) == 1000);
 }
 
-TEST_CASE("a plane is in the pixels where its bits say so and it has no data") {
+TEST_CASE("a plane is in the pixels where its bits say so") {
   pixel_cells cells = image{}.cells();
   put_plane(cells, 0x6000, 1, 0);    // a plane of its own
   put_plane(cells, 0x6002, 16, 12);  // in the pixels
-  put_plane(cells, 0x6004, 16, 13);
+  put_plane(cells, 0x6004, 16, 0);
   cells.meet({0x6004, 0x3000}, "data");
   put_plane(cells, 0x6006, 1, 15);   // so say some writers
   put_plane(cells, 0x6008, 16, 16);  // there is no such bit
   put_plane(cells, 0x600A, 16, 0);
+  put_plane(cells, 0x600C, 1, 13);  // there and in data
+  cells.meet({0x600C, 0x3000}, "data");
+  cells.meet({0x600E, 0x0100}, "16", da::vr::IS);  // anywhere
+  cells.meet({0x600E, 0x0102}, "12", da::vr::IS);
   const std::vector<da::detail::embedded_plane> planes = cells.planes();
-  REQUIRE(planes.size() == 3);
+  REQUIRE(planes.size() == 5);
   CHECK(planes[0].group == 0x6002);
   CHECK(planes[0].position == 12);
   CHECK_FALSE(cells.is_stored(planes[0]));
@@ -100,6 +130,11 @@ TEST_CASE("a plane is in the pixels where its bits say so and it has no data") {
   CHECK_FALSE(cells.is_stored(planes[1]));
   CHECK(planes[2].group == 0x600A);
   CHECK(cells.is_stored(planes[2]));
+  CHECK(planes[3].group == 0x600C);
+  CHECK(planes[3].position == 13);
+  CHECK_FALSE(cells.is_stored(planes[3]));
+  CHECK(planes[4].group == 0x600E);
+  CHECK(cells.is_stored(planes[4]));  // perhaps
 }
 
 TEST_CASE("the bits of a pixel follow from bits stored and high bit") {

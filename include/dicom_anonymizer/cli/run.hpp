@@ -391,10 +391,11 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                                      "read as what they are, and the output says that\n",
                                      counted.misdeclared));
     if (counted.unclean_overlays != 0)
-      detail::print(err,
-                    fmt::format("warning: {} hold an overlay in their pixels that could not be "
-                                "taken out: they carry no code and no (0012,0062) YES\n",
-                                counted.unclean_overlays));
+      detail::print(
+          err, fmt::format("warning: {} may hold an overlay in their pixels, or more behind them, "
+                           "that could not be taken out: they carry no code and no "
+                           "(0012,0062) YES\n",
+                           counted.unclean_overlays));
     if (counted.invalid_values != 0)
       detail::print(err,
                     fmt::format("warning: {} elements got a value that their VR or VM does not "

@@ -122,7 +122,8 @@ class engine {
     ++rules_.counts().unclean_overlays;
     found_.pixels = true;
     if (shared_.pixels_that_identify == identifying_pixels::refused)
-      throw error(errc::identifying_pixels, "an overlay in the pixels that cannot be taken out");
+      throw error(errc::identifying_pixels,
+                  "an overlay in the pixels, or more behind them, that cannot be taken out");
   }
 
   // File meta information.

@@ -37,9 +37,12 @@ inline std::vector<embedded_plane> planes_that_go(rule_cache& rules, const pixel
 
 // Whether a native value of that length, or an encapsulated one, cannot be written as it stands.
 inline bool has_remains(rule_cache& rules, const pixel_cells& cells, tag id,
-                        std::optional<std::uint64_t> native_length) {
+                        std::optional<std::uint64_t> native_length, native_pixels form) {
   if (rules.rules().assessment().base == nullptr) return false;
-  if (native_length && !rules.find(id).act && cells.pixels_of(*native_length) != *native_length)
+  const bool are_cells_known = form != native_pixels::none;
+  if (native_length && !rules.find(id).act &&
+      (cells.may_hide_behind(*native_length, are_cells_known) ||
+       (are_cells_known && cells.pixels_of(*native_length) != *native_length)))
     return true;
   return !planes_that_go(rules, cells).empty();
 }
@@ -60,7 +63,8 @@ class pixel_remains {
 
   // Takes away what can be taken away without a change of a pixel.  Returns whether planes are
   // left that a viewer can show: those in encapsulated pixel data, which nobody decodes here, and
-  // in bits of the pixels themselves.
+  // in bits of the pixels themselves; or whether something may stand behind the last frame, where
+  // that cannot be found.
   [[nodiscard]] bool clean(gdcm::DataSet& dataset, rule_cache& rules, native_pixels form) const {
     bool is_any_left = false;
     for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -71,15 +75,17 @@ class pixel_remains {
       const bool is_kept = static_cast<bool>(rules.find(ids[i]).act);  // as it is, by a rule
       const deferred_value* const deferred = deferred_of(*raw);
       const gdcm::ByteValue* const bytes = byte_value_of(*raw);
-      const bool is_native =
-          form != native_pixels::none &&
-          (deferred != nullptr ? !deferred->is_encapsulated() : bytes != nullptr);
-      if (!is_native || is_kept) {
+      const bool is_native = deferred != nullptr ? !deferred->is_encapsulated() : bytes != nullptr;
+      const bool are_cells_known = form != native_pixels::none;
+      const std::uint64_t length = deferred != nullptr ? deferred->size()
+                                   : bytes != nullptr  ? std::uint64_t{bytes->GetLength()}
+                                                       : 0;
+      if (is_native && !is_kept && cells_.may_hide_behind(length, are_cells_known))
+        is_any_left = true;
+      if (!is_native || !are_cells_known || is_kept) {
         is_any_left = is_any_left || !planes.empty();
         continue;
       }
-      const std::uint64_t length =
-          deferred != nullptr ? deferred->size() : std::uint64_t{bytes->GetLength()};
       const std::uint64_t size = cells_.pixels_of(length);
       std::string mask;
       if (!planes.empty()) {

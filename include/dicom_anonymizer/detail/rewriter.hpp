@@ -165,6 +165,12 @@ class rewriter {
     rules_.counts().invalid_values += facts_.invalid_values;
     rules_.counts().dated_uids += facts_.dated_uids;
     if (facts_.found.pixels) ++rules_.counts().identifying_pixels;
+    if (is_unclean_) {
+      ++rules_.counts().unclean_overlays;
+      facts_.found.pixels = true;
+      if (shared_.pixels_that_identify == identifying_pixels::refused)
+        throw needs_dataset{};  // which tells of it
+    }
     if (!rules_.assume(facts_.found)) throw marks_changed{};
     return found;
   }
@@ -904,9 +910,15 @@ class rewriter {
     if (pixel_cells::concern(id)) look_at_cells(here, header);
     if (is_pixel_data(id) && header.length != 0) {
       std::optional<std::uint64_t> native;
-      if (header.length != undefined_length && pixels_ != native_pixels::none)
-        native = header.length;
-      if (has_remains(rules_, cells_, id, native)) throw needs_dataset{};
+      if (header.length != undefined_length) native = header.length;
+      if (has_remains(rules_, cells_, id, native, pixels_)) {
+        const rule_cache::entry& known = rules_.find(id);
+        if (known.act || known.by_vr.concerns(header.written) || !native || may_hide(header) ||
+            !cells_.may_hide_behind(*native, pixels_ != native_pixels::none) ||
+            !planes_that_go(rules_, cells_).empty())
+          throw needs_dataset{};
+        is_unclean_ = true;  // it stays as it is, and that is all that can be said
+      }
     }
     if (!is_settled_ && id > sop_instance_uid) settle_identity(here);
     if (id == sop_class_uid || (id == sop_instance_uid)) {
@@ -929,10 +941,10 @@ class rewriter {
     const std::string_view value =
         part_of(header, std::min<std::size_t>(header.length, pixel_cells::enough));
     const std::size_t unit = header.big_endian && header.written ? swap_unit(*header.written) : 1;
-    if (unit == 1) return cells_.meet(header.id, value);
+    if (unit == 1) return cells_.meet(header.id, value, header.written);
     std::string swapped(value);
     swap_bytes(swapped, unit);
-    cells_.meet(header.id, swapped);
+    cells_.meet(header.id, swapped, header.written);
   }
 
   // They may hold for elements before them, in an odd group below 0008 or in items.
@@ -1372,7 +1384,7 @@ class rewriter {
       if (const gdcm::DataElement* uid = find_raw(rest, sop_instance_uid))
         here.top->sop_instance_uid_before = without_padding(bytes_of(*uid));
     }
-    if (here.top != nullptr && has_changed_mark_) throw needs_dataset{};
+    if (here.top != nullptr && (has_changed_mark_ || is_unclean_)) throw needs_dataset{};
     if (here.top != nullptr) require_no_remains(rest);
     at.put_into(rest);
     at.withdraw();
@@ -1400,13 +1412,14 @@ class rewriter {
   void require_no_remains(const gdcm::DataSet& rest) {
     for (const gdcm::DataElement& one : rest.GetDES())
       if (pixel_cells::concern(one.GetTag()))
-        cells_.meet(one.GetTag(), bytes_of(one).substr(0, pixel_cells::enough));
+        cells_.meet(one.GetTag(), bytes_of(one).substr(0, pixel_cells::enough),
+                    from_gdcm(one.GetVR()));
     for (const gdcm::DataElement& one : rest.GetDES()) {
       const deferred_value* const pixels = deferred_of(one);
       if (pixels == nullptr) continue;
       std::optional<std::uint64_t> native;
-      if (!pixels->is_encapsulated() && pixels_ != native_pixels::none) native = pixels->size();
-      if (has_remains(rules_, cells_, one.GetTag(), native)) throw needs_dataset{};
+      if (!pixels->is_encapsulated()) native = pixels->size();
+      if (has_remains(rules_, cells_, one.GetTag(), native, pixels_)) throw needs_dataset{};
     }
   }
 
@@ -1588,6 +1601,7 @@ class rewriter {
   dataset_facts facts_;
   pixel_cells cells_;
   native_pixels pixels_ = native_pixels::none;
+  bool is_unclean_ = false;  // something may stand behind the pixels
 
   static constexpr std::int64_t no_mark = std::int64_t{1} << 32;
   std::size_t mark_ = 0;  // its place among method_marks::tags

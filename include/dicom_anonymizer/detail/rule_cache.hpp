@@ -226,11 +226,11 @@ class rule_cache {
       made.unruled = without_rule(wanted.id, made.known);
     // Without the supplement nothing acts on a VR that is not the attribute's own, but it tells.
     if (is_public && !made.act && !base.has_supplement()) made.by_vr = made.unruled;
+    const bool tells = made.tells_of_pixels || made.is_protected_by_nobody;
     // What the dictionary does not know may be items under any VR.
-    made.is_met = made.tells_of_pixels || made.is_protected_by_nobody || made.is_of_meta ||
-                  made.known == nullptr;
+    made.is_met = tells || made.is_of_meta || made.known == nullptr;
     const bool may_have_items = made.known == nullptr || made.known->representation == vr::SQ;
-    made.is_watched = made.is_met || made.promised != 0 || !is_public ||
+    made.is_watched = tells || made.promised != 0 || !is_public ||
                       (made.act && made.act.leaves() != residue::nothing) ||
                       (!made.meets_vr && made.by_vr.where != vr_rule::when::never) ||
                       (makes_promises_ && may_have_items);

@@ -17,6 +17,7 @@
 
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer::detail {
 
@@ -47,6 +48,7 @@ constexpr native_pixels native_pixels_of(std::string_view transfer_syntax_uid) n
 struct embedded_plane {
   std::uint16_t group = 0;
   unsigned position = 0;
+  bool is_untold = false;  // it may be any bit
 };
 
 // Made of the elements at the top level of one data set.
@@ -58,9 +60,13 @@ class pixel_cells {
     return (id.group == 0x0028 && id.element <= 0x0102) || is_overlay_group(id.group);
   }
 
-  // Bytes are little endian.
-  void meet(tag id, std::string_view bytes) {
-    if (is_overlay_group(id.group)) return meet_overlay(id, bytes);
+  // Bytes are little endian, and numbers of VR US but for the frames.  Written with another VR they
+  // tell nothing.
+  void meet(tag id, std::string_view bytes, std::optional<vr> written = std::nullopt) {
+    const bool is_number =
+        bytes.empty() || !written || *written == vr::US || *written == vr::SS || *written == vr::UN;
+    if (is_overlay_group(id.group)) return meet_overlay(id, bytes, is_number);
+    if (!is_number && id.element != 0x0008 && tells_size(id)) has_other_vr_ = true;
     switch (id.element) {
       case 0x0002: samples_ = number(bytes); return;
       case 0x0008: frames_ = decimal(bytes); return;
@@ -76,17 +82,22 @@ class pixel_cells {
   static pixel_cells of(const gdcm::DataSet& dataset) {
     pixel_cells result;
     for (const gdcm::DataElement& one : dataset.GetDES())
-      if (concern(one.GetTag())) result.meet(one.GetTag(), bytes_of(one).substr(0, enough));
+      if (concern(one.GetTag()))
+        result.meet(one.GetTag(), bytes_of(one).substr(0, enough), from_gdcm(one.GetVR()));
     return result;
   }
 
-  // Planes whose data stand nowhere but in the pixels.
+  // Planes in the pixels: those whose data stand nowhere else, and those that name a bit besides,
+  // which may hold them once more.
   [[nodiscard]] std::vector<embedded_plane> planes() const {
     std::vector<embedded_plane> result;
-    for (const overlay& one : overlays_)
-      if (!one.has_data && (one.allocated > 1 || one.position != 0) &&
-          (allocated_ == 0 || one.position < allocated_))
-        result.push_back({one.group, one.position});
+    for (const overlay& one : overlays_) {
+      const bool is_named = one.position != 0 || (!one.has_data && one.allocated > 1);
+      if (!one.is_position_told || (!one.is_allocated_told && !one.has_data && !is_named))
+        result.push_back({one.group, 0, true});
+      else if (is_named && (allocated_ == 0 || one.position < allocated_))
+        result.push_back({one.group, one.position, false});
+    }
     return result;
   }
 
@@ -95,8 +106,9 @@ class pixel_cells {
   [[nodiscard]] std::optional<std::uint64_t> native_size() const noexcept {
     const std::uint64_t frame = std::uint64_t{rows_} * columns_;
     constexpr std::uint64_t most = std::uint64_t{1} << 32;  // a length field has no more
-    if (frame == 0 || frame > most || samples_ == 0 || samples_ > 4 || allocated_ == 0 ||
-        allocated_ > 64 || frames_ == 0 || frames_ > most || frame * samples_ > most / frames_)
+    if (has_other_vr_ || frame == 0 || frame > most || samples_ == 0 || samples_ > 4 ||
+        allocated_ == 0 || allocated_ > 64 || frames_ == 0 || frames_ > most ||
+        frame * samples_ > most / frames_)
       return std::nullopt;
     const std::uint64_t cells = frame * samples_ * frames_;
     if (allocated_ == 1)  // some begin each frame with a byte of its own
@@ -110,6 +122,14 @@ class pixel_cells {
   [[nodiscard]] std::uint64_t pixels_of(std::uint64_t length) const noexcept {
     const std::optional<std::uint64_t> size = native_size();
     return !size || length <= *size + 1 ? length : *size + *size % 2;
+  }
+
+  // Whether something may stand behind the frames of a native value that nobody can find: their
+  // size cannot be told, or the value is in no form in which cells are known and is not as long as
+  // they are.
+  [[nodiscard]] bool may_hide_behind(std::uint64_t length, bool are_cells_known) const noexcept {
+    const std::optional<std::uint64_t> size = native_size();
+    return !size || (!are_cells_known && length != *size && length != *size + *size % 2);
   }
 
   // The bits of one cell that hold the pixel, in the order of the bytes; nothing if the cells or
@@ -129,23 +149,39 @@ class pixel_cells {
 
   // Whether the bit of a plane belongs to the pixel itself.
   [[nodiscard]] bool is_stored(const embedded_plane& plane) const noexcept {
-    return plane.position <= high() && plane.position + stored_ > high();
+    return plane.is_untold || (plane.position <= high() && plane.position + stored_ > high());
   }
 
  private:
   struct overlay {
-    std::uint16_t group;
+    std::uint16_t group = 0;
     unsigned allocated = 0;
     unsigned position = 0;
     bool has_data = false;
+    bool is_allocated_told = true;
+    bool is_position_told = true;
   };
 
-  void meet_overlay(tag id, std::string_view bytes) {
-    if (overlays_.empty() || overlays_.back().group != id.group)
-      overlays_.push_back({id.group, 0, 0, false});
+  static constexpr bool tells_size(tag id) noexcept {
+    return id.element == 0x0002 || id.element == 0x0010 || id.element == 0x0011 ||
+           id.element == 0x0100;
+  }
+
+  void meet_overlay(tag id, std::string_view bytes, bool is_number) {
+    if (overlays_.empty() || overlays_.back().group != id.group) {
+      overlays_.emplace_back();
+      overlays_.back().group = id.group;
+    }
     overlay& one = overlays_.back();
-    if (id.element == 0x0100) one.allocated = number(bytes);
-    if (id.element == 0x0102) one.position = number(bytes);
+    const bool is_told = bytes.empty() || (is_number && bytes.size() == 2);
+    if (id.element == 0x0100) {
+      one.allocated = is_told ? number(bytes) : 0;
+      one.is_allocated_told = is_told;
+    }
+    if (id.element == 0x0102) {
+      one.position = is_told ? number(bytes) : 0;
+      one.is_position_told = is_told;
+    }
     if (id.element == 0x3000) one.has_data = !bytes.empty();
   }
 
@@ -159,10 +195,12 @@ class pixel_cells {
     return static_cast<unsigned char>(bytes[0]) |
            static_cast<unsigned>(static_cast<unsigned char>(bytes[1])) << 8;
   }
-  // Of VR IS; 0 if it is none.
+  // Of VR IS; 1 without a value, 0 if it is none.
   static std::uint64_t decimal(std::string_view text) noexcept {
     text = without_padding(text);
-    while (!text.empty() && (text.front() == ' ' || text.front() == '+')) text.remove_prefix(1);
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    if (text.empty()) return 1;
+    if (text.front() == '+') text.remove_prefix(1);
     std::uint64_t result = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), result);
     return read.ec == std::errc() && read.ptr == text.data() + text.size() ? result : 0;
@@ -173,6 +211,7 @@ class pixel_cells {
   unsigned samples_ = 1;
   unsigned allocated_ = 0;
   unsigned stored_ = 0;
+  bool has_other_vr_ = false;  // so that the size is not told
   std::uint64_t frames_ = 1;
   std::optional<unsigned> high_bit_;
   std::vector<overlay> overlays_;
