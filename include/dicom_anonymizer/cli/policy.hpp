@@ -17,6 +17,7 @@
 #include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -231,6 +232,13 @@ inline std::string reason_of_profile(const profile& base, const element_key& key
       return {std::string(one->what.name()), one->origin, one->what.ref(), true};
   if (is_writer) return *decided_anyway(key);
   const action_ref found = how.base.find(key);
+  // The group of an overlay goes with its data; see detail::rules_ref.
+  const tag overlay_data{key.id.group, 0x3000};
+  if (dicom_anonymizer::detail::is_overlay_group(key.id.group) && key.id != overlay_data &&
+      how.base.has_supplement() && found.name() != actions::remove::name &&
+      decide(how, overlay_data).action == actions::remove::name)
+    return {std::string(actions::remove::name), "supplement: goes with OverlayData (60xx,3000)",
+            remove};
   return {found ? std::string(found.name()) : "keep", detail::reason_of_profile(how.base, key),
           found};
 }
