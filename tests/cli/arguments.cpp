@@ -273,7 +273,8 @@ TEST_CASE("days to move dates are two numbers") {
 }
 
 TEST_CASE("what moves dates is refused where no rule does") {
-  for (const char* const option : {"--date-shift-days=1:400", "--date-shift-seconds"}) {
+  for (const char* const option :
+       {"--date-shift-days=1:400", "--date-shift-seconds", "--separate-issuers"}) {
     CAPTURE(option);
     const refusal why = refused({"in", "out", "--key-file", "k", option});
     CHECK(why.code == da::errc::bad_arguments);
@@ -312,6 +313,66 @@ TEST_CASE("an action that cannot work on the VR of its attribute is refused befo
   const std::string file = (place / "rules.json").string();
   CHECK(contains(refused({"in", "out", "--crosswalk", "c", "--dictionary", file.c_str()}).reason,
                  "rules.json', line 2: shift_date cannot work on PatientID"));
+}
+
+TEST_CASE("rules for what no rule decides are refused before any file") {
+  const auto reason = [](const char* where, const char* action) {
+    const refusal why = refused({"in", "out", "-t", where, action});
+    CHECK(why.code == da::errc::bad_arguments);
+    return why.reason;
+  };
+  for (const char* const where : {"(0002,0001)", "(0002,0002)", "(0002,0003)", "(0002,0010)",
+                                  "TransferSyntaxUID", "MediaStorageSOPInstanceUID"}) {
+    CHECK(contains(reason(where, "keep"), "always written anew"));
+    CHECK(contains(reason(where, "delete"), "always written anew"));
+  }
+  CHECK(contains(reason("(0002,0000)", "keep"), "always written anew"));
+  for (const char* const where : {"(0008,0000)", "(0019,0000)", "(xxxx,0000)"})
+    CHECK(contains(reason(where, "keep"), "group lengths always go"));
+  const test::folder place;
+  test::write(place / "rules.json", "{\n\"(0x0002, 0x0010)\": \"keep\"}");
+  const std::string file = (place / "rules.json").string();
+  CHECK(contains(refused({"in", "out", "--dictionary", file.c_str()}).reason,
+                 "rules.json', line 2: keep does nothing to (0002,0010)"));
+  // What is done is no fault to say, nor is a mask that covers more; who writes may be said.
+  CHECK(parsed({"in", "out", "-t", "(0008,0000)", "delete"}).warnings.empty());
+  CHECK(parsed({"in", "out", "-t", "(0002,0003)", "replace_UID"}).warnings.empty());
+  for (const char* const where :
+       {"(0002,xxxx)", "(0008,000x)", "(0002,0012)", "(0002,0013)", "(0002,0016)", "(0008,0001)"})
+    CHECK(parsed({"in", "out", "-t", where, "keep"}).warnings.empty());
+}
+
+TEST_CASE("what writes invalid values is refused where no rule writes any") {
+  CHECK(contains(refused({"in", "out", "--allow-invalid"}).reason, "--allow-invalid does nothing"));
+  CHECK(contains(refused({"in", "out", "--allow-invalid", "-t", "PatientID", "keep"}).reason,
+                 "--allow-invalid does nothing"));
+  CHECK(parsed({"in", "out", "--allow-invalid", "-t", "PatientID", "replace_with_value", "x"})
+            .allows_invalid);
+}
+
+TEST_CASE("what prints and stops is refused beside what does nothing then") {
+  const auto reason = [](const std::vector<const char*>& words) { return refused(words).reason; };
+  CHECK(reason({"--list-options", "--edition", "2026d"}) ==
+        "--edition does nothing beside --list-options, which prints and stops");
+  CHECK(contains(reason({"--list-editions", "in", "out"}), "INPUT does nothing"));
+  CHECK(contains(reason({"--list-actions", "-t", "PatientID", "keep"}), "-t does nothing"));
+  CHECK(contains(reason({"--list-actions", "-j", "2"}), "-j does nothing"));
+  CHECK(contains(reason({"--list-actions", "--quiet"}), "--quiet does nothing"));
+  CHECK_FALSE(parsed({"--list-actions", "--list-editions"}).answer.empty());
+  CHECK_FALSE(parsed({"--list-actions", "--explain", "Rows", "--edition", "2026d"}).answer.empty());
+  const std::vector<const char*> exported = {"--crosswalk", "c", "--crosswalk-export", "csv"};
+  const auto beside = [&](std::vector<const char*> words) {
+    words.insert(words.begin(), exported.begin(), exported.end());
+    return reason(words);
+  };
+  CHECK(contains(beside({"in", "out"}), "INPUT does nothing beside --crosswalk-export"));
+  CHECK(contains(beside({"--scope", "x"}), "--scope does nothing"));
+  CHECK(contains(beside({"--crosswalk-wait", "3"}), "--crosswalk-wait does nothing"));
+  CHECK(contains(beside({"--option", "retain-uids"}), "--option does nothing"));
+  CHECK(contains(beside({"-t", "PatientID", "keep"}), "-t does nothing"));
+  CHECK(contains(beside({"--list-actions"}), "does nothing beside"));
+  CHECK(contains(reason({"--new-key", "k", "--quiet"}), "write it alone"));
+  CHECK(contains(reason({"--new-key", "k", "-t", "PatientID", "keep"}), "write it alone"));
 }
 
 TEST_CASE("few pseudonyms and few shifts are warned of with the figure") {

@@ -87,10 +87,18 @@ TEST_CASE("explain says what is left, whatever deals with it") {
   CHECK(has(explained("TimezoneOffsetFromUTC", {"--option", "retain-modified-dates"}),
             "left: its value stays"));
   // Group lengths and file meta information are the library's, whatever a rule says.
-  CHECK(has(explained("(0008,0000)", {"-t", "(0008,0000)", "keep"}), "at the top level: delete\n"));
-  CHECK(has(explained("(0002,0003)", {"-t", "(0002,0003)", "keep"}), "written anew"));
+  CHECK(has(explained("(0008,0000)", {"-t", "(0008,xxxx)", "keep"}), "at the top level: delete\n"));
+  CHECK(has(explained("(0002,0003)", {"-t", "(0002,xxxx)", "keep"}), "written anew"));
   CHECK(has(explained("(0002,0013)"), "written anew"));
   CHECK(has(explained("(0002,0013)", {"-t", "(0002,0013)", "keep"}), "because: -t"));
+  // The group of an overlay goes with its data.
+  for (const char* const one : {"(6000,1001)", "(6000,0010)", "(60xx,0010)"}) {
+    CHECK(has(explained(one), "at the top level: delete\n"));
+    CHECK(has(explained(one), "goes with OverlayData"));
+    CHECK(has(explained(one), "left: it goes"));
+  }
+  CHECK(has(explained("(6000,0010)", {"-t", "(60xx,3000)", "keep"}), "left: its value stays"));
+  CHECK(has(explained("(6000,0010)", {"-t", "(60xx,3000)", "keep"}), "at the top level: keep\n"));
   // Marks are written.
   CHECK(has(explained("PatientIdentityRemoved"), "written by this program: YES"));
   CHECK(has(explained("(0028,0303)", {"--option", "retain-full-dates"}),

@@ -315,9 +315,10 @@ inline std::string help_footer(const action_registry& actions) {
           ->type_name("TAG");
   app.add_flag("--conformance-statement", states,
                "Print the conformance statement (PS3.15 E.1.3) of these arguments, and stop.");
-  app.add_flag("--list-editions", lists_editions, "Print the editions, and stop.");
-  app.add_flag("--list-options", lists_options, "Print the options of the profile, and stop.");
-  app.add_flag("--list-actions", lists_actions, "Print the actions, and stop.");
+  const CLI::Option* const list_options[] = {
+      app.add_flag("--list-editions", lists_editions, "Print the editions, and stop."),
+      app.add_flag("--list-options", lists_options, "Print the options of the profile, and stop."),
+      app.add_flag("--list-actions", lists_actions, "Print the actions, and stop.")};
   const CLI::Option* jobs_option =
       app.add_option("-j", jobs, "Files at once. Without it, or 0: one for each processor.")
           ->type_name("N");
@@ -379,9 +380,12 @@ inline std::string help_footer(const action_registry& actions) {
   app.add_flag("--check-references", result.checks_references,
                "At the end compare the UIDs of all outputs with those of their inputs: renamed one "
                "to one or not, what is kept, what is gone, and what points outside.");
-  app.add_flag("--allow-invalid", result.allows_invalid,
-               "Write what replace_with_value and regexp make even where the VR or the number of "
-               "values does not allow it; counted.");
+  const CLI::Option* invalid_option = app.add_flag(
+      "--allow-invalid", result.allows_invalid,
+      "Write what replace_with_value and regexp make even where the VR or the number of values "
+      "does "
+      "not allow it; counted. What cannot be encoded at all, such as letters in a US, is an error "
+      "still.");
   app.add_flag("--quiet", result.quiet, "No progress; errors and the last line only.");
   const CLI::Option* verbose_option = app.add_flag(
       "--verbose", result.verbose, "Name what is only counted else, such as references outside.");
@@ -412,6 +416,24 @@ inline std::string help_footer(const action_registry& actions) {
     throw error(errc::bad_arguments, reason);
   }
 
+  // Where one option does all that is wanted, the others would do nothing.
+  const auto require_alone = [&](const CLI::Option* chief,
+                                 const std::vector<const CLI::Option*>& company) {
+    const auto refuse = [&](const std::string& name) {
+      throw error(errc::bad_arguments, fmt::format("{} does nothing beside {}, which prints and "
+                                                   "stops",
+                                                   name, chief->get_name()));
+    };
+    if (tag_rules.size() != 0) refuse("-t");
+    for (const CLI::Option* const one : app.get_options())
+      if (one->count() != 0 && one != chief &&
+          std::find(company.begin(), company.end(), one) == company.end())
+        refuse(one->get_name());
+  };
+  if (explain_option->count() == 0 && !states)
+    for (const CLI::Option* const one : list_options)
+      if (one->count() != 0) require_alone(one, {std::begin(list_options), std::end(list_options)});
+
   if (result.quiet && verbose_option->count() != 0)
     throw error(errc::bad_arguments, "--quiet and --verbose exclude each other");
   result.input = input;
@@ -423,7 +445,10 @@ inline std::string help_footer(const action_registry& actions) {
     result.how.base = result.how.base.with(detail::parse_conditional(choice));
   if (new_key_option->count() != 0) {
     if (new_key.empty()) throw error(errc::bad_arguments, "--new-key needs the name of a file");
-    if (!input.empty() || key_option->count() != 0)
+    const std::vector<CLI::Option*> all = app.get_options();
+    if (tag_rules.size() != 0 || std::any_of(all.begin(), all.end(), [&](const CLI::Option* one) {
+          return one != new_key_option && one->count() != 0;
+        }))
       throw error(errc::bad_arguments, "--new-key makes a key and stops: write it alone");
     result.new_key = new_key;
   }
@@ -459,6 +484,7 @@ inline std::string help_footer(const action_registry& actions) {
       throw error(errc::bad_arguments, fmt::format("--crosswalk-export '{}': write csv", exported));
     if (result.crosswalk.empty())
       throw error(errc::bad_arguments, "--crosswalk-export: say which by --crosswalk FILE");
+    require_alone(export_option, {crosswalk_option});
     result.exports_crosswalk = true;
   }
   if (burned_in_option->count() != 0) detail::take_burned_in(burned_in, result);
@@ -491,7 +517,11 @@ inline std::string help_footer(const action_registry& actions) {
     result.how.rules.push_back({where, what, fmt::format("-t {}", to_string(where))});
 
   for (std::string& one : cautions_of(result.how)) result.warnings.push_back(std::move(one));
-  for (const CLI::Option* const one : {days_option, seconds_option})
+  if (invalid_option->count() != 0 && !result.how.may_write_invalid())
+    throw error(errc::bad_arguments,
+                "--allow-invalid does nothing here: no rule writes a value of yours, as -t TAG "
+                "replace_with_value and -t TAG regexp do");
+  for (const CLI::Option* const one : {days_option, seconds_option, issuers_option})
     if (one->count() != 0 && !result.how.moves_dates())
       throw error(errc::bad_arguments,
                   fmt::format("{} does nothing here: no rule moves dates, as --option "

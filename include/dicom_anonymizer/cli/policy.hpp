@@ -13,8 +13,9 @@
 #include <fmt/format.h>
 
 #include <dicom_anonymizer/actions/action.hpp>
-#include <dicom_anonymizer/actions/protect_unknown.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
+#include <dicom_anonymizer/actions/replace_uid.hpp>
+#include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
@@ -67,6 +68,16 @@ struct policy {
            });
   }
 
+  /// Whether values are written that a VR may not allow: those of replace_with_value and regexp,
+  /// and perhaps those of an action of which nothing is known.
+  [[nodiscard]] bool may_write_invalid() const {
+    // Not by the header of regexp, which needs a library of its own.
+    return std::any_of(rules.begin(), rules.end(), [](const user_rule& one) {
+      return one.what.name() == actions::replace_with_value<std::string>::name ||
+             one.what.name() == "regexp" || one.what.ref().leaves() == residue::unknown;
+    });
+  }
+
   /// The user's rules as a rule set.
   [[nodiscard]] dynamic_rule_map user_rules() const {
     dynamic_rule_map result;
@@ -75,12 +86,71 @@ struct policy {
   }
 };
 
+/// Which rule decides an element.
+struct decision {
+  /// The name of the action; "keep" where no rule covers the element.
+  std::string action;
+  /// The rule, in words.
+  std::string reason;
+  /// The action itself; empty where the library acts whatever the rules say, or no rule covers the
+  /// element.
+  action_ref act = {};
+  /// Whether a rule of the user's decides.
+  bool is_users = false;
+};
+
+/// What is done to an element whatever the rules say: file meta information is made anew, and group
+/// lengths go.
+[[nodiscard]] inline std::optional<decision> decided_anyway(const element_key& key) {
+  const tag id = key.id;
+  if (id.group == 0x0002 && dicom_anonymizer::detail::describes_file(id))
+    return decision{"written anew",
+                    "PS3.10 section 7.1: file meta information describes the file that is written"};
+  if (id.is_group_length())
+    return decision{"delete",
+                    "PS3.5 section 7.2: group lengths are retired, and wrong after a change"};
+  return std::nullopt;
+}
+
+/// Whether a rule may say it all the same: who wrote the file.
+[[nodiscard]] constexpr bool names_writer(tag id) noexcept {
+  return id == tag{0x0002, 0x0012} || id == tag{0x0002, 0x0013};
+}
+
+namespace detail {
+
+// Throws where a rule covers nothing but what no rule decides, and says something else of it.
+inline void require_effect(const user_rule& one) {
+  if (one.where.creator()) return;
+  const tag_pattern where = one.where.where();
+  const bool is_one = where.is_exact();
+  const bool are_group_lengths = where.mask.element == 0xFFFF && where.value.is_group_length();
+  if ((!is_one && !are_group_lengths) || (is_one && names_writer(where.value))) return;
+  const std::optional<decision> anyway = decided_anyway(where.value);
+  if (!anyway) return;
+  // Rules that say what is done are true: a dictionary may hold the whole table.
+  constexpr tag media_storage_sop_instance_uid{0x0002, 0x0003};
+  if (one.what.name() == anyway->action || (where.value == media_storage_sop_instance_uid &&
+                                            one.what.name() == actions::replace_uid::name))
+    return;
+  throw error(errc::bad_arguments,
+              fmt::format("{}: {} does nothing to {}: {} ({})", one.origin, one.what.name(),
+                          to_string(one.where),
+                          anyway->action == actions::remove::name ? "group lengths always go"
+                                                                  : "it is always written anew",
+                          anyway->reason));
+}
+
+}  // namespace detail
+
 /// Goes through the user's rules before any work begins, and returns what should be known of them,
 /// a line each.  Throws error(errc::bad_arguments) that says which rule it is if its action cannot
-/// work on the VR that PS3.6 gives to the attribute, so that the first file does not fail, or each.
+/// work on the VR that PS3.6 gives to the attribute, so that the first file does not fail, or each;
+/// and if it is for what is written anew or removed whatever a rule says.
 [[nodiscard]] inline std::vector<std::string> cautions_of(const policy& how) {
   std::vector<std::string> result;
   for (const user_rule& one : how.rules) {
+    detail::require_effect(one);
     const dictionary_entry* const known =
         one.where.creator() ? nullptr : find_attribute(one.where.where().value);
     // A mask may cover other attributes besides.
@@ -107,19 +177,6 @@ struct policy {
   }
   return result;
 }
-
-/// Which rule decides an element.
-struct decision {
-  /// The name of the action; "keep" where no rule covers the element.
-  std::string action;
-  /// The rule, in words.
-  std::string reason;
-  /// The action itself; empty where the library acts whatever the rules say, or no rule covers the
-  /// element.
-  action_ref act = {};
-  /// Whether a rule of the user's decides.
-  bool is_users = false;
-};
 
 /// The keyword of an attribute; empty where there is none.
 [[nodiscard]] inline std::string_view keyword_of(tag id) {
@@ -170,29 +227,17 @@ inline std::string reason_of_profile(const profile& base, const element_key& key
 
 }  // namespace detail
 
-/// What is done to an element whatever the rules say: file meta information is made anew, and group
-/// lengths go.
-[[nodiscard]] inline std::optional<decision> decided_anyway(const element_key& key) {
-  const tag id = key.id;
-  if (id.group == 0x0002 && dicom_anonymizer::detail::describes_file(id))
-    return decision{"written anew",
-                    "PS3.10 section 7.1: file meta information describes the file that is written"};
-  if (id.is_group_length())
-    return decision{"delete",
-                    "PS3.5 section 7.2: group lengths are retired, and wrong after a change"};
-  return std::nullopt;
-}
-
 [[nodiscard]] inline decision decide(const policy& how, const element_key& key);
 
 namespace detail {
 
-// Where Overlay Data go, and with them what no rule covers in their group.
+// Where Overlay Data go, and with them what no rule of the user's covers in their group; see
+// detail::rules_ref.
 inline std::optional<decision> decided_by_overlay(const policy& how, const element_key& key,
                                                   const action_ref& found) {
   constexpr std::uint16_t overlay_data = 0x3000;
-  const bool is_ruled = found && found.name() != actions::protect_unknown::name;
-  if (is_ruled || !dicom_anonymizer::detail::is_overlay_group(key.id.group) ||
+  const bool goes_anyway = found.name() == actions::remove::name;
+  if (goes_anyway || !dicom_anonymizer::detail::is_overlay_group(key.id.group) ||
       key.id.element == overlay_data || !how.base.has_supplement())
     return std::nullopt;
   const tag data{key.id.group, overlay_data};
@@ -207,8 +252,7 @@ inline std::optional<decision> decided_by_overlay(const policy& how, const eleme
 
 /// Finds the rule that decides an element.
 [[nodiscard]] inline decision decide(const policy& how, const element_key& key) {
-  // A rule may say who wrote the file.
-  const bool is_writer = key.id == tag{0x0002, 0x0012} || key.id == tag{0x0002, 0x0013};
+  const bool is_writer = names_writer(key.id);
   if (auto known = decided_anyway(key); known && !is_writer) return *known;
   for (auto one = how.rules.rbegin(); one != how.rules.rend(); ++one)
     if (one->where.matches(key))
