@@ -144,6 +144,58 @@ TEST_CASE("explain follows a path through everything that deals with items") {
   CHECK(has(explained("(0009,\"A\",01)/PatientName"), "here: goes with (0009,\"A\",01)"));
 }
 
+TEST_CASE("explain says what becomes of earlier marks that are not true any more") {
+  const auto explained = [](const std::string& tag) {
+    return parsed({"--explain", tag, "-t", "PatientID", "keep"}).answer;
+  };
+  std::string text = explained("(0012,0062)");
+  CHECK(has(text, "at the top level: not written\n"));
+  CHECK(has(text,
+            "an earlier one: goes where it says YES; stays where it says NO; goes where the file "
+            "contradicts it\n"));
+  text = explained("(0012,0064)");
+  CHECK(has(text, "an earlier one: goes where it says 113100, "));
+  CHECK_FALSE(has(text, "left: "));
+  CHECK(has(explained("(0012,0063)"), "an earlier one: stays, and this is added\n"));
+  CHECK(has(explained("(0028,0303)"), "an earlier one: "));
+  text = parsed({"--explain", "(0012,0062)", "-t", "(0012,0062)", "delete"}).answer;
+  CHECK(has(text, "left: it goes\n"));
+}
+
+TEST_CASE("explain says what stays of values that are replaced") {
+  const auto explained = [](const std::string& tag) { return parsed({"--explain", tag}).answer; };
+  const std::string_view term = "    but: a term that PS3.3 defines for it stays\n";
+  CHECK(has(explained("ContentSequence/ValueType"), term));
+  CHECK(has(explained("ContentSequence/RelationshipType"), term));
+  CHECK_FALSE(has(explained("ContentSequence/PersonName"), "but: "));
+  CHECK(has(explained("(0008,1111)/(0008,1150)"),
+            "    but: a UID that PS3.6 annex A registers stays\n"));
+}
+
+TEST_CASE("explain says what depends on the Private Creator") {
+  const std::vector<std::string> rule = {"-t", "(0009,\"CANPRIV\",11)", "keep", "--explain"};
+  const auto explained = [&](const char* tag) {
+    auto words = rule;
+    words.emplace_back(tag);
+    return parsed(words).answer;
+  };
+  const std::string_view line = "of the Private Creator \"CANPRIV\": keep, because: -t";
+  CHECK(has(explained("(0009,1011)"), line));
+  CHECK(has(explained("(0009,xxxx)"), line));
+  CHECK_FALSE(has(explained("(0009,1012)"), line));
+  CHECK_FALSE(has(explained("(000B,1011)"), line));
+  CHECK(has(parsed({"--explain", "(0019,100C)", "--option", "retain-safe-private"}).answer,
+            "of the Private Creator \"SIEMENS MR HEADER\": keep_safe_private"));
+}
+
+TEST_CASE("a mask whose attributes are treated differently is refused") {
+  CHECK(has(reason({"--explain", "(0010,xxxx)"}), "attributes that are treated differently"));
+  CHECK(has(reason({"--explain", "(60xx,xxxx)"}), "attributes that are treated differently"));
+  CHECK(has(reason({"--explain", "(60xx,0022)", "-t", "(6002,0022)", "keep"}), "differently"));
+  CHECK(reason({"--explain", "(0010,xxxx)", "-t", "(0010,xxxx)", "delete"}).empty());
+  CHECK(reason({"--explain", "(60xx,3000)"}).empty());
+}
+
 TEST_CASE("a path that cannot be is refused") {
   for (const char* const path :
        {"PatientName/PatientID", "ContentSequence/PatientName/PatientID", "(0008,0000)/PatientID",

@@ -228,6 +228,54 @@ class Explanations(ProgramTest):
                     self.assertNotIn("file meta", text)
                     self.assertEqual("at the top level: keep\n" in text, found == "kept", text)
 
+    def test_earlier_marks_are_what_the_explanation_says(self):
+        """Left of an earlier mark: goes where it says X, ...; stays where it says Y; Z becomes W."""
+        for policy in map(self.with_key, (
+                (), ("-t", "PatientID", "keep"), ("--option", "retain-full-dates"),
+                ("--option", "retain-modified-dates", "--key-file", "KEY"),
+                ("-t", "StudyDate", "keep"))):
+            for keyword, values in (
+                    ("PatientIdentityRemoved", ("YES", "NO")),
+                    ("LongitudinalTemporalInformationModified",
+                     ("UNMODIFIED", "MODIFIED", "REMOVED"))):
+                text = self.answer("--explain", keyword, *policy)
+                said = re.search(r"(?m)^  an earlier one: (.*)$", text).group(1).split("; ")
+                for value in values:
+                    data = image()
+                    setattr(data, keyword, value)
+                    after = self.anonymized(*policy, data=data).get(keyword)
+                    part = [one for one in said if re.search(rf"\b{value}\b", one)
+                            and "becomes" not in one]
+                    with self.subTest(policy=policy, mark=keyword, value=value, said=said):
+                        if after is None:
+                            self.assertTrue(any(one.startswith("goes") for one in part))
+                        elif after == value:
+                            self.assertTrue(any(one.startswith("stays") for one in part))
+                        else:
+                            self.assertTrue(any(f"{value} becomes {after}" in one for one in said))
+
+    def test_what_stays_of_replaced_values_is_said(self):
+        inner = Dataset()
+        inner.ValueType = "TEXT"
+        inner.RelationshipType = "CONTAINS"
+        inner.TextValue = "CANARY"
+        other = Dataset()
+        other.ReferencedSOPClassUID = pydicom.uid.CTImageStorage
+        other.ReferencedSOPInstanceUID = "1.2.3.56"
+        data = image()
+        data.ContentSequence = Sequence([inner])
+        data.ReferencedPerformedProcedureStepSequence = Sequence([other])
+        result = self.anonymized(data=data)
+        for around, item in (("ContentSequence", inner),
+                             ("ReferencedPerformedProcedureStepSequence", other)):
+            for element in item:
+                text = self.answer("--explain", f"{around}/{element.keyword}")
+                with self.subTest(path=f"{around}/{element.keyword}"):
+                    stays = result[around].value[0][element.tag].value == element.value
+                    # A UID that is registered would stay in any of them.
+                    if element.keyword != "ReferencedSOPInstanceUID":
+                        self.assertEqual("but: a" in text, stays)
+
     SINGLE = ("PatientName", "PatientID", "PatientBirthDate", "StudyDate", "StudyTime",
               "AcquisitionDateTime", "StudyInstanceUID", "SOPInstanceUID", "AccessionNumber",
               "StudyDescription", "InstitutionName", "StationName", "PatientSize", "PatientAge",

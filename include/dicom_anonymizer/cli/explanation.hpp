@@ -14,10 +14,14 @@
 
 #include <fmt/format.h>
 
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/structural_terms.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/rehearsal.hpp>
 #include <dicom_anonymizer/detail/method_marks.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/profiles/conformance.hpp>
+#include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
@@ -159,6 +163,117 @@ inline left_by_vr by_vr(rehearsal& stage, std::span<const rehearsed_attribute> a
   return {text, count == 1};
 }
 
+// What becomes of the marks that another de-identifier wrote, as far as that follows from the
+// rules.
+inline std::string earlier_mark(rehearsal& stage, tag id) {
+  using namespace dicom_anonymizer::detail;
+  const auto add = [](std::string& list, std::string_view one) {
+    list += fmt::format("{}{}", list.empty() ? "" : ", ", one);
+  };
+  if (id == deidentification_method) return "stays, and this is added";
+  std::string stays;
+  std::string goes;
+  std::string others;
+  if (id == deidentification_method_codes) {
+    const auto sort = [&](std::string_view code) {
+      add(stage.keeps_code(code) ? stays : goes, code);
+    };
+    sort(basic_profile_code.value);
+    for (const option_traits& one : all_options) sort(one.code.value);
+  } else {
+    constexpr std::string_view yes_no[] = {"YES", "NO"};
+    constexpr std::string_view temporal[] = {"UNMODIFIED", "MODIFIED", "REMOVED"};
+    for (const std::string_view before : id == patient_identity_removed
+                                             ? std::span<const std::string_view>(yes_no)
+                                             : std::span<const std::string_view>(temporal)) {
+      const std::string after = stage.renewed_mark(id, before);
+      if (after.empty())
+        add(goes, before);
+      else if (after == before)
+        add(stays, before);
+      else
+        add(others, fmt::format("{} becomes {}", before, after));
+    }
+  }
+  std::string text;
+  if (!goes.empty()) text = fmt::format("goes where it says {}", goes);
+  if (!stays.empty())
+    text += fmt::format("{}stays where it says {}", text.empty() ? "" : "; ", stays);
+  if (!others.empty()) text += fmt::format("{}{}", text.empty() ? "" : "; ", others);
+  return text + "; goes where the file contradicts it";
+}
+
+// What stays of an attribute whose values are replaced: an exception that the standard makes.
+inline std::string_view exception_of(rehearsal& stage, std::span<const rehearsed_attribute> around,
+                                     rehearsed_attribute one) {
+  const auto stays = [&](std::string value) {
+    one.value = std::move(value);
+    const effect what = around.empty() ? stage.of({&one, 1}).front() : stage.in_items(around, one);
+    return what == effect::kept;
+  };
+  if (one.kind == vr::UI && stays(std::string("1.2.840.10008.1.1\0", 18)))
+    return "a UID that PS3.6 annex A registers stays";
+  for (const auto& known : dicom_anonymizer::detail::structural_terms) {
+    if (known.id != one.id) continue;
+    std::string term(known.terms.substr(0, known.terms.find('\\')));
+    if (term.size() % 2 != 0) term += ' ';
+    if (stays(std::move(term))) return "a term that PS3.3 defines for it stays";
+  }
+  return {};
+}
+
+// A mask is explained by one attribute of it.  Throws if that does not stand for the others.
+inline void require_alike(const policy& how, const any_pattern& where) {
+  if (where.is_exact() || where.creator()) return;
+  const tag one = example_of(where).id;
+  const std::string action = decide(how, one).action;
+  const auto compare = [&](tag id) {
+    if (id.is_group_length() || !where.matches(id)) return;
+    const std::string other = decide(how, id).action;
+    if (other != action)
+      throw error(errc::bad_tag,
+                  fmt::format("{} covers attributes that are treated differently, such as {} ({}) "
+                              "and {} ({}): name one",
+                              described(where), described(one), action, described(id), other));
+  };
+  const tag value = where.where().value;
+  const tag mask = where.where().mask;
+  for (const dictionary_entry& known : dicom_anonymizer::detail::dictionary)
+    compare({static_cast<std::uint16_t>((value.group & mask.group & ~known.mask.group) |
+                                        (known.id.group & known.mask.group)),
+             static_cast<std::uint16_t>((value.element & mask.element & ~known.mask.element) |
+                                        (known.id.element & known.mask.element))});
+  for (const user_rule& rule : how.rules)
+    if (rule.where.is_exact()) compare(rule.where.where().value);
+}
+
+// What is done to a private element whose creator is not named, if it has one that rules name.
+inline std::string by_creator(const policy& how, const any_pattern& where,
+                              const decision& without) {
+  const tag value = where.where().value;
+  const tag mask = where.where().mask;
+  std::string text;
+  if (where.creator() || (value.group & 1U) == 0 || (mask.group & 1U) == 0) return text;
+  const auto add = [&](std::uint16_t group, std::string_view creator, std::uint16_t offset) {
+    if (((group ^ value.group) & mask.group) != 0 ||
+        ((offset ^ value.element) & mask.element & 0xFFU) != 0)
+      return;
+    const auto element = static_cast<std::uint16_t>(0x1000U | offset);
+    const decision made = decide(how, {tag{group, element}, creator});
+    if (made.action == without.action && made.reason == without.reason) return;
+    const std::string line = fmt::format("  of the Private Creator \"{}\": {}, because: {}\n",
+                                         creator, made.action, made.reason);
+    if (text.find(line) == std::string::npos) text += line;
+  };
+  for (const user_rule& rule : how.rules)
+    if (const auto& creator = rule.where.creator())
+      add(rule.where.where().value.group, *creator, rule.where.where().value.element);
+  if (how.base.options().has(option::retain_safe_private))
+    for (const tables::safe_private_row& row : tables::safe_private_rows)
+      add(row.group, row.creator, row.offset);
+  return text;
+}
+
 }  // namespace detail
 
 /// Says which rule decides an attribute and what is left of it, at the top level and in items.
@@ -174,6 +289,7 @@ inline left_by_vr by_vr(rehearsal& stage, std::span<const rehearsed_attribute> a
   std::optional<std::size_t> dealt_with_by;
   bool is_known = true;
   for (std::size_t i = 0; i < places.size(); ++i) {
+    detail::require_alike(how, places[i]);
     const element_key key = detail::example_of(places[i]);
     const decision made = decide(how, key);
     const bool is_last = i + 1 == places.size();
@@ -187,10 +303,16 @@ inline left_by_vr by_vr(rehearsal& stage, std::span<const rehearsed_attribute> a
     const auto& marks = dicom_anonymizer::detail::method_marks::tags;
     const bool is_mark =
         places.size() == 1 && std::find(marks.begin(), marks.end(), key.id) != marks.end();
-    if (const std::string written = is_mark ? stage.inserted(key.id) : std::string();
-        !written.empty()) {
-      text += fmt::format("{}at the top level: written by this program: {}\n", indent, written);
-      text += fmt::format("{}because: PS3.15 sections E.1.1 and E.3.6 ask for it\n", indent);
+    // A rule of the user's for a mark that does not keep it has the last word.
+    if (is_mark && (!made.act || made.act.leaves() == residue::whole)) {
+      if (const std::string written = stage.inserted(key.id); !written.empty()) {
+        text += fmt::format("{}at the top level: written by this program: {}\n", indent, written);
+        text += fmt::format("{}because: PS3.15 sections E.1.1 and E.3.6 ask for it\n", indent);
+      } else {
+        text += fmt::format("{}at the top level: not written\n", indent);
+        text += fmt::format("{}because: under the rules given it would not be true\n", indent);
+      }
+      text += fmt::format("{}an earlier one: {}\n", indent, detail::earlier_mark(stage, key.id));
       text += fmt::format("{}in the items of a sequence that stays: {}\n", indent, made.action);
       continue;
     }
@@ -206,6 +328,9 @@ inline left_by_vr by_vr(rehearsal& stage, std::span<const rehearsed_attribute> a
                                   !is_last || here.kind == vr::SQ ? detail::words_of_sequence(what)
                                                                   : detail::words_of(what),
                                   by));
+      const std::string_view exception =
+          is_known && what == effect::replaced ? detail::exception_of(stage, around, here) : "";
+      if (!exception.empty()) text += fmt::format("{}but: {}\n", indent, exception);
     } else {
       const std::string_view where = places.size() > 1 ? "here" : "at the top level";
       text += fmt::format("{}{}: {}\n", indent, where, made.action);
@@ -227,6 +352,11 @@ inline left_by_vr by_vr(rehearsal& stage, std::span<const rehearsed_attribute> a
               fmt::format("{}left{}: {}\n", indent,
                           detail::is_by_iod(how, made) ? " where the IOD is not known" : "",
                           is_sequence ? detail::words_of_sequence(what) : detail::words_of(what));
+          const std::string_view exception =
+              what == effect::replaced && !is_sequence && !made.is_users
+                  ? detail::exception_of(stage, around, here)
+                  : "";
+          if (!exception.empty()) text += fmt::format("{}but: {}\n", indent, exception);
           if (is_sequence && what != effect::kept) dealt_with_by = i;
         }
       } else if (!is_known) {
@@ -235,6 +365,7 @@ inline left_by_vr by_vr(rehearsal& stage, std::span<const rehearsed_attribute> a
         if (!is_last) dealt_with_by = i;
       }
     }
+    if (is_last) text += detail::by_creator(how, places[i], made);
     around.push_back(here);
   }
   if (how.base.choice().knows != nullptr)

@@ -75,11 +75,13 @@ enum class effect {
   refused,   ///< the file fails
 };
 
-/// An attribute at a place: its tag, if it is private its creator, and the VR that it is given.
+/// An attribute at a place: its tag, if it is private its creator, the VR that it is given, and its
+/// value with padding; one that is legal and means nothing if that is empty.
 struct rehearsed_attribute {
   tag id;
   std::string creator;
   vr kind = vr::UN;
+  std::string value = {};
 };
 
 /// Applies a policy to data sets that are made for it, so that what is said of the policy is what
@@ -148,7 +150,43 @@ class rehearsal {
     return std::string(detail_of(*raw));
   }
 
+  /// What becomes of an earlier mark, a CS, in a data set with dates: its text afterwards, nothing
+  /// if it goes.
+  [[nodiscard]] std::string renewed_mark(tag id, std::string_view before) {
+    gdcm::DataSet data = patient();
+    put(data, study_date, vr::DA, sample(study_date, vr::DA));
+    std::string padded(before);
+    if (padded.size() % 2 != 0) padded += ' ';
+    put(data, id, vr::CS, padded);
+    if (!is_done(data)) return {};
+    const gdcm::DataElement* const raw = found(data, id);
+    return raw == nullptr ? std::string() : std::string(detail_of(*raw));
+  }
+
+  /// Whether an earlier item of De-identification Method Code Sequence (0012,0064) stays that has a
+  /// code of CID 7050.
+  [[nodiscard]] bool keeps_code(std::string_view code) {
+    constexpr tag code_value{0x0008, 0x0100};
+    constexpr tag codes{0x0012, 0x0064};
+    gdcm::DataSet item;
+    put(item, code_value, vr::SH, code);
+    put(item, {0x0008, 0x0102}, vr::SH, "DCM ");
+    gdcm::DataSet data = patient();
+    put(data, study_date, vr::DA, sample(study_date, vr::DA));
+    std::map<std::pair<std::uint16_t, std::string>, std::uint16_t> blocks;
+    add(data, {codes, {}, vr::SQ}, blocks, &item);
+    if (!is_done(data)) return false;
+    gdcm::SequenceOfItems* const left = items_at(data, codes);
+    for (std::size_t i = 1; left != nullptr && i <= left->GetNumberOfItems(); ++i) {
+      const gdcm::DataElement* const raw = found(left->GetItem(i).GetNestedDataSet(), code_value);
+      if (raw != nullptr && detail_of(*raw) == code) return true;
+    }
+    return false;
+  }
+
  private:
+  static constexpr tag study_date{0x0008, 0x0020};
+
   static dynamic_rule_map rehearsed_rules(const policy& how) {
     dynamic_rule_map result;
     for (const user_rule& one : how.rules) {
@@ -206,6 +244,10 @@ class rehearsal {
     }
   }
 
+  static std::string_view value_of(const rehearsed_attribute& one, tag id) {
+    return one.value.empty() ? sample(id, one.kind) : std::string_view(one.value);
+  }
+
   // One that no rule covers, so that what becomes of it in the items of a sequence is the
   // sequence's doing.
   [[nodiscard]] tag neutral_attribute() const {
@@ -236,7 +278,7 @@ class rehearsal {
         found(data, document) == nullptr)
       put(data, document, vr::OB, sample(document, vr::OB));
     if (one.kind != vr::SQ && content == nullptr) {
-      put(data, id, one.kind, sample(id, one.kind));
+      put(data, id, one.kind, value_of(one, id));
       return id;
     }
     gdcm::DataSet nested;
@@ -284,7 +326,7 @@ class rehearsal {
                  : effect::replaced;
     }
     const std::string_view after = dicom_anonymizer::detail::bytes_of(*raw);
-    if (after == sample(id, one.kind)) return effect::kept;
+    if (after == value_of(one, id)) return effect::kept;
     if (after.empty()) return effect::emptied;
     if (!is_date_or_time(one.kind)) return effect::replaced;
     const std::string_view text = detail_of(*raw);
