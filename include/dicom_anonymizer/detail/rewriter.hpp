@@ -913,7 +913,8 @@ class rewriter {
       if (header.length != undefined_length) native = header.length;
       if (has_remains(rules_, cells_, id, native, pixels_)) {
         const rule_cache::entry& known = rules_.find(id);
-        if (known.act || known.by_vr.concerns(header.written) || !native || may_hide(header) ||
+        if (known.act || known.by_vr.concerns(header.written) || !native ||
+            !is_plain(header, false) ||
             !cells_.may_hide_behind(*native, pixels_ != native_pixels::none) ||
             !planes_that_go(rules_, cells_).empty())
           throw needs_dataset{};
