@@ -46,7 +46,7 @@ class rule_cache {
     bool is_protected_by_nobody = false;  // by the supplement only, which is turned off
     bool is_watched = false;              // what becomes of it matters for the marks
     bool is_of_meta = false;  // of file meta information, and so of no data set under a profile
-    bool meets_vr = false;                // the rule by_vr acts, and does not only tell what stays
+    bool meets_vr = false;    // the rule by_vr acts, and does not only tell what stays
 
     [[nodiscard]] bool is_known_sequence() const noexcept {
       return known != nullptr && known->representation == vr::SQ;
