@@ -75,3 +75,10 @@ TEST_CASE(
     CHECK(trimmed(*test::bytes(dataset, {0x0010, 0x0020})).substr(0, 5) == "2.25.");
   }
 }
+
+TEST_CASE("what ought to be a UID and is bytes is emptied") {
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0020, 0x000E}, gdcm::VR::OB, "1.2.3.4.5.6.");
+  test::act(da::replace_uid, dataset, {0x0020, 0x000E});
+  CHECK(test::bytes(dataset, {0x0020, 0x000E}) == "");
+}

@@ -94,7 +94,8 @@ TEST_CASE("explain says what is left, whatever deals with it") {
   // The group of an overlay goes with its data.
   for (const char* const one : {"(6000,1001)", "(6000,0010)", "(60xx,0010)"}) {
     CHECK(has(explained(one), "at the top level: delete\n"));
-    CHECK(has(explained(one), "goes with OverlayData"));
+    CHECK(has(explained(one), "goes with "));
+    CHECK(has(explained(one), "OverlayData"));
     CHECK(has(explained(one), "left: it goes"));
   }
   CHECK(has(explained("(6000,0010)", {"-t", "(60xx,3000)", "keep"}), "left: its value stays"));
@@ -190,7 +191,6 @@ TEST_CASE("explain says what depends on the Private Creator") {
 
 TEST_CASE("a mask whose attributes are treated differently is refused") {
   CHECK(has(reason({"--explain", "(0010,xxxx)"}), "attributes that are treated differently"));
-  CHECK(has(reason({"--explain", "(60xx,xxxx)"}), "attributes that are treated differently"));
   CHECK(has(reason({"--explain", "(60xx,0022)", "-t", "(6002,0022)", "keep"}), "differently"));
   CHECK(reason({"--explain", "(0010,xxxx)", "-t", "(0010,xxxx)", "delete"}).empty());
   CHECK(reason({"--explain", "(60xx,3000)"}).empty());

@@ -9,6 +9,9 @@
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
 namespace actions {
@@ -18,7 +21,8 @@ namespace actions {
 /// pseudonyms makes it.  Only UIDs that PS3.6 annex A registers stay (is_standard_uid), and only
 /// where the VR is UI or UN; of other text nothing does.  Empty values stay empty, the items of a
 /// sequence obey the rules.
-/// An element of a VR that is neither UI nor other text, which holds no UID, is emptied.
+/// Of an attribute that is a UID by the dictionary a value of a binary VR is emptied.  Throws
+/// error(errc::unsupported_vr) for a binary VR of any other.
 struct replace_uid {
   static constexpr std::string_view name = "replace_UID";
   static constexpr bool is_local = true;
@@ -28,8 +32,13 @@ struct replace_uid {
     if (!e.exists()) return;
     const vr kind = e.vr();
     if (kind == vr::SQ) return;
-    // Whatever is in it: no UID can be written there.
-    if (!is_text(kind) && kind != vr::UN) return e.clear();
+    if (!is_text(kind) && kind != vr::UN) {
+      // An attribute that ought to be a UID and is not: whatever is in it goes.
+      const dictionary_entry* const known = find_attribute(e.id());
+      if (known != nullptr && known->representation == vr::UI) return e.clear();
+      throw error(errc::unsupported_vr, fmt::format("VR {} holds no UID", to_string(kind)))
+          .at(e.id());
+    }
     // UIDs are ASCII whatever the character set, and a wrong byte must not stop the replacement.
     const std::string_view original = detail::without_padding(e.bytes());
     std::string room;
