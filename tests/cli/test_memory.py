@@ -139,7 +139,8 @@ class Memory(unittest.TestCase):
                     packed += packer.compress(bytes(MEGABYTE))
                 packed += packer.flush()
                 run = self.run_on(part10(packed, DEFLATED))
-                self.check_peak(run, MARGIN)
+                # In any order a window would be inflated anew for each element.
+                self.check_peak(run, MARGIN if name == "in order" else size + MARGIN)
                 data = run.target.read_bytes()
                 begin = data.index(DEFLATED) + len(DEFLATED)
                 # Implementation Class UID and Version Name stand behind it.
