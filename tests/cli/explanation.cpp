@@ -10,33 +10,13 @@
 #include <dicom_anonymizer/cli/run.hpp>
 
 #include "support/catch.hpp"
+#include "support/command_line.hpp"
 #include "support/folder.hpp"
 
 namespace da = dicom_anonymizer;
-
-namespace {
-
-da::cli::arguments parsed(const std::vector<std::string>& words) {
-  std::vector<const char*> argv = {"dicom-anonymizer"};
-  for (const std::string& word : words) argv.push_back(word.c_str());
-  return da::cli::parse_arguments(static_cast<int>(argv.size()), argv.data(),
-                                  da::cli::all_actions());
-}
-
-std::string reason(const std::vector<std::string>& words) {
-  try {
-    static_cast<void>(parsed(words));
-  } catch (const da::error& e) {
-    return e.reason();
-  }
-  return {};
-}
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-}  // namespace
+using test::has;
+using test::parsed;
+using test::reason;
 
 TEST_CASE("explain says which rule decides, wherever it was written") {
   const test::folder place;

@@ -15,6 +15,7 @@
 
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
+#include "support/table.hpp"
 
 namespace da = dicom_anonymizer;
 using da::code;
@@ -23,32 +24,6 @@ using gdcm::VR;
 static_assert(da::tables::is_sorted_and_unique(da::tables::supplement_rows));
 
 namespace {
-
-using table_row = std::map<std::string, std::string>;
-
-std::vector<table_row> table_of(const std::string& name) {
-  std::ifstream file(DICOM_ANONYMIZER_SOURCE_DIR "/cmake/tables/" + name);
-  const auto cells_of = [](const std::string& line) {
-    std::vector<std::string> cells(1);
-    for (const char c : line)
-      if (c == '\t')
-        cells.emplace_back();
-      else
-        cells.back() += c;
-    return cells;
-  };
-  std::string line;
-  REQUIRE(std::getline(file, line));
-  const std::vector<std::string> columns = cells_of(line);
-  std::vector<table_row> rows;
-  while (std::getline(file, line)) {
-    const std::vector<std::string> cells = cells_of(line);
-    REQUIRE(cells.size() == columns.size());
-    table_row& row = rows.emplace_back();
-    for (std::size_t i = 0; i < columns.size(); ++i) row[columns[i]] = cells[i];
-  }
-  return rows;
-}
 
 da::tag tag_of(std::string text) {
   std::replace(text.begin(), text.end(), 'x', '0');
@@ -77,19 +52,20 @@ bool names(const std::string& cell, const std::string& column) {
 
 TEST_CASE("nothing that may hold more than numbers and defined terms is without a ruling") {
   std::set<std::string> ruled;
-  for (const table_row& row : table_of("supplement.tsv")) {
+  for (const test::table_row& row : test::table_of("supplement.tsv")) {
     CAPTURE(row.at("tag"));
     CHECK(ruled.insert(row.at("tag")).second);
     CHECK(row.at("reason").size() > 5);
   }
   std::set<std::string> listed;
-  for (const table_row& row : table_of("confidentiality_2026d.tsv")) listed.insert(row.at("tag"));
+  for (const test::table_row& row : test::table_of("confidentiality_2026d.tsv"))
+    listed.insert(row.at("tag"));
   // CS, AS, numbers, tags and pixels say nothing in words; DA, DT, TM, PN go by their VR, the items
   // of a sequence by the rules.
   const std::set<std::string> speaking = {"AE", "LO", "LT", "OB", "SH", "ST",
                                           "UC", "UI", "UN", "UR", "UT"};
   std::size_t seen = 0;
-  for (const table_row& row : table_of("dictionary.tsv")) {
+  for (const test::table_row& row : test::table_of("dictionary.tsv")) {
     const std::string& tag = row.at("tag");
     // Curves have one row for all, group 0004 a rule of its own.
     if (speaking.count(row.at("vr")) == 0 || listed.count(tag) != 0 || tag.substr(0, 2) == "50" ||
@@ -108,7 +84,7 @@ TEST_CASE("each ruling is in force in every edition that does not list the attri
     codes[std::string(da::to_string(one))] = one;
   codes["leave"] = code::none;
   std::size_t protected_rows = 0;
-  for (const table_row& row : table_of("supplement.tsv")) {
+  for (const test::table_row& row : test::table_of("supplement.tsv")) {
     const da::tag id = tag_of(row.at("tag"));
     if (id.group == 0x0004 || id.group == 0x0002) continue;  // rules of their own
     CAPTURE(row.at("tag"));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/table.hpp"
 
 namespace da = dicom_anonymizer;
 
@@ -79,31 +80,6 @@ static_assert(keywords_are_sorted(3, 4));
 
 namespace {
 
-// The rows of a table in cmake/tables, by column.
-std::vector<std::map<std::string, std::string>> table_of(const std::string& name) {
-  std::ifstream file(DICOM_ANONYMIZER_SOURCE_DIR "/cmake/tables/" + name);
-  const auto cells_of = [](const std::string& line) {
-    std::vector<std::string> cells(1);
-    for (const char c : line)
-      if (c == '\t')
-        cells.emplace_back();
-      else
-        cells.back() += c;
-    return cells;
-  };
-  std::string line;
-  REQUIRE(std::getline(file, line));
-  const std::vector<std::string> columns = cells_of(line);
-  std::vector<std::map<std::string, std::string>> rows;
-  while (std::getline(file, line)) {
-    const std::vector<std::string> cells = cells_of(line);
-    REQUIRE(cells.size() == columns.size());
-    auto& row = rows.emplace_back();
-    for (std::size_t i = 0; i < columns.size(); ++i) row[columns[i]] = cells[i];
-  }
-  return rows;
-}
-
 // As the tables print a tag, x where the mask has no bits.
 std::string printed(const da::dictionary_entry& entry) {
   std::string text;
@@ -128,7 +104,7 @@ std::string printed_vr(gdcm::VR::VRType kind) {
 
 TEST_CASE("every row of the table is found by tag and by keyword") {
   std::size_t seen = 0;
-  for (const auto& row : table_of("dictionary.tsv")) {
+  for (const auto& row : test::table_of("dictionary.tsv")) {
     ++seen;
     std::string tag = row.at("tag");
     CAPTURE(tag);
@@ -152,9 +128,9 @@ TEST_CASE("every row of the table is found by tag and by keyword") {
 
 TEST_CASE("every difference between the installed GDCM and the dictionary is listed") {
   std::map<std::string, std::map<std::string, std::string>> rows;
-  for (auto& row : table_of("dictionary.tsv")) rows[row.at("tag")] = row;
+  for (auto& row : test::table_of("dictionary.tsv")) rows[row.at("tag")] = row;
   std::set<std::string> listed;
-  for (const auto& row : table_of("gdcm_differences.tsv"))
+  for (const auto& row : test::table_of("gdcm_differences.tsv"))
     CHECK(listed
               .insert(row.at("tag") + ' ' + row.at("differs_in") + ' ' + row.at("standard") + ' ' +
                       row.at("gdcm"))
