@@ -7,9 +7,7 @@
 #include <cstddef>
 #include <exception>
 #include <filesystem>
-#include <functional>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -27,140 +25,13 @@
 #include <dicom_anonymizer/detail/telling_names.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/outcome.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 
 namespace dicom_anonymizer {
-
-/// What became of one file of many.
-class outcome {
- public:
-  /// How it ended.
-  enum class status {
-    anonymized,  ///< the output is there
-    skipped,     ///< no DICOM file, a DICOMDIR without a rule, a link to nothing: no output
-    failed,      ///< no output, and the reason
-  };
-
-  /// How it ended.
-  status what = status::failed;
-  /// Why there is no output; never holds a value of the data set.
-  std::optional<error> reason;
-  /// Which components of the input's path, from 1 below the folder, are or hold a name, a date, a
-  /// UID or another identifier that the data set had at the top level and that the rules do not
-  /// leave as it is, so that the output's path tells it.  Only if the output is there and
-  /// output_names::same was asked for.
-  std::vector<std::size_t> telling;
-
-  /// Made by the verbs: a file by its name in two folders.  What it refers to must outlive it.
-  outcome(const std::filesystem::path& from, const std::filesystem::path& to, const char* name,
-          const detail::tally* counts) noexcept
-      : from_(from), to_(to), name_(name), counts_(counts) {}
-
-  /// The file, or a folder that could not be listed.
-  [[nodiscard]] std::filesystem::path input() const { return name_ ? from_ / name_ : from_; }
-  /// Where the output is, or would be.
-  [[nodiscard]] std::filesystem::path output() const {
-    if (!renamed_.empty()) return renamed_;
-    return name_ ? to_ / name_ : to_;
-  }
-  /// What was done, if the output is there.
-  [[nodiscard]] report changes() const {
-    return what == status::anonymized && counts_ ? counts_->to_report() : report();
-  }
-
-  /// Whether the output is there, of a file that says another transfer syntax than the one that its
-  /// data set is in.
-  [[nodiscard]] bool is_misdeclared() const noexcept {
-    return what == status::anonymized && counts_ != nullptr && counts_->misdeclared != 0;
-  }
-
-  /// report::unreadable_dates of that, without making a report.
-  [[nodiscard]] std::size_t unreadable_dates() const noexcept {
-    return what == status::anonymized && counts_ ? counts_->unreadable_dates : 0;
-  }
-
-  /// Whether the output is there.
-  [[nodiscard]] explicit operator bool() const noexcept { return what == status::anonymized; }
-
-  /// For the verbs: the output has a name of its own.
-  void call_output(std::filesystem::path name) { renamed_ = std::move(name); }
-
- private:
-  const std::filesystem::path& from_;
-  const std::filesystem::path& to_;
-  const char* name_;
-  const detail::tally* counts_;
-  std::filesystem::path renamed_;
-};
-
-/// How far a folder has come.
-struct progress {
-  /// Files finished, the latest included.
-  std::size_t done;
-  /// Files in all; 0 if they were not counted.
-  std::size_t total;
-  /// What became of the file that was finished last; valid during the call.
-  const outcome& latest;
-};
-
-/// What became of all files of a folder, in numbers.
-struct tree_report {
-  /// Files whose output is there.
-  std::size_t anonymized = 0;
-  /// Files that are no DICOM files, DICOMDIRs without a rule for them, and links that lead nowhere.
-  std::size_t skipped = 0;
-  /// Of these, links that lead nowhere: perhaps the files are on a disk that is not mounted.
-  std::size_t lost_links = 0;
-  /// Files, and folders that could not be listed, without an output that there should be.
-  std::size_t failed = 0;
-  /// Files whose outputs have a path that tells of their patient; see outcome::telling.
-  std::size_t telling = 0;
-  /// What was done to the files whose outputs are there.
-  report changes;
-
-  /// Whether nothing failed.
-  [[nodiscard]] explicit operator bool() const noexcept { return failed == 0; }
-};
-
-/// How the files of an output folder are called.
-enum class output_names {
-  same,  ///< as the inputs are: the paths often hold names of patients
-  /// STUDY/SERIES/INSTANCE.dcm, by the new UIDs (0020,000D), (0020,000E) and (0008,0018); without
-  /// one of them a file fails.
-  uid,
-  /// FOLDER/FILE.dcm, numbers in the order of the inputs, whatever the number of threads is:
-  /// 000001/000001.dcm.  Files that are no DICOM files leave gaps.
-  sequence,
-};
-
-/// How a folder is worked on.
-struct tree_options {
-  /// Threads that work at once, each on a file of its own; 0 is one for each processor.
-  unsigned jobs = 1;
-  /// What each input may demand of memory and stack.
-  limits bounds = {};
-  /// Whether each output is forced to the disk before it gets its name.
-  bool sync = false;
-  /// How the outputs are called.  With names other than the inputs' an output never takes the place
-  /// of a file that is there, of this run or another: that is error(errc::unwritable); a DICOMDIR,
-  /// which holds the names of the inputs, is skipped.
-  output_names names = output_names::same;
-  /// Whether, with such names, an output that is there already with the same bytes is one of this
-  /// run: to go on with one that was interrupted, which needs a source of pseudonyms that gives the
-  /// same again.
-  bool resumes = false;
-  /// What is shared with other folders; without one UIDs agree within this folder.
-  context* shared = nullptr;
-  /// Called after each file by one thread at a time: the way to the names of files that failed.
-  std::function<void(const progress&)> on_progress = {};
-  /// Whether the files are counted before the work begins, so that on_progress can tell how many
-  /// there are.  Names of files are not kept: what came since is in neither number.
-  bool counts_first = true;
-};
-
 namespace detail {
 
 // Links resolved and without a trailing separator, so that names can be compared.

@@ -25,6 +25,7 @@ ORDER = [
     r"detail/.*",
     r"anonymize\.hpp",
     r"file\.hpp",
+    r"(outcome|reference_report)\.hpp",
     r"(tree|check_references)\.hpp",
     r"dicom_anonymizer\.hpp",
     r"cli/.*",

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/profiles/editions.hpp>
-#include <fstream>
 #include <iterator>
 #include <map>
 #include <string>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/table.hpp"
 
 namespace da = dicom_anonymizer;
 
@@ -57,32 +57,9 @@ const std::map<std::string, da::option> options = {
     {"clean_struct_cont", da::option::clean_structured_content},
     {"clean_graph", da::option::clean_graphics}};
 
-std::vector<std::string> cells_of(const std::string& line) {
-  std::vector<std::string> cells(1);
-  for (const char c : line)
-    if (c == '\t')
-      cells.emplace_back();
-    else
-      cells.back() += c;
-  return cells;
-}
-
-// The rows of cmake/tables by column.
-std::vector<std::map<std::string, std::string>> table_of(std::string_view name) {
-  std::ifstream file(std::string(DICOM_ANONYMIZER_SOURCE_DIR "/cmake/tables/confidentiality_")
-                         .append(name)
-                         .append(".tsv"));
-  std::string line;
-  REQUIRE(std::getline(file, line));
-  const std::vector<std::string> columns = cells_of(line);
-  REQUIRE(columns.size() == 16);
-  std::vector<std::map<std::string, std::string>> rows;
-  while (std::getline(file, line)) {
-    const std::vector<std::string> cells = cells_of(line);
-    REQUIRE(cells.size() == columns.size());
-    auto& row = rows.emplace_back();
-    for (std::size_t i = 0; i < columns.size(); ++i) row[columns[i]] = cells[i];
-  }
+std::vector<test::table_row> table_of(const da::edition& edition) {
+  const auto rows = test::table_of("confidentiality_" + std::string(edition.name()) + ".tsv");
+  REQUIRE(rows.front().size() == 16);
   return rows;
 }
 
@@ -118,7 +95,7 @@ static_assert(da::tables::is_sorted_and_unique(da::tables::dicom_2026d_rows));
 TEST_CASE("every row of every edition says what the table says") {
   for (const da::edition* edition : da::editions) {
     CAPTURE(edition->name());
-    const auto table = table_of(edition->name());
+    const auto table = table_of(*edition);
     CHECK(table.size() == rows_of.at(edition->name()));
     CHECK(edition->rows().size() + edition->masked().size() == table.size());
     for (const auto& row : table) {
@@ -172,7 +149,7 @@ TEST_CASE("the lists of an edition hold what the table gives that code") {
   for (const da::edition* edition : da::editions) {
     CAPTURE(edition->name());
     std::map<da::code, std::size_t> counts;
-    for (const auto& row : table_of(edition->name()))
+    for (const auto& row : table_of(*edition))
       if (row.at("tag") != "ggggeeee_odd") ++counts[codes.at(row.at("basic"))];
     for (const auto& [text, code] : codes) {
       CAPTURE(text);

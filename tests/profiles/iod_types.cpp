@@ -4,10 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -18,6 +16,7 @@
 
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
+#include "support/table.hpp"
 
 namespace da = dicom_anonymizer;
 using namespace da::literals;
@@ -32,19 +31,6 @@ constexpr std::string_view key_object = "1.2.840.10008.5.1.4.1.1.88.59";
 constexpr std::string_view encapsulated_pdf = "1.2.840.10008.5.1.4.1.1.104.1";
 constexpr std::array<da::tag, 0> top{};
 constexpr auto by_iod = da::profile(da::dicom_2023e).with(da::conditional::by_iod);
-
-std::vector<std::vector<std::string>> rows_of(const std::string& table) {
-  std::ifstream file(std::string(DICOM_ANONYMIZER_SOURCE_DIR) + "/cmake/tables/" + table);
-  std::vector<std::vector<std::string>> rows;
-  std::string line;
-  std::getline(file, line);
-  while (std::getline(file, line)) {
-    std::istringstream text(line + '\t');
-    rows.emplace_back();
-    for (std::string cell; std::getline(text, cell, '\t');) rows.back().push_back(cell);
-  }
-  return rows;
-}
 
 da::tag tag_of(const std::string& text) {
   const auto number = static_cast<std::uint32_t>(std::stoul(text, nullptr, 16));
@@ -75,17 +61,19 @@ TEST_CASE("every row of the tables gives its SOP Classes the strictest Type of t
                                              {"2", type::type_2},
                                              {"2C", type::type_2c},
                                              {"3", type::type_3}};
-  std::map<std::string, std::vector<std::vector<std::string>>> modules;
-  for (auto& row : rows_of("module_types.tsv"))
-    if (row.at(6).find('/') != std::string::npos) modules[row[0]].push_back(row);
+  std::map<std::string, std::vector<test::table_row>> modules;
+  for (const test::table_row& row : test::table_of("module_types.tsv"))
+    if (row.at("basic_2026d").find('/') != std::string::npos)
+      modules[row.at("module")].push_back(row);
   std::map<std::tuple<std::string, std::string>, type> strictest;
   std::set<std::string> classes;
-  for (const auto& row : rows_of("iod_modules.tsv")) {
-    classes.insert(row.at(0));
-    if (row.at(4) != "Y") continue;
-    for (const auto& attribute : modules[row[2]]) {
-      const type one = types.at(attribute[4]);
-      const auto [found, is_new] = strictest.try_emplace({row[0], attribute[1]}, one);
+  for (const test::table_row& row : test::table_of("iod_modules.tsv")) {
+    classes.insert(row.at("sop_class_uid"));
+    if (row.at("known") != "Y") continue;
+    for (const test::table_row& attribute : modules[row.at("module")]) {
+      const type one = types.at(attribute.at("type"));
+      const auto [found, is_new] =
+          strictest.try_emplace({row.at("sop_class_uid"), attribute.at("path")}, one);
       if (!is_new) found->second = std::min(found->second, one);
     }
   }

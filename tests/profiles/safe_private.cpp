@@ -2,8 +2,6 @@
 #include <dicom_anonymizer/profiles/safe_private.hpp>
 
 #include <cstddef>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -17,6 +15,7 @@
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
 #include "support/growth.hpp"
+#include "support/table.hpp"
 
 namespace da = dicom_anonymizer;
 using da::option;
@@ -61,19 +60,14 @@ gdcm::DataSet block(std::string_view status) {
 }  // namespace
 
 TEST_CASE("every row of Table E.3.10-1 is safe under its creator only") {
-  std::ifstream file(std::string(DICOM_ANONYMIZER_SOURCE_DIR) + "/cmake/tables/safe_private.tsv");
-  std::string line;
-  std::getline(file, line);
-  std::size_t rows = 0;
-  while (std::getline(file, line)) {
-    const std::size_t end = line.find('\t');
-    const std::string creator = line.substr(0, end);
-    const std::string tag = line.substr(end + 1, 8);
+  const std::vector<test::table_row> rows = test::table_of("safe_private.tsv");
+  for (const test::table_row& row : rows) {
+    const std::string& creator = row.at("creator");
+    const std::string& tag = row.at("tag");
+    const std::string& kinds = row.at("vr");
     const auto group = static_cast<std::uint16_t>(std::stoul(tag.substr(0, 4), nullptr, 16));
     const auto offset = static_cast<std::uint16_t>(std::stoul(tag.substr(6), nullptr, 16));
-    const std::size_t behind = line.find('\t', end + 1);
-    const std::string kinds = line.substr(behind + 1, line.find('\t', behind + 1) - behind - 1);
-    CAPTURE(line);
+    CAPTURE(creator, tag);
     CHECK(da::is_safe_private({{group, static_cast<std::uint16_t>(0x2000 | offset)}, creator}));
     CHECK_FALSE(
         da::is_safe_private({{group, static_cast<std::uint16_t>(0x2000 | offset)}, "NOBODY"}));
@@ -83,9 +77,8 @@ TEST_CASE("every row of Table E.3.10-1 is safe under its creator only") {
           kinds.empty() || kind == da::vr::UN || kinds.find(to_string(kind)) != std::string::npos;
       CHECK(da::detail::has_listed_vr(key, kind) == is_listed);
     }
-    ++rows;
   }
-  CHECK(rows == 479);
+  CHECK(rows.size() == 479);
 }
 
 TEST_CASE("safe private elements stay with their creators, others go") {

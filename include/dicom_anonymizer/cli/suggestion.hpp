@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace dicom_anonymizer::cli {
 
@@ -48,6 +52,13 @@ namespace dicom_anonymizer::cli {
     }
   }
   return nearest;
+}
+
+/// ": did you mean 'X'?", or nothing if no name is near.
+[[nodiscard]] inline std::string did_you_mean(std::string_view wrong,
+                                              const std::vector<std::string_view>& names) {
+  const std::string_view nearest = nearest_name(wrong, names);
+  return nearest.empty() ? std::string() : fmt::format(": did you mean '{}'?", nearest);
 }
 
 }  // namespace dicom_anonymizer::cli

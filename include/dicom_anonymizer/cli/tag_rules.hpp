@@ -21,13 +21,6 @@
 
 namespace dicom_anonymizer::cli {
 
-/// ": did you mean 'X'?", or nothing if no name is near.
-[[nodiscard]] inline std::string did_you_mean(std::string_view wrong,
-                                              const std::vector<std::string_view>& names) {
-  const std::string_view nearest = nearest_name(wrong, names);
-  return nearest.empty() ? std::string() : fmt::format(": did you mean '{}'?", nearest);
-}
-
 namespace detail {
 
 inline any_pattern parse_tag(std::string_view text) {

@@ -46,17 +46,6 @@ class reordered_store final : public byte_store {
     return found;
   }
 
-  void read(std::uint64_t offset, char* to, std::size_t count) const override {
-    while (count != 0) {
-      const extent piece = extent_at(offset);
-      const auto here = static_cast<std::size_t>(std::min<std::uint64_t>(count, piece.count));
-      piece.where->read(piece.offset, to, here);
-      to += here;
-      offset += here;
-      count -= here;
-    }
-  }
-
  private:
   std::shared_ptr<const byte_store> base_;
   std::deque<run> runs_;  // which grows without a copy

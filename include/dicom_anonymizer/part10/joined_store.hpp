@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -41,17 +40,6 @@ class joined_store final : public byte_store {
     const std::uint64_t end = behind == pieces_.end() ? size() : behind->begin;
     found.count = std::min(found.count, end - offset);
     return found;
-  }
-
-  void read(std::uint64_t offset, char* to, std::size_t count) const override {
-    while (count != 0) {
-      const extent found = extent_at(offset);
-      const auto here = static_cast<std::size_t>(std::min<std::uint64_t>(count, found.count));
-      found.where->read(found.offset, to, here);
-      to += here;
-      offset += here;
-      count -= here;
-    }
   }
 
  private:

@@ -8,12 +8,12 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
-#include <span>
 #include <type_traits>
 
 #include <fmt/core.h>
 
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
@@ -23,57 +23,6 @@
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
-
-/// The value that stands for an undefined length, PS3.5 section 7.1.2.
-inline constexpr std::uint32_t undefined_length = 0xFFFFFFFF;
-
-/// What stands before a value: tag, VR, length, and where it is.
-struct element_header {
-  tag id;
-  /// The VR as written; nothing in Implicit VR.
-  std::optional<vr> written;
-  /// Bytes of the value, or undefined_length.
-  std::uint32_t length = 0;
-  /// Where the element begins, from the start of the source.
-  std::uint64_t offset = 0;
-  /// Where its value begins.
-  std::uint64_t value_offset = 0;
-  /// Whether its numbers are big endian; those of items that hide in UN never are.
-  bool big_endian = false;
-  /// What is in the two bytes behind a VR with a long length; PS3.5 section 7.1.2 wants zero.
-  std::uint16_t reserved = 0;
-};
-
-namespace detail {
-
-inline constexpr tag item_tag{0xFFFE, 0xE000};
-inline constexpr tag item_delimitation{0xFFFE, 0xE00D};
-inline constexpr tag sequence_delimitation{0xFFFE, 0xE0DD};
-inline constexpr tag pixel_data_tag{0x7FE0, 0x0010};
-
-inline std::uint32_t number_at(std::span<const unsigned char> bytes, std::size_t place,
-                               std::size_t width, bool big_endian) noexcept {
-  std::uint32_t number = 0;
-  if (!big_endian && std::endian::native == std::endian::little) {
-    std::memcpy(&number, bytes.data() + place, width);
-    return number;
-  }
-  for (std::size_t i = 0; i < width; ++i)
-    number |= std::uint32_t{bytes[place + i]} << 8 * (big_endian ? width - 1 - i : i);
-  return number;
-}
-
-// For trying whether bytes are items.
-struct ignoring_handler {
-  void value(const element_header&) const noexcept {}
-  void encapsulated(const element_header&, std::uint64_t) const noexcept {}
-  void begin_sequence(const element_header&) const noexcept {}
-  void end_sequence() const noexcept {}
-  void begin_item(const element_header&) const noexcept {}
-  void end_item() const noexcept {}
-};
-
-}  // namespace detail
 
 /// Parses a data set, telling the handler of each element in the order of the bytes:
 ///   value(header)               a value of known length,
@@ -156,7 +105,7 @@ class parser {
   /// is not known then.
   void require_ended(const element_header& last) {
     if (last.length == undefined_length || last.length < 2) return;
-    const std::optional<vr> kind = kind_of(last);
+    const std::optional<vr> kind = detail::kind_of(last);
     if (!kind || !is_text(*kind)) return;
     const auto bytes = in_.view(last.value_offset + last.length - 2, 2);
     if (bytes[0] == 0 && bytes[1] == 0)
@@ -327,14 +276,6 @@ class parser {
       throw error(errc::truncated, "the data end inside the head of an element").at_offset(at);
   }
 
-  // The VR as written, or else that of the dictionary; none where neither says what the value is.
-  static std::optional<vr> kind_of(const element_header& header) noexcept {
-    if (header.written)
-      return *header.written == vr::UN ? std::nullopt : std::optional<vr>(header.written);
-    const dictionary_entry* const known = find_attribute(header.id);
-    return known == nullptr ? std::nullopt : std::optional<vr>(known->representation);
-  }
-
   [[gnu::noinline]] void require_sound_length(const element_header& header, std::uint64_t end) {
     // An empty one, which some writers leave, swallows nothing.
     if (header.id.is_group_length() && header.length != 4 && header.length != 0)
@@ -342,46 +283,17 @@ class parser {
           .at(header.id)
           .at_offset(header.offset);
     if (header.length == undefined_length) return;
-    if (!header.written && spells_vr(header.length) && continues_explicitly(header.offset, end))
+    if (!header.written && detail::spells_vr(header.length) &&
+        begins_in(header.offset, end, encoding{}))
       throw error(errc::malformed, "Explicit VR where the data are in Implicit VR")
           .at(header.id)
           .at_offset(header.offset);
-    const std::optional<vr> kind = kind_of(header);
-    if (kind && has_longer_value(header, detail::longest_value(*kind)))
+    const std::optional<vr> kind = detail::kind_of(header);
+    if (kind && detail::has_longer_value(in_, header, detail::longest_value(*kind)))
       throw error(errc::malformed,
                   fmt::format("a value far beyond the limit of VR {}", to_string(*kind)))
           .at(header.id)
           .at_offset(header.offset);
-  }
-
-  // Whether the four bytes of a length begin with the letters of a VR.
-  static bool spells_vr(std::uint32_t length) noexcept {
-    return parse_vr(static_cast<char>(length & 0xFFU), static_cast<char>(length >> 8 & 0xFFU))
-        .has_value();
-  }
-
-  // Whether some elements from an offset are in order and sound in Explicit VR.
-  bool continues_explicitly(std::uint64_t at, std::uint64_t end) {
-    return begins_in(at, end, encoding{});
-  }
-
-  // Whether one of the values, between backslashes, has more bytes than that.
-  bool has_longer_value(const element_header& header, std::uint32_t most) {
-    if (most == 0 || header.length <= most) return false;
-    constexpr std::uint64_t step = 4096;
-    const std::uint64_t end = header.value_offset + header.length;
-    std::uint64_t begin = header.value_offset;  // of the value
-    for (std::uint64_t at = begin; at < end;) {
-      const auto bytes = in_.view(at, static_cast<std::size_t>(std::min(step, end - at)));
-      for (std::size_t i = 0; i < bytes.size(); ++i)
-        if (bytes[i] == '\\') {
-          if (at + i - begin > most) return true;
-          begin = at + i + 1;
-        }
-      at += bytes.size();
-      if (at - begin > most) return true;
-    }
-    return false;
   }
 
   // One element whose head has been read; returns where the next one begins.

@@ -80,6 +80,17 @@ class byte_store : public std::enable_shared_from_this<byte_store> {
 
   // Reads all of the bytes or throws.
   virtual void read(std::uint64_t offset, char* to, std::size_t count) const {
+    if (is_made_) {
+      while (count != 0) {
+        const extent piece = extent_at(offset);
+        const auto here = static_cast<std::size_t>(std::min<std::uint64_t>(count, piece.count));
+        piece.where->read(piece.offset, to, here);
+        to += here;
+        offset += here;
+        count -= here;
+      }
+      return;
+    }
     if (!is_file()) {
       std::copy_n(memory_.data() + offset, count, to);
       return;

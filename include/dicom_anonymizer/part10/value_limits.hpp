@@ -2,8 +2,12 @@
 // How long a value can be before it must be taken for something else.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
+#include <dicom_anonymizer/part10/element_header.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer::detail {
@@ -22,6 +26,25 @@ constexpr std::uint32_t longest_value(vr kind) noexcept {
   if (kind == vr::LT || kind == vr::ST) return 16 * 10240;
   constexpr std::uint32_t longest_name = 4096;
   return uses_character_set(kind) ? longest_name : undoubted_length;
+}
+
+// Whether one of the values, between backslashes, has more bytes than that.
+inline bool has_longer_value(source& in, const element_header& header, std::uint32_t most) {
+  if (most == 0 || header.length <= most) return false;
+  constexpr std::uint64_t step = 4096;
+  const std::uint64_t end = header.value_offset + header.length;
+  std::uint64_t begin = header.value_offset;  // of the value
+  for (std::uint64_t at = begin; at < end;) {
+    const auto bytes = in.view(at, static_cast<std::size_t>(std::min(step, end - at)));
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+      if (bytes[i] == '\\') {
+        if (at + i - begin > most) return true;
+        begin = at + i + 1;
+      }
+    at += bytes.size();
+    if (at - begin > most) return true;
+  }
+  return false;
 }
 
 }  // namespace dicom_anonymizer::detail
