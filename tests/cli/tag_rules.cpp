@@ -8,31 +8,14 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/noting_registry.hpp"
 
 namespace da = dicom_anonymizer;
 
 namespace {
 
+using test::noting_registry;
 using texts = std::vector<std::string>;
-
-struct does_nothing {
-  void operator()(da::element&) const {}
-};
-
-struct noting_registry {
-  texts seen;
-  da::action_registry actions = da::default_actions();
-
-  noting_registry() {
-    actions.add("noted", {"first", "second"}, [this](std::span<const std::string> arguments) {
-      seen.assign(arguments.begin(), arguments.end());
-      return da::any_action("noted", does_nothing{});
-    });
-    actions.add("never", {"value"}, [](std::span<const std::string>) -> da::any_action {
-      throw da::error(da::errc::bad_arguments, "not today");
-    });
-  }
-};
 
 std::string_view action_for(const da::dynamic_rule_map& rules, da::tag id) {
   return rules.find(id).name();

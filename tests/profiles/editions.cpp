@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/option_columns.hpp"
 #include "support/table.hpp"
 
 namespace da = dicom_anonymizer;
+using test::option_columns;
 
 static_assert(std::size(da::editions) == 9);
 static_assert(da::find_edition("2023e") == &da::dicom_2023e);
@@ -44,18 +46,6 @@ const std::map<std::string, da::code> codes = {
     {"D", da::code::D},    {"U", da::code::U},       {"K", da::code::K},
     {"C", da::code::C},    {"X/Z", da::code::XZ},    {"X/D", da::code::XD},
     {"Z/D", da::code::ZD}, {"X/Z/D", da::code::XZD}, {"X/Z/U*", da::code::XZU}};
-
-const std::map<std::string, da::option> options = {
-    {"rtn_safe_priv", da::option::retain_safe_private},
-    {"rtn_uids", da::option::retain_uids},
-    {"rtn_dev_id", da::option::retain_device_identity},
-    {"rtn_inst_id", da::option::retain_institution_identity},
-    {"rtn_pat_chars", da::option::retain_patient_characteristics},
-    {"rtn_long_full_dates", da::option::retain_full_dates},
-    {"rtn_long_modif_dates", da::option::retain_modified_dates},
-    {"clean_desc", da::option::clean_descriptors},
-    {"clean_struct_cont", da::option::clean_structured_content},
-    {"clean_graph", da::option::clean_graphics}};
 
 std::vector<test::table_row> table_of(const da::edition& edition) {
   const auto rows = test::table_of("confidentiality_" + std::string(edition.name()) + ".tsv");
@@ -105,7 +95,7 @@ TEST_CASE("every row of every edition says what the table says") {
       REQUIRE(found != nullptr);
       CHECK(found->basic == codes.at(row.at("basic")));
       CHECK(da::to_string(found->basic) == row.at("basic"));
-      for (const auto& [column, option] : options)
+      for (const auto& [column, option] : option_columns)
         CHECK(found->of(option) == codes.at(row.at(column)));
       CHECK((found->keep & found->clean) == 0);
       CHECK((found->keep | found->clean) < 1 << 10);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,11 +14,13 @@
 
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
+#include "support/option_columns.hpp"
 #include "support/table.hpp"
 
 namespace da = dicom_anonymizer;
 using da::code;
 using gdcm::VR;
+using test::option_columns;
 
 static_assert(da::tables::is_sorted_and_unique(da::tables::supplement_rows));
 
@@ -30,18 +31,6 @@ da::tag tag_of(std::string text) {
   const auto number = static_cast<std::uint32_t>(std::stoul(text, nullptr, 16));
   return {static_cast<std::uint16_t>(number >> 16), static_cast<std::uint16_t>(number)};
 }
-
-const std::map<std::string, da::option> columns = {
-    {"rtn_safe_priv", da::option::retain_safe_private},
-    {"rtn_uids", da::option::retain_uids},
-    {"rtn_dev_id", da::option::retain_device_identity},
-    {"rtn_inst_id", da::option::retain_institution_identity},
-    {"rtn_pat_chars", da::option::retain_patient_characteristics},
-    {"rtn_long_full_dates", da::option::retain_full_dates},
-    {"rtn_long_modif_dates", da::option::retain_modified_dates},
-    {"clean_desc", da::option::clean_descriptors},
-    {"clean_struct_cont", da::option::clean_structured_content},
-    {"clean_graph", da::option::clean_graphics}};
 
 // Whether a cell of the table names a column.
 bool names(const std::string& cell, const std::string& column) {
@@ -96,7 +85,7 @@ TEST_CASE("each ruling is in force in every edition that does not list the attri
       const da::profile rules(*table);
       CHECK(rules.code_for(id) == wanted);
       CHECK(static_cast<bool>(rules.find(id)) == (wanted != code::none));
-      for (const auto& [column, option] : columns)
+      for (const auto& [column, option] : option_columns)
         CHECK(rules.cells_for(id).of(option) == (names(row.at("kept_by"), column) ? code::K
                                                  : names(row.at("cleaned_by"), column)
                                                      ? code::C
