@@ -113,11 +113,6 @@ class Page:
         name = str(self.path.relative_to(INCLUDE))
         out = [f"# {name}", "", self.purpose, "", "```c++",
                f"#include <dicom_anonymizer/{name}>", "```", ""]
-        if self.is_generated:
-            out += ["This header is generated: "
-                    + next(line for line in self.lines if "Do not edit." in line)
-                    .removeprefix("// ").strip(), ""]
-            return "\n".join(out)
         shown = []
         for owners, declaration, contract in self.entries:
             if owners != shown:
@@ -130,8 +125,9 @@ class Page:
 def pages():
     for path in sorted(INCLUDE.rglob("*.hpp")):
         room = path.parent.relative_to(INCLUDE).as_posix()
-        if room != "detail":
-            yield ("" if room == "." else room), Page(path)
+        page = Page(path)
+        if page.entries and not page.is_generated:  # else there is nothing to say to users
+            yield ("" if room == "." else room), page
 
 
 def main():

@@ -522,7 +522,7 @@ def main():
         sys.exit(__doc__)
     files = {INCLUDE / "tags" / "dictionary_table.hpp": dictionary_table(),
              INCLUDE / "tags" / "keywords.hpp": keywords()}
-    files[INCLUDE / "detail" / "letters_table.hpp"] = letters()
+    files[INCLUDE / "files" / "letters_table.hpp"] = letters()
     keyword_of = {tag: keyword for tag, keyword, *_ in attributes()}
     files[INCLUDE / "tags" / "registered_uids_table.hpp"] = registered_uids()
     files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement()

@@ -443,8 +443,8 @@ std::vector<da::any_action> user_actions() {
     });
   });
   with("constants", [](da::element& e) {
-    static const da::values_by_vr constants = [] {
-      da::values_by_vr values;
+    static const da::dummy_by_vr constants = [] {
+      da::dummy_by_vr values;
       values.set(da::vr::LO, "CONSTANT");
       values.set(da::vr::UI, "1.2.3");
       values.set(da::vr::US, std::string(2, '\0'));

@@ -10,7 +10,7 @@ namespace da = dicom_anonymizer;
 TEST_CASE("an outcome names its files, and tells changes of an output that is there only") {
   const std::filesystem::path from = "in";
   const std::filesystem::path to = "out";
-  da::detail::tally counts;
+  da::detail::action_counts counts;
   counts.misdeclared = 1;
   counts.unreadable_dates = 3;
   da::outcome one(from, to, "a.dcm", &counts);

@@ -2,7 +2,7 @@
 #include <dicom_anonymizer/tree.hpp>
 
 #include <dicom_anonymizer/actions/keep.hpp>
-#include <dicom_anonymizer/detail/file_head.hpp>
+#include <dicom_anonymizer/files/file_head.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
 

@@ -8,21 +8,21 @@
 #include <gdcmFile.h>
 
 #include <dicom_anonymizer/context.hpp>
-#include <dicom_anonymizer/detail/engine.hpp>
-#include <dicom_anonymizer/detail/renewed_meta.hpp>
-#include <dicom_anonymizer/detail/rule_cache.hpp>
-#include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
+#include <dicom_anonymizer/walk/dataset_walk.hpp>
+#include <dicom_anonymizer/walk/renewed_meta.hpp>
+#include <dicom_anonymizer/walk/rule_cache.hpp>
+#include <dicom_anonymizer/walk/rules_ref.hpp>
 
 namespace dicom_anonymizer {
 namespace detail {
 
-inline void anonymize_file_in_memory(gdcm::File& file, engine& walker, const rules_ref& rules,
+inline void anonymize_file_in_memory(gdcm::File& file, dataset_walk& walker, const rules_ref& rules,
                                      context& shared) {
   gdcm::DataSet& dataset = file.GetDataSet();
   gdcm::FileMetaInformation& meta = file.GetHeader();
@@ -61,7 +61,7 @@ report anonymize_dataset(gdcm::DataSet& dataset, const R& rules, context& shared
   const detail::rules_ref all(rules);
   all.require_pseudonyms(shared);
   detail::rule_cache known(all);
-  detail::engine walker(known, shared, detail::changed_lengths::made_undefined, bounds);
+  detail::dataset_walk walker(known, shared, detail::changed_lengths::made_undefined, bounds);
   walker.run(dataset);
   walker.mark(dataset);
   return known.counts().to_report();
@@ -87,7 +87,7 @@ report anonymize_dataset(gdcm::File& file, const R& rules, context& shared) {
   const detail::rules_ref all(rules);
   all.require_pseudonyms(shared);
   detail::rule_cache known(all);
-  detail::engine walker(known, shared, detail::changed_lengths::made_undefined, bounds);
+  detail::dataset_walk walker(known, shared, detail::changed_lengths::made_undefined, bounds);
   detail::anonymize_file_in_memory(file, walker, all, shared);
   return known.counts().to_report();
 }

@@ -14,17 +14,17 @@
 #include <system_error>
 #include <vector>
 
-#include <dicom_anonymizer/detail/file_head.hpp>
-#include <dicom_anonymizer/detail/folder_walk.hpp>
-#include <dicom_anonymizer/detail/uid_places.hpp>
-#include <dicom_anonymizer/detail/uid_renaming.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/files/file_head.hpp>
+#include <dicom_anonymizer/files/folder_walk.hpp>
 #include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 #include <dicom_anonymizer/reference_report.hpp>
+#include <dicom_anonymizer/references/uid_occurrences.hpp>
+#include <dicom_anonymizer/references/uid_renaming.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 
 namespace dicom_anonymizer {
@@ -178,7 +178,7 @@ class reference_check {
   }
 
   // Whether the rules leave what has gone.
-  [[nodiscard]] bool is_missed(const uid_places& before, const uid_place& gone) const {
+  [[nodiscard]] bool is_missed(const uid_occurrences& before, const uid_place& gone) const {
     return options_.should_stay && (is_reference(gone) || is_definition(gone)) &&
            options_.should_stay(before.tags_of(gone));
   }
@@ -248,12 +248,12 @@ class reference_check {
   // references fewer) where they cannot be laid side by side, and gone(old) for what the rules took
   // away.
   template <class Both, class Broken, class Gone>
-  static void compare(const uid_places& before, const uid_places& after, const Both& both,
+  static void compare(const uid_occurrences& before, const uid_occurrences& after, const Both& both,
                       const Broken& broken, const Gone& gone) {
     auto old = before.all.begin();
     auto renamed = after.all.begin();
     // All that is in an element of the output; how many references there were.
-    const auto pass = [&after](const uid_places& in, auto& at, const uid_place& where) {
+    const auto pass = [&after](const uid_occurrences& in, auto& at, const uid_place& where) {
       std::size_t references = 0;
       for (; at != in.all.end() && in.is_at_or_below(*at, after, where); ++at)
         references += is_reference(*at) ? 1 : 0;
@@ -262,7 +262,7 @@ class reference_check {
     while (old != before.all.end()) {
       const auto order = renamed == after.all.end()
                              ? std::strong_ordering::less
-                             : uid_places::compare(before, *old, after, *renamed);
+                             : uid_occurrences::compare(before, *old, after, *renamed);
       if (order < 0) {
         gone(*old++);
       } else if (order > 0) {

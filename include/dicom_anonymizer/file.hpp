@@ -16,18 +16,11 @@
 #include <gdcmDataSet.h>
 
 #include <dicom_anonymizer/actions/action.hpp>
-#include <dicom_anonymizer/actions/dataset_place.hpp>
 #include <dicom_anonymizer/actions/remove_outside_directory.hpp>
 #include <dicom_anonymizer/context.hpp>
-#include <dicom_anonymizer/detail/engine.hpp>
-#include <dicom_anonymizer/detail/file_head.hpp>
-#include <dicom_anonymizer/detail/held_identifiers.hpp>
-#include <dicom_anonymizer/detail/renewed_meta.hpp>
-#include <dicom_anonymizer/detail/rewrite_output.hpp>
-#include <dicom_anonymizer/detail/rewriter.hpp>
-#include <dicom_anonymizer/detail/rule_cache.hpp>
-#include <dicom_anonymizer/detail/rules_ref.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/files/file_head.hpp>
+#include <dicom_anonymizer/files/held_identifiers.hpp>
 #include <dicom_anonymizer/part10/byte_buffer.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/dicomdir.hpp>
@@ -43,6 +36,13 @@
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/version.hpp>
+#include <dicom_anonymizer/walk/byte_output.hpp>
+#include <dicom_anonymizer/walk/byte_walk.hpp>
+#include <dicom_anonymizer/walk/dataset_access.hpp>
+#include <dicom_anonymizer/walk/dataset_walk.hpp>
+#include <dicom_anonymizer/walk/renewed_meta.hpp>
+#include <dicom_anonymizer/walk/rule_cache.hpp>
+#include <dicom_anonymizer/walk/rules_ref.hpp>
 
 namespace dicom_anonymizer {
 
@@ -102,7 +102,7 @@ class file_anonymizer {
   }
 
   // What was done to the file before.
-  [[nodiscard]] const tally& counts() noexcept { return rules_.counts(); }
+  [[nodiscard]] const action_counts& counts() noexcept { return rules_.counts(); }
 
   // Who wants to know what each input holds that the rules do not leave as it is.
   void look_for(held_identifiers* held) noexcept { held_ = held; }
@@ -176,7 +176,7 @@ class file_anonymizer {
     if (head_ != nullptr) read_head(*head_, file.dataset);
     if (held_ != nullptr) read_identifiers(*held_, file.dataset, goes());
     const identity_before before{text_of(file.dataset, sop_instance_uid), file.transfer_syntax};
-    engine walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
+    dataset_walk walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
     walker.run_meta(file.meta);
     walker.run(file.dataset, class_in_meta, native_pixels_of(file.transfer_syntax));
     walker.mark(file.dataset);
@@ -222,13 +222,13 @@ class file_anonymizer {
     });
 
     rules_.counts().misdeclared = layout.is_misdeclared ? 1 : 0;
-    rewrite_output meta(meta_);
+    byte_output meta(meta_);
     if (wanted == order::as_it_is) {
-      rewriter(rules_, shared_, bounds_, in, meta)
+      byte_walk(rules_, shared_, bounds_, in, meta)
           .rewrite_meta(layout.meta_begin, layout.dataset_begin);
     } else {
       source ordered(meta_in_order(in.store(), layout.meta_begin, layout.dataset_begin, bounds_));
-      rewriter(rules_, shared_, bounds_, ordered, meta)
+      byte_walk(rules_, shared_, bounds_, ordered, meta)
           .rewrite_meta(layout.meta_begin, layout.dataset_begin);
     }
     if (!layout.form.deflated && wanted == order::as_it_is) {
@@ -255,13 +255,13 @@ class file_anonymizer {
                        const source& in, const output_name& to) {
     if (head_ != nullptr) read_head(*head_, bytes, begin, layout.form, bounds_);
     if (held_ != nullptr) read_identifiers(*held_, bytes, begin, layout.form, bounds_, goes());
-    rewrite_output body(bytes_, to);
-    const auto settled = [&](const rewriter::identity& known) {
+    byte_output body(bytes_, to);
+    const auto settled = [&](const byte_walk::identity& known) {
       body.begin_with(layout.form.deflated ? std::string() : renewed_meta(layout, known));
     };
-    const rewriter::identity known =
-        rewriter(rules_, shared_, bounds_, bytes, body)
-            .rewrite_dataset(begin, layout.form, visitor_ref<const rewriter::identity&>(settled),
+    const byte_walk::identity known =
+        byte_walk(rules_, shared_, bounds_, bytes, body)
+            .rewrite_dataset(begin, layout.form, visitor_ref<const byte_walk::identity&>(settled),
                              native_pixels_of(layout.transfer_syntax), class_in_meta_);
     if (!layout.form.deflated) return finish(in, body.finish());
     output_file file(to);
@@ -274,7 +274,7 @@ class file_anonymizer {
   }
 
   // What comes before the data set.
-  std::string renewed_meta(const file_layout& layout, const rewriter::identity& known) {
+  std::string renewed_meta(const file_layout& layout, const byte_walk::identity& known) {
     std::string uid = known.sop_instance_uid;
     // A rule took it from the data set: the old one must not stay here.
     if (uid.empty() && !known.sop_instance_uid_before.empty())

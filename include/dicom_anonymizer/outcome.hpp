@@ -10,10 +10,10 @@
 #include <vector>
 
 #include <dicom_anonymizer/context.hpp>
-#include <dicom_anonymizer/detail/tally.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/report.hpp>
+#include <dicom_anonymizer/walk/action_counts.hpp>
 
 namespace dicom_anonymizer {
 
@@ -39,7 +39,7 @@ class outcome {
 
   /// Made by the verbs: a file by its name in two folders.  What it refers to must outlive it.
   outcome(const std::filesystem::path& from, const std::filesystem::path& to, const char* name,
-          const detail::tally* counts) noexcept
+          const detail::action_counts* counts) noexcept
       : from_(from), to_(to), name_(name), counts_(counts) {}
 
   /// The file, or a folder that could not be listed.
@@ -75,7 +75,7 @@ class outcome {
   const std::filesystem::path& from_;
   const std::filesystem::path& to_;
   const char* name_;
-  const detail::tally* counts_;
+  const detail::action_counts* counts_;
   std::filesystem::path renamed_;
 };
 

@@ -17,19 +17,19 @@
 #include <fmt/core.h>
 
 #include <dicom_anonymizer/context.hpp>
-#include <dicom_anonymizer/detail/file_head.hpp>
-#include <dicom_anonymizer/detail/folder_walk.hpp>
-#include <dicom_anonymizer/detail/held_identifiers.hpp>
-#include <dicom_anonymizer/detail/rules_ref.hpp>
-#include <dicom_anonymizer/detail/tally.hpp>
-#include <dicom_anonymizer/detail/telling_names.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/files/file_head.hpp>
+#include <dicom_anonymizer/files/folder_walk.hpp>
+#include <dicom_anonymizer/files/held_identifiers.hpp>
+#include <dicom_anonymizer/files/names_in_paths.hpp>
 #include <dicom_anonymizer/outcome.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
+#include <dicom_anonymizer/walk/action_counts.hpp>
+#include <dicom_anonymizer/walk/rules_ref.hpp>
 
 namespace dicom_anonymizer {
 namespace detail {
@@ -149,7 +149,7 @@ class tree_job {
     }
   }
 
-  void add(const tally& counts) {
+  void add(const action_counts& counts) {
     const std::scoped_lock lock(reporting_);
     sum_.changes += counts.to_report();
   }
@@ -252,7 +252,7 @@ inline void work_on(tree_job& job, const rules_ref& rules, context& shared,
       });
       break;
   }
-  tally sum;
+  action_counts sum;
   for (found_file file; job.next(file);) {
     open_folder& folder = *file.folder;
     outcome one(folder.input, folder.output, file.name, &worker.counts());

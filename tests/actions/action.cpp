@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/actions/action.hpp>
-#include <dicom_anonymizer/actions/dataset_place.hpp>
+#include <dicom_anonymizer/walk/dataset_access.hpp>
 
 #include <string>
 
@@ -70,7 +70,7 @@ TEST_CASE("an action held by value outlives what it was made from, and so do its
   const da::limits bounds;
   const da::detail::dataset_scope scope(dataset, own, bounds);
   const da::tag id{0x0010, 0x0010};
-  da::detail::dataset_place place(scope, id);
+  da::detail::dataset_access place(scope, id);
   da::element e(place, id);
   ref(e);
   CHECK(test::bytes(dataset, {0x0010, 0x0010}) == "xxxx");

@@ -229,7 +229,7 @@ TEST_CASE("constants are written without a visit, and what has none is visited")
   test::put(inner, {0x0040, 0x0275}, VR::US, "xx");
   gdcm::DataSet dataset;
   test::put_sequence(dataset, {0x0010, 0x1002}, {inner});
-  da::values_by_vr constants;
+  da::dummy_by_vr constants;
   constants.set(da::vr::LO, "constant");
   constants.set(da::vr::PN, "odd");
   constants.set(da::vr::CS, "NEVER");

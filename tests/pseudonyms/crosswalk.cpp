@@ -15,8 +15,8 @@
 #include <malloc.h>
 #include <sqlite3.h>
 
-#include <dicom_anonymizer/detail/file_head.hpp>
 #include <dicom_anonymizer/dicom_anonymizer.hpp>
+#include <dicom_anonymizer/files/file_head.hpp>
 
 #include "support/catch.hpp"
 #include "support/dicom_bytes.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include <dicom_anonymizer/actions/dataset_place.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
+#include <dicom_anonymizer/walk/dataset_access.hpp>
 
 #include <string>
 
@@ -55,7 +55,7 @@ TEST_CASE("lambdas with and without captures are rules like any other") {
     da::context shared;
     const da::limits bounds;
     const da::detail::dataset_scope scope(dataset, shared, bounds);
-    da::detail::dataset_place place(scope, id);
+    da::detail::dataset_access place(scope, id);
     da::element e(place, id);
     own.find(id)(e);
   }

@@ -15,8 +15,8 @@
 #include <fmt/core.h>
 #include <gdcmDataSet.h>
 
-#include <dicom_anonymizer/actions/element_place.hpp>
-#include <dicom_anonymizer/actions/values_by_vr.hpp>
+#include <dicom_anonymizer/actions/dummy_by_vr.hpp>
+#include <dicom_anonymizer/actions/element_access.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
@@ -50,11 +50,11 @@ inline std::string joined(const std::vector<std::string>& values) {
 class element {
  public:
   /// Made by the walk; actions receive one.
-  element(detail::element_place& place, element_key key)
+  element(detail::element_access& place, element_key key)
       : element(place, key, find_attribute(key.id)) {}
 
   /// The same by who has looked it up: nullptr where the dictionary does not know the attribute.
-  element(detail::element_place& place, element_key key, const dictionary_entry* known) noexcept
+  element(detail::element_access& place, element_key key, const dictionary_entry* known) noexcept
       : place_(place), key_(key), known_(known) {}
 
   element(const element&) = delete;
@@ -75,14 +75,14 @@ class element {
   /// The SOP Class UID (0008,0016) of the data set at the top, as it was before any rule; empty
   /// where it has none or the element is one of the file meta information.
   [[nodiscard]] std::string_view sop_class_uid() const noexcept {
-    const detail::dataset_facts* const facts = place_.scope().facts();
+    const detail::facts_for_rules* const facts = place_.scope().facts();
     return facts == nullptr ? std::string_view() : std::string_view(facts->sop_class_uid);
   }
 
   /// Whether the data set at the top is a DICOMDIR, which its SOP Class says: that in the data set
   /// or else in the file meta information.
   [[nodiscard]] bool in_directory() const noexcept {
-    const detail::dataset_facts* const facts = place_.scope().facts();
+    const detail::facts_for_rules* const facts = place_.scope().facts();
     return facts != nullptr && facts->is_directory;
   }
 
@@ -90,14 +90,14 @@ class element {
   /// it has Referenced Series Sequence (0008,1115) or Studies Containing Other Referenced Instances
   /// Sequence (0008,1200).  Known where the rules choose by the IOD, else false.
   [[nodiscard]] bool lists_references() const noexcept {
-    const detail::dataset_facts* const facts = place_.scope().facts();
+    const detail::facts_for_rules* const facts = place_.scope().facts();
     return facts != nullptr && facts->lists_references;
   }
 
   /// What the data set at the top declares of this private element in Private Data Element
   /// Characteristics Sequence (0008,0300), PS3.15 section E.3.10.
   [[nodiscard]] private_treatment declared_treatment() const noexcept {
-    const detail::dataset_facts* const facts = place_.scope().facts();
+    const detail::facts_for_rules* const facts = place_.scope().facts();
     return facts == nullptr || !id().is_private() ? private_treatment::undeclared
                                                   : facts->declared.of_element(key_);
   }
@@ -106,7 +106,7 @@ class element {
   /// source of pseudonyms, and for file meta information.
   [[nodiscard]] const patient_identity& patient() const noexcept {
     static const patient_identity nobody;
-    const detail::dataset_facts* const facts = place_.scope().facts();
+    const detail::facts_for_rules* const facts = place_.scope().facts();
     return facts == nullptr ? nobody : facts->patient;
   }
 
@@ -114,7 +114,7 @@ class element {
   /// where nobody can tell whose they are.  Throws error(errc::no_key) if there is no source.
   [[nodiscard]] std::optional<date_shift> shift() const {
     pseudonym_source& source = pseudonyms();
-    const detail::dataset_facts* const facts = place_.scope().facts();
+    const detail::facts_for_rules* const facts = place_.scope().facts();
     if (facts == nullptr || !facts->patient.is_known()) return std::nullopt;
     if (!facts->shift) facts->shift = source.shift_of(facts->patient);
     return facts->shift;
@@ -130,7 +130,7 @@ class element {
 
   /// Counts dates and times that are emptied, in report::unreadable_dates.
   void count_unreadable_dates(std::size_t values) const {
-    const detail::dataset_facts* const facts = place_.scope().facts();
+    const detail::facts_for_rules* const facts = place_.scope().facts();
     if (facts == nullptr) return;
     facts->unreadable_dates += values;
     detail::take_note(facts->unreadable_date_tags, id());
@@ -139,12 +139,13 @@ class element {
   /// Counts elements that get a value which their VR or VM does not allow, in
   /// report::invalid_values.
   void count_invalid_value() const noexcept {
-    if (const detail::dataset_facts* const facts = place_.scope().facts()) ++facts->invalid_values;
+    if (const detail::facts_for_rules* const facts = place_.scope().facts())
+      ++facts->invalid_values;
   }
 
   /// Counts a UID that stays and looks dated, in report::dated_uids.
   void count_dated_uid() const noexcept {
-    if (const detail::dataset_facts* const facts = place_.scope().facts()) ++facts->dated_uids;
+    if (const detail::facts_for_rules* const facts = place_.scope().facts()) ++facts->dated_uids;
   }
 
   /// The bytes of another element of the same data set or item, for actions that treat both as one
@@ -164,7 +165,7 @@ class element {
   /// The same of another element, which has that VR.
   [[nodiscard]] bool is_kept_by_rules(const element_key& other,
                                       dicom_anonymizer::vr other_vr) const {
-    const detail::dataset_facts* const facts = place_.scope().facts();
+    const detail::facts_for_rules* const facts = place_.scope().facts();
     return facts != nullptr && facts->keeps != nullptr &&
            facts->keeps(facts->rules, other, other_vr);
   }
@@ -173,7 +174,7 @@ class element {
   /// names: 1 for the first that is asked for, 2 for the next other one.  For names and numbers
   /// that several elements refer to.  Always 1 in file meta information.
   [[nodiscard]] std::size_t number_for(tag kind, std::string_view value) const {
-    const detail::dataset_facts* const facts = place_.scope().facts();
+    const detail::facts_for_rules* const facts = place_.scope().facts();
     return facts == nullptr ? 1 : facts->number_for(kind, value);
   }
 
@@ -183,14 +184,14 @@ class element {
   /// What the profile's options retain of this element where every other value of a sequence is
   /// replaced (PS3.15 section E.1.1: an option goes before the profile).
   [[nodiscard]] retention retained() const {
-    const detail::dataset_facts* const facts = place_.scope().facts();
+    const detail::facts_for_rules* const facts = place_.scope().facts();
     return facts == nullptr || facts->retains == nullptr ? retention::none
                                                          : facts->retains(facts->rules, key_, vr());
   }
 
   /// Whether there may be an element of this VR, here or in items, that they retain.
   [[nodiscard]] bool may_retain(dicom_anonymizer::vr kind) const {
-    const detail::dataset_facts* const facts = place_.scope().facts();
+    const detail::facts_for_rules* const facts = place_.scope().facts();
     return facts != nullptr && facts->may_retain != nullptr &&
            facts->may_retain(facts->rules, kind);
   }
@@ -198,7 +199,7 @@ class element {
   /// Tells the walk that this date stands there still, as it was or moved, so that the data set
   /// does not say that it has none.
   void note_date(retention how) const noexcept {
-    const detail::dataset_facts* const facts = place_.scope().facts();
+    const detail::facts_for_rules* const facts = place_.scope().facts();
     if (facts == nullptr) return;
     (how == retention::moved ? facts->found.moved_date : facts->found.raw_date) = true;
   }
@@ -341,7 +342,7 @@ class element {
   /// sequences, private elements, those in UN or without a written VR.  What says how others are to
   /// be read stays as it is, as with actions::replace.
   template <std::invocable<element&> Visitor>
-  void for_each_nested(const values_by_vr& constants, Visitor&& visit) {
+  void for_each_nested(const dummy_by_vr& constants, Visitor&& visit) {
     changed_ = true;
     const auto call = [&visit](element& nested) { std::invoke(visit, nested); };
     place_.visit_nested(&constants, detail::visitor_ref<element&>(call));
@@ -407,7 +408,7 @@ class element {
           .at(id());
   }
 
-  detail::element_place& place_;
+  detail::element_access& place_;
   element_key key_;
   const dictionary_entry* known_;
   bool skips_items_ = false;

@@ -11,10 +11,10 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/evidence.hpp>
+#include <dicom_anonymizer/actions/item_type_terms.hpp>
 #include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/actions/shift_date.hpp>
-#include <dicom_anonymizer/actions/structural_terms.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 #include <dicom_anonymizer/tags/multiplicity.hpp>
 
@@ -183,7 +183,7 @@ struct replace {
     }
   }
 
-  void replace_items(element& sequence, const values_by_vr& values) const {
+  void replace_items(element& sequence, const dummy_by_vr& values) const {
     sequence.for_each_nested(values, [&](element& nested) {
       if (nested.id() == detail::specific_character_set || nested.is_private_creator()) return;
       if (detail::has_structural_terms(nested.id()) &&
@@ -206,8 +206,8 @@ struct replace {
   }
 
   // What is written whatever was there.  Dummies that need more than a look are left out.
-  static values_by_vr constants(const element& sequence, const dummy_values& dummies) {
-    values_by_vr values;
+  static dummy_by_vr constants(const element& sequence, const dummy_values& dummies) {
+    dummy_by_vr values;
     for (const vr kind : all_vrs) {
       if (!is_text(kind) || kind == vr::UI || sequence.may_retain(kind)) continue;
       const std::string_view dummy = dummy_of(kind, dummies);

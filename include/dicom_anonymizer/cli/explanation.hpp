@@ -15,10 +15,9 @@
 #include <fmt/format.h>
 
 #include <dicom_anonymizer/actions/action.hpp>
-#include <dicom_anonymizer/actions/structural_terms.hpp>
+#include <dicom_anonymizer/actions/item_type_terms.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/rehearsal.hpp>
-#include <dicom_anonymizer/detail/method_marks.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
@@ -27,6 +26,7 @@
 #include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/walk/method_marks.hpp>
 
 namespace dicom_anonymizer::cli {
 
@@ -213,7 +213,7 @@ inline std::string_view exception_of(rehearsal& stage, std::span<const rehearsed
   };
   if (one.kind == vr::UI && stays(std::string("1.2.840.10008.1.1\0", 18)))
     return "a UID that PS3.6 annex A registers stays";
-  for (const auto& known : dicom_anonymizer::detail::structural_terms) {
+  for (const auto& known : dicom_anonymizer::detail::item_type_terms) {
     if (known.id != one.id) continue;
     std::string term(known.terms.substr(0, known.terms.find('\\')));
     if (term.size() % 2 != 0) term += ' ';

@@ -16,8 +16,8 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/check_references.hpp>
-#include <dicom_anonymizer/detail/folder_walk.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/files/folder_walk.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tree.hpp>

@@ -30,11 +30,10 @@
 #include <dicom_anonymizer/cli/reference_check.hpp>
 #include <dicom_anonymizer/cli/telling_path.hpp>
 #include <dicom_anonymizer/context.hpp>
-#include <dicom_anonymizer/detail/held_identifiers.hpp>
-#include <dicom_anonymizer/detail/rules_ref.hpp>
-#include <dicom_anonymizer/detail/telling_names.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/files/held_identifiers.hpp>
+#include <dicom_anonymizer/files/names_in_paths.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
@@ -46,6 +45,7 @@
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tree.hpp>
+#include <dicom_anonymizer/walk/rules_ref.hpp>
 
 namespace dicom_anonymizer::cli {
 

@@ -24,7 +24,6 @@
 #include <dicom_anonymizer/cli/progress_bar.hpp>
 #include <dicom_anonymizer/cli/rehearsal.hpp>
 #include <dicom_anonymizer/context.hpp>
-#include <dicom_anonymizer/detail/method_marks.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
@@ -38,6 +37,7 @@
 #include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/version.hpp>
+#include <dicom_anonymizer/walk/method_marks.hpp>
 
 namespace dicom_anonymizer::cli {
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Values that say what an item is and how the others in it are to be read.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <string_view>
+
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/tag_filter.hpp>
+
+namespace dicom_anonymizer::detail {
+
+// An attribute and the terms that the standard defines for it, separated by backslashes.
+struct term_list {
+  tag id;
+  std::string_view terms;
+};
+
+// Of content items, PS3.3 section C.17.3, and of graphic annotations with their styles, section
+// C.10.5, and whatever else of presentation states and fiducials has such terms.  Sorted.
+inline constexpr term_list item_type_terms[] = {
+    {{0x0040, 0xA010},
+     "CONTAINS\\HAS ACQ CONTEXT\\HAS CONCEPT MOD\\HAS OBS CONTEXT\\HAS PROPERTIES\\INFERRED FROM\\"
+     "SELECTED FROM"},
+    {{0x0040, 0xA040},
+     "CODE\\COMPOSITE\\CONTAINER\\DATE\\DATETIME\\IMAGE\\NUM\\PNAME\\SCOORD\\SCOORD3D\\TABLE\\"
+     "TCOORD\\TEXT\\TIME\\UIDREF\\WAVEFORM"},
+    {{0x0040, 0xA050}, "CONTINUOUS\\SEPARATE"},
+    {{0x0040, 0xA130}, "BEGIN\\END\\MULTIPOINT\\MULTISEGMENT\\POINT\\SEGMENT"},
+    {{0x0048, 0x0301}, "FRAME\\VOLUME"},
+    {{0x0070, 0x0003}, "DISPLAY\\MATRIX\\PIXEL"},
+    {{0x0070, 0x0004}, "DISPLAY\\MATRIX\\PIXEL"},
+    {{0x0070, 0x0005}, "DISPLAY\\MATRIX\\PIXEL"},
+    {{0x0070, 0x0012}, "CENTER\\LEFT\\RIGHT"},
+    {{0x0070, 0x0015}, "N\\Y"},
+    {{0x0070, 0x0020}, {"\2\0", 2}},  // a number, little endian
+    {{0x0070, 0x0023},
+     "CIRCLE\\ELLIPSE\\ELLIPSOID\\INTERPOLATED\\MULTIPOINT\\POINT\\POLYGON\\POLYLINE"},
+    {{0x0070, 0x0024}, "N\\Y"},
+    {{0x0070, 0x0041}, "N\\Y"},
+    {{0x0070, 0x0100}, "MAGNIFY\\SCALE TO FIT\\TRUE SIZE"},
+    // The fonts that every reader of PDF has, ISO 32000 section 9.6.2.2.
+    {{0x0070, 0x0227},
+     "Courier\\Courier-Bold\\Courier-BoldOblique\\Courier-Oblique\\Helvetica\\Helvetica-Bold\\"
+     "Helvetica-BoldOblique\\Helvetica-Oblique\\Symbol\\Times-Bold\\Times-BoldItalic\\"
+     "Times-Italic\\Times-Roman\\ZapfDingbats"},
+    {{0x0070, 0x0228}, "ISO_32000"},
+    {{0x0070, 0x0229}, "cursive\\fantasy\\monospace\\sans-serif\\serif"},
+    {{0x0070, 0x0242}, "CENTER\\LEFT\\RIGHT"},
+    {{0x0070, 0x0243}, "BOTTOM\\CENTER\\TOP"},
+    {{0x0070, 0x0244}, "NORMAL\\OFF\\OUTLINED"},
+    {{0x0070, 0x0248}, "N\\Y"},
+    {{0x0070, 0x0249}, "N\\Y"},
+    {{0x0070, 0x0250}, "N\\Y"},
+    {{0x0070, 0x0254}, "DASHED\\SOLID"},
+    {{0x0070, 0x0257}, "SOLID\\STIPPELED\\STIPPLED"},
+    {{0x0070, 0x0274}, "BOTTOM\\CENTER\\TOP"},
+    {{0x0070, 0x0278}, "N\\Y"},
+    {{0x0070, 0x0279}, "BOTTOM\\TOP"},
+    {{0x0070, 0x0282}, "DISPLAY\\MATRIX\\PIXEL"},
+    {{0x0070, 0x0294},
+     "ARROW\\AXIS\\CROSSHAIR\\CUTLINE\\ELLIPSE\\INFINITELINE\\MULTILINE\\RANGELINE\\RECTANGLE\\"
+     "RULER"},
+    {{0x0070, 0x0306}, "LINE\\L_SHAPE\\PLANE\\POINT\\RULER\\SHAPE\\SURFACE\\T_SHAPE"},
+    {{0x0070, 0x030C}, "AFFINE\\RIGID\\RIGID_SCALE"},
+    {{0x0070, 0x0405}, "SUPERIMPOSED\\UNDERLYING"},
+    {{0x0070, 0x1204}, "NO\\YES"},
+    {{0x0070, 0x120B}, "NO\\YES"},
+    {{0x0070, 0x1907}, "NO\\YES"},
+    {{0x3006, 0x0042}, "CLOSEDPLANAR_XOR\\CLOSED_PLANAR\\OPEN_NONPLANAR\\OPEN_PLANAR\\POINT"},
+};
+
+inline constexpr auto structural_filter = [] {
+  tag_filter result;
+  for (const term_list& one : item_type_terms) result.add(one.id);
+  return result;
+}();
+
+// Whether an attribute has such terms.
+constexpr bool has_structural_terms(tag id) noexcept {
+  return structural_filter.may_hold(id) &&
+         std::any_of(std::begin(item_type_terms), std::end(item_type_terms),
+                     [&](const term_list& one) { return one.id == id; });
+}
+
+// Whether the bytes of an attribute that has such terms, padding included, are one of them: a
+// value that identifies nobody, and without which nobody can tell what the item is.
+constexpr bool is_structural_term(tag id, std::string_view bytes) noexcept {
+  while (!bytes.empty() && bytes.back() == ' ') bytes.remove_suffix(1);
+  if (bytes.empty() || bytes.find('\\') != std::string_view::npos) return false;
+  for (const term_list& one : item_type_terms) {
+    if (one.id != id) continue;
+    for (std::string_view rest = one.terms;;) {
+      const std::size_t end = rest.find('\\');
+      if (rest.substr(0, end) == bytes) return true;
+      if (end == std::string_view::npos) return false;
+      rest.remove_prefix(end + 1);
+    }
+  }
+  return false;
+}
+
+}  // namespace dicom_anonymizer::detail

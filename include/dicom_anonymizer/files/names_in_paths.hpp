@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Whether the name of a file or folder tells what its data set held.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <dicom_anonymizer/files/held_identifiers.hpp>
+#include <dicom_anonymizer/files/letters_table.hpp>
+#include <dicom_anonymizer/part10/character_set.hpp>
+#include <dicom_anonymizer/pseudonyms/uid_map.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer::detail {
+
+// The letter that another counts as: the small one, in Latin, Greek and Cyrillic.
+[[nodiscard]] constexpr char32_t folded(char32_t c) noexcept {
+  if (c >= U'A' && c <= U'Z') return c + 32;
+  if (c < 0x80) return c;
+  if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 32;
+  if (c == 0x178) return 0xFF;
+  if ((c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177)) return c | 1U;
+  if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E)) return c + c % 2;
+  if (c >= 0x391 && c <= 0x3AB) return c + 32;
+  if (c >= 0x410 && c <= 0x42F) return c + 32;
+  if (c >= 0x400 && c <= 0x40F) return c + 80;
+  return c;
+}
+
+// One code point of UTF-8, or a byte that is none; takes it away.
+inline char32_t take_character(std::string_view& text) noexcept {
+  const auto byte = [&](std::size_t i) {
+    return static_cast<char32_t>(static_cast<unsigned char>(text[i]));
+  };
+  const char32_t first = byte(0);
+  const std::size_t length = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  char32_t result = length == 1 ? first : first & (0xFFU >> (length + 1));
+  if (length > text.size()) {
+    text.remove_prefix(1);
+    return first;
+  }
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) {
+      text.remove_prefix(1);
+      return first;
+    }
+    result = result << 6 | (byte(i) & 0x3FU);
+  }
+  text.remove_prefix(length);
+  return result;
+}
+
+using word_list = std::vector<std::u32string>;
+
+// Calls take(letter) for what a character counts as: letters without marks, in one case.  So a name
+// is the same in NFC and NFD, and with marks left out.
+template <class Take>
+void each_letter(char32_t c, const Take& take) {
+  constexpr char32_t first_syllable = 0xAC00;
+  constexpr char32_t last_syllable = 0xD7A3;
+  if (c < 0x80) return take(folded(c));
+  if (c >= first_syllable && c <= last_syllable) {  // of Hangul, Unicode section 3.12
+    const char32_t number = c - first_syllable;
+    take(0x1100 + number / 588);
+    take(0x1161 + number % 588 / 28);
+    if (number % 28 != 0) take(0x11A7 + number % 28);
+    return;
+  }
+  const letter* const found =
+      std::lower_bound(std::begin(letters), std::end(letters), c,
+                       [](const letter& one, char32_t wanted) { return one.character < wanted; });
+  if (found == std::end(letters) || found->character != c) return take(folded(c));
+  for (const char32_t one : found->counts_as)
+    if (one != 0) take(folded(one));
+}
+
+// The runs of letters and digits of a text in UTF-8, in one case and without marks.
+inline word_list words_of(std::string_view text) {
+  word_list result;
+  bool is_inside = false;
+  while (!text.empty()) {
+    each_letter(take_character(text), [&](char32_t c) {
+      const bool is_part = (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9') ||
+                           (c >= 0x80 && c != 0xA0 && c != 0x3000);
+      if (is_part && !is_inside) result.emplace_back();
+      if (is_part) result.back().push_back(c);
+      is_inside = is_part;
+    });
+  }
+  return result;
+}
+
+inline std::u32string joined(const word_list& parts) {
+  std::u32string result;
+  for (const std::u32string& one : parts) result += one;
+  return result;
+}
+
+inline std::string_view take_until(std::string_view& rest, char delimiter) noexcept {
+  const std::size_t end = std::min(rest.find(delimiter), rest.size());
+  const std::string_view first = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return first;
+}
+
+// What a data set held, ready to be compared with the names of files.
+class told_words {
+ public:
+  told_words() = default;
+  // Those that are UIDs, or those that are not.
+  told_words(const held_identifiers& held, bool are_uids) {
+    const character_set characters(held.character_set);
+    for (const held_identifier& one : held.all) {
+      if ((one.kind == vr::UI) != are_uids) continue;
+      for (const std::string_view value : characters.split_values(one.bytes, one.kind)) {
+        switch (one.kind) {
+          case vr::UI: add_uid(without_padding(value)); break;
+          case vr::DA:
+          case vr::DT: add_date(value); break;
+          case vr::PN: add_name(characters.decode_if_text(value, one.kind)); break;
+          default: add_id(characters.decode_if_text(value, one.kind));
+        }
+      }
+    }
+  }
+
+  // Whether the name of a file or folder is one of them, or has one in it as whole words.
+  [[nodiscard]] bool are_told_by(std::string_view name) const {
+    for (const std::string& one : uids_)
+      if (is_in(name, one)) return true;
+    if (wholes_.empty() && parts_.empty() && sets_.empty() && numbers_.empty()) return false;
+    if (are_told_by(words_of(name))) return true;
+    const std::size_t dot = name.rfind('.');
+    return dot != std::string_view::npos && dot != 0 && !wholes_.empty() &&
+           is_whole(words_of(name.substr(0, dot)));
+  }
+
+ private:
+  // So short a word may stand in a name by chance.
+  static constexpr std::size_t least_whole = 2;
+  static constexpr std::size_t least_part = 4;
+  static constexpr std::size_t least_uid = 5;
+  static constexpr std::size_t least_uid_without_points = 10;
+  static constexpr std::size_t date_size = 8;
+
+  // Digits, which letters beside them end.
+  struct number {
+    std::u32string digits;
+    bool is_date;
+  };
+
+  void add_whole(std::u32string text) {
+    if (text.size() >= least_whole) wholes_.push_back(std::move(text));
+  }
+  void add_part(std::u32string text) {
+    if (text.size() >= least_part) parts_.push_back(std::move(text));
+  }
+
+  void add_id(std::string_view text) {
+    const std::u32string whole = joined(words_of(text));
+    add_whole(whole);
+    add_part(whole);
+  }
+
+  void add_uid(std::string_view uid) {
+    if (uid.size() < least_uid || is_standard_uid(uid)) return;
+    uids_.emplace_back(uid);
+    std::u32string digits = joined(words_of(uid));
+    if (digits.size() >= least_uid_without_points) numbers_.push_back({std::move(digits), false});
+  }
+
+  // A DT by its date.
+  void add_date(std::string_view text) {
+    std::u32string digits;
+    for (const char c : text)
+      if (c >= '0' && c <= '9' && digits.size() < date_size)
+        digits.push_back(static_cast<char32_t>(c));
+    if (digits.size() < date_size) return;
+    const std::u32string year = digits.substr(0, 4);
+    const std::u32string month = digits.substr(4, 2);
+    const std::u32string day = digits.substr(6, 2);
+    for (std::u32string order : {digits, day + month + year, month + day + year})
+      numbers_.push_back({std::move(order), true});
+  }
+
+  // PS3.5 section 6.2.1: groups of family, given and middle name, prefix and suffix.
+  void add_name(std::string_view text) {
+    while (!text.empty()) {
+      std::string_view group = take_until(text, '=');
+      word_list names[3];
+      for (word_list& one : names) one = words_of(take_until(group, '^'));
+      for (const word_list& one : names) add_whole(joined(one));
+      add_part(joined(names[0]));
+      // In any order, written together.
+      for (std::size_t i = 0; i < 3; ++i) {
+        for (std::size_t j = 0; j < 3; ++j) {
+          if (i == j || names[i].empty() || names[j].empty()) continue;
+          const std::u32string two = joined(names[i]) + joined(names[j]);
+          add_whole(two);
+          if (const word_list& third = names[3 - i - j]; !third.empty())
+            add_whole(two + joined(third));
+        }
+      }
+      // In any order, with other words between.
+      word_list set = names[0];
+      set.insert(set.end(), names[1].begin(), names[1].end());
+      if (set.size() > 1) sets_.push_back(std::move(set));
+    }
+  }
+
+  static constexpr bool is_digit(char32_t c) noexcept { return c >= U'0' && c <= U'9'; }
+
+  // A UID as it is written, and no part of a longer number.
+  [[nodiscard]] static bool is_in(std::string_view name, std::string_view uid) noexcept {
+    const auto is_digit_at = [&](std::size_t i) {
+      return i < name.size() && is_digit(static_cast<unsigned char>(name[i]));
+    };
+    for (std::size_t at = name.find(uid); at != std::string_view::npos; at = name.find(uid, at + 1))
+      if (!(at != 0 && is_digit_at(at - 1)) && !is_digit_at(at + uid.size())) return true;
+    return false;
+  }
+
+  [[nodiscard]] bool is_whole(const word_list& name) const {
+    return std::find(wholes_.begin(), wholes_.end(), joined(name)) != wholes_.end();
+  }
+
+  [[nodiscard]] bool are_told_by(const word_list& name) const {
+    if (name.empty()) return false;
+    if (is_whole(name)) return true;
+    for (const word_list& set : sets_)
+      if (std::all_of(set.begin(), set.end(), [&](const auto& one) {
+            return std::find(name.begin(), name.end(), one) != name.end();
+          }))
+        return true;
+    const std::u32string all = joined(name);
+    std::vector<bool> is_edge(all.size() + 1);  // of a word
+    std::size_t place = 0;
+    for (const std::u32string& one : name) {
+      is_edge[place] = true;
+      place += one.size();
+    }
+    is_edge[place] = true;
+    // Whether a text stands there from one place that is good to another.
+    const auto stands = [&](const std::u32string& wanted, const auto& is_end) {
+      for (std::size_t at = all.find(wanted); at != std::u32string::npos;
+           at = all.find(wanted, at + 1))
+        if (is_end(at) && is_end(at + wanted.size())) return true;
+      return false;
+    };
+    for (const std::u32string& one : parts_)
+      if (stands(one, [&](std::size_t at) { return is_edge[at]; })) return true;
+    const auto ends_digits = [&](std::size_t at) {
+      return is_edge[at] || !is_digit(all[at - 1]) || !is_digit(all[at]);
+    };
+    for (const number& one : numbers_)
+      if (stands(one.digits, [&](std::size_t at) {
+            // A time may follow a date.
+            constexpr std::size_t time_size = 4;
+            return ends_digits(at) ||
+                   (one.is_date && at + time_size <= all.size() &&
+                    std::all_of(all.begin() + static_cast<std::ptrdiff_t>(at),
+                                all.begin() + static_cast<std::ptrdiff_t>(at + time_size),
+                                is_digit) &&
+                    at >= date_size && all.compare(at - date_size, date_size, one.digits) == 0);
+          }))
+        return true;
+    return false;
+  }
+
+  word_list wholes_;
+  word_list parts_;
+  std::vector<word_list> sets_;
+  std::vector<number> numbers_;
+  std::vector<std::string> uids_;
+};
+
+// Which components of the paths of files are told; remembers the last patient and folder.
+class name_judge {
+ public:
+  // The numbers of the components, from 1: those of the folders below the root and the file.
+  const std::vector<std::size_t>& judge(const held_identifiers& held,
+                                        const std::shared_ptr<const void>& folder,
+                                        const std::filesystem::path& below, std::string_view file) {
+    if (folder_ != folder || folder == nullptr) {
+      folder_ = folder;
+      components_.clear();
+      for (const std::filesystem::path& one : below)
+        if (!one.empty() && one != ".") components_.push_back(one.native());
+      for (part& one : parts_) one.is_known = false;
+    }
+    told_.clear();
+    for (part& one : parts_) {
+      one.renew(held, components_);
+      told_.insert(told_.end(), one.in_folder.begin(), one.in_folder.end());
+      if (one.words.are_told_by(file)) told_.push_back(components_.size() + 1);
+    }
+    std::sort(told_.begin(), told_.end());
+    told_.erase(std::unique(told_.begin(), told_.end()), told_.end());
+    return told_;
+  }
+
+ private:
+  // UIDs are others in each file, and the rest is much the same.
+  struct part {
+    explicit part(bool uids) : are_uids(uids) {}
+
+    bool are_uids;
+    held_identifiers last;
+    told_words words;
+    bool is_known = false;
+    std::vector<std::size_t> in_folder;
+
+    void renew(const held_identifiers& held, const std::vector<std::string>& components) {
+      if (!is_same(held)) {
+        words = told_words(held, are_uids);
+        last.character_set = held.character_set;
+        last.all.clear();
+        for (const held_identifier& one : held.all)
+          if ((one.kind == vr::UI) == are_uids) last.all.push_back(one);
+        is_known = false;
+      }
+      if (is_known) return;
+      is_known = true;
+      in_folder.clear();
+      for (std::size_t i = 0; i < components.size(); ++i)
+        if (words.are_told_by(components[i])) in_folder.push_back(i + 1);
+    }
+
+    [[nodiscard]] bool is_same(const held_identifiers& held) const noexcept {
+      std::size_t count = 0;
+      for (const held_identifier& one : held.all) {
+        if ((one.kind == vr::UI) != are_uids) continue;
+        if (count == last.all.size() || last.all[count++] != one) return false;
+      }
+      return count == last.all.size() && held.character_set == last.character_set;
+    }
+  };
+
+  part parts_[2] = {part(false), part(true)};
+  std::shared_ptr<const void> folder_;  // held, so that no other takes its address
+  std::vector<std::string> components_;
+  std::vector<std::size_t> told_;
+};
+
+}  // namespace dicom_anonymizer::detail

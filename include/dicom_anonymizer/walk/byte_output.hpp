@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What a rewritten data set is collected in, on its way to a file or to memory.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <dicom_anonymizer/part10/byte_buffer.hpp>
+#include <dicom_anonymizer/part10/joined_store.hpp>
+#include <dicom_anonymizer/part10/output_file.hpp>
+#include <dicom_anonymizer/part10/pixel_data.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
+
+namespace dicom_anonymizer::detail {
+
+// Positions count the bytes of the data set from its first.  Bytes stay in memory until the file
+// may be written: when what stands before the data set is known and nothing is held.  Of long runs
+// of the input that have to wait only the place is kept.
+class byte_output {
+ public:
+  // In memory only.
+  explicit byte_output(byte_buffer& bytes) noexcept : bytes_(bytes) { bytes_.clear(); }
+  // For a file, which is made when the first bytes go there.
+  byte_output(byte_buffer& bytes, output_name name)
+      : bytes_(bytes), name_(std::move(name)), is_for_file_(true) {
+    bytes_.clear();
+  }
+
+  [[nodiscard]] byte_buffer& bytes() noexcept { return bytes_; }
+  [[nodiscard]] std::uint64_t position() const noexcept {
+    return flushed_ + bytes_.size() + waiting_bytes_before(waiting_.size());
+  }
+
+  // Whether a place in memory is among the bytes here, which may move.
+  [[nodiscard]] bool holds(const char* place) const noexcept {
+    const std::string_view here = bytes_.view();
+    return std::greater_equal<>()(place, here.data()) &&
+           std::less<>()(place, here.data() + here.size());
+  }
+  // The bytes from a position on; those of runs that wait stay where they are.  Precondition: none
+  // of them is in the file.
+  [[nodiscard]] std::shared_ptr<const byte_store> bytes_from(std::uint64_t position) const {
+    std::size_t at = place_of(position);
+    const std::size_t first = first_run_from(position);
+    if (first == waiting_.size())
+      return std::make_shared<const byte_store>(std::string(bytes_.view().substr(at)));
+    auto result = std::make_shared<joined_store>();
+    for (std::size_t i = first; i < waiting_.size(); ++i) {
+      const waiting_run& run = waiting_[i];
+      const std::size_t until = place_of(run.position);
+      result->add(std::string(bytes_.view().substr(at, until - at)));
+      at = until;
+      std::uint64_t passed = 0;
+      for (const late_byte& late : late_in(run)) {
+        result->add(run.store, run.offset + passed, late.position - run.position - passed);
+        result->add(std::string(1, late.value));
+        passed = late.position - run.position + 1;
+      }
+      result->add(run.store, run.offset + passed, run.count - passed);
+    }
+    result->add(std::string(bytes_.view().substr(at)));
+    return result;
+  }
+
+  // Room for more at the end, to be filled by the caller.
+  [[nodiscard]] char* extend(std::size_t count) { return bytes_.extend(count); }
+  void append(const char* bytes, std::size_t count) { bytes_.append(bytes, count); }
+  void append(std::string_view bytes) { bytes_.append(bytes); }
+
+  // What stands before the data set; from now on bytes may go to the file.
+  void begin_with(std::string prefix) {
+    prefix_ = std::move(prefix);
+    may_flush_ = true;
+  }
+  [[nodiscard]] bool has_begun() const noexcept { return may_flush_; }
+
+  // Between these bytes written so far may still be taken away.
+  void hold() noexcept { ++holds_; }
+  void release(std::size_t count) noexcept { holds_ -= count; }
+
+  // Sends what there is to the file if it is plenty.
+  void relieve() {
+    constexpr std::size_t plenty = std::size_t{1} << 17;
+    if (bytes_.size() >= plenty && can_flush()) flush();
+  }
+
+  // Copies bytes of a store, by the kernel if they are many.
+  void copy(const byte_store& store, std::uint64_t offset, std::uint64_t count) {
+    constexpr std::uint64_t many = std::uint64_t{1} << 15;
+    if (count < many || store.is_memory() || !is_for_file_) {
+      const auto size = static_cast<std::size_t>(count);
+      store.read(offset, bytes_.extend(size), size);
+    } else if (can_flush()) {
+      flush();
+      copy_bytes(store, offset, count, file_->descriptor());
+      flushed_ += count;
+    } else {
+      const std::uint64_t here = position();
+      waiting_.push_back(
+          {here, store.shared_from_this(), offset, count, waiting_bytes_before(waiting_.size())});
+    }
+  }
+
+  // Writes over four bytes.  Precondition: they are there.
+  void patch(std::uint64_t position, const char (&four)[4]) {
+    if (position >= flushed_ && waiting_.empty()) {
+      std::copy_n(four, 4, bytes_.data() + (position - flushed_));
+    } else if (position + 4 <= flushed_) {
+      file_->write_at(prefix_.size() + position, {four, 4});
+    } else {
+      for (std::size_t i = 0; i < 4; ++i) patch(position + i, four[i]);
+    }
+  }
+
+  // Takes pieces away, which are in order and do not touch; what is behind them moves once.
+  // Precondition: they were held.
+  struct piece {
+    std::uint64_t begin;
+    std::uint64_t end;
+  };
+  void erase(std::span<const piece> pieces) {
+    if (pieces.empty()) return;
+    std::size_t to = place_of(pieces.front().begin);
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      const std::size_t from = place_of(pieces[i].end);
+      const std::size_t until =
+          i + 1 < pieces.size() ? place_of(pieces[i + 1].begin) : bytes_.size();
+      std::memmove(bytes_.data() + to, bytes_.data() + from, until - from);
+      to += until - from;
+    }
+    bytes_.truncate(to);
+    erase_among(waiting_, pieces);
+    erase_among(late_, pieces);
+    count_waiting();
+  }
+
+  // Takes away the bytes from a position on.  Precondition: none of them is in the file.
+  void rewind(std::uint64_t position) noexcept {
+    bytes_.truncate(place_of(position));
+    const auto is_behind = [&](const auto& one) { return one.position >= position; };
+    std::erase_if(waiting_, is_behind);
+    std::erase_if(late_, is_behind);
+  }
+
+  // Takes away the bytes from a position on and gives them back; those of a whole data set may stay
+  // in the file that they are in.  They begin at the offset.
+  struct taken {
+    source bytes;
+    std::uint64_t offset = 0;
+    std::unique_ptr<output_file> file;  // holds the bytes
+  };
+  [[nodiscard]] taken take_back(std::uint64_t position) {
+    if (position >= flushed_) {
+      taken result{source(bytes_from(position)), 0, nullptr};
+      rewind(position);
+      return result;
+    }
+    if (position == 0) {
+      flush();
+      const std::uint64_t begin = prefix_.size();
+      source all = file_->written();
+      flushed_ = 0;
+      may_flush_ = false;
+      prefix_.clear();
+      return {std::move(all), begin, std::move(file_)};
+    }
+    flush();
+    std::string bytes(static_cast<std::size_t>(flushed_ - position), '\0');
+    file_->read_at(prefix_.size() + position, bytes.data(), bytes.size());
+    file_->truncate(prefix_.size() + position);
+    flushed_ = position;
+    return {source(std::move(bytes)), 0, nullptr};
+  }
+
+  // Calls each(std::string_view) for all bytes behind those that stand before the data set, piece
+  // by piece.
+  template <class Each>
+  void read_all(const Each& each) {
+    if (!file_ && waiting_.empty()) return each(bytes_.view());
+    flush();
+    std::string room(std::size_t{1} << 18, '\0');
+    for (std::uint64_t at = 0; at < flushed_;) {
+      const auto count =
+          static_cast<std::size_t>(std::min<std::uint64_t>(flushed_ - at, room.size()));
+      file_->read_at(prefix_.size() + at, room.data(), count);
+      each(std::string_view(room).substr(0, count));
+      at += count;
+    }
+  }
+
+  // Writes everything; what remains is to give the file its name.
+  [[nodiscard]] output_file& finish() {
+    flush();
+    return *file_;
+  }
+
+ private:
+  [[nodiscard]] bool can_flush() const noexcept { return may_flush_ && holds_ == 0; }
+
+  // A run of the input that comes in between the bytes in memory.
+  struct waiting_run {
+    std::uint64_t position;
+    std::shared_ptr<const byte_store> store;
+    std::uint64_t offset;
+    std::uint64_t count;
+    std::uint64_t before;  // bytes of runs before it
+  };
+  // A byte to be written over one of such a run.
+  struct late_byte {
+    std::uint64_t position;
+    char value;
+  };
+
+  // What is written over a run, in order, of two for one place the later.
+  [[nodiscard]] std::vector<late_byte> late_in(const waiting_run& run) const {
+    std::map<std::uint64_t, char> found;
+    for (const late_byte& one : late_)
+      if (one.position >= run.position && one.position < run.position + run.count)
+        found[one.position] = one.value;
+    std::vector<late_byte> result;
+    for (const auto& [position, value] : found) result.push_back({position, value});
+    return result;
+  }
+
+  // Of the first so many runs.
+  [[nodiscard]] std::uint64_t waiting_bytes_before(std::size_t count) const noexcept {
+    return count == 0 ? 0 : waiting_[count - 1].before + waiting_[count - 1].count;
+  }
+
+  // The first run that begins at a position or behind it.
+  [[nodiscard]] std::size_t first_run_from(std::uint64_t position) const noexcept {
+    const auto found = std::lower_bound(
+        waiting_.begin(), waiting_.end(), position,
+        [](const waiting_run& one, std::uint64_t wanted) { return one.position < wanted; });
+    return static_cast<std::size_t>(found - waiting_.begin());
+  }
+
+  // Where a byte is in memory.  Precondition: it is neither in the file nor inside a run.
+  [[nodiscard]] std::size_t place_of(std::uint64_t position) const noexcept {
+    std::uint64_t place = position - flushed_;
+    if (!waiting_.empty()) place -= waiting_bytes_before(first_run_from(position));
+    return static_cast<std::size_t>(place);
+  }
+
+  void patch(std::uint64_t position, char value) {
+    if (position < flushed_) return file_->write_at(prefix_.size() + position, {&value, 1});
+    const std::size_t behind = first_run_from(position + 1);
+    if (behind != 0) {
+      const waiting_run& last = waiting_[behind - 1];
+      if (position < last.position + last.count) return late_.push_back({position, value});
+    }
+    bytes_.data()[place_of(position)] = value;
+  }
+
+  // Takes what is in the pieces from a list in order and moves what is behind them.
+  template <class Entry>
+  static void erase_among(std::vector<Entry>& entries, std::span<const piece> pieces) {
+    std::erase_if(entries, [&](Entry& one) {
+      std::uint64_t gone = 0;
+      for (const piece& each : pieces) {
+        if (one.position < each.begin) break;
+        if (one.position < each.end) return true;
+        gone += each.end - each.begin;
+      }
+      one.position -= gone;
+      return false;
+    });
+  }
+  void count_waiting() noexcept {
+    for (std::size_t i = 0; i < waiting_.size(); ++i) waiting_[i].before = waiting_bytes_before(i);
+  }
+
+  void flush() {
+    const std::uint64_t end = position();
+    const auto write = [&](std::string_view bytes) {
+      if (file_) return file_->write(bytes);
+      file_ = std::make_unique<output_file>(name_);
+      file_->write(prefix_, bytes);
+    };
+    std::size_t at = 0;
+    for (const waiting_run& one : waiting_) {
+      const std::size_t until = place_of(one.position);
+      write(bytes_.view().substr(at, until - at));
+      at = until;
+      copy_bytes(*one.store, one.offset, one.count, file_->descriptor());
+    }
+    write(bytes_.view().substr(at));
+    for (const late_byte& one : late_)
+      file_->write_at(prefix_.size() + one.position, {&one.value, 1});
+    waiting_.clear();
+    late_.clear();
+    flushed_ = end;
+    bytes_.clear();
+  }
+
+  byte_buffer& bytes_;
+  output_name name_;
+  bool is_for_file_ = false;
+  std::string prefix_;
+  std::unique_ptr<output_file> file_;
+  std::uint64_t flushed_ = 0;
+  std::vector<waiting_run> waiting_;  // in order
+  std::vector<late_byte> late_;
+  std::size_t holds_ = 0;
+  bool may_flush_ = false;
+};
+
+}  // namespace dicom_anonymizer::detail

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The walk: every element of a data set at every depth meets its rule.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <typeinfo>
+#include <vector>
+
+#include <gdcmByteValue.h>
+#include <gdcmDataSet.h>
+#include <gdcmSequenceOfItems.h>
+
+#include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/evidence.hpp>
+#include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/walk/dataset_access.hpp>
+#include <dicom_anonymizer/walk/pixel_remains.hpp>
+#include <dicom_anonymizer/walk/private_blocks.hpp>
+#include <dicom_anonymizer/walk/rule_cache.hpp>
+#include <dicom_anonymizer/walk/witness.hpp>
+
+namespace dicom_anonymizer::detail {
+
+// What becomes of the lengths of sequences around a change.
+enum class changed_lengths {
+  kept_in_form,    // our writer computes them: defined ones stay defined
+  made_undefined,  // gdcm::Writer aborts on a defined one that is no longer true
+};
+
+// In a sequence that an action has dealt with itself only private elements still meet their rules.
+enum class reach { all_elements, private_elements };
+
+// Makes the lengths of a sequence and its items undefined, as GDCM wants them behind a change.
+inline void open_lengths(gdcm::DataElement& sequence, gdcm::SequenceOfItems& items) {
+  sequence.SetVLToUndefined();
+  for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i) items.GetItem(i).SetVLToUndefined();
+}
+
+// The same for every sequence at any depth.
+inline void open_all_lengths(gdcm::DataSet& dataset) {
+  const dataset_elements& all = dataset.GetDES();
+  for (auto at = all.begin(); at != all.end(); ++at) {
+    gdcm::SequenceOfItems* const items = items_of(*at);
+    if (items == nullptr) continue;
+    open_lengths(changeable(at), *items);
+    for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
+      open_all_lengths(items->GetItem(i).GetNestedDataSet());
+  }
+}
+
+// Calls an action; what it throws says for which element.
+inline void apply(const action_ref& act, element& e) {
+  try {
+    act(e);
+  } catch (error& failed) {
+    failed.at(e.id()).in_action(act.name());
+    throw;
+  }
+}
+
+// Whether a Private Creator stays that has no element: one that had none from the beginning unless
+// a rule takes it, and one that lost them if a rule for this one element keeps it.
+inline bool is_creator_left(const rules_ref& rules, const private_block& block) {
+  const element_key key(block.creator, block.name);
+  return rules.find(key).leaves() == residue::whole &&
+         (!block.had_elements || rules.decides_exactly(key));
+}
+
+// Lets the rule of its VR act on an element that its own rule left; whether that changed it, or
+// nothing if its VR has no rule.
+inline std::optional<bool> apply_rule_of_vr(rule_cache& rules, element_access& at,
+                                            const element& left) {
+  const std::optional<vr> kind = deciding_vr(left);
+  if (!kind) return std::nullopt;
+  const action_ref act(rules.by_vr().act());
+  rules.counts().count(act.name());
+  element e(at, left.key(), attribute_of_vr(*kind));
+  apply(act, e);
+  return e.changed();
+}
+
+class dataset_walk {
+ public:
+  dataset_walk(rule_cache& rules, context& shared, changed_lengths lengths, const limits& bounds)
+      : rules_(rules), shared_(shared), lengths_(lengths), bounds_(bounds) {}
+
+  // What file meta information calls the SOP Class counts where the data set does not say it, as
+  // that of a DICOMDIR never does.
+  // Pixels that stayed in their file are as that has them, others as GDCM has them in memory.
+  void run(gdcm::DataSet& dataset, std::string_view sop_class_in_meta = {},
+           native_pixels form = native_pixels::little_endian) {
+    const pixel_remains pixels(dataset, rules_);
+    facts_for_rules facts = facts_of(dataset, bounds_, shared_.pseudonyms != nullptr);
+    facts.is_directory = is_directory_class(facts.sop_class_uid, sop_class_in_meta);
+    if (facts.sop_class_uid.empty()) facts.sop_class_uid = sop_class_in_meta;
+    facts.lists_references = rules_.chooses_by_iod() &&
+                             (find_raw(dataset, referenced_series_sequence) != nullptr ||
+                              find_raw(dataset, studies_containing_other_instances) != nullptr);
+    rules_.answer_for(facts);
+    is_directory_ = facts.is_directory;
+    rules_.meet_sop_class(facts.sop_class_uid);
+    private_blocks blocks;
+    walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
+         reach::all_elements);
+    if (may_have_reached_out_ && lengths_ == changed_lengths::made_undefined)
+      open_all_lengths(dataset);
+    rules_.counts().add_unreadable_dates(facts.unreadable_dates, facts.unreadable_date_tags);
+    rules_.counts().dated_uids += facts.dated_uids;
+    rules_.counts().invalid_values += facts.invalid_values;
+    found_ = facts.found;
+    if (found_.pixels) ++rules_.counts().identifying_pixels;
+    if (!pixels.clean(dataset, rules_, form)) return;
+    ++rules_.counts().unclean_overlays;
+    found_.pixels = true;
+    if (shared_.pixels_that_identify == identifying_pixels::refused)
+      throw error(errc::identifying_pixels,
+                  "an overlay in the pixels, or more behind them, that cannot be taken out");
+  }
+
+  // File meta information.
+  void run_meta(gdcm::DataSet& meta) {
+    private_blocks blocks;
+    walk(dataset_scope(meta, shared_, bounds_), meta.GetDES().begin(), blocks, reach::all_elements);
+  }
+
+  // The data set of the last run; a DICOMDIR is about many patients and has no such marks.
+  void mark(gdcm::DataSet& dataset) const {
+    if (is_directory_) return;
+    rules_.assume(found_);
+    rules_.marks().put_into(dataset, lengths_ == changed_lengths::kept_in_form, bounds_, found_);
+  }
+
+  // Goes on where another walk stopped: after the action on an element of the data set.
+  void resume(const dataset_scope& scope, dataset_access& place, const element_key& key,
+              reach inner, private_blocks& blocks, reach which) {
+    const dataset_elements::iterator next = finish(scope, place, key, inner, {true, true, {}}).next;
+    walk(scope, next, blocks, which);
+  }
+
+ private:
+  struct visited {
+    bool acted = false;    // an action was called here or further down
+    bool changed = false;  // something is not as it was
+    dataset_elements::iterator next = {};
+  };
+
+  // Returns whether anything changed.
+  bool walk(const dataset_scope& scope, dataset_elements::iterator it, private_blocks& blocks,
+            reach which) {
+    dataset_elements& elements = scope.dataset().GetDES();
+    bool changed = false;
+    while (it != elements.end()) {
+      const tag id = it->GetTag();
+      if (blocks.are_left(id) && settle(scope, blocks)) changed = true;
+      if (id.is_group_length()) {  // retired, and stale after any change
+        it = elements.erase(it);
+        rules_.counts().count("delete");
+        changed = true;
+        continue;
+      }
+      if (belongs_nowhere(scope, id, which)) {
+        ++rules_.counts().visited;
+        it = elements.erase(it);
+        rules_.counts().count("delete");
+        changed = true;
+        continue;
+      }
+      if (id.is_private() && is_creator(*it)) {  // its elements need it to be recognised
+        const std::string_view name = without_padding(bytes_of(*it));
+        blocks.open(id, name, rules_.number_of(name));
+        ++it;
+        continue;
+      }
+      ++rules_.counts().visited;
+      if (has_no_rule(*it, id, which) && is_left_alone(*it)) {
+        const std::size_t calls_before = calls_;
+        gdcm::SequenceOfItems* const items = items_of(*it);
+        const bool is_other = items != nullptr && walk_items(scope, id, *items, which);
+        if (is_other) changed = true;
+        if (is_other || calls_ != calls_before) {
+          it = leave(scope, id, items, changed);
+        } else {
+          ++it;
+        }
+        continue;
+      }
+      const visited done = visit(scope, it, id, blocks, which);
+      changed = changed || done.changed;
+      it = done.next;
+    }
+    if (settle(scope, blocks)) changed = true;
+    return changed;
+  }
+
+  // Of file meta information in a data set: a profile has no rules for it there, and nobody reads
+  // it.  In a sequence that an action dealt with it has got a dummy.
+  [[nodiscard]] bool belongs_nowhere(const dataset_scope& scope, tag id, reach which) {
+    return id.group == 0x0002 && which == reach::all_elements &&
+           (scope.depth() > 0 || scope.facts() != nullptr) && rules_.find(id).is_of_meta;
+  }
+
+  [[nodiscard]] bool has_no_rule(const gdcm::DataElement& raw, tag id, reach which) {
+    if (id.is_private()) return false;
+    if (which == reach::private_elements) return true;
+    const rule_cache::entry& known = rules_.find(id);
+    const std::optional<vr> written = from_gdcm(raw.GetVR());
+    return !known.is_met && !known.by_vr.concerns(written) && !known.is_sequence_no_more(written);
+  }
+
+  // Whether an element without a rule is what it looks like, and its items are all there is to do.
+  [[nodiscard]] static bool is_left_alone(const gdcm::DataElement& raw) {
+    if (raw.IsEmpty()) return true;
+    const gdcm::Value& value = raw.GetValue();
+    const std::type_info& type = typeid(value);
+    return type == typeid(gdcm::SequenceOfItems) ||
+           (type == typeid(gdcm::ByteValue) && !may_hide_items(raw));
+  }
+
+  // A sequence whose items are being walked.
+  struct open_sequence {
+    open_sequence(open_sequence*& innermost, gdcm::SequenceOfItems& what) noexcept
+        : innermost_(innermost), around(innermost), items(what) {
+      innermost_ = this;
+    }
+    open_sequence(const open_sequence&) = delete;
+    open_sequence& operator=(const open_sequence&) = delete;
+    ~open_sequence() { innermost_ = around; }
+
+   private:
+    open_sequence*& innermost_;
+
+   public:
+    open_sequence* const around;
+    gdcm::SequenceOfItems& items;
+    gdcm::SmartPointer<gdcm::SequenceOfItems> held;
+  };
+
+  // Before an action is called that may remove a sequence that it stands in.  Not before, as
+  // counting references makes each of them be written back to memory.
+  void hold_sequences() {
+    for (open_sequence* one = innermost_; one != nullptr && !one->held; one = one->around)
+      one->held = &one->items;
+  }
+
+  // Before an action is called that may change anything anywhere.
+  void reach_out() {
+    hold_sequences();
+    may_have_reached_out_ = true;
+  }
+
+  // Returns whether anything changed.
+  bool walk_items(const dataset_scope& scope, tag id, gdcm::SequenceOfItems& items, reach which) {
+    scope.require_depth(id);
+    bool changed = false;
+    private_blocks blocks;
+    open_sequence open(innermost_, items);
+    for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i) {
+      gdcm::DataSet& item = items.GetItem(i).GetNestedDataSet();
+      if (walk(dataset_scope(item, scope, id), item.GetDES().begin(), blocks, which))
+        changed = true;
+    }
+    return changed;
+  }
+
+  // Behind a sequence in whose items something happened.
+  dataset_elements::iterator leave(const dataset_scope& scope, tag id, gdcm::SequenceOfItems* items,
+                                   bool& changed) {
+    dataset_elements& elements = scope.dataset().GetDES();
+    const auto still = elements.find(gdcm::DataElement(id));
+    if (still == elements.end()) {
+      changed = true;
+      return elements.upper_bound(gdcm::DataElement(id));
+    }
+    if (lengths_ == changed_lengths::made_undefined && items != nullptr &&
+        items_of(*still) == items)
+      open_lengths(changeable(still), *items);
+    return std::next(still);
+  }
+
+  // One element: its rule, then its items.
+  visited visit(const dataset_scope& scope, dataset_elements::iterator it, tag id,
+                private_blocks& blocks, reach which) {
+    const private_block* const block = id.is_private() ? blocks.meet(id) : nullptr;
+    const element_key key(id, block == nullptr ? std::string_view() : block->name);
+    const std::optional<gdcm::DataElement> hidden = reveal_items(changeable(it), bounds_);
+    const std::size_t calls_before = calls_;
+    const std::optional<vr> written = from_gdcm(it->GetVR());
+    dataset_access place(scope, id, it);
+    visited done;
+    if (which == reach::all_elements || id.is_private()) {
+      const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
+      const rule_cache::entry met = known;  // the cache may forget it
+      const bool may_meet_vr =
+          which == reach::all_elements && met.meets_vr && met.by_vr.concerns(written);
+      element e(place, key, met.known);
+      const facts_for_rules* const facts = scope.facts();
+      const witness seen(met, e, facts);
+      promises within;
+      if (met.act) {
+        if (seen.guards_items(rules_, e))
+          if (gdcm::SequenceOfItems* const items = items_of(*it))
+            find_promises(within, rules_, *items, bounds_);
+        if (met.act.is_local())
+          place.trust();
+        else
+          reach_out();
+        rules_.count(met);
+        ++calls_;
+        apply(met.act, e);
+        // Others may have been at the data set through a reference of their own.
+        if (!met.act.is_local()) place.disturb();
+        done = {true, e.changed(), {}};
+        if (e.skips_items()) which = reach::private_elements;
+      }
+      std::optional<bool> treated;
+      if (may_meet_vr && !done.changed) {
+        if (!done.acted) place.trust();
+        done.acted = true;
+        treated = apply_rule_of_vr(rules_, place, e);
+        done.changed = treated.value_or(false);
+      }
+      seen.conclude(rules_, e, met.act, treated.has_value());
+      if (facts != nullptr && e.changed())
+        facts->found.broken =
+            static_cast<std::uint16_t>(facts->found.broken | within.broken(e.keeps_promises()));
+    }
+    done = finish(scope, place, key, which, done);
+    // An action may have changed an item without the handle knowing; then it stays open.
+    if (hidden && !done.changed && calls_ == calls_before) changeable(place.now()) = *hidden;
+    return done;
+  }
+
+  // What follows the rule: the items, and what nobody can read.
+  visited finish(const dataset_scope& scope, dataset_access& place, const element_key& key,
+                 reach which, visited done) {
+    const std::size_t calls_before = calls_;
+    const bool is_changed_by_rule = done.changed;
+    const dataset_elements::iterator now = place.now();
+    if (now == scope.dataset().GetDES().end()) {
+      done.changed = true;
+    } else if (gdcm::SequenceOfItems* const items = items_of(*now)) {
+      if (walk_items(scope, key.id, *items, which)) done.changed = true;
+      if (calls_ != calls_before) {
+        done.acted = true;
+        place.disturb();
+      }
+      const dataset_elements::iterator still = place.now();
+      if (still == scope.dataset().GetDES().end()) {
+        done.changed = true;
+      } else if ((done.changed || done.acted) && lengths_ == changed_lengths::made_undefined &&
+                 items_of(*still) == items) {
+        open_lengths(changeable(still), *items);
+        // The action has been at the items, at whatever depth.
+        if (is_changed_by_rule)
+          for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
+            open_all_lengths(items->GetItem(i).GetNestedDataSet());
+      }
+    } else if (may_hide_items(*now)) {
+      if (hides_items(*now))
+        throw error(errc::malformed, "a sequence whose items cannot be read").at(key.id);
+      if (starts_with_item(bytes_of(*now))) {
+        // Perhaps a sequence, perhaps with a name in it, and nobody can read it.
+        place.remove();
+        rules_.counts().count("delete");
+        done.changed = true;
+      }
+    } else if (!done.changed && (which == reach::all_elements || key.id.is_private()) &&
+               rules_.rules().assessment().base != nullptr && is_disguised(*now)) {
+      place.remove();
+      rules_.counts().count("delete");
+      done.changed = true;
+    }
+    done.next = place.next();
+    return done;
+  }
+
+  // A creator stays as it is while an element of its block is left and goes with the last one.
+  bool settle(const dataset_scope& scope, private_blocks& blocks) {
+    bool changed = false;
+    for (const private_block& block : blocks.all())
+      if (settle(scope, block)) changed = true;
+    blocks.close();
+    return changed;
+  }
+
+  bool settle(const dataset_scope& scope, const private_block& block) {
+    gdcm::DataSet::DataElementSet& elements = scope.dataset().GetDES();
+    if (find_raw(scope.dataset(), block.creator) == nullptr) return false;
+    ++rules_.counts().visited;
+    const auto next = elements.lower_bound(gdcm::DataElement(block.first()));
+    if (next != elements.end() && block.holds(next->GetTag())) return false;
+    if (is_creator_left(rules_.rules(), block)) return false;
+    elements.erase(gdcm::DataElement(block.creator));
+    rules_.counts().count("delete");
+    return true;
+  }
+
+  rule_cache& rules_;
+  context& shared_;
+  changed_lengths lengths_;
+  const limits& bounds_;
+  bool is_directory_ = false;
+  evidence found_;
+  std::size_t calls_ = 0;
+  bool may_have_reached_out_ = false;
+  open_sequence* innermost_ = nullptr;
+};
+
+}  // namespace dicom_anonymizer::detail

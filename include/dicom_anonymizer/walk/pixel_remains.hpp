@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What must not stay in pixel data when the rules have been applied: overlay planes in unused bits,
+// and bytes behind the last frame.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gdcmDataSet.h>
+#include <gdcmSmartPointer.h>
+#include <gdcmValue.h>
+
+#include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/part10/overlay_bits.hpp>
+#include <dicom_anonymizer/part10/pixel_data.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/walk/dataset_access.hpp>
+#include <dicom_anonymizer/walk/rule_cache.hpp>
+
+namespace dicom_anonymizer::detail {
+
+// The planes in the pixels whose overlays go.  One that a rule keeps stays in its bits, too.
+inline std::vector<embedded_plane> planes_that_go(rule_cache& rules, const pixel_cells& cells) {
+  std::vector<embedded_plane> result = cells.planes();
+  std::erase_if(result, [&](const embedded_plane& one) {
+    const action_ref act = rules.find(tag{one.group, 0x3000}).act;
+    return !act || act.leaves() != residue::nothing;
+  });
+  return result;
+}
+
+// Whether a native value of that length, or an encapsulated one, cannot be written as it stands.
+inline bool has_remains(rule_cache& rules, const pixel_cells& cells, tag id,
+                        std::optional<std::uint64_t> native_length, native_pixels form) {
+  if (rules.rules().assessment().base == nullptr) return false;
+  const bool are_cells_known = form != native_pixels::none;
+  if (native_length && !rules.find(id).act &&
+      (cells.may_hide_behind(*native_length, are_cells_known) ||
+       (are_cells_known && cells.pixels_of(*native_length) != *native_length)))
+    return true;
+  return !planes_that_go(rules, cells).empty();
+}
+
+// Made before the rules are applied to a data set, asked to clean it afterwards.
+class pixel_remains {
+ public:
+  pixel_remains(const gdcm::DataSet& dataset, const rule_cache& rules) {
+    if (rules.rules().assessment().base == nullptr) return;
+    for (std::size_t i = 0; i < ids.size(); ++i)
+      if (const auto found = dataset.GetDES().find(gdcm::DataElement(ids[i]));
+          found != dataset.GetDES().end() && !found->IsEmpty())
+        before_[i] = const_cast<gdcm::Value*>(&found->GetValue());
+    if (std::any_of(before_.begin(), before_.end(),
+                    [](const auto& one) { return one.GetPointer() != nullptr; }))
+      cells_ = pixel_cells::of(dataset);
+  }
+
+  // Takes away what can be taken away without a change of a pixel.  Returns whether planes are
+  // left that a viewer can show: those in encapsulated pixel data, which nobody decodes here, and
+  // in bits of the pixels themselves; or whether something may stand behind the last frame, where
+  // that cannot be found.
+  [[nodiscard]] bool clean(gdcm::DataSet& dataset, rule_cache& rules, native_pixels form) const {
+    bool is_any_left = false;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      gdcm::DataElement* const raw = find_raw(dataset, ids[i]);
+      // What an action put there is its own.
+      if (raw == nullptr || raw->IsEmpty() || &raw->GetValue() != before_[i].GetPointer()) continue;
+      const std::vector<embedded_plane> planes = planes_that_go(rules, cells_);
+      const bool is_kept = static_cast<bool>(rules.find(ids[i]).act);  // as it is, by a rule
+      const deferred_value* const deferred = deferred_of(*raw);
+      const gdcm::ByteValue* const bytes = byte_value_of(*raw);
+      const bool is_native = deferred != nullptr ? !deferred->is_encapsulated() : bytes != nullptr;
+      const bool are_cells_known = form != native_pixels::none;
+      const std::uint64_t length = deferred != nullptr ? deferred->size()
+                                   : bytes != nullptr  ? std::uint64_t{bytes->GetLength()}
+                                                       : 0;
+      if (is_native && !is_kept && cells_.may_hide_behind(length, are_cells_known))
+        is_any_left = true;
+      if (!is_native || !are_cells_known || is_kept) {
+        is_any_left = is_any_left || !planes.empty();
+        continue;
+      }
+      const std::uint64_t size = cells_.pixels_of(length);
+      std::string mask;
+      if (!planes.empty()) {
+        mask = cells_.stored_bits(form == native_pixels::big_endian && deferred != nullptr)
+                   .value_or("");
+        is_any_left = is_any_left || mask.empty() ||
+                      std::any_of(planes.begin(), planes.end(),
+                                  [&](const auto& one) { return cells_.is_stored(one); });
+      }
+      if (size == length && mask.empty()) continue;
+      if (deferred != nullptr) {
+        raw->SetValue(*new deferred_value(*deferred, size, std::move(mask)));
+      } else {
+        std::string cleaned(bytes_of(*raw).substr(0, static_cast<std::size_t>(size)));
+        if (!mask.empty()) clear_bits(cleaned.data(), cleaned.size(), mask);
+        raw->SetByteValue(cleaned.data(), static_cast<std::uint32_t>(cleaned.size()));
+      }
+    }
+    return is_any_left;
+  }
+
+ private:
+  static constexpr std::array<tag, 3> ids = {
+      {{0x7FE0, 0x0008}, {0x7FE0, 0x0009}, {0x7FE0, 0x0010}}};
+  pixel_cells cells_;
+  std::array<gdcm::SmartPointer<gdcm::Value>, 3> before_;  // held, so that no other takes its place
+};
+
+}  // namespace dicom_anonymizer::detail

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Which elements meet the rule of their Value Representation besides that of their tag.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/protect_by_vr.hpp>
+#include <dicom_anonymizer/actions/remove_audio.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/profiles/safe_private.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/walk/rules_ref.hpp>
+
+namespace dicom_anonymizer::detail {
+
+// For the elements of one tag.
+struct vr_rule {
+  enum class when : std::uint8_t {
+    never,
+    if_other,  // the VR that is written is not that of the dictionary
+    always,
+  };
+  when where = when::never;
+  vr usual = vr::UN;  // the dictionary's
+
+  // Whether the rule may have something to do: asked for each element that no action meets.
+  [[nodiscard]] bool concerns(std::optional<vr> written) const noexcept {
+    if (where == when::never) return false;
+    if (where == when::always) return !written || *written == vr::UN || identifies_by_vr(*written);
+    return written && *written != usual && identifies_by_vr(*written);
+  }
+};
+
+// What a rule set leaves to the VR.  Table E.1-1 and the dictionary know what an attribute ought to
+// be; whoever writes another VR writes other things there, and a vendor writes what he likes.
+class rule_by_vr {
+ public:
+  explicit rule_by_vr(const rules_ref& rules) : rules_(rules), base_(rules.assessment().base) {
+    if (base_ != nullptr) act_.how = base_->unlisted();
+  }
+
+  [[nodiscard]] const actions::protect_by_vr& act() const noexcept { return act_; }
+
+  [[nodiscard]] vr_rule rule_for(const element_key& key, const action_ref& found,
+                                 const dictionary_entry* known) const {
+    using when = vr_rule::when;
+    constexpr std::uint16_t first_of_data_sets = 0x0008;
+    if (base_ == nullptr || key.id.is_group_length()) return {};
+    if (key.id.is_private()) {
+      if (!may_leave(found) || rules_.decides_exactly(key)) return {};
+      return {when::always, vr::UN};
+    }
+    // Those of file meta information and directories have rules of their own.
+    if (!base_->has_supplement() || key.id.group == 0x0002 || key.id.group == 0x0004) return {};
+    // What belongs into no data set is listed nowhere, whatever the dictionary knows of commands.
+    // Rules for many elements at once do not mean what stands there, as among private ones.
+    if (key.id.group < first_of_data_sets) {
+      if (found && (!may_leave(found) || rules_.decides_exactly(key))) return {};
+      return {when::always, vr::UN};
+    }
+    // Of Waveform Data the profile only asks whether they are sound.
+    if (found && found.name() != actions::remove_audio::name) return {};
+    return {when::if_other, known == nullptr ? vr::UN : known->representation};
+  }
+
+ private:
+  // Whether a private element may still be what it was behind its rule.
+  static bool may_leave(const action_ref& act) noexcept {
+    return act.leaves() == residue::whole || act.leaves() == residue::unknown ||
+           act.name() == delete_unless_declared_safe.name;
+  }
+
+  const rules_ref& rules_;
+  const profile* base_;
+  actions::protect_by_vr act_;
+};
+
+// The VR whose rule an element meets: the one written or, of a private element that does not say
+// it, that of Table E.3.10-1; nothing if that is none that identifies.
+inline std::optional<vr> deciding_vr(const element& e) {
+  vr kind = e.vr();
+  if (kind == vr::UN && e.id().is_private())
+    if (const tables::safe_private_row* const row = find_safe_private(e.key())) kind = row->kind;
+  if (!identifies_by_vr(kind)) return std::nullopt;
+  return kind;
+}
+
+}  // namespace dicom_anonymizer::detail

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Watches what becomes of an element, for what a data set may say of itself.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include <gdcmDataSet.h>
+#include <gdcmSequenceOfItems.h>
+
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/evidence.hpp>
+#include <dicom_anonymizer/actions/facts_for_rules.hpp>
+#include <dicom_anonymizer/actions/protect_unknown.hpp>
+#include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/parser.hpp>
+#include <dicom_anonymizer/profiles/options.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/profiles/safe_private.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/walk/rule_by_vr.hpp>
+#include <dicom_anonymizer/walk/rule_cache.hpp>
+
+namespace dicom_anonymizer::detail {
+
+// Of one element: made before its action, asked after it.
+class witness {
+ public:
+  // Throws error(errc::identifying_pixels) if the pixels say that they identify and the context
+  // wants that refused.  Without facts, as for file meta information, nothing is watched.
+  witness(const rule_cache::entry& known, const element& e, const facts_for_rules* facts)
+      : known_(known), facts_(facts) {
+    if (!known.is_watched || facts == nullptr || e.is_empty()) return;
+    kind_ = e.id().is_private() ? deciding_vr(e).value_or(e.vr()) : e.vr();
+    if (known.tells_of_pixels && says_that_pixels_identify(e.id(), e.bytes())) {
+      facts->found.pixels = true;
+      if (e.shared().pixels_that_identify == identifying_pixels::refused)
+        throw error(errc::identifying_pixels, "the pixels say that they identify").at(e.id());
+    }
+  }
+
+  // Whether items are lost with which a promise goes, unless the action keeps them.
+  [[nodiscard]] bool guards_items(const rule_cache& rules, const element& e) const noexcept {
+    return kind_ == vr::SQ && rules.makes_promises() && !e.id().is_private();
+  }
+
+  // After the action, if there was one, and after the rule of the VR, if that acted on what the
+  // action left.
+  void conclude(const rule_cache& rules, const element& e, const action_ref& act,
+                bool has_met_vr) const {
+    // Earlier marks are renewed afterwards.
+    if (!kind_ || (e.depth() == 0 && rules.marks().minds(e.id()))) return;
+    evidence& found = facts_->found;
+    const residue leaves = act.leaves();
+    const bool is_left = !act || !e.changed();
+    if (kind_ == vr::SQ) {
+      // Items obey the rules, and still the sequence should not be there.
+      if (is_left && known_.is_protected_by_nobody && is_protected()) found.identity = true;
+      return;
+    }
+    const option_set chosen = rules.rules().assessment().base->options();
+    const bool is_date = is_date_or_time(*kind_);
+    const bool is_moving = chosen.has(option::retain_modified_dates);
+    if (has_met_vr) {  // also if it left the value as it is: a time of day that moves by whole days
+      if (is_date && chosen.has(option::retain_full_dates)) found.raw_date = true;
+      if (is_date && is_moving) found.moved_date = true;
+      return;
+    }
+    if (is_met_by_nobody(leaves, is_left) && !is_kept(chosen)) found.identity = true;
+    if (is_left) {
+      const bool is_moved =
+          leaves == residue::moved_date ||
+          (kind_ == vr::TM && is_moving && act.name() == actions::protect_unknown::name);
+      if (is_date) (is_moved ? found.moved_date : found.raw_date) = true;
+      if (known_.is_protected_by_nobody && is_protected()) found.identity = true;
+      if (e.id().is_private() && leaves != residue::moved_date && leaves != residue::items &&
+          is_left_raw(chosen))
+        found.broken |= static_cast<std::uint16_t>(option::retain_safe_private);
+      return;
+    }
+    // What is not the element that Table E.3.10-1 lists was not promised.
+    if (!e.id().is_private() || has_listed_vr(e.key(), *kind_)) found.broken |= known_.promised;
+    if (is_date && known_.known == nullptr && !e.id().is_private()) {
+      // Of an attribute that no dictionary knows, which profile and rules treat by this VR.
+      if (leaves != residue::unknown && chosen.has(option::retain_full_dates))
+        found.broken |= static_cast<std::uint16_t>(option::retain_full_dates);
+      if (leaves == residue::unknown && is_moving) found.moved_date = true;
+      return;
+    }
+    if (is_date && leaves == residue::moved_date) found.moved_date = true;
+    if (is_date && leaves == residue::unknown) found.raw_date = true;
+  }
+
+ private:
+  // Of an attribute that no dictionary knows only some VRs are protected.
+  [[nodiscard]] bool is_protected() const noexcept {
+    return known_.known != nullptr || identifies_by_vr(*kind_);
+  }
+  // Whether its VR is one that the profile treats in such an attribute, and the value may be there.
+  [[nodiscard]] bool is_met_by_nobody(residue leaves, bool is_left) const noexcept {
+    const bool may_be_raw = leaves == residue::unknown || (is_left && leaves == residue::whole);
+    return may_be_raw && identifies_by_vr(*kind_) && known_.unruled.concerns(*kind_);
+  }
+  // Whether an option keeps what is of this VR.
+  [[nodiscard]] bool is_kept(const option_set& chosen) const noexcept {
+    if (kind_ == vr::UI) return chosen.has(option::retain_uids);
+    return is_date_or_time(*kind_) && chosen.has(option::retain_full_dates);
+  }
+  // A private element that is to be treated by its VR, and was not.
+  [[nodiscard]] bool is_left_raw(const option_set& chosen) const noexcept {
+    return kind_ == vr::PN || ((is_date_or_time(*kind_) || kind_ == vr::UI) && !is_kept(chosen));
+  }
+
+  const rule_cache::entry& known_;
+  const facts_for_rules* facts_;
+  std::optional<vr> kind_;  // of an element that had a value
+};
+
+// The options, as bits, that promise to keep something that stands in items: values, which an
+// action may keep that replaces all others, and sequences, which it does not.
+struct promises {
+  unsigned of_values = 0;
+  unsigned of_sequences = 0;
+
+  // Those that an action on the items around broke.
+  [[nodiscard]] std::uint16_t broken(bool keeps_values) const noexcept {
+    return static_cast<std::uint16_t>(keeps_values ? of_sequences : of_sequences | of_values);
+  }
+};
+
+inline void find_promises(promises& found, rule_cache& rules, gdcm::SequenceOfItems& items,
+                          const limits& bounds) {
+  for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i)
+    for (const gdcm::DataElement& one : items.GetItem(i).GetNestedDataSet().GetDES()) {
+      const tag id = one.GetTag();
+      if (id.is_private() || id.is_group_length() || one.IsEmpty()) continue;
+      gdcm::DataElement opened = one;
+      reveal_items(opened, bounds);
+      if (gdcm::SequenceOfItems* const inner = items_of(opened)) {
+        if (inner->GetNumberOfItems() != 0) found.of_sequences |= rules.promised(id, vr::SQ);
+        find_promises(found, rules, *inner, bounds);
+      } else {
+        found.of_values |= rules.promised(id, from_gdcm(one.GetVR()));
+      }
+    }
+}
+
+// The same among bytes, for a parser of the sequence around.
+class promise_handler {
+ public:
+  explicit promise_handler(rule_cache& rules) noexcept : rules_(rules) {}
+  void value(const element_header& header) {
+    if (private_depth_ == 0 && header.length != 0 && !header.id.is_private() &&
+        !header.id.is_group_length())
+      found_.of_values |= rules_.promised(header.id, header.written);
+  }
+  void encapsulated(const element_header&, std::uint64_t) const noexcept {}
+  void begin_sequence(const element_header& header) noexcept {
+    if (private_depth_ != 0 || header.id.is_private()) ++private_depth_;
+    if (depth_++ != 0 && private_depth_ == 0) opened_ = header.id;
+  }
+  void end_sequence() noexcept {
+    if (private_depth_ != 0) --private_depth_;
+    --depth_;
+    opened_.reset();
+  }
+  void begin_item(const element_header&) {
+    if (opened_) found_.of_sequences |= rules_.promised(*opened_, vr::SQ);
+    opened_.reset();
+  }
+  void end_item() const noexcept {}
+
+  [[nodiscard]] const promises& found() const noexcept { return found_; }
+
+ private:
+  rule_cache& rules_;
+  promises found_;
+  std::optional<tag> opened_;  // a sequence within, before its first item
+  std::size_t depth_ = 0;
+  std::size_t private_depth_ = 0;
+};
+
+}  // namespace dicom_anonymizer::detail

@@ -1,0 +1,491 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/walk/witness.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <dicom_anonymizer/anonymize.hpp>
+#include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/profiles/editions.hpp>
+#include <dicom_anonymizer/pseudonyms/key.hpp>
+#include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
+#include <dicom_anonymizer/rules/keep_private.hpp>
+#include <dicom_anonymizer/rules/rule_map.hpp>
+
+#include "support/catch.hpp"
+#include "support/datasets.hpp"
+#include "support/dicom_bytes.hpp"
+#include "support/folder.hpp"
+
+namespace da = dicom_anonymizer;
+using namespace da::literals;
+using da::option;
+
+namespace {
+
+// The marks of one output, as GDCM reads them.
+struct said {
+  std::string identity;
+  std::string temporal;
+  std::string codes;
+  std::string method;
+  friend bool operator==(const said&, const said&) = default;
+};
+
+std::string text(const gdcm::DataSet& dataset, gdcm::Tag id) {
+  std::string value = test::bytes(dataset, id).value_or("");
+  while (!value.empty() && value.back() == ' ') value.pop_back();
+  return value;
+}
+
+said marks_of(const gdcm::DataSet& dataset) {
+  said result{text(dataset, {0x0012, 0x0062}), text(dataset, {0x0028, 0x0303}), "",
+              text(dataset, {0x0012, 0x0063})};
+  const gdcm::Tag codes(0x0012, 0x0064);
+  if (test::has(dataset, codes))
+    for (std::size_t i = 1; i <= test::item_count(dataset, codes); ++i)
+      result.codes += text(test::item(dataset, codes, i), {0x0008, 0x0100}) + " ";
+  return result;
+}
+
+std::shared_ptr<da::pseudonym_source> source_of_pseudonyms() {
+  std::vector<unsigned char> bytes(32);
+  bytes[0] = 7;
+  return std::make_shared<da::keyed_pseudonyms>(da::key(bytes));
+}
+
+// One data set in a form of encoding.
+class sample {
+ public:
+  explicit sample(test::form form) : form_(form) {}
+  const test::form& in() const { return form_; }
+  sample& add(std::string bytes) {
+    bytes_ += bytes;
+    return *this;
+  }
+  sample& add(std::uint32_t id, std::string_view vr, std::string_view value) {
+    return add(form_.element(id, vr, value));
+  }
+  [[nodiscard]] std::string file() const {
+    return test::file(!form_.explicit_vr ? test::implicit_uid
+                      : form_.big_endian ? test::big_endian_uid
+                                         : test::explicit_uid,
+                      bytes_);
+  }
+
+ private:
+  test::form form_;
+  std::string bytes_;
+};
+
+// What both engines and the verb on data sets say; they have to agree.
+template <class R>
+said outcome(const std::string& file, const R& rules) {
+  const test::folder place;
+  const auto in = place.path() / "in";
+  const auto out = place.path() / "out";
+  test::write(in, file);
+  std::optional<said> result;
+  const da::detail::rules_ref all(rules);
+  for (const auto& engine :
+       {da::detail::anonymize_by_rewriting, da::detail::anonymize_by_dataset}) {
+    da::context shared;
+    shared.pseudonyms = source_of_pseudonyms();
+    engine(in, out, all, shared, {});
+    const said now = marks_of(da::read_file(out).dataset);
+    if (result) CHECK(*result == now);
+    result = now;
+  }
+  da::context shared;
+  shared.pseudonyms = source_of_pseudonyms();
+  da::dicom_file memory = da::read_file(in);
+  da::anonymize_dataset(memory.dataset, rules, shared);
+  CHECK(marks_of(memory.dataset) == *result);
+  return *result;
+}
+
+constexpr auto full = da::profile(da::dicom_2026d) | option::retain_full_dates;
+constexpr auto moved = da::profile(da::dicom_2026d) | option::retain_modified_dates;
+constexpr auto uids = da::profile(da::dicom_2026d) | option::retain_uids;
+// Of each VR that identifies.
+constexpr std::pair<std::string_view, std::string_view> values_of_vrs[] = {
+    {"PN", "QZNAME^X"}, {"UI", "1.2.826.0.7777.990"}, {"UR", "http://QZNAME/"},
+    {"DA", "19431217"}, {"DT", "19431217101112"},     {"TM", "101112"}};
+constexpr test::form forms[] = {test::explicit_little, test::implicit_little, test::explicit_big};
+
+}  // namespace
+
+TEST_CASE("pixels that say that they identify are not called clean, at any depth") {
+  const std::pair<std::uint32_t, std::string_view> sayings[] = {{0x00280301, "YES "},
+                                                                {0x00280302, "YES "},
+                                                                {0x00480010, "YES "},
+                                                                {0x00080008, "A\\B\\LABEL "}};
+  for (const test::form& form : forms)
+    for (const auto& [id, value] : sayings)
+      for (const bool is_nested : {false, true}) {
+        sample one(form);
+        const std::string inner = form.element(id, "CS", value);
+        one.add(is_nested ? form.sequence(0x00081140, form.item(inner)) : inner);
+        const said now = outcome(one.file(), da::default_profile);
+        CHECK(now.identity.empty());
+        CHECK(now.codes.empty());
+        CHECK(now.temporal == "REMOVED");
+      }
+  for (const auto& [id, value] : sayings) {
+    sample one(test::explicit_little);
+    one.add(id, "CS", id == 0x00080008 ? "A\\B\\VOLUME" : "NO");
+    CHECK(outcome(one.file(), da::default_profile).codes == "113100 ");
+  }
+}
+
+TEST_CASE("a rule that takes away the saying does not clean the pixels") {
+  sample one(test::explicit_little);
+  one.add(0x00280301, "CS", "YES ");
+  CHECK(outcome(one.file(), da::rule{da::tag{0x0028, 0x0301}, da::remove}).codes.empty());
+  CHECK(outcome(one.file(), da::rule{da::tag{0x0028, 0x0301}, da::keep}).identity.empty());
+}
+
+TEST_CASE("pixels that say that they identify can be refused") {
+  sample one(test::explicit_little);
+  one.add(0x00280301, "CS", "YES ");
+  const test::folder place;
+  const auto in = place.path() / "in";
+  test::write(in, one.file());
+  da::context shared;
+  shared.pixels_that_identify = da::identifying_pixels::refused;
+  try {
+    da::anonymize_file(in, place.path() / "out", da::default_profile, {.shared = &shared});
+    FAIL("it was not refused");
+  } catch (const da::error& failed) {
+    CHECK(failed.code() == da::errc::identifying_pixels);
+  }
+  CHECK_FALSE(std::filesystem::exists(place.path() / "out"));
+  shared.pixels_that_identify = da::identifying_pixels::marked;
+  CHECK(da::anonymize_file(in, place.path() / "out", da::default_profile, {.shared = &shared})
+            .identifying_pixels == 1);
+}
+
+TEST_CASE("a private date that a rule keeps is told, however deep") {
+  constexpr auto rule = da::rule{R"((0009,"ACME",10))"_tag, da::keep};
+  for (const std::string_view vr : {"DA", "DT", "TM"}) {
+    sample one(test::explicit_little);
+    const std::string block = one.in().element(0x00090010, "LO", "ACME") +
+                              one.in().element(0x00091010, vr, vr == "TM" ? "101112" : "20200229");
+    sample deep(test::explicit_little);
+    deep.add(one.in().sequence(0x00081140, one.in().item(block)));
+    one.add(block);
+    for (const std::string& file : {one.file(), deep.file()}) {
+      CHECK(outcome(file, da::default_profile).temporal == "REMOVED");
+      CHECK(outcome(file, rule).temporal.empty());
+      CHECK(outcome(file, rule).identity == "YES");
+      CHECK(outcome(file, moved | rule).temporal.empty());
+      CHECK(outcome(file, full | rule).temporal == "UNMODIFIED");
+      // A mask is no exact rule: the VR decides what becomes of the date.
+      CHECK(outcome(file, da::keep_private).temporal == "REMOVED");
+      const auto safe = da::profile(da::dicom_2026d) | option::retain_safe_private | rule;
+      CHECK(outcome(file, safe).codes == "113100 ");
+    }
+  }
+  sample other(test::explicit_little);
+  other.add(0x00090010, "LO", "ACME").add(0x00091010, "LO", "20200229");
+  CHECK(outcome(other.file(), rule).temporal == "REMOVED");
+}
+
+TEST_CASE("a date that stays for another option is told") {
+  // PS3.15 Table E.1-1: K of (0018,1200) in the column of device identity.
+  sample one(test::explicit_little);
+  one.add(0x00181200, "DA", "20200229");
+  const auto device = da::profile(da::dicom_2026d) | option::retain_device_identity;
+  const bool is_kept = device.code_for(da::tag{0x0018, 0x1200}) == da::code::K;
+  CHECK(outcome(one.file(), device).temporal == (is_kept ? "" : "REMOVED"));
+}
+
+TEST_CASE("in a sequence that is replaced an option keeps or moves what it concerns") {
+  for (const test::form& form : forms) {
+    const std::string inner = form.element(0x0040A120, "DT", "20200229101112") +
+                              form.element(0x0040A124, "UI", std::string_view("1.2.3.4\0", 8)) +
+                              form.element(0x0040A160, "UT", "name");
+    const std::string content = form.sequence(
+        0x0040A730, form.item(form.sequence(0x0040A730, form.item(inner)) +
+                              form.element(0x0040DB0D, "UI", std::string_view("1.2.3.4\0", 8))));
+    const test::folder place;
+    const auto values = [&](const auto& rules) {
+      const auto in = place.path() / "in";
+      const auto out = place.path() / "out";
+      sample one(form);
+      // The patient whose dates move.
+      one.add(0x00100020, "LO", "4711").add(content);
+      test::write(in, one.file());
+      da::context shared;
+      shared.pseudonyms = source_of_pseudonyms();
+      da::anonymize_file(in, out, rules, {.shared = &shared});
+      da::dicom_file made = da::read_file(out);
+      gdcm::DataSet& item =
+          test::item(test::item(made.dataset, {0x0040, 0xA730}), {0x0040, 0xA730});
+      CHECK(text(item, {0x0040, 0xA160}) == "ANONYMIZED");
+      return text(item, {0x0040, 0xA120});
+    };
+    sample one(form);
+    one.add(0x00100020, "LO", "4711").add(content);
+    CHECK(values(full) == "20200229101112");
+    CHECK(outcome(one.file(), full).temporal == "UNMODIFIED");
+    CHECK(outcome(one.file(), full).codes == "113100 113106 ");
+    const std::string shifted = values(moved);
+    CHECK(shifted != "20200229101112");
+    CHECK(shifted.substr(0, 4) != "1900");
+    CHECK(shifted.substr(8) == "101112");
+    CHECK(outcome(one.file(), moved).temporal == "MODIFIED");
+    CHECK(values(da::default_profile).substr(0, 8) == "19000101");
+    CHECK(outcome(one.file(), da::default_profile).temporal == "REMOVED");
+    CHECK(outcome(one.file(), uids).codes == "113100 113110 ");
+  }
+}
+
+TEST_CASE("a date or UID that went with the sequence around it is not called kept") {
+  for (const test::form& form : forms) {
+    // Original Attributes Sequence goes; (0400,0562) and (0008,1155) are kept by the options.
+    sample one(form);
+    one.add(form.sequence(
+        0x04000561, form.item(form.element(0x00081155, "UI", std::string_view("1.2.3.4\0", 8)) +
+                              form.element(0x04000562, "DT", "20200229"))));
+    CHECK(outcome(one.file(), full).temporal.empty());
+    CHECK(outcome(one.file(), full).codes == "113100 ");
+    CHECK(outcome(one.file(), full).method.ends_with(", not in full"));
+    CHECK(outcome(one.file(), uids).codes == "113100 ");
+    CHECK(outcome(one.file(), da::default_profile).temporal == "REMOVED");
+    sample without(form);
+    without.add(form.sequence(0x04000561, form.item(form.element(0x00200010, "SH", "1 "))));
+    CHECK(outcome(without.file(), full).temporal == "UNMODIFIED");
+  }
+}
+
+TEST_CASE("without the supplement what it would protect takes the identity removed") {
+  const auto plain = da::profile(da::dicom_2026d).without_supplement();
+  sample one(test::explicit_little);
+  one.add(0x00100033, "LO", "4 adar");  // Patient's Birth Date in Alternative Calendar
+  CHECK(outcome(one.file(), plain).identity.empty());
+  CHECK(outcome(one.file(), plain).codes.empty());
+  sample none(test::explicit_little);
+  none.add(0x00280010, "US", std::string_view("\1\0", 2));
+  CHECK(outcome(none.file(), plain).codes == "113100 ");
+  CHECK(outcome(none.file(), plain).temporal.empty());
+}
+
+TEST_CASE("earlier marks do not survive what contradicts them") {
+  const auto& form = test::explicit_little;
+  const auto code = [&](std::string_view value) {
+    return form.item(form.element(0x00080100, "SH", value) +
+                     form.element(0x00080102, "SH", "DCM ") +
+                     form.element(0x00080104, "LO", "text"));
+  };
+  const auto marked = [&](std::string_view codes_of, std::string_view temporal,
+                          std::string_view more) {
+    sample one(form);
+    one.add(form.element(0x00080020, "DA", "20200229"));
+    one.add(0x00120062, "CS", "YES ").add(0x00120063, "LO", "earlier ");
+    std::string items;
+    for (std::size_t at = 0; at < codes_of.size(); at += 6) items += code(codes_of.substr(at, 6));
+    one.add(form.sequence(0x00120064, items));
+    one.add(std::string(more));
+    one.add(0x00280303, "CS", temporal);
+    return one.file();
+  };
+  const std::string pixels = form.element(0x00280301, "CS", "YES ");
+  said now = outcome(marked("113100113101113105", "REMOVED ", pixels), da::default_profile);
+  CHECK(now.identity.empty());
+  CHECK(now.codes.empty());
+  CHECK(now.temporal == "REMOVED");
+  now =
+      outcome(marked("113100113105", "REMOVED ", ""), da::rule{da::tag{0x0008, 0x0020}, da::keep});
+  CHECK(now.identity.empty());
+  CHECK(now.codes.empty());
+  CHECK(now.temporal.empty());
+  CHECK(now.method.starts_with("earlier\\"));
+  // Dates that were kept then and are removed now.
+  now = outcome(marked("113100113106", "UNMODIFIED", ""), da::default_profile);
+  CHECK(now.codes == "113100 ");
+  CHECK(now.temporal == "REMOVED");
+  // Dates that were moved then, and stay so.
+  now = outcome(marked("113100113107", "MODIFIED", ""), full);
+  CHECK(now.codes == "113100 113107 113106 ");
+  CHECK(now.temporal == "MODIFIED");
+  // A date is there: it was not removed.
+  CHECK(outcome(marked("113100", "REMOVED ", ""), full).temporal.empty());
+  // What has nothing to do with it stays.
+  CHECK(outcome(marked("113105", "REMOVED ", ""), da::default_profile).codes == "113105 113100 ");
+}
+
+TEST_CASE(
+    "a rule that leaves another VR than the attribute's does not let its value be called gone") {
+  constexpr auto kept = da::rule{da::tag{0x0018, 0x0050}, da::keep};
+  constexpr auto masked = da::rule{"(0018,xxxx)"_tag, da::keep};
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const auto& [vr, value] : values_of_vrs) {
+      const std::string inner = form.element(0x00180050, vr, value);
+      for (const bool is_nested : {false, true}) {
+        CAPTURE(vr, is_nested);
+        sample one(form);
+        one.add(is_nested ? form.sequence(0x00081140, form.item(inner)) : inner);
+        CHECK(outcome(one.file(), da::default_profile).codes == "113100 ");
+        for (const said& now : {outcome(one.file(), kept), outcome(one.file(), masked)}) {
+          CHECK(now.identity.empty());
+          CHECK(now.codes.empty());
+        }
+        const bool is_date = vr == "DA" || vr == "DT" || vr == "TM";
+        CHECK(outcome(one.file(), kept).temporal == (is_date ? "" : "REMOVED"));
+        CHECK(outcome(one.file(), moved | kept).temporal == (is_date ? "" : "MODIFIED"));
+        // PS3.15 sections E.3.6 and E.3.9: what the options keep may be there.
+        CHECK(outcome(one.file(), full | kept).codes == (is_date ? "113100 113106 " : ""));
+        CHECK(outcome(one.file(), uids | kept).codes == (vr == "UI" ? "113100 113110 " : ""));
+      }
+    }
+  sample other(test::explicit_little);
+  other.add(0x00180050, "DS", "1.5 ");
+  CHECK(outcome(other.file(), kept).codes == "113100 ");
+}
+
+TEST_CASE("a second run does not take what the first put there for a name that stayed") {
+  for (const auto& [vr, value] : values_of_vrs) {
+    sample one(test::explicit_little);
+    one.add(0x00180050, vr, value);
+    const test::folder place;
+    da::context shared;
+    shared.pseudonyms = source_of_pseudonyms();
+    test::write(place.path() / "in", one.file());
+    da::anonymize_file(place.path() / "in", place.path() / "out", da::default_profile,
+                       {.shared = &shared});
+    const said again = outcome(test::read(place.path() / "out"), da::default_profile);
+    CHECK(again.codes == "113100 ");
+    CHECK(again.temporal == "REMOVED");
+  }
+}
+
+TEST_CASE("without the supplement another VR than the attribute's takes the identity removed") {
+  const auto plain = da::profile(da::dicom_2026d).without_supplement();
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const std::uint32_t id : {0x00000002U, 0x00060010U, 0x00080001U, 0x00180050U})
+      for (const auto& [vr, value] : values_of_vrs) {
+        CAPTURE(id, vr);
+        sample one(form);
+        one.add(id, vr, value);
+        CHECK(outcome(one.file(), plain).identity.empty());
+        CHECK(outcome(one.file(), plain).codes.empty());
+      }
+  sample none(test::explicit_little);
+  none.add(0x00080001, "UL", std::string_view("\1\0\0\0", 4)).add(0x00180050, "DS", "1.5 ");
+  CHECK(outcome(none.file(), plain).codes == "113100 ");
+}
+
+TEST_CASE("without the supplement a sequence that it would protect takes the identity removed") {
+  const auto plain = da::profile(da::dicom_2026d).without_supplement();
+  for (const test::form& form : forms)
+    for (const std::uint32_t id : {0x00404009U, 0x04000500U}) {
+      CAPTURE(id);
+      const std::string item = form.item(form.element(0x00080100, "SH", "QZ"));
+      for (const std::string& bytes :
+           {form.sequence(id, item), form.open_sequence(id, item),
+            form.sequence(0x00081140, form.item(form.sequence(id, item)))}) {
+        sample one(form);
+        one.add(bytes);
+        CHECK(outcome(one.file(), plain).identity.empty());
+        CHECK(outcome(one.file(), plain).codes.empty());
+        CHECK(outcome(one.file(), da::profile(da::dicom_2026d)).codes == "113100 ");
+      }
+      sample empty(form);
+      empty.add(form.sequence(id, ""));
+      CHECK(outcome(empty.file(), plain).codes == "113100 ");
+    }
+}
+
+TEST_CASE("a sequence that went with the sequence around it is not called kept") {
+  const auto device = da::profile(da::dicom_2026d) | option::retain_device_identity;
+  const auto institution = da::profile(da::dicom_2026d) | option::retain_institution_identity;
+  for (const test::form& form : forms) {
+    const std::string item = form.item(form.element(0x00080100, "SH", "QZ"));
+    // Original Attributes Sequence goes, Content Sequence gets other values.
+    for (const std::uint32_t around : {0x04000561U, 0x0040A730U}) {
+      CAPTURE(around);
+      const auto within = [&](std::string bytes) {
+        sample one(form);
+        one.add(form.sequence(around, form.item(bytes)));
+        return one.file();
+      };
+      const std::string udi = form.sequence(0x0018100A, item);
+      CHECK(outcome(within(udi), device).codes == "113100 ");
+      CHECK(outcome(within(udi), institution).codes == "113100 113112 ");
+      CHECK(outcome(within(form.sequence(0x00080082, item)), institution).codes == "113100 ");
+      CHECK(outcome(within(form.sequence(0x00081140, form.item(udi))), device).codes == "113100 ");
+      CHECK(outcome(within(form.sequence(0x0018100A, "")), device).codes == "113100 113109 ");
+    }
+    sample alone(form);
+    alone.add(form.sequence(0x0018100A, item));
+    CHECK(outcome(alone.file(), device).codes == "113100 113109 ");
+  }
+}
+
+TEST_CASE("a private element that is not the safe one may go, and the option holds") {
+  const auto safe = da::profile(da::dicom_2026d) | option::retain_safe_private;
+  const auto with = [](std::string_view vr, std::string_view value) {
+    sample one(test::explicit_little);
+    one.add(0x00190010, "LO", "SIEMENS MR HEADER ").add(0x0019100C, "IS", "1000");
+    one.add(0x0019100D, vr, value);  // listed as CS
+    return one.file();
+  };
+  CHECK(outcome(with("CS", "NONE"), safe).codes == "113100 113111 ");
+  CHECK(outcome(with("PN", "X^Y "), safe).codes == "113100 113111 ");
+  CHECK(outcome(with("LO", "X^Y "), safe).codes == "113100 113111 ");
+  constexpr auto gone = da::rule{R"((0019,"SIEMENS MR HEADER",0C))"_tag, da::remove};
+  CHECK(outcome(with("CS", "NONE"), safe | gone).codes == "113100 ");
+}
+
+TEST_CASE("a time of day that stays where dates move by whole days is moved, wherever it is") {
+  for (const test::form& form : {test::explicit_little, test::explicit_big}) {
+    const std::string block =
+        form.element(0x00090010, "LO", "ACME") + form.element(0x00091010, "TM", "101112");
+    const std::pair<std::uint32_t, std::string> times[] = {
+        {0x00080030, form.element(0x00080030, "TM", "101112")},
+        {0x00187777, form.element(0x00187777, "TM", "101112")},
+        {0x00180050, form.element(0x00180050, "TM", "101112")},
+        {0x00091010, block}};
+    for (const auto& [id, bytes] : times) {
+      CAPTURE(id);
+      sample one(form);
+      if (id > 0x00100020) one.add(0x00100020, "LO", "4711");
+      one.add(bytes);
+      if (id < 0x00100020) one.add(0x00100020, "LO", "4711");
+      const said now = outcome(one.file(), moved | da::keep_private);
+      CHECK(now.temporal == "MODIFIED");
+      CHECK(outcome(one.file(), da::default_profile | da::keep_private).temporal == "REMOVED");
+      if (id != 0x00091010) CHECK(outcome(one.file(), moved).codes == "113100 113107 ");
+    }
+  }
+}
+
+TEST_CASE("an earlier mark of another VR than its own is replaced, and its value goes") {
+  const auto plain = da::profile(da::dicom_2026d).without_supplement();
+  constexpr auto kept = da::rule{"(0012,006x)"_tag, da::keep};
+  constexpr std::string_view name = "QZNAME^X";
+  for (const std::uint32_t id : {0x00120062U, 0x00120063U, 0x00120064U, 0x00280303U})
+    for (const std::string_view vr : {"PN", "UT", "OB", "UI", "LT"}) {
+      CAPTURE(id, vr);
+      sample one(test::explicit_little);
+      one.add(id, vr, name);
+      const test::folder place;
+      test::write(place.path() / "in", one.file());
+      const auto is_left = [&](const auto& rules) {
+        static_cast<void>(outcome(one.file(), rules));  // in which all agree
+        da::anonymize_file(place.path() / "in", place.path() / "out", rules);
+        return test::read(place.path() / "out").find(name) != std::string::npos;
+      };
+      CHECK_FALSE(is_left(da::default_profile));
+      CHECK_FALSE(is_left(plain));
+      if (id < 0x00280303) CHECK_FALSE(is_left(kept));
+      CHECK(outcome(one.file(), da::default_profile).codes == "113100 ");
+      CHECK(outcome(one.file(), da::default_profile).method == "dicom_anonymizer: PS3.15 2023e");
+    }
+}
