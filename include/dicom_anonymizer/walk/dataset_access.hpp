@@ -13,29 +13,22 @@
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
 
+#include <dicom_anonymizer/actions/dummy_by_vr.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/element_access.hpp>
 #include <dicom_anonymizer/actions/enclosing_items.hpp>
-#include <dicom_anonymizer/actions/item_type_terms.hpp>
-#include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/walk/nested_visit.hpp>
 #include <dicom_anonymizer/walk/private_blocks.hpp>
 
 namespace dicom_anonymizer::detail {
 
 using dataset_elements = gdcm::DataSet::DataElementSet;
-
-// Whether an element may get a constant value: Specific Character Set says how the others are to be
-// read, what becomes of private elements depends on their creators, and some attributes need more
-// than their VR does.
-constexpr bool may_be_constant(tag id) noexcept {
-  return id != specific_character_set && !id.is_private() && !id.is_group_length() &&
-         !may_have_own_dummy(id);
-}
 
 // A gdcm::DataSet is a std::set, whose elements are const because of their order.  The tag is that
 // order and stays; everything else may change.
@@ -187,36 +180,52 @@ class dataset_access final : public element_access {
   static void visit_all(const dataset_scope& inner, std::optional<tag> after,
                         private_blocks& blocks, const dummy_by_vr* constants,
                         visitor_ref<element&> visit) {
-    dataset_elements& all = inner.dataset().GetDES();
-    for (auto at = after ? all.upper_bound(gdcm::DataElement(*after)) : all.begin();
-         at != all.end();) {
-      const tag id = at->GetTag();
-      if (constants != nullptr && may_be_constant(id)) {
-        const std::string_view value = constants->find(from_gdcm(at->GetVR()).value_or(vr::UN));
-        if (!value.empty() && items_of(*at) == nullptr) {
-          if (blocks.are_left(id)) blocks.close();
-          if (!has_structural_terms(id) || !is_structural_term(id, bytes_of(*at)))
-            changeable(at).SetByteValue(value.data(), static_cast<std::uint32_t>(value.size()));
-          ++at;
-          continue;
-        }
-      }
-      reveal_items(changeable(at), inner.bounds());
-      if (blocks.are_left(id)) blocks.close();
-      std::string_view creator;
-      if (id.is_private()) {
-        if (const private_block* block = blocks.meet(id)) creator = block->name;
-        // As it is before the visit, whatever that makes of it.
-        if (is_creator(*at)) blocks.open(id, without_padding(bytes_of(*at)), 0);
-      }
-      dataset_access place(inner, id, at);
-      element nested(place, element_key(id, creator));
-      visit(nested);
-      at = place.next();
-    }
+    nested_elements elements(inner, after);
+    visit_each_nested(elements, blocks, constants, visit);
   }
 
  private:
+  // See visit_each_nested.
+  class nested_elements {
+   public:
+    nested_elements(const dataset_scope& inner, std::optional<tag> after)
+        : inner_(inner),
+          next_(after ? all().upper_bound(gdcm::DataElement(*after)) : all().begin()) {}
+
+    [[nodiscard]] bool next() {
+      if (next_ == all().end()) return false;
+      at_ = next_++;
+      return true;
+    }
+    [[nodiscard]] tag id() const { return at_->GetTag(); }
+    [[nodiscard]] vr written() const { return from_gdcm(at_->GetVR()).value_or(vr::UN); }
+    [[nodiscard]] bool takes_constant() const { return items_of(*at_) == nullptr; }
+    [[nodiscard]] std::string_view bytes() const { return bytes_of(*at_); }
+    void keep() const noexcept {}
+    void put(std::string_view value) {
+      changeable(at_).SetByteValue(value.data(), static_cast<std::uint32_t>(value.size()));
+    }
+    void open() { reveal_items(changeable(at_), inner_.bounds()); }
+    [[nodiscard]] std::optional<std::string_view> creator() const {
+      if (!is_creator(*at_)) return std::nullopt;
+      return without_padding(bytes_of(*at_));
+    }
+    bool visit(const element_key& key, visitor_ref<element&> visitor) {
+      dataset_access place(inner_, key.id, at_);
+      element nested(place, key);
+      visitor(nested);
+      next_ = place.next();
+      return true;
+    }
+
+   private:
+    [[nodiscard]] dataset_elements& all() const { return inner_.dataset().GetDES(); }
+
+    const dataset_scope& inner_;
+    dataset_elements::iterator next_;
+    dataset_elements::iterator at_;
+  };
+
   [[nodiscard]] bool renew(element_state& now) const override {
     using held = element_state::held;
     now = {};

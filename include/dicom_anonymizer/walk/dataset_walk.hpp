@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/walk/dataset_access.hpp>
+#include <dicom_anonymizer/walk/decision.hpp>
 #include <dicom_anonymizer/walk/pixel_remains.hpp>
 #include <dicom_anonymizer/walk/private_blocks.hpp>
 #include <dicom_anonymizer/walk/rule_cache.hpp>
@@ -35,9 +36,6 @@ enum class changed_lengths {
   kept_in_form,    // our writer computes them: defined ones stay defined
   made_undefined,  // gdcm::Writer aborts on a defined one that is no longer true
 };
-
-// In a sequence that an action has dealt with itself only private elements still meet their rules.
-enum class reach { all_elements, private_elements };
 
 // Makes the lengths of a sequence and its items undefined, as GDCM wants them behind a change.
 inline void open_lengths(gdcm::DataElement& sequence, gdcm::SequenceOfItems& items) {
