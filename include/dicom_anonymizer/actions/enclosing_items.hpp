@@ -63,6 +63,9 @@ class enclosing_items {
   // What the data set at the top says of itself; null if that is not known.
   [[nodiscard]] const facts_for_rules* facts() const noexcept { return facts_; }
 
+  // Whether these are the elements of file meta information, not those of items in it.
+  [[nodiscard]] bool is_of_meta() const noexcept { return facts_ == nullptr && depth_ == 0; }
+
   // What actions that count their steps may still spend on the data set, all items together.
   [[nodiscard]] std::uint64_t& effort_left() const noexcept { return *effort_left_; }
 

@@ -58,10 +58,8 @@ class byte_run {
   // One element or item more.
   void count(const element_header& header) { count_element(header, left_); }
   static void count_element(const element_header& header, std::uint64_t& left) {
-    if (left == 0)
-      throw error(errc::too_large, "more elements and items than the limit allows")
-          .at(header.id)
-          .at_offset(header.offset);
+    if (left == 0) [[unlikely]]
+      refuse_more(header);
     --left;
   }
 
@@ -181,6 +179,9 @@ class byte_run {
 
   // Whether nothing but NULs is left of the data set.
   bool ends_before(std::uint64_t at) {
+    const std::uint64_t ahead = at - in_.held_from();  // huge if at is before the window
+    if (ahead < in_.held() && ahead + 12 <= in_.held() && in_.held_bytes()[ahead] != 0) [[likely]]
+      return false;
     make_ready(at);
     return in_.view(at, 1)[0] == 0 && heads_.is_filling(at);
   }
@@ -193,6 +194,12 @@ class byte_run {
   }
 
  private:
+  [[noreturn, gnu::noinline]] static void refuse_more(const element_header& header) {
+    throw error(errc::too_large, "more elements and items than the limit allows")
+        .at(header.id)
+        .at_offset(header.offset);
+  }
+
   [[gnu::noinline]] void copy_run(std::uint64_t to) {
     const std::uint64_t held_from = in_.held_from();
     const std::uint64_t held_to = held_from + in_.held();

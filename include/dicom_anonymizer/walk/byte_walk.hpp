@@ -130,9 +130,7 @@ class byte_walk {
       const std::uint64_t next = header.value_offset + header.length;
       if (!id.is_private() && !id.is_group_length()) {
         const rule_cache::entry& known = rules().find(id);
-        if ((here.which == reach::private_elements ||
-             (!known.is_met && !known.by_vr.concerns(header.written))) &&
-            id != specific_character_set) {
+        if (is_without_rule(known, here.which, header.written) && id != specific_character_set) {
           if (header.length != undefined_length && next <= here.end &&
               is_plain(run(), header, known.is_known_sequence())) {
             if (header.length > undoubted_length) [[unlikely]]
@@ -192,57 +190,51 @@ class byte_walk {
     const element_content content = pass_.contents.of(here, header);
     const tag id = header.id;
     if (here.blocks.are_left(id)) settle(here, header.offset);
-    if (id.is_group_length()) {  // retired, and stale after any change
-      rules().counts().count("delete");
-      return run().cut(header.offset, pass_.contents.end_of(here, header, content));
-    }
-    // Of file meta information in an item: nobody reads it there, and a profile has no rules for
-    // it.
-    if (id.group == 0x0002 && here.which == reach::all_elements && here.scope.depth() > 0 &&
-        rules().find(id).is_of_meta) {
-      ++rules().counts().visited;
-      rules().counts().count("delete");
-      return run().cut(header.offset, pass_.contents.end_of(here, header, content));
-    }
     if (id == specific_character_set)
       here.scope.declare(content.what == element_content::kind::bytes
                              ? without_padding(run().value_of(header))
                              : std::string_view());
+    std::string_view creator;
+    bool is_creator = false;
     if (id.is_private_creator() && content.what == element_content::kind::bytes &&
         header.length <= longest_creator) {
-      const std::string_view text = run().value_of(header);
-      if (detail::is_creator(id, header.written, false, text))
-        return open_block(here, header, content, without_padding(text));
+      creator = run().value_of(header);
+      is_creator = detail::is_creator(id, header.written, false, creator);
     }
-    ++rules().counts().visited;
+    const first_step step =
+        first_step_of({id, here.which, here.scope.is_of_meta(), is_creator, has_profile()});
+    if (step == first_step::open_block)
+      return open_block(here, header, content, without_padding(creator));
+    if (step != first_step::remove_uncounted) ++rules().counts().visited;
+    if (step == first_step::remove || step == first_step::remove_uncounted) {
+      rules().counts().count("delete");
+      return run().cut(header.offset, pass_.contents.end_of(here, header, content));
+    }
     private_block* const block = id.is_private() ? here.blocks.meet(id) : nullptr;
+    if (step == first_step::leave) return left_alone(here, header, content, here.which, block);
     const element_key key(id, block == nullptr ? std::string_view() : block->name);
-    if (here.which == reach::all_elements || id.is_private()) {
-      const rule_cache::entry& known = rules().find(key, block == nullptr ? 0 : block->number);
-      const bool may_meet_vr = here.which == reach::all_elements && known.meets_vr &&
-                               known.by_vr.concerns(header.written);
-      if (known.act) rules().count(known);
-      if (known.act || may_meet_vr)
-        return acted_on(here, header, content, key, known, block, may_meet_vr);
-      if (known.is_watched) {
-        byte_access at(pass_, here, header, content);
-        const element handle(at, key, known.known);
-        witness(known, handle, here.scope.facts()).conclude(rules(), handle, {}, false);
-      }
+    const rule_cache::entry& known = rules().find(key, block == nullptr ? 0 : block->number);
+    const bool meets_vr = may_meet_vr(known, here.which, header.written);
+    if (known.act) rules().count(known);
+    if (known.act || meets_vr) return acted_on(here, header, content, key, known, block, meets_vr);
+    if (known.is_watched) {
+      byte_access at(pass_, here, header, content);
+      const element handle(at, key, known.known);
+      witness(known, handle, here.scope.facts()).conclude(rules(), handle, {}, false);
     }
     return left_alone(here, header, content, here.which, block);
   }
 
   std::uint64_t acted_on(open_item& here, const element_header& header,
                          const element_content& content, const element_key& key,
-                         const rule_cache::entry& known, private_block* block, bool may_meet_vr) {
+                         const rule_cache::entry& known, private_block* block, bool meets_vr) {
     const rule_cache::entry met = known;  // the cache may forget it
     byte_access at(pass_, here, header, content);
     element handle(at, key, met.known);
     const witness seen(met, handle, here.scope.facts());
     const bool guards_items = seen.guards_items(rules(), handle);
     if (met.act) apply(met.act, handle);
-    const bool is_left = may_meet_vr && !here.taken && !handle.changed();
+    const bool is_left = meets_vr && !here.taken && !handle.changed();
     const bool has_met_vr = is_left && apply_rule_of_vr(rules(), at, handle).has_value();
     seen.conclude(rules(), handle, met.act, has_met_vr);
     if (guards_items && handle.changed()) {
@@ -255,44 +247,57 @@ class byte_walk {
     if (at.became() == byte_access::fate::untouched)
       return left_alone(here, header, content, inner, block);
 
-    if (here.top != nullptr) here.top->note(header.id, at.bytes());
+    note_identity(here, at);
     const std::uint64_t next =
         at.passed_to() != 0 ? at.passed_to() : pass_.contents.end_of(here, header, content);
     run().skip_to(next);
-    switch (at.became()) {
-      case byte_access::fate::removed: return next;
-      case byte_access::fate::has_new_items: {
-        if (inner == reach::private_elements && pass_.visited.is_simple) {
-          rules().counts().visited += pass_.visited.elements;  // no private ones among them
-          break;
-        }
-        source items(at.new_items());
-        run().out().rewind(at.begin_in_output());
-        byte_walk again(*this, items);
-        open_item around(here.scope, here.form, items.size(), false, here.which);
-        element_header renewed;
-        again.run().read_header(renewed, 0, around.end, around.form);
-        again.run().emit(walk_items(
-            again.run(), around, renewed, content.form, inner,
-            [&](open_item& item, std::uint64_t begin) { return again.walk(item, begin); }));
-        break;
-      }
-      case byte_access::fate::written:
-        if (!may_hide(header)) break;
-        if (is_sequence(header))
-          throw error(errc::malformed, "a sequence whose items cannot be read").at(header.id);
-        if (starts_with_item(at.bytes())) {
-          // Perhaps a sequence, perhaps with a name in it, and nobody can read it.
-          at.remove();
-          if (here.top != nullptr) here.top->note(header.id, at.bytes());
-          rules().counts().count("delete");
-          return next;
-        }
-        break;
-      default: break;
+    const element_state& now = at.look();
+    if (!now.exists) return next;
+    ruled_element done{header.id, now.written, now.value};
+    done.is_changed = true;
+    if (now.value == element_state::held::bytes && may_hide(header)) {
+      done.first = at.bytes();
+      done.is_sequence = is_sequence(header);
+    }
+    switch (last_step_of(done)) {
+      case last_step::keep: break;
+      case last_step::walk_items: walk_new_items(here, content, at, inner); break;
+      case last_step::remove:
+        at.remove();
+        note_identity(here, at);
+        rules().counts().count("delete");
+        return next;
+      case last_step::refuse: refuse_items(header);
     }
     if (block != nullptr) block->has_elements = true;
     return next;
+  }
+
+  // Items that an action wrote meet their rules, or those of private elements.
+  void walk_new_items(open_item& here, const element_content& content, const byte_access& at,
+                      reach inner) {
+    if (inner == reach::private_elements && pass_.visited.is_simple) {
+      rules().counts().visited += pass_.visited.elements;  // no private ones among them
+      return;
+    }
+    source items(at.new_items());
+    run().out().rewind(at.begin_in_output());
+    byte_walk again(*this, items);
+    open_item around(here.scope, here.form, items.size(), false, here.which);
+    element_header renewed;
+    again.run().read_header(renewed, 0, around.end, around.form);
+    again.run().emit(
+        walk_items(again.run(), around, renewed, content.form, inner,
+                   [&](open_item& item, std::uint64_t begin) { return again.walk(item, begin); }));
+  }
+
+  void note_identity(const open_item& here, const byte_access& at) {
+    const tag id = at.header().id;
+    if (here.top != nullptr && whole_dataset::is_of_identity(id)) here.top->note(id, at.bytes());
+  }
+
+  [[nodiscard]] bool has_profile() const noexcept {
+    return pass_.rules.rules().assessment().base != nullptr;
   }
 
   // What options promise to keep in the items of an element.
@@ -310,36 +315,47 @@ class byte_walk {
   // An element that no action changed: its items, and what nobody can read.
   std::uint64_t left_alone(open_item& here, const element_header& header,
                            const element_content& content, reach inner, private_block* block) {
-    if (content.what == element_content::kind::bytes && !content.is_unloaded && may_hide(header) &&
-        header.length >= 4 && starts_with_item(run().part_of(header, 4))) {
-      rules().counts().count("delete");
-      return run().cut(header.offset, content.end);
+    ruled_element left{header.id, header.written};
+    std::string first;
+    using held = element_state::held;
+    if (content.what == element_content::kind::items) {
+      left.holds = held::items;
+    } else if (content.is_unloaded) {
+      left.holds = held::unloaded;
+    } else if (header.length != 0) {
+      left.holds = held::bytes;
+      left.which = inner;
+      left.has_profile = has_profile();
+      left.first = first_of(header, first);
     }
-    if (content.what == element_content::kind::bytes && !content.is_unloaded && header.written &&
-        (inner == reach::all_elements || header.id.is_private()) && seems_disguised(header)) {
-      rules().counts().count("delete");
-      return run().cut(header.offset, content.end);
+    switch (last_step_of(left)) {
+      case last_step::keep:
+        if (block != nullptr) block->has_elements = true;
+        run().keep_head(header);
+        return content.end;
+      case last_step::walk_items:
+        if (block != nullptr) block->has_elements = true;
+        if (header.length != 0) require_depth(here, header);
+        return walk_items(run(), here, header, content.form, inner,
+                          [this](open_item& item, std::uint64_t at) { return walk(item, at); });
+      case last_step::remove:
+        rules().counts().count("delete");
+        return run().cut(header.offset, content.end);
+      case last_step::refuse: break;  // such a one is refused where its value is looked at
     }
-    if (block != nullptr) block->has_elements = true;
-    if (content.what != element_content::kind::items) {
-      run().keep_head(header);
-      return content.end;
-    }
-    if (header.length != 0) require_depth(here, header);
-    return walk_items(run(), here, header, content.form, inner,
-                      [this](open_item& item, std::uint64_t at) { return walk(item, at); });
+    refuse_items(header);
   }
 
-  // As is_disguised has it.
-  bool seems_disguised(const element_header& header) {
-    if (may_hide(header) || header.length == 0 || rules().rules().assessment().base == nullptr)
-      return false;
-    const std::string_view first = run().part_of(header, std::min<std::size_t>(header.length, 8));
-    const std::size_t unit = header.big_endian ? swap_unit(*header.written) : 1;
-    if (unit == 1) return is_disguised(header.id, *header.written, first);
-    std::string swapped(first);
-    swap_bytes(swapped, unit);
-    return is_disguised(header.id, *header.written, swapped);
+  // What a decision wants to see of a value.
+  std::string_view first_of(const element_header& header, std::string& swapped) {
+    const auto count = std::min<std::size_t>(header.length, ruled_element::enough);
+    if (!header.big_endian) return run().part_of(header, count);
+    swapped = run().text_of(header, count);
+    return swapped;
+  }
+
+  [[noreturn]] static void refuse_items(const element_header& header) {
+    throw error(errc::malformed, "a sequence whose items cannot be read").at(header.id);
   }
 
   // The rest of a data set that was taken, after the action that took it; returns where it ends.
@@ -369,8 +385,7 @@ class byte_walk {
     std::vector<byte_output::piece> gone;
     for (const private_block& block : blocks) {
       ++rules().counts().visited;
-      if (block.has_elements) continue;
-      if (is_creator_left(rules().rules(), block)) continue;
+      if (is_creator_left(rules().rules(), block, block.has_elements)) continue;
       gone.push_back({block.begin, block.end});
       rules().counts().count("delete");
     }

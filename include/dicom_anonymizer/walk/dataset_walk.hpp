@@ -16,6 +16,7 @@
 #include <gdcmSequenceOfItems.h>
 
 #include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/element_access.hpp>
 #include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
@@ -63,14 +64,6 @@ inline void apply(const action_ref& act, element& e) {
     failed.at(e.id()).in_action(act.name());
     throw;
   }
-}
-
-// Whether a Private Creator stays that has no element: one that had none from the beginning unless
-// a rule takes it, and one that lost them if a rule for this one element keeps it.
-inline bool is_creator_left(const rules_ref& rules, const private_block& block) {
-  const element_key key(block.creator, block.name);
-  return rules.find(key).leaves() == residue::whole &&
-         (!block.had_elements || rules.decides_exactly(key));
 }
 
 // Lets the rule of its VR act on an element that its own rule left; whether that changed it, or
@@ -159,26 +152,22 @@ class dataset_walk {
     while (it != elements.end()) {
       const tag id = it->GetTag();
       if (blocks.are_left(id) && settle(scope, blocks)) changed = true;
-      if (id.is_group_length()) {  // retired, and stale after any change
-        it = elements.erase(it);
-        rules_.counts().count("delete");
-        changed = true;
-        continue;
-      }
-      if (belongs_nowhere(scope, id, which)) {
-        ++rules_.counts().visited;
-        it = elements.erase(it);
-        rules_.counts().count("delete");
-        changed = true;
-        continue;
-      }
-      if (id.is_private() && is_creator(*it)) {  // its elements need it to be recognised
+      const bool is_creator = id.is_private() && detail::is_creator(*it);
+      const first_step step =
+          first_step_of({id, which, scope.is_of_meta(), is_creator, has_profile()});
+      if (step == first_step::open_block) {  // its elements need it to be recognised
         const std::string_view name = without_padding(bytes_of(*it));
         blocks.open(id, name, rules_.number_of(name));
         ++it;
         continue;
       }
-      ++rules_.counts().visited;
+      if (step != first_step::remove_uncounted) ++rules_.counts().visited;
+      if (step == first_step::remove || step == first_step::remove_uncounted) {
+        it = elements.erase(it);
+        rules_.counts().count("delete");
+        changed = true;
+        continue;
+      }
       if (has_no_rule(*it, id, which) && is_left_alone(*it)) {
         const std::size_t calls_before = calls_;
         gdcm::SequenceOfItems* const items = items_of(*it);
@@ -199,11 +188,8 @@ class dataset_walk {
     return changed;
   }
 
-  // Of file meta information in a data set: a profile has no rules for it there, and nobody reads
-  // it.  In a sequence that an action dealt with it has got a dummy.
-  [[nodiscard]] bool belongs_nowhere(const dataset_scope& scope, tag id, reach which) {
-    return id.group == 0x0002 && which == reach::all_elements &&
-           (scope.depth() > 0 || scope.facts() != nullptr) && rules_.find(id).is_of_meta;
+  [[nodiscard]] bool has_profile() const noexcept {
+    return rules_.rules().assessment().base != nullptr;
   }
 
   [[nodiscard]] bool has_no_rule(const gdcm::DataElement& raw, tag id, reach which) {
@@ -211,7 +197,7 @@ class dataset_walk {
     if (which == reach::private_elements) return true;
     const rule_cache::entry& known = rules_.find(id);
     const std::optional<vr> written = from_gdcm(raw.GetVR());
-    return !known.is_met && !known.by_vr.concerns(written) && !known.is_sequence_no_more(written);
+    return is_without_rule(known, which, written) && !known.is_sequence_no_more(written);
   }
 
   // Whether an element without a rule is what it looks like, and its items are all there is to do.
@@ -294,11 +280,10 @@ class dataset_walk {
     const std::optional<vr> written = from_gdcm(it->GetVR());
     dataset_access place(scope, id, it);
     visited done;
-    if (which == reach::all_elements || id.is_private()) {
+    if (is_reached(which, id)) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
       const rule_cache::entry met = known;  // the cache may forget it
-      const bool may_meet_vr =
-          which == reach::all_elements && met.meets_vr && met.by_vr.concerns(written);
+      const bool meets_vr = may_meet_vr(met, which, written);
       element e(place, key, met.known);
       const facts_for_rules* const facts = scope.facts();
       const witness seen(met, e, facts);
@@ -320,7 +305,7 @@ class dataset_walk {
         if (e.skips_items()) which = reach::private_elements;
       }
       std::optional<bool> treated;
-      if (may_meet_vr && !done.changed) {
+      if (meets_vr && !done.changed) {
         if (!done.acted) place.trust();
         done.acted = true;
         treated = apply_rule_of_vr(rules_, place, e);
@@ -340,45 +325,66 @@ class dataset_walk {
   // What follows the rule: the items, and what nobody can read.
   visited finish(const dataset_scope& scope, dataset_access& place, const element_key& key,
                  reach which, visited done) {
-    const std::size_t calls_before = calls_;
-    const bool is_changed_by_rule = done.changed;
     const dataset_elements::iterator now = place.now();
     if (now == scope.dataset().GetDES().end()) {
       done.changed = true;
-    } else if (gdcm::SequenceOfItems* const items = items_of(*now)) {
-      if (walk_items(scope, key.id, *items, which)) done.changed = true;
-      if (calls_ != calls_before) {
-        done.acted = true;
-        place.disturb();
-      }
-      const dataset_elements::iterator still = place.now();
-      if (still == scope.dataset().GetDES().end()) {
-        done.changed = true;
-      } else if ((done.changed || done.acted) && lengths_ == changed_lengths::made_undefined &&
-                 items_of(*still) == items) {
-        open_lengths(changeable(still), *items);
-        // The action has been at the items, at whatever depth.
-        if (is_changed_by_rule)
-          for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
-            open_all_lengths(items->GetItem(i).GetNestedDataSet());
-      }
-    } else if (may_hide_items(*now)) {
-      if (hides_items(*now))
-        throw error(errc::malformed, "a sequence whose items cannot be read").at(key.id);
-      if (starts_with_item(bytes_of(*now))) {
-        // Perhaps a sequence, perhaps with a name in it, and nobody can read it.
+      done.next = place.next();
+      return done;
+    }
+    switch (last_step_of(left_by_rule(*now, which, done.changed))) {
+      case last_step::keep: break;
+      case last_step::walk_items: walk_items_of(scope, place, key.id, which, done); break;
+      case last_step::remove:
         place.remove();
         rules_.counts().count("delete");
         done.changed = true;
-      }
-    } else if (!done.changed && (which == reach::all_elements || key.id.is_private()) &&
-               rules_.rules().assessment().base != nullptr && is_disguised(*now)) {
-      place.remove();
-      rules_.counts().count("delete");
-      done.changed = true;
+        break;
+      case last_step::refuse:
+        throw error(errc::malformed, "a sequence whose items cannot be read").at(key.id);
     }
     done.next = place.next();
     return done;
+  }
+
+  [[nodiscard]] ruled_element left_by_rule(const gdcm::DataElement& raw, reach which,
+                                           bool is_changed) const {
+    using held = element_state::held;
+    ruled_element left{raw.GetTag(), from_gdcm(raw.GetVR())};
+    if (items_of(raw) != nullptr) {
+      left.holds = held::items;
+      return left;
+    }
+    left.first = bytes_of(raw);
+    if (left.first.empty()) return left;
+    left.holds = held::bytes;
+    left.is_sequence = hides_items(raw);
+    left.is_changed = is_changed;
+    left.which = which;
+    left.has_profile = has_profile();
+    return left;
+  }
+
+  void walk_items_of(const dataset_scope& scope, dataset_access& place, tag id, reach which,
+                     visited& done) {
+    const std::size_t calls_before = calls_;
+    const bool is_changed_by_rule = done.changed;
+    gdcm::SequenceOfItems* const items = items_of(*place.now());
+    if (walk_items(scope, id, *items, which)) done.changed = true;
+    if (calls_ != calls_before) {
+      done.acted = true;
+      place.disturb();
+    }
+    const dataset_elements::iterator still = place.now();
+    if (still == scope.dataset().GetDES().end()) {
+      done.changed = true;
+    } else if ((done.changed || done.acted) && lengths_ == changed_lengths::made_undefined &&
+               items_of(*still) == items) {
+      open_lengths(changeable(still), *items);
+      // The action has been at the items, at whatever depth.
+      if (is_changed_by_rule)
+        for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
+          open_all_lengths(items->GetItem(i).GetNestedDataSet());
+    }
   }
 
   // A creator stays as it is while an element of its block is left and goes with the last one.
@@ -395,8 +401,8 @@ class dataset_walk {
     if (find_raw(scope.dataset(), block.creator) == nullptr) return false;
     ++rules_.counts().visited;
     const auto next = elements.lower_bound(gdcm::DataElement(block.first()));
-    if (next != elements.end() && block.holds(next->GetTag())) return false;
-    if (is_creator_left(rules_.rules(), block)) return false;
+    const bool has_elements = next != elements.end() && block.holds(next->GetTag());
+    if (is_creator_left(rules_.rules(), block, has_elements)) return false;
     elements.erase(gdcm::DataElement(block.creator));
     rules_.counts().count("delete");
     return true;

@@ -66,7 +66,7 @@ class whole_dataset {
     if (pixel_cells::concern(id)) look_at_cells(here, header);
     if (is_pixel_data(id) && header.length != 0) look_at_pixels(header);
     if (!is_settled_ && id > sop_instance_uid_of_dataset) settle();
-    if (id == sop_class_uid_of_dataset || id == sop_instance_uid_of_dataset) {
+    if (is_of_identity(id)) {
       require_short_uid(header);
       if (header.length == undefined_length || header.length > here.end - header.value_offset)
         return;
@@ -79,7 +79,10 @@ class whole_dataset {
     }
   }
 
-  // What an action made of an element.
+  // What an action made of an element, if that is part of the identity.
+  static constexpr bool is_of_identity(tag id) noexcept {
+    return id == sop_class_uid_of_dataset || id == sop_instance_uid_of_dataset;
+  }
   void note(tag id, std::string_view bytes) {
     if (id == sop_class_uid_of_dataset)
       identity_.sop_class_uid = without_padding(bytes);
