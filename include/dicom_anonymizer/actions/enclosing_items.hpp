@@ -19,6 +19,8 @@
 
 namespace dicom_anonymizer::detail {
 
+class change_sink;
+
 // One data set on the way from the top to the element in hand.  It refers to the one around it.
 class enclosing_items {
  public:
@@ -35,6 +37,7 @@ class enclosing_items {
       : shared_(of.parent.shared_),
         bounds_(of.parent.bounds_),
         facts_(of.parent.facts_),
+        changes_(of.parent.changes_),
         effort_left_(of.parent.effort_left_),
         parent_(&of.parent),
         depth_(of.parent.depth_ + 1),
@@ -47,6 +50,7 @@ class enclosing_items {
       : shared_(of.as.shared_),
         bounds_(of.as.bounds_),
         facts_(of.as.facts_),
+        changes_(of.as.changes_),
         effort_left_(of.as.effort_left_),
         parent_(of.as.parent_),
         same_(&of.as),
@@ -62,6 +66,10 @@ class enclosing_items {
 
   // What the data set at the top says of itself; null if that is not known.
   [[nodiscard]] const facts_for_rules* facts() const noexcept { return facts_; }
+
+  // Who is told of changes; null if nobody is.
+  [[nodiscard]] change_sink* changes() const noexcept { return changes_; }
+  void tell(change_sink* to) noexcept { changes_ = to; }
 
   // Whether these are the elements of file meta information, not those of items in it.
   [[nodiscard]] bool is_of_meta() const noexcept { return facts_ == nullptr && depth_ == 0; }
@@ -120,6 +128,7 @@ class enclosing_items {
   context* shared_;
   const limits* bounds_;
   const facts_for_rules* facts_ = nullptr;
+  change_sink* changes_ = nullptr;
   mutable std::uint64_t effort_ = 500'000'000;  // of the top
   std::uint64_t* effort_left_ = &effort_;
   const enclosing_items* parent_ = nullptr;

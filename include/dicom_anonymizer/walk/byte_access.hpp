@@ -27,6 +27,7 @@
 #include <dicom_anonymizer/walk/byte_output.hpp>
 #include <dicom_anonymizer/walk/byte_pass.hpp>
 #include <dicom_anonymizer/walk/byte_run.hpp>
+#include <dicom_anonymizer/walk/changes.hpp>
 #include <dicom_anonymizer/walk/dataset_access.hpp>
 #include <dicom_anonymizer/walk/element_content.hpp>
 #include <dicom_anonymizer/walk/item_in_memory.hpp>
@@ -336,6 +337,8 @@ class byte_access final : public element_access {
       return true;
     }
     [[nodiscard]] std::string_view bytes() { return pass_.run.value_of(header_); }
+    [[nodiscard]] std::string text() { return pass_.run.text_of(header_); }
+    [[nodiscard]] const enclosing_items& scope() const noexcept { return item_.scope; }
     void keep() { pass_.run.keep_head(header_); }
     void put(std::string_view value) {
       byte_run& run = pass_.run;
@@ -364,7 +367,9 @@ class byte_access final : public element_access {
                      is_known_by_vr(header_) || key.id.is_private()
                          ? nullptr
                          : pass_.rules.find(key.id).known);
+      const change_teller telling(item_.scope, here);
       visitor(nested);
+      telling.conclude(key, here, changed_by::around, {}, nested.changed());
       if (item_.taken) {
         pass_.visited.is_simple = false;
         dataset_access::visit_all(*item_.taken->scope, key.id, item_.blocks, constants_, visitor);

@@ -31,6 +31,7 @@
 #include <dicom_anonymizer/walk/byte_output.hpp>
 #include <dicom_anonymizer/walk/byte_pass.hpp>
 #include <dicom_anonymizer/walk/byte_run.hpp>
+#include <dicom_anonymizer/walk/changes.hpp>
 #include <dicom_anonymizer/walk/dataset_walk.hpp>
 #include <dicom_anonymizer/walk/decision.hpp>
 #include <dicom_anonymizer/walk/element_content.hpp>
@@ -59,6 +60,7 @@ class byte_walk {
   // The elements of the file meta information in [begin, end).
   void rewrite_meta(std::uint64_t begin, std::uint64_t end) {
     enclosing_items scope(shared_, run().bounds());
+    scope.tell(rules().changes());
     open_item here(scope, encoding{}, end, false, reach::all_elements);
     run().skip_to(begin);
     run().emit(walk(here, begin));
@@ -74,6 +76,7 @@ class byte_walk {
     whole_dataset whole(run(), rules(), settled, pixels);
     facts_for_rules& facts = whole.facts();
     enclosing_items scope(shared_, run().bounds(), &facts);
+    scope.tell(rules().changes());
     open_item here(scope, form, run().in().size(), false, reach::all_elements);
     here.top = &whole;
     look_ahead(run()).find(facts, begin, form,
@@ -207,8 +210,7 @@ class byte_walk {
       return open_block(here, header, content, without_padding(creator));
     if (step != first_step::remove_uncounted) ++rules().counts().visited;
     if (step == first_step::remove || step == first_step::remove_uncounted) {
-      rules().counts().count("delete");
-      return run().cut(header.offset, pass_.contents.end_of(here, header, content));
+      return remove_unasked(here, header, content, nullptr);
     }
     private_block* const block = id.is_private() ? here.blocks.meet(id) : nullptr;
     if (step == first_step::leave) return left_alone(here, header, content, here.which, block);
@@ -233,10 +235,14 @@ class byte_walk {
     element handle(at, key, met.known);
     const witness seen(met, handle, here.scope.facts());
     const bool guards_items = seen.guards_items(rules(), handle);
+    const change_teller telling(here.scope, at);
     if (met.act) apply(met.act, handle);
     const bool is_left = meets_vr && !here.taken && !handle.changed();
     const bool has_met_vr = is_left && apply_rule_of_vr(rules(), at, handle).has_value();
     seen.conclude(rules(), handle, met.act, has_met_vr);
+    telling.conclude(key, at, has_met_vr ? changed_by::vr : changed_by::rule,
+                     has_met_vr ? action_ref(rules().by_vr().act()).name() : met.act.name(),
+                     handle.changed());
     if (guards_items && handle.changed()) {
       const facts_for_rules& facts = *here.scope.facts();
       facts.found.broken = static_cast<std::uint16_t>(
@@ -263,6 +269,8 @@ class byte_walk {
       case last_step::keep: break;
       case last_step::walk_items: walk_new_items(here, content, at, inner); break;
       case last_step::remove:
+        if (here.scope.changes() != nullptr) [[unlikely]]
+          tell_removal(here.scope, key, header.written, value_of(at));
         at.remove();
         note_identity(here, at);
         rules().counts().count("delete");
@@ -338,12 +346,22 @@ class byte_walk {
         if (header.length != 0) require_depth(here, header);
         return walk_items(run(), here, header, content.form, inner,
                           [this](open_item& item, std::uint64_t at) { return walk(item, at); });
-      case last_step::remove:
-        rules().counts().count("delete");
-        return run().cut(header.offset, content.end);
+      case last_step::remove: return remove_unasked(here, header, content, block);
       case last_step::refuse: break;  // such a one is refused where its value is looked at
     }
     refuse_items(header);
+  }
+
+  // Of what no rule decides.
+  std::uint64_t remove_unasked(open_item& here, const element_header& header,
+                               const element_content& content, const private_block* block) {
+    rules().counts().count("delete");
+    if (here.scope.changes() != nullptr) [[unlikely]] {
+      const byte_access at(pass_, here, header, content);
+      const element_key key(header.id, block == nullptr ? std::string_view() : block->name);
+      tell_removal(here.scope, key, header.written, value_of(at));
+    }
+    return run().cut(header.offset, pass_.contents.end_of(here, header, content));
   }
 
   // What a decision wants to see of a value.
@@ -388,6 +406,8 @@ class byte_walk {
       if (is_creator_left(rules().rules(), block, block.has_elements)) continue;
       gone.push_back({block.begin, block.end});
       rules().counts().count("delete");
+      if (here.scope.changes() != nullptr) [[unlikely]]
+        tell_removal(here.scope, block.creator, std::nullopt, name_of(block));
     }
     run().out().erase(gone);
     run().out().release(blocks.size());

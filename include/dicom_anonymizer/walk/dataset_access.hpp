@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/walk/changes.hpp>
 #include <dicom_anonymizer/walk/nested_visit.hpp>
 #include <dicom_anonymizer/walk/private_blocks.hpp>
 
@@ -201,6 +202,8 @@ class dataset_access final : public element_access {
     [[nodiscard]] vr written() const { return from_gdcm(at_->GetVR()).value_or(vr::UN); }
     [[nodiscard]] bool takes_constant() const { return items_of(*at_) == nullptr; }
     [[nodiscard]] std::string_view bytes() const { return bytes_of(*at_); }
+    [[nodiscard]] std::string text() const { return std::string(bytes_of(*at_)); }
+    [[nodiscard]] const enclosing_items& scope() const noexcept { return inner_; }
     void keep() const noexcept {}
     void put(std::string_view value) {
       changeable(at_).SetByteValue(value.data(), static_cast<std::uint32_t>(value.size()));
@@ -213,7 +216,9 @@ class dataset_access final : public element_access {
     bool visit(const element_key& key, visitor_ref<element&> visitor) {
       dataset_access place(inner_, key.id, at_);
       element nested(place, key);
+      const change_teller telling(inner_, place);
       visitor(nested);
+      telling.conclude(key, place, changed_by::around, {}, nested.changed());
       next_ = place.next();
       return true;
     }

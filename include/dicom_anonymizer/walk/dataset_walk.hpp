@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/walk/changes.hpp>
 #include <dicom_anonymizer/walk/dataset_access.hpp>
 #include <dicom_anonymizer/walk/decision.hpp>
 #include <dicom_anonymizer/walk/pixel_remains.hpp>
@@ -100,8 +101,9 @@ class dataset_walk {
     is_directory_ = facts.is_directory;
     rules_.meet_sop_class(facts.sop_class_uid);
     private_blocks blocks;
-    walk(dataset_scope(dataset, shared_, bounds_, &facts), dataset.GetDES().begin(), blocks,
-         reach::all_elements);
+    dataset_scope scope(dataset, shared_, bounds_, &facts);
+    scope.tell(rules_.changes());
+    walk(scope, dataset.GetDES().begin(), blocks, reach::all_elements);
     if (may_have_reached_out_ && lengths_ == changed_lengths::made_undefined)
       open_all_lengths(dataset);
     rules_.counts().add_unreadable_dates(facts.unreadable_dates, facts.unreadable_date_tags);
@@ -120,7 +122,9 @@ class dataset_walk {
   // File meta information.
   void run_meta(gdcm::DataSet& meta) {
     private_blocks blocks;
-    walk(dataset_scope(meta, shared_, bounds_), meta.GetDES().begin(), blocks, reach::all_elements);
+    dataset_scope scope(meta, shared_, bounds_);
+    scope.tell(rules_.changes());
+    walk(scope, meta.GetDES().begin(), blocks, reach::all_elements);
   }
 
   // The data set of the last run; a DICOMDIR is about many patients and has no such marks.
@@ -163,6 +167,10 @@ class dataset_walk {
       }
       if (step != first_step::remove_uncounted) ++rules_.counts().visited;
       if (step == first_step::remove || step == first_step::remove_uncounted) {
+        if (scope.changes() != nullptr) [[unlikely]] {
+          reveal_items(changeable(it), bounds_);
+          tell_removal(scope, id, from_gdcm(it->GetVR()), value_of(dataset_access(scope, id, it)));
+        }
         it = elements.erase(it);
         rules_.counts().count("delete");
         changed = true;
@@ -288,6 +296,7 @@ class dataset_walk {
       const facts_for_rules* const facts = scope.facts();
       const witness seen(met, e, facts);
       promises within;
+      const change_teller telling(scope, place);
       if (met.act) {
         if (seen.guards_items(rules_, e))
           if (gdcm::SequenceOfItems* const items = items_of(*it))
@@ -312,6 +321,9 @@ class dataset_walk {
         done.changed = treated.value_or(false);
       }
       seen.conclude(rules_, e, met.act, treated.has_value());
+      telling.conclude(key, place, treated ? changed_by::vr : changed_by::rule,
+                       treated ? action_ref(rules_.by_vr().act()).name() : met.act.name(),
+                       e.changed());
       if (facts != nullptr && e.changed())
         facts->found.broken =
             static_cast<std::uint16_t>(facts->found.broken | within.broken(e.keeps_promises()));
@@ -335,6 +347,8 @@ class dataset_walk {
       case last_step::keep: break;
       case last_step::walk_items: walk_items_of(scope, place, key.id, which, done); break;
       case last_step::remove:
+        if (scope.changes() != nullptr) [[unlikely]]
+          tell_removal(scope, key, from_gdcm(now->GetVR()), value_of(place));
         place.remove();
         rules_.counts().count("delete");
         done.changed = true;
@@ -405,6 +419,8 @@ class dataset_walk {
     if (is_creator_left(rules_.rules(), block, has_elements)) return false;
     elements.erase(gdcm::DataElement(block.creator));
     rules_.counts().count("delete");
+    if (scope.changes() != nullptr) [[unlikely]]
+      tell_removal(scope, block.creator, std::nullopt, name_of(block));
     return true;
   }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <dicom_anonymizer/actions/dummy_by_vr.hpp>
@@ -12,6 +13,7 @@
 #include <dicom_anonymizer/actions/item_type_terms.hpp>
 #include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/walk/changes.hpp>
 #include <dicom_anonymizer/walk/private_blocks.hpp>
 
 namespace dicom_anonymizer::detail {
@@ -24,16 +26,38 @@ constexpr bool may_be_constant(tag id) noexcept {
          !may_have_own_dummy(id);
 }
 
+// Writes a constant and tells of it, if anybody wants to know.
+template <class Elements>
+void put_constant(Elements& elements, std::string_view value, change_sink* sink) {
+  if (sink == nullptr) [[likely]]
+    return elements.put(value);
+  const std::string bytes = elements.text();
+  elements.put(value);
+  using held = element_state::held;
+  const changed_value before{true, bytes.empty() ? held::nothing : held::bytes, bytes};
+  const changed_value after{true, held::bytes, value};
+  if (before != after)
+    sink->meet({elements.scope(),
+                element_key(elements.id()),
+                elements.written(),
+                changed_by::around,
+                {},
+                before,
+                after});
+}
+
 // Visits elements in the order of their tags; no rule is asked.  An element whose VR has a constant
 // gets that instead, unless it is a term that says what its item is.
 //
 // The elements are a cursor: next() goes to the first or next one and tells whether there is one,
-// id() and written() are its tag and VR.  One that takes_constant() tells its bytes() and is left
-// by keep() or written by put(value).  Any other is opened, says whose name it is if it is a
-// Private Creator, as it is before the visit, and is visited; visit returns whether to go on.
+// id() and written() are its tag and VR, scope() the item.  One that takes_constant() tells its
+// bytes(), and the same as text() in little endian, and is left by keep() or written by put(value).
+// Any other is opened, says whose name it is if it is a Private Creator, as it is before the visit,
+// and is visited; visit returns whether to go on.
 template <class Elements>
 void visit_each_nested(Elements& elements, private_blocks& blocks, const dummy_by_vr* constants,
                        visitor_ref<element&> visit) {
+  change_sink* const sink = elements.scope().changes();
   while (elements.next()) {
     const tag id = elements.id();
     if (constants != nullptr && may_be_constant(id)) {
@@ -43,7 +67,7 @@ void visit_each_nested(Elements& elements, private_blocks& blocks, const dummy_b
         if (has_structural_terms(id) && is_structural_term(id, elements.bytes()))
           elements.keep();
         else
-          elements.put(value);
+          put_constant(elements, value, sink);
         continue;
       }
     }

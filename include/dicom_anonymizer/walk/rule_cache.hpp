@@ -28,6 +28,8 @@
 
 namespace dicom_anonymizer::detail {
 
+class change_sink;
+
 // One for each thread.  Its size is fixed whatever the data hold: tags that fall into one place
 // take turns.
 class rule_cache {
@@ -99,6 +101,10 @@ class rule_cache {
     return promised_by(*rules_.assessment().base, id, written.value_or(vr::UN));
   }
   [[nodiscard]] action_counts& counts() noexcept { return counts_; }
+
+  // Who is told of changes, walk/changes.hpp; null if nobody is.
+  [[nodiscard]] change_sink* changes() const noexcept { return changes_; }
+  void tell(change_sink* to) noexcept { changes_ = to; }
 
   // Of a standard element.  The result is valid until the next call.
   [[nodiscard]] const entry& find(tag id) { return lookup(id.value(), {id}); }
@@ -242,6 +248,7 @@ class rule_cache {
   method_marks marks_;
   rule_by_vr by_vr_;
   action_counts counts_;
+  change_sink* changes_ = nullptr;
   std::vector<known_creator> creators_;
   std::uint32_t latest_creator_ = 0;
   std::vector<entry> entries_;
