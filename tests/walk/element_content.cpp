@@ -16,7 +16,7 @@ using test::bytes_in_hand;
 using test::explicit_big;
 using test::explicit_little;
 using test::implicit_little;
-using kind = da::detail::element_content::kind;
+using content_kind = da::detail::element_content::kind;
 
 namespace {
 
@@ -35,32 +35,33 @@ element_content content_of(const std::string& bytes, const test::form& form = ex
 TEST_CASE("values are bytes up to where the next element begins") {
   const std::string text = explicit_little.element(0x00104000, "LT", "text");
   const element_content found = content_of(text + text);
-  CHECK(found.what == kind::bytes);
+  CHECK(found.what == content_kind::bytes);
   CHECK(found.end == text.size());
   CHECK_FALSE(found.is_unloaded);
   CHECK(content_of(implicit_little.element(0x00104000, "LT", "text"), implicit_little).what ==
-        kind::bytes);
+        content_kind::bytes);
 }
 
 TEST_CASE("items are found where they are written and where they hide") {
   const std::string inner = explicit_little.element(0x00080050, "SH", "12");
   const std::string implicit_inner = implicit_little.element(0x00080050, "SH", "12");
-  CHECK(content_of(explicit_little.sequence(0x00081140, "")).what == kind::items);
-  CHECK(content_of(explicit_little.open_sequence(0x00081140, "")).what == kind::items);
+  CHECK(content_of(explicit_little.sequence(0x00081140, "")).what == content_kind::items);
+  CHECK(content_of(explicit_little.open_sequence(0x00081140, "")).what == content_kind::items);
   CHECK(content_of(explicit_big.sequence(0x00081140, ""), explicit_big).form.big_endian);
   // PS3.5 section 6.2.2: in UN implicit, whatever is around.
   const element_content hidden =
       content_of(explicit_little.sequence(0x00091001, implicit_little.item(implicit_inner), "UN"));
-  CHECK(hidden.what == kind::items);
+  CHECK(hidden.what == content_kind::items);
   CHECK_FALSE(hidden.form.explicit_vr);
   const element_content forgotten =
       content_of(explicit_little.sequence(0x00091001, explicit_little.item(inner), "UN"));
-  CHECK(forgotten.what == kind::items);
+  CHECK(forgotten.what == content_kind::items);
   CHECK(forgotten.form.explicit_vr);
   CHECK(content_of(implicit_little.sequence(0x00091001, implicit_little.item(implicit_inner)),
                    implicit_little)
-            .what == kind::items);
-  CHECK(content_of(explicit_little.element(0x00091001, "UN", "no items")).what == kind::bytes);
+            .what == content_kind::items);
+  CHECK(content_of(explicit_little.element(0x00091001, "UN", "no items")).what ==
+        content_kind::bytes);
 }
 
 TEST_CASE("what cannot be is refused") {
@@ -79,7 +80,7 @@ TEST_CASE("what cannot be is refused") {
 TEST_CASE("encapsulated pixel data end behind their delimiter, and stay unloaded") {
   const std::string pixels = explicit_little.encapsulated(0x7FE00010, {"", "abcd"});
   const element_content found = content_of(pixels + "more");
-  CHECK(found.what == kind::fragments);
+  CHECK(found.what == content_kind::fragments);
   CHECK(found.is_unloaded);
   CHECK(found.end == pixels.size());
 }
