@@ -301,3 +301,32 @@ TEST_CASE("a plane whose bit is no number is anywhere") {
   CHECK(all.done.unclean_overlays == 1);
   CHECK_FALSE(holds(all, basic_code));
 }
+
+TEST_CASE(
+    "what stands behind the frames of pixels that a rule keeps stays, and nothing is claimed") {
+  const test::form& as = test::explicit_little;
+  const cells pixels(as);
+  for (const bool has_more : {false, true}) {
+    const std::string value = pixels.without + (has_more ? "QZNAME" : "");
+    const test::written all =
+        test::both_ways(test::file(uid_of(as), image(as) + as.element(0x7FE00010, "OW", value)),
+                        da::profile(da::dicom_2026d) | da::rule{"PixelData"_tag, da::keep});
+    CHECK(holds(all, as.element(0x7FE00010, "OW", value)));
+    CHECK(holds(all, basic_code) == !has_more);
+    CHECK(all.done.unclean_overlays == (has_more ? 1U : 0U));
+  }
+}
+
+TEST_CASE("pixel data from which something was taken are counted") {
+  const test::form& as = test::explicit_little;
+  const cells pixels(as);
+  const auto counted = [&](std::string_view more) {
+    return test::both_ways(
+               test::file(uid_of(as), image(as) + as.element(0x7FE00010, "OW",
+                                                             pixels.without + std::string(more))),
+               da::profile(da::dicom_2026d))
+        .done.cleaned_pixels;
+  };
+  CHECK(counted("") == 0);
+  CHECK(counted("QZNAME") == 1);
+}

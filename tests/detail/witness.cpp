@@ -14,9 +14,11 @@
 #include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/pseudonyms/key.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
+#include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
 
+#include "support/both_ways.hpp"
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
 #include "support/dicom_bytes.hpp"
@@ -488,4 +490,112 @@ TEST_CASE("an earlier mark of another VR than its own is replaced, and its value
       CHECK(outcome(one.file(), da::default_profile).codes == "113100 ");
       CHECK(outcome(one.file(), da::default_profile).method == "dicom_anonymizer: PS3.15 2023e");
     }
+}
+
+TEST_CASE("what an option keeps may be of its own VR, of none that tells, or of one it keeps") {
+  // Study Date, a date that nothing lists, a UID and a sequence of the table, and a text.
+  const std::pair<std::uint32_t, option> kept[] = {
+      {0x00080020, option::retain_full_dates},
+      {0x00080404, option::retain_full_dates},
+      {0x0020000D, option::retain_uids},
+      {0x00081140, option::retain_uids},
+      {0x00180010, option::retain_device_identity},
+      {0x00181000, option::retain_device_identity},
+      {0x00101010, option::retain_patient_characteristics}};
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const auto& [id, chosen] : kept)
+      for (const auto& [kind, value] : values_of_vrs) {
+        if (chosen == option::retain_uids && kind == "UI") continue;
+        if (chosen == option::retain_full_dates && (kind == "DA" || kind == "DT" || kind == "TM"))
+          continue;
+        CAPTURE(id, kind, form.big_endian);
+        sample one(form);
+        one.add(id, kind, value);
+        const auto rules = da::profile(da::dicom_2026d).with(chosen);
+        const test::written done = test::both_ways(one.file(), rules);
+        CHECK(done.bytes.find(value) == std::string::npos);
+        CHECK(outcome(one.file(), rules).identity == "YES");
+      }
+}
+
+TEST_CASE("an exact rule that keeps another VR than that of the attribute claims nothing") {
+  for (const std::string_view kind : {"PN", "UI", "UR"}) {
+    const std::string_view value = kind == "UI" ? "1.2.826.0.7777.990" : "QZNAME^X";
+    for (const std::uint32_t id : {0x00081140U, 0x00082112U, 0x00081115U, 0x00080060U}) {
+      CAPTURE(id, kind);
+      sample one(test::explicit_little);
+      one.add(id, kind, value);
+      const da::tag where(static_cast<std::uint16_t>(id >> 16), static_cast<std::uint16_t>(id));
+      da::dynamic_rule_map rules;
+      rules.set(where, da::keep);
+      const said now = outcome(one.file(), rules);
+      CHECK(now.identity.empty());
+      CHECK(now.codes.empty());
+    }
+  }
+}
+
+TEST_CASE("an earlier REMOVED does not stay beside a date that its VR alone keeps or moves") {
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const std::uint32_t id : {0x00081090U, 0x00080404U, 0x00060010U})
+      for (const bool is_nested : {false, true}) {
+        CAPTURE(id, is_nested, form.big_endian);
+        const std::string date = form.element(id, "DA", "19431217");
+        sample one(form);
+        one.add(is_nested ? form.sequence(0x00081140, form.item(date)) : date);
+        one.add(0x00280303, "CS", "REMOVED ");
+        CHECK(outcome(one.file(), full).temporal != "REMOVED");
+        CHECK(outcome(one.file(), moved).temporal == "MODIFIED");
+        CHECK(outcome(one.file(), da::profile(da::dicom_2026d)).temporal == "REMOVED");
+      }
+}
+
+namespace {
+
+// Says that it leaves what it meets, and only looks at what is around.
+struct looks_around {
+  static constexpr std::string_view name = "looks_around";
+  static constexpr bool is_local = true;
+  static constexpr da::residue leaves = da::residue::whole;
+  void operator()(da::element& e) const { static_cast<void>(e.dataset().Size()); }
+};
+
+}  // namespace
+
+TEST_CASE("an action that only looks around leaves a value as it was, for every mark") {
+  const auto safe = da::profile(da::dicom_2026d) | option::retain_safe_private;
+  const da::private_element date{0x0029, "ACME", 0x02};
+  for (const test::form& form : {test::explicit_little, test::explicit_big}) {
+    sample one(form);
+    one.add(0x00290010, "LO", "ACME").add(0x00291002, "DA", "19431217");
+    const said looked = outcome(one.file(), safe | da::rule{date, looks_around{}});
+    CHECK(looked.temporal.empty());
+    CHECK(looked.codes.find("113111") == std::string::npos);
+    CHECK(looked == outcome(one.file(), safe | da::rule{date, da::keep}));
+  }
+}
+
+TEST_CASE(
+    "what an option keeps of an attribute that no dictionary knows stays without a supplement") {
+  constexpr auto bare = da::profile(da::dicom_2026d).without_supplement();
+  sample date(test::explicit_little);
+  date.add(0x00180FF1, "DA", "19431217");
+  CHECK(outcome(date.file(), bare | option::retain_full_dates).codes == "113100 113106 ");
+  CHECK(outcome(date.file(), bare).codes.empty());
+  sample uid(test::explicit_little);
+  uid.add(0x00180FF1, "UI", "1.2.826.0.7777.990");
+  CHECK(outcome(uid.file(), bare | option::retain_uids).codes == "113100 113110 ");
+  CHECK(outcome(uid.file(), bare).codes.empty());
+}
+
+TEST_CASE("a private URL that a rule keeps was not treated as safe ones are") {
+  const auto safe = da::profile(da::dicom_2026d) | option::retain_safe_private;
+  for (const auto& [kind, value] : values_of_vrs) {
+    sample one(test::explicit_little);
+    one.add(0x00290010, "LO", "ACME").add(0x00291002, kind, value);
+    const said now =
+        outcome(one.file(), safe | da::rule{da::private_element{0x0029, "ACME", 0x02}, da::keep});
+    CAPTURE(kind);
+    CHECK(now.codes.find("113111") == std::string::npos);
+  }
 }

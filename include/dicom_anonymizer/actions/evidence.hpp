@@ -12,7 +12,7 @@ namespace dicom_anonymizer {
 /// What becomes of an element in a sequence every other value of which is replaced.
 enum class retention {
   none,   ///< it is replaced as well
-  kept,   ///< an option that was chosen keeps it
+  kept,   ///< an option that was chosen keeps it, or it is private and its own rule follows
   moved,  ///< a date, which the option retain-modified-dates moves
 };
 
