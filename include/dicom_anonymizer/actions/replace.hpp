@@ -189,6 +189,8 @@ struct replace {
       if (detail::has_structural_terms(nested.id()) &&
           detail::is_structural_term(nested.id(), nested.bytes()))
         return;
+      // Its own rule follows, at whatever depth.
+      if (nested.id().is_private() && nested.retained() != retention::none) return;
       if (nested.is_sequence()) return replace_items(nested, values);
       if (!retain(nested)) (*this)(nested);
     });

@@ -299,8 +299,7 @@ class engine {
     if (which == reach::all_elements || id.is_private()) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
       const rule_cache::entry met = known;  // the cache may forget it
-      const bool may_meet_vr =
-          which == reach::all_elements && met.meets_vr && met.by_vr.concerns(written);
+      const bool may_meet_vr = met.meets_vr && met.by_vr.concerns(written);
       element e(place, key, met.known);
       const dataset_facts* const facts = scope.facts();
       const witness seen(met, e, facts);
@@ -319,16 +318,18 @@ class engine {
         // Others may have been at the data set through a reference of their own.
         if (!met.act.is_local()) place.disturb();
         done = {true, e.changed(), {}};
+        // What follows its own rule in a sequence that was dealt with has not been, nor its items.
+        if (id.is_private()) which = reach::all_elements;
         if (e.skips_items()) which = reach::private_elements;
       }
       std::optional<bool> treated;
-      if (may_meet_vr && !done.changed) {
+      if (may_meet_vr && leaves_value(met.act, e) && e.exists()) {
         if (!done.acted) place.trust();
         done.acted = true;
         treated = apply_rule_of_vr(rules_, place, e);
-        done.changed = treated.value_or(false);
+        done.changed = done.changed || treated.value_or(false);
       }
-      seen.conclude(rules_, e, met.act, treated.has_value());
+      seen.conclude(rules_, e, met.act, treated);
       if (facts != nullptr && e.changed())
         facts->found.broken =
             static_cast<std::uint16_t>(facts->found.broken | within.broken(e.keeps_promises()));

@@ -35,15 +35,19 @@ inline std::vector<embedded_plane> planes_that_go(rule_cache& rules, const pixel
   return result;
 }
 
+// Whether something stands, or may stand, behind the last frame of a native value of that length.
+inline bool has_more_than_frames(const pixel_cells& cells, std::uint64_t length,
+                                 native_pixels form) noexcept {
+  const bool are_cells_known = form != native_pixels::none;
+  return cells.may_hide_behind(length, are_cells_known) ||
+         (are_cells_known && cells.pixels_of(length) != length);
+}
+
 // Whether a native value of that length, or an encapsulated one, cannot be written as it stands.
-inline bool has_remains(rule_cache& rules, const pixel_cells& cells, tag id,
+inline bool has_remains(rule_cache& rules, const pixel_cells& cells,
                         std::optional<std::uint64_t> native_length, native_pixels form) {
   if (rules.rules().assessment().base == nullptr) return false;
-  const bool are_cells_known = form != native_pixels::none;
-  if (native_length && !rules.find(id).act &&
-      (cells.may_hide_behind(*native_length, are_cells_known) ||
-       (are_cells_known && cells.pixels_of(*native_length) != *native_length)))
-    return true;
+  if (native_length && has_more_than_frames(cells, *native_length, form)) return true;
   return !planes_that_go(rules, cells).empty();
 }
 
@@ -61,10 +65,10 @@ class pixel_remains {
       cells_ = pixel_cells::of(dataset);
   }
 
-  // Takes away what can be taken away without a change of a pixel.  Returns whether planes are
-  // left that a viewer can show: those in encapsulated pixel data, which nobody decodes here, and
-  // in bits of the pixels themselves; or whether something may stand behind the last frame, where
-  // that cannot be found.
+  // Takes away what can be taken away without a change of a pixel, and counts it.  Returns whether
+  // planes are left that a viewer can show: those in encapsulated pixel data, which nobody decodes
+  // here, and in bits of the pixels themselves; or whether something may stand behind the last
+  // frame, where that cannot be found.
   [[nodiscard]] bool clean(gdcm::DataSet& dataset, rule_cache& rules, native_pixels form) const {
     bool is_any_left = false;
     for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -80,7 +84,8 @@ class pixel_remains {
       const std::uint64_t length = deferred != nullptr ? deferred->size()
                                    : bytes != nullptr  ? std::uint64_t{bytes->GetLength()}
                                                        : 0;
-      if (is_native && !is_kept && cells_.may_hide_behind(length, are_cells_known))
+      if (is_native && (is_kept ? has_more_than_frames(cells_, length, form)
+                                : cells_.may_hide_behind(length, are_cells_known)))
         is_any_left = true;
       if (!is_native || !are_cells_known || is_kept) {
         is_any_left = is_any_left || !planes.empty();
@@ -96,6 +101,7 @@ class pixel_remains {
                                   [&](const auto& one) { return cells_.is_stored(one); });
       }
       if (size == length && mask.empty()) continue;
+      ++rules.counts().cleaned_pixels;
       if (deferred != nullptr) {
         raw->SetValue(*new deferred_value(*deferred, size, std::move(mask)));
       } else {

@@ -911,7 +911,7 @@ class rewriter {
     if (is_pixel_data(id) && header.length != 0) {
       std::optional<std::uint64_t> native;
       if (header.length != undefined_length) native = header.length;
-      if (has_remains(rules_, cells_, id, native, pixels_)) {
+      if (has_remains(rules_, cells_, native, pixels_)) {
         const rule_cache::entry& known = rules_.find(id);
         if (known.act || known.by_vr.concerns(header.written) || !native ||
             !is_plain(header, false) ||
@@ -993,15 +993,14 @@ class rewriter {
     const element_key key(id, block == nullptr ? std::string_view() : block->name);
     if (here.which == reach::all_elements || id.is_private()) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
-      const bool may_meet_vr = here.which == reach::all_elements && known.meets_vr &&
-                               known.by_vr.concerns(header.written);
+      const bool may_meet_vr = known.meets_vr && known.by_vr.concerns(header.written);
       if (known.act) rules_.count(known);
       if (known.act || may_meet_vr)
         return acted_on(here, header, content, key, known, block, may_meet_vr);
       if (known.is_watched) {
         place at(*this, here, header, content);
         const element handle(at, key, known.known);
-        witness(known, handle, here.scope.facts()).conclude(rules_, handle, {}, false);
+        witness(known, handle, here.scope.facts()).conclude(rules_, handle, {}, std::nullopt);
       }
     }
     return left_alone(here, header, content, here.which, block);
@@ -1016,15 +1015,19 @@ class rewriter {
     const witness seen(met, handle, here.scope.facts());
     const bool guards_items = seen.guards_items(rules_, handle);
     if (met.act) apply(met.act, handle);
-    const bool is_left = may_meet_vr && !here.taken && !handle.changed();
-    const bool has_met_vr = is_left && apply_rule_of_vr(rules_, at, handle).has_value();
-    seen.conclude(rules_, handle, met.act, has_met_vr);
+    std::optional<bool> changed_by_vr;
+    if (may_meet_vr && leaves_value(met.act, handle) && handle.exists())
+      changed_by_vr = apply_rule_of_vr(rules_, at, handle);
+    seen.conclude(rules_, handle, met.act, changed_by_vr);
     if (guards_items && handle.changed()) {
       const dataset_facts& facts = *here.scope.facts();
       facts.found.broken = static_cast<std::uint16_t>(
           facts.found.broken | promises_at(here, header).broken(handle.keeps_promises()));
     }
-    const reach inner = handle.skips_items() ? reach::private_elements : here.which;
+    // What follows its own rule in a sequence that was dealt with has not been, nor its items.
+    const reach inner = handle.skips_items()                ? reach::private_elements
+                        : met.act && header.id.is_private() ? reach::all_elements
+                                                            : here.which;
     if (here.taken) return finish_taken(here, key, inner);
     if (at.became() == place::fate::untouched)
       return left_alone(here, header, content, inner, block);
@@ -1420,7 +1423,7 @@ class rewriter {
       if (pixels == nullptr) continue;
       std::optional<std::uint64_t> native;
       if (!pixels->is_encapsulated()) native = pixels->size();
-      if (has_remains(rules_, cells_, one.GetTag(), native, pixels_)) throw needs_dataset{};
+      if (has_remains(rules_, cells_, native, pixels_)) throw needs_dataset{};
     }
   }
 

@@ -29,6 +29,12 @@
 
 namespace dicom_anonymizer::detail {
 
+// Whether the value is still there behind an action: nothing was done to the element or, by an
+// action that leaves it whole, no more than a look at what is around it.
+[[nodiscard]] inline bool leaves_value(const action_ref& act, const element& e) noexcept {
+  return !act || !e.changed() || (act.leaves() == residue::whole && !e.was_written());
+}
+
 // Of one element: made before its action, asked after it.
 class witness {
  public:
@@ -50,15 +56,15 @@ class witness {
     return kind_ == vr::SQ && rules.makes_promises() && !e.id().is_private();
   }
 
-  // After the action, if there was one, and after the rule of the VR, if that acted on what the
-  // action left.
+  // After the action, if there was one, and after the rule of the VR: whether that changed what the
+  // action left; nothing if it was not asked.
   void conclude(const rule_cache& rules, const element& e, const action_ref& act,
-                bool has_met_vr) const {
+                std::optional<bool> changed_by_vr) const {
     // Earlier marks are renewed afterwards.
     if (!kind_ || (e.depth() == 0 && rules.marks().minds(e.id()))) return;
     evidence& found = facts_->found;
     const residue leaves = act.leaves();
-    const bool is_left = !act || !e.changed();
+    const bool is_left = leaves_value(act, e);
     if (kind_ == vr::SQ) {
       // Items obey the rules, and still the sequence should not be there.
       if (is_left && known_.is_protected_by_nobody && is_protected()) found.identity = true;
@@ -67,7 +73,8 @@ class witness {
     const option_set chosen = rules.rules().assessment().base->options();
     const bool is_date = is_date_or_time(*kind_);
     const bool is_moving = chosen.has(option::retain_modified_dates);
-    if (has_met_vr) {  // also if it left the value as it is: a time of day that moves by whole days
+    if (changed_by_vr) {  // perhaps not: a time of day that moves by whole days
+      if (*changed_by_vr && !e.id().is_private()) found.broken |= known_.promised;
       if (is_date && chosen.has(option::retain_full_dates)) found.raw_date = true;
       if (is_date && is_moving) found.moved_date = true;
       return;
@@ -78,7 +85,9 @@ class witness {
           leaves == residue::moved_date ||
           (kind_ == vr::TM && is_moving && act.name() == actions::protect_unknown::name);
       if (is_date) (is_moved ? found.moved_date : found.raw_date) = true;
-      if (known_.is_protected_by_nobody && is_protected()) found.identity = true;
+      const bool is_kept_unknown = known_.known == nullptr && is_kept(chosen);
+      if (known_.is_protected_by_nobody && is_protected() && !is_kept_unknown)
+        found.identity = true;
       if (e.id().is_private() && leaves != residue::moved_date && leaves != residue::items &&
           is_left_raw(chosen))
         found.broken |= static_cast<std::uint16_t>(option::retain_safe_private);
@@ -114,7 +123,8 @@ class witness {
   }
   // A private element that is to be treated by its VR, and was not.
   [[nodiscard]] bool is_left_raw(const option_set& chosen) const noexcept {
-    return kind_ == vr::PN || ((is_date_or_time(*kind_) || kind_ == vr::UI) && !is_kept(chosen));
+    return kind_ == vr::PN || kind_ == vr::UR ||
+           ((is_date_or_time(*kind_) || kind_ == vr::UI) && !is_kept(chosen));
   }
 
   const rule_cache::entry& known_;

@@ -38,11 +38,12 @@ constexpr const tables::safe_private_row* find_safe_private(const element_key& k
 }
 
 // Whether the table lists an element with the VR that it has; one that does not say its VR has that
-// of the table.
+// of the table, unless that is a sequence: its items would have been found.
 constexpr bool has_listed_vr(const element_key& key, vr kind) noexcept {
   const tables::safe_private_row* const row = find_safe_private(key);
-  return row != nullptr &&
-         (kind == vr::UN || row->kind == vr::UN || row->kind == kind || row->other == kind);
+  if (row == nullptr) return false;
+  if (kind == vr::UN) return row->kind != vr::SQ;
+  return row->kind == vr::UN || row->kind == kind || row->other == kind;
 }
 
 }  // namespace detail
@@ -71,8 +72,10 @@ struct delete_unless_declared_safe {
       case private_treatment::new_uid: return is_text(e.vr()) ? replace_uid{}(e) : e.remove();
       case private_treatment::remove: return e.remove();
       case private_treatment::undeclared:
-        if (!e.is_sequence() || !keep_safe_items(e)) return e.remove();
-        return;  // what is left obeys the rules
+        if (!e.is_sequence()) return e.remove();
+        if (e.is_sifted()) return;
+        if (!keep_safe_items(e)) return e.remove();
+        return e.note_sifted();  // what is left obeys the rules
     }
   }
 
