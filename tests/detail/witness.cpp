@@ -349,6 +349,28 @@ TEST_CASE(
   CHECK(outcome(other.file(), kept).codes == "113100 ");
 }
 
+TEST_CASE("a mask that keeps what no dictionary knows does not let its value be called gone") {
+  // PS3.6 knows most, but not all, attributes of these.
+  constexpr auto surfaces = da::rule{"(0066,001x)"_tag, da::keep};
+  constexpr auto beams = da::rule{"(300A,063x)"_tag, da::keep};
+  const auto all = [](const auto& rule) { return da::profile(da::dicom_2026d) | rule; };
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const std::uint32_t id : {0x00660014U, 0x300A0633U})
+      for (const auto& [vr, value] : values_of_vrs)
+        for (const bool is_nested : {false, true}) {
+          CAPTURE(id, vr, is_nested);
+          const std::string inner = form.element(id, vr, value);
+          sample one(form);
+          one.add(is_nested ? form.sequence(0x00081140, form.item(inner)) : inner);
+          CHECK(outcome(one.file(), all(da::rule_map{})).codes == "113100 ");
+          const said now = id == 0x00660014 ? outcome(one.file(), all(surfaces))
+                                            : outcome(one.file(), all(beams));
+          CHECK(now.identity.empty());
+          CHECK(now.codes.empty());
+          CHECK(now.method.ends_with(", custom rules"));
+        }
+}
+
 TEST_CASE("a second run does not take what the first put there for a name that stayed") {
   for (const auto& [vr, value] : values_of_vrs) {
     sample one(test::explicit_little);

@@ -80,6 +80,7 @@ class witness {
       return;
     }
     if (is_met_by_nobody(leaves, is_left) && !is_kept(chosen)) found.identity = true;
+    if (is_unknown_left(e, leaves, is_left) && !is_kept(chosen)) found.identity = true;
     if (is_left) {
       const bool is_moved =
           leaves == residue::moved_date ||
@@ -115,6 +116,13 @@ class witness {
   [[nodiscard]] bool is_met_by_nobody(residue leaves, bool is_left) const noexcept {
     const bool may_be_raw = leaves == residue::unknown || (is_left && leaves == residue::whole);
     return may_be_raw && identifies_by_vr(*kind_) && known_.unruled.concerns(*kind_);
+  }
+  // Whether a rule leaves an attribute that no dictionary knows, which the profile treats by its
+  // VR.
+  [[nodiscard]] bool is_unknown_left(const element& e, residue leaves,
+                                     bool is_left) const noexcept {
+    return known_.known == nullptr && is_left && leaves == residue::whole && !e.id().is_private() &&
+           identifies_by_vr(*kind_);
   }
   // Whether an option keeps what is of this VR.
   [[nodiscard]] bool is_kept(const option_set& chosen) const noexcept {
