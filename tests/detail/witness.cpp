@@ -16,6 +16,7 @@
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
 
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
@@ -318,6 +319,62 @@ TEST_CASE("earlier marks do not survive what contradicts them") {
   CHECK(outcome(marked("113100", "REMOVED ", ""), full).temporal.empty());
   // What has nothing to do with it stays.
   CHECK(outcome(marked("113105", "REMOVED ", ""), da::default_profile).codes == "113105 113100 ");
+}
+
+TEST_CASE(
+    "an earlier mark that dates were removed goes where one is kept, whatever attribute it is") {
+  const auto plain = full.without_supplement();
+  const auto is_date = [](da::vr kind) {
+    return kind == da::vr::DA || kind == da::vr::TM || kind == da::vr::DT;
+  };
+  const auto with = [](const test::form& form, std::uint32_t id, std::string_view vr,
+                       std::string_view value, bool is_nested) {
+    const std::string inner = form.element(id, vr, value);
+    const bool is_late = !is_nested && id > 0x00280303;
+    sample one(form);
+    if (is_nested)
+      one.add(form.sequence(0x00081140, form.item(inner)));
+    else if (!is_late)
+      one.add(inner);
+    one.add(0x00280303, "CS", "REMOVED ");
+    if (is_late) one.add(inner);
+    return one.file();
+  };
+  const auto value_of = [](std::string_view vr) { return vr == "TM" ? "224709" : "20200101"; };
+  // Each date that PS3.6 has and PS3.15 Table E.1-1 does not list.
+  std::size_t looked_at = 0;
+  for (const da::dictionary_entry& one : da::detail::dictionary) {
+    if (one.id.group < 0x0008 || one.id.is_private() || !is_date(one.representation) ||
+        one.id.value() == 0x00080201 || da::dicom_2026d.find(one.id) != nullptr)
+      continue;
+    ++looked_at;
+    const std::string_view vr = da::to_string(one.representation);
+    CAPTURE(one.keyword);
+    const std::string file = with(test::explicit_big, one.id.value(), vr, value_of(vr), false);
+    CHECK(outcome(file, plain).temporal.empty());
+    CHECK(outcome(file, full).temporal.empty());
+  }
+  CHECK(looked_at > 10);
+  // Listed, of no dictionary's VR, of a group that no data set has, and unknown.
+  const std::pair<std::uint32_t, std::string_view> some[] = {
+      {0x00080020, "DA"}, {0x00140103, "TM"}, {0x00080404, "DT"}, {0x00080060, "DA"},
+      {0x00060010, "DA"}, {0x00180050, "TM"}, {0x00089FF1, "DT"}};
+  for (const test::form& form : forms)
+    for (const auto& [id, vr] : some)
+      for (const bool is_nested : {false, true}) {
+        const da::dictionary_entry* const known = da::find_attribute(
+            {static_cast<std::uint16_t>(id >> 16), static_cast<std::uint16_t>(id)});
+        const bool is_told =
+            form.explicit_vr || (known != nullptr && is_date(known->representation));
+        if (!is_told) continue;
+        CAPTURE(id, vr, is_nested, form.explicit_vr, form.big_endian);
+        const std::string file = with(form, id, vr, value_of(vr), is_nested);
+        CHECK(outcome(file, plain).temporal.empty());
+        CHECK(outcome(file, full).temporal.empty());
+        CHECK(outcome(file, full).codes == "113100 113106 ");
+        CHECK(outcome(file, moved).temporal == "MODIFIED");
+        CHECK(outcome(file, da::default_profile).temporal == "REMOVED");
+      }
 }
 
 TEST_CASE(

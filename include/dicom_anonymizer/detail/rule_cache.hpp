@@ -216,8 +216,11 @@ class rule_cache {
     // Without the supplement nothing acts on a VR that is not the attribute's own, but it tells.
     if (is_public && !made.act && !base.has_supplement()) made.by_vr = made.unruled;
     const bool tells = made.tells_of_pixels || made.is_protected_by_nobody;
+    // A date that an option keeps is there, which earlier marks may deny.
+    const bool is_kept_date =
+        made.promised != 0 && made.known != nullptr && is_date_or_time(made.known->representation);
     // What the dictionary does not know may be items under any VR.
-    made.is_met = tells || made.is_of_meta || made.known == nullptr;
+    made.is_met = tells || is_kept_date || made.is_of_meta || made.known == nullptr;
     const bool may_have_items = made.known == nullptr || made.known->representation == vr::SQ;
     made.is_watched = tells || made.promised != 0 || !is_public ||
                       (made.act && made.act.leaves() != residue::nothing) ||
