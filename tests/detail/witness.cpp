@@ -54,6 +54,18 @@ said marks_of(const gdcm::DataSet& dataset) {
   return result;
 }
 
+// Which moves every date by as much.
+class even_shift final : public da::pseudonym_source {
+ public:
+  explicit even_shift(da::date_shift by) : by_(by) {}
+  std::string uid(std::string_view) override { return "2.25.1"; }
+  std::string identifier(const da::identifier_request&) override { return "1"; }
+  da::date_shift shift_of(const da::patient_identity&) override { return by_; }
+
+ private:
+  da::date_shift by_;
+};
+
 std::shared_ptr<da::pseudonym_source> source_of_pseudonyms() {
   std::vector<unsigned char> bytes(32);
   bytes[0] = 7;
@@ -86,7 +98,8 @@ class sample {
 
 // What both engines and the verb on data sets say; they have to agree.
 template <class R>
-said outcome(const std::string& file, const R& rules) {
+said outcome(const std::string& file, const R& rules,
+             const std::shared_ptr<da::pseudonym_source>& pseudonyms = source_of_pseudonyms()) {
   const test::folder place;
   const auto in = place.path() / "in";
   const auto out = place.path() / "out";
@@ -96,14 +109,14 @@ said outcome(const std::string& file, const R& rules) {
   for (const auto& engine :
        {da::detail::anonymize_by_rewriting, da::detail::anonymize_by_dataset}) {
     da::context shared;
-    shared.pseudonyms = source_of_pseudonyms();
+    shared.pseudonyms = pseudonyms;
     engine(in, out, all, shared, {});
     const said now = marks_of(da::read_file(out).dataset);
     if (result) CHECK(*result == now);
     result = now;
   }
   da::context shared;
-  shared.pseudonyms = source_of_pseudonyms();
+  shared.pseudonyms = pseudonyms;
   da::dicom_file memory = da::read_file(in);
   da::anonymize_dataset(memory.dataset, rules, shared);
   CHECK(marks_of(memory.dataset) == *result);
@@ -543,6 +556,84 @@ TEST_CASE("a time of day that stays where dates move by whole days is moved, whe
       if (id != 0x00091010) CHECK(outcome(one.file(), moved).codes == "113100 113107 ");
     }
   }
+}
+
+TEST_CASE(
+    "a date that a shift leaves as it was is not called moved, nor is identity called removed") {
+  // 23:59:59 less a second is on the same day; a day on is not.
+  const auto second = std::make_shared<even_shift>(da::date_shift{-1, 86399});
+  const auto day_on = std::make_shared<even_shift>(da::date_shift{1, 0});
+  for (const test::form& form : forms) {
+    const std::string pair =
+        form.element(0x00080020, "DA", "20200229") + form.element(0x00080030, "TM", "235959");
+    const auto with = [&](std::string_view date_time) {
+      sample one(form);
+      one.add(form.element(0x0008002A, "DT", date_time)).add(0x00100020, "LO", "4711");
+      return one.file();
+    };
+    for (const std::string_view text : {"2020", "202006", "20200229", "  "})
+      for (const auto& shift : {day_on, second}) {
+        CHECK(outcome(with(text), moved, shift).temporal == "MODIFIED");
+        CHECK(outcome(with(text), moved, shift).codes == "113100 113107 ");
+      }
+    sample one(form);
+    one.add(pair).add(0x00100020, "LO", "4711");
+    CHECK(outcome(one.file(), moved, day_on).codes == "113100 113107 ");
+    const said now = outcome(one.file(), moved, second);
+    CHECK(now.temporal.empty());
+    CHECK(now.codes.empty());
+    CHECK(now.identity.empty());
+  }
+}
+
+TEST_CASE("a time of day that a rule moves by whole days is there as it was") {
+  const auto days = std::make_shared<even_shift>(da::date_shift{-3, 0});
+  const auto seconds = std::make_shared<even_shift>(da::date_shift{-3, 61});
+  constexpr auto time = da::rule{da::tag{0x0008, 0x0030}, da::shift_date};
+  constexpr auto offset = da::rule{da::tag{0x0008, 0x0201}, da::shift_date};
+  constexpr auto birth = da::rule{da::tag{0x0010, 0x0032}, da::shift_date};
+  constexpr auto content = da::rule{da::tag{0x0040, 0xA122}, da::shift_date};
+  for (const test::form& form : forms)
+    for (const bool is_nested : {false, true}) {
+      CAPTURE(is_nested, form.explicit_vr, form.big_endian);
+      const auto with = [&](std::uint32_t id, std::string_view vr, std::string_view value) {
+        const std::string inner = form.element(id, vr, value);
+        const bool is_late = id > 0x00100020;
+        sample one(form);
+        if (is_nested)
+          one.add(form.sequence(0x00081140, form.item(inner)));
+        else if (!is_late)
+          one.add(inner);
+        one.add(0x00100020, "LO", "4711");
+        if (!is_nested && is_late) one.add(inner);
+        return one.file();
+      };
+      const std::string study_time = with(0x00080030, "TM", "120000");
+      CHECK(outcome(study_time, time, days).identity.empty());
+      CHECK(outcome(study_time, time, days).codes.empty());
+      CHECK(outcome(study_time, time, seconds).identity == "YES");
+      CHECK(outcome(with(0x00080030, "TM", ""), time, days).identity == "YES");
+      CHECK(outcome(study_time, moved | time, days).codes == "113100 113107 ");
+      CHECK(outcome(study_time, full | time, days).identity == "YES");  // which may be there
+      CHECK(
+          outcome(with(0x00080201, "SH", "+0200 "), da::profile(da::dicom_2026d) | offset, seconds)
+              .identity.empty());
+      // No option lets the time of a birth be moved.
+      CHECK(outcome(with(0x00100032, "TM", "120000"), moved | birth, days).identity.empty());
+      CHECK(outcome(with(0x00100032, "TM", "120000"), moved | birth, seconds).identity == "YES");
+    }
+  // In a sequence all other values of which get dummies a time gets one, too.
+  const auto& form = test::explicit_little;
+  sample one(form);
+  one.add(0x00100020, "LO", "4711")
+      .add(form.sequence(0x0040A730, form.item(form.element(0x0040A122, "TM", "120000"))));
+  CHECK(outcome(one.file(), content, days).identity == "YES");
+  const test::folder place;
+  test::write(place.path() / "in", one.file());
+  da::context shared;
+  shared.pseudonyms = days;
+  da::anonymize_file(place.path() / "in", place.path() / "out", content, {.shared = &shared});
+  CHECK(test::read(place.path() / "out").find("120000") == std::string::npos);
 }
 
 TEST_CASE("an earlier mark of another VR than its own is replaced, and its value goes") {

@@ -44,6 +44,7 @@ class rule_cache {
     bool is_met = false;         // by an action, or because it tells something for the marks
     bool tells_of_pixels = false;
     bool is_protected_by_nobody = false;  // by the supplement only, which is turned off
+    bool is_only_moved = false;           // by a rule; the profile alone leaves nothing of it
     bool is_watched = false;              // what becomes of it matters for the marks
     bool is_of_meta = false;  // of file meta information, and so of no data set under a profile
     bool meets_vr = false;    // the rule by_vr acts, and does not only tell what stays
@@ -211,6 +212,8 @@ class rule_cache {
       const action_ref alone = supplemented_->find(wanted);
       made.is_protected_by_nobody = alone && alone.leaves() != residue::whole;
     }
+    made.is_only_moved = is_public && made.act && made.act.leaves() == residue::moved_date &&
+                         base.find(wanted).leaves() == residue::nothing;
     made.is_of_meta = wanted.id.group == 0x0002;
     if (is_public) made.unruled = rule_by_vr::of_public(wanted.id, made.known);
     // Without the supplement nothing acts on a VR that is not the attribute's own, but it tells.
