@@ -636,6 +636,68 @@ TEST_CASE("a time of day that a rule moves by whole days is there as it was") {
   CHECK(test::read(place.path() / "out").find("120000") == std::string::npos);
 }
 
+TEST_CASE("blanks before an earlier mark, and small letters, do not hide it") {
+  // PS3.5 table 6.2-1: blanks before and behind a CS, SH or LO tell nothing.
+  constexpr auto named = da::rule{da::tag{0x0010, 0x0010}, da::keep};
+  for (const test::form& form : forms) {
+    const auto code = [&](std::string_view value, std::string_view scheme) {
+      return form.sequence(0x00120064, form.item(form.element(0x00080100, "SH", value) +
+                                                 form.element(0x00080102, "SH", scheme) +
+                                                 form.element(0x00080104, "LO", "text")));
+    };
+    for (const std::string_view text : {"YES ", " YES", "  YES ", "yes ", "NO\\YES "}) {
+      CAPTURE(text);
+      sample one(form);
+      one.add(0x00100010, "PN", "X^Y ").add(0x00120062, "CS", text);
+      CHECK(outcome(one.file(), named).identity.empty());
+      CHECK(outcome(one.file(), da::default_profile).identity == "YES");
+    }
+    for (const auto& [value, scheme] :
+         {std::pair<std::string_view, std::string_view>{"113100", "DCM "},
+          {" 113100 ", "DCM "},
+          {"113100", " DCM"},
+          {" 113100 ", " DCM"},
+          {"113100", "dcm "},
+          {" 113110 ", "DCM "}}) {
+      CAPTURE(value, scheme);
+      sample one(form);
+      one.add(0x00100010, "PN", "X^Y ").add(code(value, scheme));
+      CHECK(outcome(one.file(), named).codes.empty());
+      if (value.find("113100") != value.npos && scheme != "dcm ")
+        CHECK(outcome(one.file(), da::default_profile).codes.find("113100") != std::string::npos);
+    }
+    for (const std::string_view text : {"REMOVED ", " REMOVED", "removed "}) {
+      CAPTURE(text);
+      sample one(form);
+      one.add(0x00080020, "DA", "20200101").add(0x00280303, "CS", text);
+      CHECK(outcome(one.file(), full).temporal.empty());
+      CHECK(outcome(one.file(), da::default_profile).temporal == "REMOVED");
+    }
+    sample one(form);
+    one.add(0x00280303, "CS", " MODIFIED ");
+    CHECK(outcome(one.file(), full).temporal.find("MODIFIED") == 1);  // it stays
+  }
+}
+
+TEST_CASE("a rule that leaves the sequence of earlier codes leaves none that is not so") {
+  constexpr auto named = da::rule{da::tag{0x0010, 0x0010}, da::keep};
+  constexpr da::tag codes{0x0012, 0x0064};
+  for (const test::form& form : forms) {
+    sample one(form);
+    one.add(0x00100010, "PN", "X^Y ")
+        .add(form.sequence(codes.value(), form.item(form.element(0x00080100, "SH", "113100") +
+                                                    form.element(0x00080102, "SH", "DCM ") +
+                                                    form.element(0x00080104, "LO", "text"))));
+    const std::string file = one.file();
+    CHECK(outcome(file, da::rule_map(named, da::rule{codes, da::keep})).codes.empty());
+    CHECK(outcome(file, da::rule_map(named, da::rule{codes, da::replace_uid})).codes.empty());
+    CHECK(outcome(file, da::rule_map(named, da::rule{codes, da::shift_date})).codes.empty());
+    CHECK(outcome(file, da::rule_map(named, da::rule{codes, da::delete_or_empty_or_replace_uid}))
+              .codes.empty());
+    CHECK(outcome(file, da::rule{codes, da::replace_uid}).codes == "113100 ");
+  }
+}
+
 TEST_CASE("an earlier mark of another VR than its own is replaced, and its value goes") {
   const auto plain = da::profile(da::dicom_2026d).without_supplement();
   constexpr auto kept = da::rule{"(0012,006x)"_tag, da::keep};
