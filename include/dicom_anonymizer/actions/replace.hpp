@@ -203,6 +203,9 @@ struct replace {
     const retention how = nested.retained();
     if (how == retention::none) return false;
     if (how == retention::moved) shift_date{}(nested);
+    const bool has_day = nested.vr() == vr::DA || nested.vr() == vr::DT;
+    // A date that a shift has not changed is there as it was.
+    if (how == retention::moved && has_day && !nested.is_empty() && !nested.changed()) return false;
     if (is_date_or_time(nested.vr()) && !nested.is_empty()) nested.note_date(how);
     return true;
   }

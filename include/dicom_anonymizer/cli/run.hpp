@@ -296,7 +296,9 @@ inline void open_crosswalk(const arguments& options, const job& wanted, context&
 // Whether all was printed.
 inline bool export_crosswalk(const arguments& options, std::FILE* out) {
   try {
-    crosswalk_store base(options.crosswalk, crosswalk_store::for_reading);
+    crosswalk_options how;
+    if (options.crosswalk_wait) how.total_patience = *options.crosswalk_wait;
+    crosswalk_store base(options.crosswalk, crosswalk_store::for_reading, how.total_patience);
     std::fwrite(csv_header.data(), 1, csv_header.size(), out);
     base.each([&](const crosswalk_row& one) {
       const std::string line = csv_line(one);

@@ -699,6 +699,7 @@ class rewriter {
     const rule_cache::entry& known = rules_.find(header.id);
     // Of another VR than its own, whose rule acts on it before the mark is looked at.
     if (known.by_vr.concerns(header.written)) throw needs_dataset{};
+    if (known.act && known.act.leaves() != residue::whole) throw needs_dataset{};
     if (known.act) rules_.count(known);  // one that leaves it as it is
     ++rules_.counts().visited;
     return header.id == deidentification_method_codes ? mark_codes(here, header, content)

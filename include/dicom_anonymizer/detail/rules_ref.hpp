@@ -84,9 +84,13 @@ class rules_ref {
     if (base->options().bits() == 0 || kind == vr::SQ) return retention::none;
     const bool is_unknown = find_attribute(key.id) == nullptr;
     const bool is_theirs = act && covers_alone(key, *base);
-    if (is_theirs && act.leaves() != residue::whole)
-      return act.leaves() == residue::moved_date && is_date_or_time(kind) ? retention::moved
-                                                                          : retention::none;
+    if (is_theirs && act.leaves() != residue::whole) {
+      // A time of day may stay what it was, which only an option allows.
+      const bool is_allowed = kind != vr::TM || base->find(key).leaves() == residue::moved_date;
+      return act.leaves() == residue::moved_date && is_date_or_time(kind) && is_allowed
+                 ? retention::moved
+                 : retention::none;
+    }
     if (promised_by(*base, key, kind) != 0 && keeps_vr(*base, key.id, kind)) return retention::kept;
     if (is_unknown && base->has_supplement()) {
       if (kind == vr::UI && base->options().has(option::retain_uids)) return retention::kept;

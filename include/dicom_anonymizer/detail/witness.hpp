@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
@@ -76,15 +77,21 @@ class witness {
     if (changed_by_vr) {  // perhaps not: a time of day that moves by whole days
       if (*changed_by_vr && !e.id().is_private()) found.broken |= known_.promised;
       if (is_date && chosen.has(option::retain_full_dates)) found.raw_date = true;
-      if (is_date && is_moving) found.moved_date = true;
+      if (is_date && is_moving) note_move(found, e, *changed_by_vr);
       return;
     }
     if (is_met_by_nobody(leaves, is_left) && !is_kept(chosen)) found.identity = true;
+    if (is_unknown_left(e, leaves, is_left) && !is_kept(chosen)) found.identity = true;
     if (is_left) {
       const bool is_moved =
           leaves == residue::moved_date ||
           (kind_ == vr::TM && is_moving && act.name() == actions::protect_unknown::name);
-      if (is_date) (is_moved ? found.moved_date : found.raw_date) = true;
+      // Times of day where dates move by whole days, and an offset from UTC.
+      if (known_.is_only_moved && !is_blank(e)) found.identity = true;
+      if (is_date && is_moved)
+        note_move(found, e, false);
+      else if (is_date)
+        found.raw_date = true;
       const bool is_kept_unknown = known_.known == nullptr && is_kept(chosen);
       if (known_.is_protected_by_nobody && is_protected() && !is_kept_unknown)
         found.identity = true;
@@ -107,6 +114,17 @@ class witness {
   }
 
  private:
+  // A date whose text a shift has not changed was not moved; times of day stay where dates move by
+  // whole days.
+  void note_move(evidence& found, const element& e, bool is_changed) const {
+    const bool is_raw = !is_changed && kind_ != vr::TM && !is_blank(e);
+    (is_raw ? found.raw_date : found.moved_date) = true;
+    if (is_raw && !e.id().is_private()) found.identity = true;
+  }
+  [[nodiscard]] static bool is_blank(const element& e) {
+    const std::string_view text = e.bytes();
+    return text.find_first_not_of(std::string_view(" \0", 2)) == std::string_view::npos;
+  }
   // Of an attribute that no dictionary knows only some VRs are protected.
   [[nodiscard]] bool is_protected() const noexcept {
     return known_.known != nullptr || identifies_by_vr(*kind_);
@@ -115,6 +133,13 @@ class witness {
   [[nodiscard]] bool is_met_by_nobody(residue leaves, bool is_left) const noexcept {
     const bool may_be_raw = leaves == residue::unknown || (is_left && leaves == residue::whole);
     return may_be_raw && identifies_by_vr(*kind_) && known_.unruled.concerns(*kind_);
+  }
+  // Whether a rule leaves an attribute that no dictionary knows, which the profile treats by its
+  // VR.
+  [[nodiscard]] bool is_unknown_left(const element& e, residue leaves,
+                                     bool is_left) const noexcept {
+    return known_.known == nullptr && is_left && leaves == residue::whole && !e.id().is_private() &&
+           identifies_by_vr(*kind_);
   }
   // Whether an option keeps what is of this VR.
   [[nodiscard]] bool is_kept(const option_set& chosen) const noexcept {
