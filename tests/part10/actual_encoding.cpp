@@ -70,8 +70,19 @@ TEST_CASE("a first element that nobody knows hides no byte order") {
                       declared) == encoding_of(f));
 }
 
+TEST_CASE("items show the byte order of their sequence, and a private group its own") {
+  for (const test::form& f : {explicit_little, explicit_big}) {
+    const std::string items = f.item(f.element(0x00080100, "SH", "ab"));
+    CHECK(found(f.open_sequence(0x00080003, items), f) == encoding_of(f));
+    CHECK(found(f.open_sequence(0x00080003, items),
+                f.big_endian ? explicit_little : explicit_big) == encoding_of(f));
+    CHECK(found(f.open_sequence(0x4453100C, explicit_little.item(""), "UN"), f) == encoding_of(f));
+    CHECK(found(f.element(0x00090010, "LO", ""), f) == encoding_of(f));
+  }
+}
+
 TEST_CASE("what may be in either byte order is refused") {
-  const std::string bytes = explicit_little.element(0x00090010, "LO", "");
+  const std::string bytes = explicit_little.element(0x00080003, "LO", "");
   for (const test::form& declared : forms)
     CHECK(test::refused([&] { (void)found(bytes, declared); }).code == errc::malformed);
 }

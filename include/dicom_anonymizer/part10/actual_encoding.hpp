@@ -30,8 +30,8 @@ inline bool may_be_first(tag id) noexcept {
 }
 
 // The byte order of a data set in Explicit VR whose first tag does not show it: the one in which it
-// begins with elements, some of which are known.  Throws error(errc::malformed) if that may be
-// either; returns the declared one if it is neither.
+// begins with sound elements, or in which some of these are known.  Throws error(errc::malformed)
+// if that may be either; returns the declared one if it is neither.
 inline bool is_big_endian(parser<ignoring_handler>& trying, std::uint64_t at, std::uint64_t end,
                           bool declared) {
   const std::optional<int> little = trying.known_at_beginning(
@@ -41,7 +41,8 @@ inline bool is_big_endian(parser<ignoring_handler>& trying, std::uint64_t at, st
   const bool is_little_known = little.value_or(0) > 0;
   const bool is_big_known = big.value_or(0) > 0;
   if (is_little_known != is_big_known) return is_big_known;
-  if (!little || !big) return declared;
+  if (little.has_value() != big.has_value()) return big.has_value();
+  if (!little) return declared;
   throw error(errc::malformed, "the data set may be in either byte order").at_offset(at);
 }
 

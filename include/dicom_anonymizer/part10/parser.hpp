@@ -175,8 +175,8 @@ class parser {
     return known_at_beginning(at, end, form).has_value();
   }
 
-  /// How many of these elements the dictionary knows; nothing if they are not sound.  In Implicit
-  /// VR, where anything has a head, they must be in order, too.
+  /// How many of these elements are private or in the dictionary; nothing if they are not sound. In
+  /// Implicit VR, where anything has a head, they must be in order, too.
   [[nodiscard]] std::optional<int> known_at_beginning(std::uint64_t at, std::uint64_t end,
                                                       const encoding& form) {
     constexpr int some = 8;
@@ -194,10 +194,14 @@ class parser {
         latest = header.id.value();
         if (header.id.is_group_length() && header.length != 4 && header.length != 0)
           return std::nullopt;
-        if (find_attribute(header.id) != nullptr) ++known;
+        if (header.id.is_private() || find_attribute(header.id) != nullptr) ++known;
         if (header.length == undefined_length) {
           if (header.written && *header.written != vr::SQ && *header.written != vr::UN &&
               header.id != detail::pixel_data_tag)
+            return std::nullopt;
+          encoding inside = form;
+          if (header.written == vr::UN) inside.big_endian = false;
+          if (read_any_header(header.value_offset, end, inside).id.group != detail::item_tag.group)
             return std::nullopt;
           break;
         }
