@@ -95,10 +95,11 @@ class engine {
 
   // What file meta information calls the SOP Class counts where the data set does not say it, as
   // that of a DICOMDIR never does.
-  // Pixels that stayed in their file are as that has them, others as GDCM has them in memory.
+  // Pixels that stayed in their file are as that has them, others as GDCM has made them of a file
+  // in a transfer syntax, if that is known.
   void run(gdcm::DataSet& dataset, std::string_view sop_class_in_meta = {},
-           native_pixels form = native_pixels::little_endian) {
-    const pixel_remains pixels(dataset, rules_);
+           std::string_view transfer_syntax = {}) {
+    const pixel_remains pixels(dataset, rules_, transfer_syntax);
     dataset_facts facts = facts_of(dataset, bounds_, shared_.pseudonyms != nullptr);
     facts.is_directory = is_directory_class(facts.sop_class_uid, sop_class_in_meta);
     if (facts.sop_class_uid.empty()) facts.sop_class_uid = sop_class_in_meta;
@@ -118,7 +119,7 @@ class engine {
     rules_.counts().invalid_values += facts.invalid_values;
     found_ = facts.found;
     if (found_.pixels) ++rules_.counts().identifying_pixels;
-    if (!pixels.clean(dataset, rules_, form)) return;
+    if (!pixels.clean(dataset, rules_)) return;
     ++rules_.counts().unclean_overlays;
     found_.pixels = true;
     if (shared_.pixels_that_identify == identifying_pixels::refused)

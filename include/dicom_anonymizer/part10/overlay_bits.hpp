@@ -15,6 +15,7 @@
 
 #include <gdcmDataSet.h>
 
+#include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -22,26 +23,6 @@
 namespace dicom_anonymizer::detail {
 
 constexpr bool is_overlay_group(std::uint16_t group) noexcept { return (group & 0xFF01) == 0x6000; }
-
-// How pixel data are written in a file.
-enum class native_pixels {
-  little_endian,
-  big_endian,
-  none,  // compressed or encapsulated, or in a transfer syntax that is not known
-};
-
-// By the UID of the transfer syntax, PS3.5 annex A.  Bytes of a compressed one are no cells, even
-// where they stand without fragments.
-constexpr native_pixels native_pixels_of(std::string_view transfer_syntax_uid) noexcept {
-  if (transfer_syntax_uid == "1.2.840.10008.1.2" || transfer_syntax_uid == "1.2.840.10008.1.2.1" ||
-      transfer_syntax_uid == "1.2.840.10008.1.2.1.99" ||
-      transfer_syntax_uid == "1.2.840.10008.1.20")
-    return native_pixels::little_endian;
-  if (transfer_syntax_uid == "1.2.840.10008.1.2.2" ||
-      transfer_syntax_uid == "1.2.840.113619.5.2")  // a vendor's
-    return native_pixels::big_endian;
-  return native_pixels::none;
-}
 
 // An overlay plane in unused bits of the pixel cells, PS3.3 section C.9.2 (retired): Overlay Bits
 // Allocated (60xx,0100) is that of the pixels, and Overlay Bit Position (60xx,0102) the bit.
@@ -154,6 +135,9 @@ class pixel_cells {
     if (big_endian) std::reverse(result.begin(), result.end());
     return result;
   }
+
+  // Bits Allocated (0028,0100); 0 if it is not told.
+  [[nodiscard]] unsigned allocated() const noexcept { return allocated_; }
 
   // Whether the bit of a plane belongs to the pixel itself.
   [[nodiscard]] bool is_stored(const embedded_plane& plane) const noexcept {
