@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
+#include <dicom_anonymizer/part10/item_attempts.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/part10/value_limits.hpp>
@@ -23,7 +24,6 @@
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
-
 /// Parses a data set, telling the handler of each element in the order of the bytes:
 ///   value(header)               a value of known length,
 ///   encapsulated(header, end)   pixel data in fragments, up to and with the delimiter before end,
@@ -36,7 +36,8 @@ namespace dicom_anonymizer {
 /// (PS3.5 section 6.2.2) or in Implicit VR are found.  Delimiters may say that their length is
 /// undefined, and a sequence of defined length may end with one, as some writers have it; of the
 /// latter a handler is told by surplus_delimiter() if it has such a member.  Throws error with tag
-/// and offset: truncated, malformed, too_deep, and what source throws.
+/// and offset: truncated, malformed, too_deep, too_large where finding items takes too many
+/// attempts (limits::elements), and what source throws.
 template <class Handler>
 class parser {
  public:
@@ -344,7 +345,7 @@ class parser {
     if (const std::optional<encoding> inner = hidden_items(header, depth)) {
       // An attempt has parsed them by now; once more at each level would double the effort with
       // every level.
-      if constexpr (std::is_same_v<Handler, detail::ignoring_handler>)
+      if constexpr (std::is_base_of_v<detail::ignoring_handler, Handler>)
         return next;
       else
         return sequence(header, next, *inner, depth);
@@ -375,8 +376,8 @@ class parser {
   }
 
   bool are_items(const element_header& header, const encoding& form, unsigned depth) {
-    detail::ignoring_handler nobody;
-    parser<detail::ignoring_handler> attempt(in_, bounds_, nobody);
+    detail::trying_handler cost(in_.store()->attempted(), bounds_);
+    parser<detail::trying_handler> attempt(in_, bounds_, cost);
     try {
       attempt.sequence(header, header.value_offset + header.length, form, depth);
       return true;
@@ -445,6 +446,7 @@ class parser {
         throw error(errc::truncated, "a fragment reaches beyond the end of the data")
             .at(header.id)
             .at_offset(fragment.offset);
+      if constexpr (requires { handler_.fragment(fragment); }) handler_.fragment(fragment);
       at = fragment.value_offset + fragment.length;
     }
   }
