@@ -336,6 +336,8 @@ TEST_CASE("pixel data from which something was taken are counted") {
   };
   CHECK(counted("") == 0);
   CHECK(counted("QZNAME") == 1);
+}
+
 namespace {
 
 // What gdcm::Reader makes of a file, de-identified by the verb for gdcm::File.
