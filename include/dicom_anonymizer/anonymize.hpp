@@ -34,7 +34,7 @@ inline void anonymize_file_in_memory(gdcm::File& file, dataset_walk& walker, con
   const identity_before before{text_of(dataset, sop_instance_uid),
                                text_of(meta, meta_tags::transfer_syntax_uid)};
   walker.run_meta(meta);
-  walker.run(dataset, class_in_meta);
+  walker.run(dataset, class_in_meta, before.transfer_syntax);
   walker.mark(dataset);
   renew_meta(meta, dataset, before, rules, shared);
   meta.GetPreamble().Create();
@@ -51,7 +51,10 @@ inline void anonymize_file_in_memory(gdcm::File& file, dataset_walk& walker, con
 /// Nothing but the data set is looked at.  What stands around it in a file, its file meta
 /// information (group 0002) and its preamble, still has the old SOP Instance UID, titles of
 /// application entities and private information: give the gdcm::File, use encode or write_file, or
-/// make it anew.  That it is a DICOMDIR is not known either: its records go.
+/// make it anew.  That it is a DICOMDIR is not known either: its records go.  Nor is the transfer
+/// syntax: pixel data in memory that have no fragments are taken for uncompressed ones, as
+/// gdcm::Reader makes them of a file in little endian; those that read_file left in their file are
+/// known.
 ///
 /// gdcm::DataSet copies are shallow: what is nested in a copy is changed too.  Throws error, and
 /// whatever an action throws; the data set is then partly changed and must not be used.

@@ -178,7 +178,7 @@ class file_anonymizer {
     const identity_before before{text_of(file.dataset, sop_instance_uid), file.transfer_syntax};
     dataset_walk walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
     walker.run_meta(file.meta);
-    walker.run(file.dataset, class_in_meta, native_pixels_of(file.transfer_syntax));
+    walker.run(file.dataset, class_in_meta);
     walker.mark(file.dataset);
     renew_meta(file.meta, file.dataset, before, rules_.rules(), shared_);
     std::string meta = encoded_meta(file.meta);

@@ -51,6 +51,9 @@ struct report_numbers {
   /// is no number; or behind whose native pixels something may stand, as their size cannot be told.
   /// They carry no code of the profile, and (0012,0062) is not YES for them.
   std::size_t unclean_overlays = 0;
+  /// Pixel data from which an overlay plane in unused bits, or what stood behind the last frame, was
+  /// taken out.
+  std::size_t cleaned_pixels = 0;
   /// Elements that got a value which their VR or VM does not allow, because
   /// context::allows_invalid_values says so.
   std::size_t invalid_values = 0;
@@ -73,6 +76,7 @@ struct report_numbers {
     add_unreadable_dates(other.unreadable_dates, other.unreadable_date_tags);
     misdeclared += other.misdeclared;
     unclean_overlays += other.unclean_overlays;
+    cleaned_pixels += other.cleaned_pixels;
     invalid_values += other.invalid_values;
     dated_uids += other.dated_uids;
     identifying_pixels += other.identifying_pixels;

@@ -27,13 +27,16 @@ static_assert(native_pixels_of("1.2.3") == native_pixels::none);
 struct image {
   unsigned rows = 4, columns = 4, samples = 1, allocated = 16, stored = 12, high = 11;
   std::string frames = {};
+  std::string colours = {};
+  bool tells_samples = true;
 
   [[nodiscard]] pixel_cells cells() const {
     pixel_cells result;
     const auto us = [&](std::uint16_t element, unsigned value) {
       result.meet({0x0028, element}, test::number(value, 2));
     };
-    us(0x0002, samples);
+    if (tells_samples) us(0x0002, samples);
+    if (!colours.empty()) result.meet({0x0028, 0x0004}, colours, da::vr::CS);
     if (!frames.empty()) result.meet({0x0028, 0x0008}, frames);
     us(0x0010, rows);
     us(0x0011, columns);
@@ -150,4 +153,41 @@ TEST_CASE("the bits of a pixel follow from bits stored and high bit") {
   CHECK_FALSE(image{.high = 10}.cells().stored_bits(false));
   CHECK_FALSE(image{.high = 16}.cells().stored_bits(false));
   CHECK_FALSE(image{.allocated = 12}.cells().stored_bits(false));
+}
+
+TEST_CASE("colours that are not told of every pixel take less room, PS3.3 section C.7.6.3.1.2") {
+  const auto cells = [](const char* colours) {
+    return image{.samples = 3, .allocated = 8, .stored = 8, .high = 7, .colours = colours}.cells();
+  };
+  CHECK(cells("RGB ").native_size() == 48);
+  CHECK(cells("YBR_FULL").native_size() == 48);
+  for (const char* const half : {"YBR_FULL_422", "YBR_PARTIAL_422 "}) {
+    CHECK(cells(half).native_size() == 32);
+    CHECK_FALSE(cells(half).may_hide_behind(32, true));
+    // Some writers leave the name when they have filled in the colours: nobody can tell.
+    CHECK(cells(half).may_hide_behind(48, true));
+    CHECK(cells(half).pixels_of(48) == 48);
+  }
+  CHECK(cells("YBR_PARTIAL_420 ").native_size() == 24);
+}
+
+TEST_CASE("pixels are not cut where more of them may be there than is told") {
+  image one{.allocated = 8, .stored = 8, .high = 7};
+  CHECK(one.cells().pixels_of(26) == 16);
+  one.tells_samples = false;
+  CHECK_FALSE(one.cells().may_hide_behind(16, true));
+  CHECK(one.cells().may_hide_behind(48, true));
+  CHECK(one.cells().pixels_of(48) == 48);
+  one.colours = "RGB ";
+  CHECK(one.cells().native_size() == 48);
+  CHECK(one.cells().pixels_of(54) == 48);
+  one.tells_samples = true;  // one sample of three colours
+  CHECK_FALSE(one.cells().native_size());
+  image frames{.allocated = 8, .stored = 8, .high = 7, .colours = "MONOCHROME2 "};
+  CHECK(frames.cells().pixels_of(80) == 80);  // five frames, without Number of Frames
+  CHECK(frames.cells().may_hide_behind(80, true));
+  CHECK(frames.cells().pixels_of(24) == 16);
+  frames.frames = "1 ";
+  CHECK(frames.cells().pixels_of(80) == 16);
+  CHECK_FALSE(frames.cells().may_hide_behind(80, true));
 }

@@ -430,6 +430,16 @@ TEST_CASE("Explicit VR amid Implicit VR is refused and not taken for a length") 
         refusal{errc::malformed, 0x00104000, 10});
   CHECK(refusal_of(i.sequence(study_sequence, i.item(explicit_part + filling)), i).code ==
         errc::malformed);
+  // In whatever order, and where nobody knows how long the first may be.
+  for (const test::form& f : {e, explicit_big}) {
+    const std::string out_of_order = f.element(0x00080003, "LO", "abcd") +
+                                     f.element(0x00100020, "LO", "4711") +
+                                     f.element(0x00100010, "PN", "A^B ");
+    CHECK(refusal_of(
+              i.element(0x00080001, "UL", i.n(4, 4)) + out_of_order + std::string(70'000'000, '\0'),
+              i)
+              .code == errc::malformed);
+  }
   // A long value is one, whatever its length spells.
   CHECK(refusal_of(i.element(0x00104000, "LT", std::string(0x544C, 'x')), i) == no_refusal);
 }
@@ -442,6 +452,34 @@ TEST_CASE("NULs that go on from a text are no filling") {
           refusal{errc::malformed, name, 0});
     CHECK(refusal_of(f.element(name, "PN", std::string("A^\0\0", 4)), f) == no_refusal);
     CHECK(refusal_of(f.element(pixels, "OW", filling) + filling, f) == no_refusal);
+  }
+}
+
+TEST_CASE("NULs that go on from a value of misread length are no filling") {
+  constexpr std::uint32_t unknown = 0x00080003;
+  constexpr std::uint32_t rows = 0x00280010;
+  for (const test::form& f : {explicit_little, explicit_big, implicit_little}) {
+    const std::string filling(2000, '\0');
+    for (const test::form& inner : {explicit_little, explicit_big}) {
+      const std::string swallowed =
+          f.n(2, 2) + inner.element(name, "PN", "A^B ") + std::string(400, '\0');
+      CHECK(refusal_of(f.element(unknown, "US", swallowed) + filling, f) ==
+            refusal{errc::malformed, unknown, 0});
+      CHECK(refusal_of(f.element(unknown, "UN", swallowed) + filling, f).code == errc::malformed);
+    }
+    CHECK(refusal_of(f.element(rows, "US", std::string(512, '\x01')) + filling, f) ==
+          refusal{errc::malformed, rows, 0});
+    CHECK(refusal_of(f.element(rows, "US", f.n(2, 2)) + filling, f) == no_refusal);
+    CHECK(refusal_of(f.element(unknown, "US", std::string(512, '\x01')) + filling, f) ==
+          no_refusal);
+    CHECK(refusal_of(f.sequence(study_sequence, f.item(f.element(name, "PN", "A^B "))) + filling,
+                     f) == no_refusal);
+    if (f.explicit_vr)
+      CHECK(
+          refusal_of(f.element(unknown, "UN",
+                               explicit_little.item(explicit_little.element(name, "PN", "A^B "))) +
+                         filling,
+                     f) == no_refusal);
   }
 }
 

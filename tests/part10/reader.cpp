@@ -668,3 +668,26 @@ TEST_CASE(
                                        {.depth = 1});
         }).code == errc::too_deep);
 }
+
+TEST_CASE("a data set in another byte order is known by what follows its first element") {
+  for (const std::string_view declared :
+       {test::implicit_uid, test::explicit_uid, test::big_endian_uid, test::jpeg_uid,
+        std::string_view("1.2.3.4.99")})
+    for (const test::form& f : {explicit_little, explicit_big}) {
+      const std::string dataset =
+          f.element(0x00080003, "US", f.n(2, 2)) + f.element(0x00080016, "UI", "1.2.3.44") +
+          f.element(name, "PN", "A^B ") + f.element(0x7FE00010, "OW", std::string(4096, '\0'));
+      const std::string bytes = test::file(declared, dataset);
+      const bool can_be_told = declared != test::jpeg_uid && declared != "1.2.3.4.99";
+      if (!can_be_told && f.big_endian) {
+        CHECK(refused([&] { (void)da::read_bytes(bytes); }).code == errc::malformed);
+        continue;
+      }
+      const da::dicom_file file = da::read_bytes(bytes);
+      CHECK(file.form.big_endian == f.big_endian);
+      const auto found = file.dataset.GetDES().find(gdcm::DataElement(gdcm::Tag(0x0010, 0x0010)));
+      REQUIRE(found != file.dataset.GetDES().end());
+      CHECK(std::string(found->GetByteValue()->GetPointer(), found->GetByteValue()->GetLength()) ==
+            "A^B ");
+    }
+}

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/part10/value_limits.hpp>
 
+#include <string>
+
 #include "support/catch.hpp"
+#include "support/dicom_bytes.hpp"
 
 namespace da = dicom_anonymizer;
 using da::detail::longest_value;
@@ -21,4 +24,41 @@ TEST_CASE("each VR with a limit of characters is doubted far beyond it only") {
     else
       CHECK(longest_value(one) >= 16 * characters);
   }
+}
+
+TEST_CASE("PS3.6 says how many numbers there can be") {
+  using da::detail::has_more_numbers;
+  constexpr da::tag rows{0x0028, 0x0010};                // US, 1
+  constexpr da::tag palette_descriptor{0x0028, 0x1101};  // US or SS, 3
+  constexpr da::tag attribute_list{0x0000, 0x1005};      // AT, 1-n
+  constexpr da::tag unknown{0x0008, 0x0003};
+  CHECK_FALSE(has_more_numbers(rows, da::vr::US, 2));
+  CHECK(has_more_numbers(rows, da::vr::US, 512));
+  CHECK_FALSE(has_more_numbers(palette_descriptor, da::vr::US, 6));
+  CHECK(has_more_numbers(palette_descriptor, da::vr::US, 512));
+  CHECK_FALSE(has_more_numbers(attribute_list, da::vr::AT, 512));
+  CHECK_FALSE(has_more_numbers(unknown, da::vr::US, 512));
+  CHECK_FALSE(has_more_numbers(rows, std::nullopt, 512));
+}
+
+TEST_CASE("a value that holds elements is known, wherever they begin") {
+  for (const test::form& f : {test::explicit_little, test::explicit_big})
+    for (const std::size_t before : {0U, 1U, 4090U, 4095U, 4096U, 9000U}) {
+      const std::string inner = f.element(0x00100010, "PN", "A^B ");
+      const auto holds = [&](const std::string& value, da::tag id) {
+        da::source in{value};
+        da::element_header header;
+        header.id = id;
+        header.length = static_cast<std::uint32_t>(value.size());
+        return da::detail::holds_heads(in, header);
+      };
+      constexpr da::tag unknown{0x0008, 0x0003};
+      const std::string filler(before, '\x55');
+      CHECK(holds(filler + inner, unknown));
+      CHECK(holds(filler + inner + filler, unknown));
+      CHECK_FALSE(holds(filler + inner, da::detail::pixel_data_tag));
+      CHECK_FALSE(holds(filler + f.element(0x00100010, "LO", "A^B "), unknown));
+      CHECK_FALSE(holds(filler + f.head(0x00100010, "PN", 0x4000), unknown));
+      CHECK_FALSE(holds(filler, unknown));
+    }
 }

@@ -2,6 +2,8 @@
 #include <dicom_anonymizer/profiles/conformance.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
@@ -207,6 +209,40 @@ TEST_CASE(
   CHECK(assessed(group).keeps_identity);
   const auto plain = da::profile().without_supplement() | kept;
   CHECK(da::conformance_of(plain).holds());
+}
+
+TEST_CASE("a rule for many tags is asked for what no dictionary knows among them, however few") {
+  const auto is_unknown = [](std::uint32_t number) {
+    const da::tag id{static_cast<std::uint16_t>(number >> 16),
+                     static_cast<std::uint16_t>(number & 0xFFFFU)};
+    return id.group >= 0x0008 && !id.is_private() && !id.is_group_length() &&
+           da::find_attribute(id) == nullptr;
+  };
+  // Each digit open of each attribute: tried one by one.
+  std::size_t few = 0;
+  for (const da::dictionary_entry& one : da::detail::dictionary) {
+    const std::uint32_t number = one.id.value();
+    if (one.id.group < 0x0008 || one.id.is_private()) continue;
+    for (const unsigned place : {0U, 4U, 8U, 20U}) {
+      const std::uint32_t mask = ~(std::uint32_t{0xF} << place);
+      std::size_t unknown = 0;
+      for (std::uint32_t digit = 0; digit < 16; ++digit) {
+        const std::uint32_t tried = (number & mask) | digit << place;
+        if (is_unknown(tried)) ++unknown;
+      }
+      if (unknown == 0 || unknown > 3) continue;
+      ++few;
+      const da::tag_pattern where(
+          {static_cast<std::uint16_t>(number >> 16), static_cast<std::uint16_t>(number)},
+          {static_cast<std::uint16_t>(mask >> 16), static_cast<std::uint16_t>(mask)});
+      // By a rule of its own, so that nothing but the unknown can make it weaker.
+      const auto rules = da::rule{where, da::replace_uid};
+      const da::conformance asked = da::conformance_of(rules);
+      CHECK(std::any_of(asked.weakened().begin(), asked.weakened().end(),
+                        [&](const da::weakened_row& row) { return row.where == where; }));
+    }
+  }
+  CHECK(few > 20);
 }
 
 TEST_CASE("items of a private sequence are not protected by an action on UIDs") {

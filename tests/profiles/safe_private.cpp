@@ -10,6 +10,7 @@
 #include <dicom_anonymizer/anonymize.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
+#include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 
 #include "support/catch.hpp"
@@ -73,8 +74,9 @@ TEST_CASE("every row of Table E.3.10-1 is safe under its creator only") {
         da::is_safe_private({{group, static_cast<std::uint16_t>(0x2000 | offset)}, "NOBODY"}));
     const da::element_key key({group, static_cast<std::uint16_t>(0x2000 | offset)}, creator);
     for (const da::vr kind : da::all_vrs) {
-      const bool is_listed =
-          kinds.empty() || kind == da::vr::UN || kinds.find(to_string(kind)) != std::string::npos;
+      // Bytes in UN that are no items are none of a sequence.
+      const bool is_listed = kinds.empty() || (kind == da::vr::UN && kinds != "SQ") ||
+                             kinds.find(to_string(kind)) != std::string::npos;
       CHECK(da::detail::has_listed_vr(key, kind) == is_listed);
     }
   }
@@ -286,4 +288,87 @@ TEST_CASE("the items of a sequence that users add obey the rules, wherever it st
   CHECK(test::bytes(left, {0x0008, 0x0060}) == "MR");
   CHECK(test::bytes(left, {0x0010, 0x0010}) == "");
   CHECK_FALSE(test::has(left, {0x0019, 0x1002}));
+}
+
+TEST_CASE("bytes where Table E.3.10-1 has a sequence are not what it calls safe") {
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x2001, 0x0010}, VR::LO, "Philips Imaging DD 001");
+  test::put(dataset, {0x2001, 0x105F}, VR::UN, "QZNAME^X");
+  da::anonymize_dataset(dataset, safe);
+  CHECK_FALSE(test::has(dataset, {0x2001, 0x105F}));
+  test::put(dataset, {0x2001, 0x0010}, VR::LO, "Philips Imaging DD 001");
+  test::put(dataset, {0x2001, 0x105F}, VR::UN, "");  // without a value it is one without items
+  da::anonymize_dataset(dataset, safe);
+  CHECK(test::has(dataset, {0x2001, 0x105F}));
+}
+
+TEST_CASE("safe, declared and kept private elements stay in a sequence that is replaced") {
+  gdcm::DataSet inner = acme();
+  test::put(inner, {0x2001, 0x0010}, VR::LO, "Philips Imaging DD 001");
+  test::put(inner, {0x2001, 0x1003}, VR::FL, std::string_view("\0\0\x7A\x44", 4));
+  test::put(inner, {0x0040, 0xA160}, VR::UT, "QZNAME");
+  gdcm::DataSet dataset;
+  declare(dataset, block("SAFE"));
+  test::put_sequence(dataset, {0x0040, 0xA730}, {inner});
+  gdcm::DataSet without = dataset;
+  da::anonymize_dataset(dataset, safe);
+  const gdcm::DataSet& left = test::item(dataset, {0x0040, 0xA730});
+  CHECK(test::bytes(left, {0x2001, 0x1003}) == std::string("\0\0\x7A\x44", 4));
+  CHECK(test::bytes(left, {0x0019, 0x1003}) == test::bytes(acme(), {0x0019, 0x1003}));
+  CHECK(test::bytes(left, {0x0040, 0xA160}) != "QZNAME");
+  da::anonymize_dataset(without);
+  CHECK_FALSE(test::has(test::item(without, {0x0040, 0xA730}), {0x2001, 0x1003}));
+}
+
+TEST_CASE("names in private sequences that stay go, in a sequence that is replaced as elsewhere") {
+  gdcm::DataSet within;
+  test::put(within, {0x0010, 0x0010}, VR::PN, "QZNAME^X");
+  test::put(within, {0x0008, 0x0020}, VR::DA, "19431217");
+  test::put(within, {0x0008, 0x0060}, VR::CS, "MR");
+  gdcm::DataSet inner;
+  test::put(inner, {0x0019, 0x0010}, VR::LO, "ACME");
+  test::put_sequence(inner, {0x0019, 0x1001}, {within});
+  test::put(inner, {0x0019, 0x1002}, VR::DA, "19431217");
+  test::put(inner, {0x0019, 0x1003}, VR::US, std::string_view("\5\0", 2));
+  for (const bool is_replaced : {false, true}) {
+    gdcm::DataSet dataset;
+    const gdcm::Tag around = is_replaced ? gdcm::Tag(0x0040, 0xA730) : gdcm::Tag(0x0028, 0x3010);
+    test::put_sequence(dataset, around, {inner});
+    da::anonymize_dataset(dataset, da::keep_private);
+    const gdcm::DataSet& left = test::item(dataset, around);
+    CHECK(test::bytes(left, {0x0019, 0x1002}) != "19431217");
+    CHECK(test::bytes(left, {0x0019, 0x1003}) == std::string("\5\0", 2));
+    const gdcm::DataSet& deeper = test::item(left, {0x0019, 0x1001});
+    CHECK(test::bytes(deeper, {0x0010, 0x0010}) != "QZNAME^X");
+    CHECK(test::bytes(deeper, {0x0008, 0x0020}) != "19431217");
+    CHECK(test::bytes(deeper, {0x0008, 0x0060}) == "MR");
+  }
+}
+
+TEST_CASE("private sequences that nobody declares cost no more at depth") {
+  // Deep and shallow: the same elements in about the same time.
+  const auto nested = [](int depth) {
+    gdcm::DataSet leaf;
+    test::put(leaf, {0x0019, 0x0010}, VR::LO, "SIEMENS MR HEADER ");
+    test::put(leaf, {0x0019, 0x100C}, VR::IS, "1000");
+    std::vector<gdcm::DataSet> leaves(2000, leaf);
+    gdcm::DataSet around;
+    test::put(around, {0x0029, 0x0010}, VR::LO, "ACME");
+    test::put_sequence(around, {0x0029, 0x1001}, leaves);
+    for (int i = 1; i < depth; ++i) {
+      gdcm::DataSet outer;
+      test::put(outer, {0x0029, 0x0010}, VR::LO, "ACME");
+      test::put_sequence(outer, {0x0029, 0x1001}, {around});
+      around = outer;
+    }
+    return around;
+  };
+  std::size_t visited[2] = {};
+  const int depths[] = {1, 40};
+  for (int i = 0; i < 2; ++i) {
+    gdcm::DataSet dataset = nested(depths[i]);
+    const da::report done = da::anonymize_dataset(dataset, safe);
+    visited[i] = done.applied.at("delete_unless_declared_safe");
+    CHECK(visited[i] <= 2U * static_cast<unsigned>(depths[i]));
+  }
 }

@@ -225,7 +225,7 @@ TEST_CASE("a crosswalk that stays locked is an error after the time that others 
   REQUIRE(::sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK);
   const auto begin = std::chrono::steady_clock::now();
   const auto passed = [&] { return std::chrono::steady_clock::now() - begin; };
-  CHECK(refused([&] { da::crosswalk_store late(file, {.patience = 200ms}); }).code ==
+  CHECK(refused([&] { da::crosswalk_store late(file, {.total_patience = 200ms}); }).code ==
         da::errc::locked);
   CHECK(refused([&] { add(store, "3", "4"); }).code == da::errc::locked);
   CHECK(passed() >= 400ms);
@@ -240,6 +240,31 @@ TEST_CASE("a crosswalk that stays locked is an error after the time that others 
   CHECK(add(store, "5", "6"));  // a lock that is gone is none
   da::crosswalk_store later(file);
   CHECK_FALSE(later.find("uid", "", "3"));
+}
+
+TEST_CASE("what is locked when it is opened is waited for as long as in all, then as for one") {
+  const test::folder place;
+  const auto file = place / "c.sqlite";
+  { da::crosswalk_store made(file); }
+  for (const bool is_exclusive : {false, true}) {
+    sqlite3* other = nullptr;
+    REQUIRE(::sqlite3_open(file.c_str(), &other) == SQLITE_OK);
+    const char* const begin = is_exclusive ? "BEGIN EXCLUSIVE" : "BEGIN IMMEDIATE";
+    REQUIRE(::sqlite3_exec(other, begin, nullptr, nullptr, nullptr) == SQLITE_OK);
+    std::thread leaving([&] {
+      std::this_thread::sleep_for(600ms);
+      ::sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr);
+    });
+    std::optional<da::crosswalk_store> store;
+    CHECK_NOTHROW(store.emplace(file, da::crosswalk_options{.patience = 50ms}));
+    leaving.join();
+    REQUIRE(store);
+    REQUIRE(::sqlite3_exec(other, begin, nullptr, nullptr, nullptr) == SQLITE_OK);
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(refused([&] { add(*store, "3", "4"); }).code == da::errc::locked);
+    CHECK(std::chrono::steady_clock::now() - start < 3s);
+    ::sqlite3_close(other);
+  }
 }
 
 TEST_CASE("threads share one") {

@@ -78,6 +78,33 @@ TEST_CASE("a date keeps its form") {
   CHECK(date("-19980131 ", 1) == "-19980201 ");
 }
 
+TEST_CASE("a date that leaves day or month open is another one afterwards, back and on") {
+  CHECK(date("2020", 1) == "2021");
+  CHECK(date("2020", 365) == "2021");
+  CHECK(date("2020", 366) == "2022");
+  CHECK(date("2020", -1) == "2019");
+  CHECK(date("2020", -365) == "2019");
+  CHECK(date("2020", -366) == "2018");
+  CHECK(date("202002", 1) == "202003");
+  CHECK(date("202002", 31) == "202003");
+  CHECK(date("202002", 32) == "202004");
+  CHECK(date("202002", -31) == "202001");
+  CHECK(date("202002", -32) == "201912");
+  CHECK(date("201912", 31) == "202001");
+  CHECK(date("2019-202006", 20) == "2020-202007");
+  CHECK(date_time("2020", {20, 0}) == "2021");
+  CHECK(date_time("202006+0100", {5, 86399}) == "202007+0100");
+  for (const std::string_view text : {"2020", "2021", "1900", "202002", "202102", "202012"})
+    for (std::int32_t days = -800; days <= 800; ++days) {
+      if (days == 0) continue;
+      CAPTURE(text, days);
+      CHECK(date(text, days) != text);
+      for (const std::int32_t seconds : {0, 1, 86399})
+        CHECK(date_time(text, {days, seconds}) != text);
+      CHECK((date(text, days) < text) == (days < 0));
+    }
+}
+
 TEST_CASE("what is no date is empty afterwards and counted") {
   for (const std::string_view text : {"19980231"sv,
                                       "19981301"sv,

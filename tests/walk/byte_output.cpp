@@ -12,6 +12,7 @@
 
 #include "support/catch.hpp"
 #include "support/folder.hpp"
+#include "support/growth.hpp"
 
 using dicom_anonymizer::detail::byte_buffer;
 using dicom_anonymizer::detail::byte_output;
@@ -190,4 +191,32 @@ TEST_CASE("long runs of a file wait outside of memory while bytes are held") {
   }
   out.release(1);
   CHECK((finished(out, place / "out") == "HEAD" + expected));
+}
+
+TEST_CASE("taking pieces away costs nothing for runs that wait before them") {
+  const test::folder place;
+  test::write(place / "in", std::string(std::size_t{1} << 15, 'x'));
+  const auto store = std::make_shared<const byte_store>(place / "in");
+  const auto erase_often = [&](std::size_t count) {
+    byte_buffer buffer;
+    rewrite_output out(buffer, {AT_FDCWD, (place / "out").native()});
+    out.hold();
+    for (std::size_t i = 0; i < count / 10; ++i) {
+      out.append("1234");
+      out.copy(*store, 0, std::size_t{1} << 15);
+      out.patch(out.position() - 100, {'1', '2', '3', '4'});
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint64_t begin = out.position();
+      out.append("creator");
+      const rewrite_output::piece gone[] = {{begin, begin + 7}};
+      if (i % 2 == 0)
+        out.erase(gone);
+      else
+        out.rewind(begin);
+    }
+    out.release(1);
+    CHECK(out.position() == count / 10 * (4 + (std::size_t{1} << 15)));
+  };
+  CHECK(test::growth_of(5'000, erase_often) < 40);
 }

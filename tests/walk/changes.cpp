@@ -83,7 +83,7 @@ told by_dataset(const std::string& file, const R& rules, da::context& shared) {
   da::dicom_file read = da::detail::read(da::source(std::string(file)), bounds);
   da::detail::dataset_walk walker(cache, shared, da::detail::changed_lengths::kept_in_form, bounds);
   walker.run_meta(read.meta);
-  walker.run(read.dataset, {}, da::detail::native_pixels_of(read.transfer_syntax));
+  walker.run(read.dataset);
   return sink.lines;
 }
 

@@ -78,10 +78,20 @@ TEST_CASE("the rule of a VR is asked where the VR is not that of the dictionary"
   CHECK(is_without_rule(known, reach::all_elements, da::vr::DS));
   CHECK_FALSE(is_without_rule(known, reach::all_elements, da::vr::PN));
   CHECK(is_without_rule(known, reach::private_elements, da::vr::PN));
-  CHECK_FALSE(may_meet_vr(known, reach::all_elements, da::vr::DS));
-  CHECK(may_meet_vr(known, reach::all_elements, da::vr::PN));
-  CHECK_FALSE(may_meet_vr(known, reach::private_elements, da::vr::PN));
+  CHECK_FALSE(may_meet_vr(known, da::vr::DS));
+  CHECK(may_meet_vr(known, da::vr::PN));
   CHECK_FALSE(is_without_rule(cache.find(name), reach::all_elements, da::vr::PN));
+}
+
+TEST_CASE("items of a sequence that was dealt with meet rules behind a private one of its own") {
+  using da::detail::reach_inside;
+  for (const reach which : {reach::all_elements, reach::private_elements}) {
+    CHECK(reach_inside(which, name, true, true) == reach::private_elements);
+    CHECK(reach_inside(which, name, true, false) == which);
+    CHECK(reach_inside(which, private_one, false, false) == which);
+    CHECK(reach_inside(which, private_one, true, false) == reach::all_elements);
+    CHECK(reach_inside(which, private_one, true, true) == reach::private_elements);
+  }
 }
 
 TEST_CASE("items are walked, and what holds no bytes is kept") {

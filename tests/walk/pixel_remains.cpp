@@ -3,10 +3,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include <gdcmFile.h>
+#include <gdcmReader.h>
 
 #include <dicom_anonymizer/anonymize.hpp>
+#include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/part10/writer.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 
@@ -300,4 +307,142 @@ TEST_CASE("a plane whose bit is no number is anywhere") {
       da::profile());
   CHECK(all.done.unclean_overlays == 1);
   CHECK_FALSE(holds(all, basic_code));
+}
+
+TEST_CASE(
+    "what stands behind the frames of pixels that a rule keeps stays, and nothing is claimed") {
+  const test::form& as = test::explicit_little;
+  const cells pixels(as);
+  for (const bool has_more : {false, true}) {
+    const std::string value = pixels.without + (has_more ? "QZNAME" : "");
+    const test::written all =
+        test::both_ways(test::file(uid_of(as), image(as) + as.element(0x7FE00010, "OW", value)),
+                        da::profile(da::dicom_2026d) | da::rule{"PixelData"_tag, da::keep});
+    CHECK(holds(all, as.element(0x7FE00010, "OW", value)));
+    CHECK(holds(all, basic_code) == !has_more);
+    CHECK(all.done.unclean_overlays == (has_more ? 1U : 0U));
+  }
+}
+
+TEST_CASE("pixel data from which something was taken are counted") {
+  const test::form& as = test::explicit_little;
+  const cells pixels(as);
+  const auto counted = [&](std::string_view more) {
+    return test::both_ways(
+               test::file(uid_of(as), image(as) + as.element(0x7FE00010, "OW",
+                                                             pixels.without + std::string(more))),
+               da::profile(da::dicom_2026d))
+        .done.cleaned_pixels;
+  };
+  CHECK(counted("") == 0);
+  CHECK(counted("QZNAME") == 1);
+}
+
+namespace {
+
+// What gdcm::Reader makes of a file, de-identified by the verb for gdcm::File.
+struct in_gdcm {
+  gdcm::Reader reader;
+  da::report done;
+
+  explicit in_gdcm(const std::string& bytes) {
+    std::istringstream stream(bytes);
+    reader.SetStream(stream);
+    REQUIRE(reader.Read());
+    done = da::anonymize_dataset(reader.GetFile());
+  }
+  [[nodiscard]] std::string pixels() {
+    return test::bytes(reader.GetFile().GetDataSet(), {0x7FE0, 0x0010}).value_or("");
+  }
+  [[nodiscard]] bool claims() { return test::has(reader.GetFile().GetDataSet(), {0x0012, 0x0062}); }
+};
+
+// The same of what read_bytes made, by the verb for data sets.
+struct in_dataset {
+  da::dicom_file file;
+  da::report done;
+
+  explicit in_dataset(const std::string& bytes) : file(da::read_bytes(bytes)) {
+    done = da::anonymize_dataset(file.dataset);
+  }
+  [[nodiscard]] bool claims() { return test::has(file.dataset, {0x0012, 0x0062}); }
+};
+
+std::string turned(std::string words) {
+  for (std::size_t i = 0; i + 1 < words.size(); i += 2) std::swap(words[i], words[i + 1]);
+  return words;
+}
+
+}  // namespace
+
+TEST_CASE("in memory, too, a plane is where the file has it") {
+  for (const test::form& as : {test::explicit_little, test::implicit_little, test::explicit_big})
+    for (const char* kind : {"OW", "OB"}) {
+      const cells pixels(as);
+      const std::string bytes =
+          test::file(uid_of(as), image(as) + overlay(as, 0x6000, 16, 12) +
+                                     as.element(0x7FE00010, kind, pixels.with_plane));
+      in_dataset ours(bytes);
+      CHECK(ours.done.unclean_overlays == 0);
+      CHECK(ours.claims());
+      CHECK(da::encode(ours.file).ends_with(as.element(0x7FE00010, kind, pixels.without)));
+      in_gdcm theirs(bytes);
+      CHECK(theirs.done.unclean_overlays == 0);
+      CHECK(theirs.claims());
+      // GDCM turns the words of OW.
+      CHECK(theirs.pixels() ==
+            (as.big_endian && kind == std::string("OW") ? turned(pixels.without) : pixels.without));
+    }
+}
+
+TEST_CASE("pixels that only a vendor has in big endian are cleared as that in memory") {
+  const test::form& as = test::implicit_little;
+  const cells pixels(test::explicit_big);
+  const std::string bytes =
+      test::file("1.2.840.113619.5.2", image(as) + overlay(as, 0x6000, 16, 12) +
+                                           as.element(0x7FE00010, "OW", pixels.with_plane));
+  in_dataset ours(bytes);
+  CHECK(da::encode(ours.file).ends_with(pixels.without));
+  in_gdcm theirs(bytes);
+  CHECK(theirs.pixels() == pixels.without);
+  CHECK(theirs.claims());
+}
+
+TEST_CASE("compressed bytes without fragments are left in memory, too, and claim nothing") {
+  const test::form& as = test::explicit_little;
+  const cells pixels(as);
+  for (const std::size_t length : {std::size_t{500}, pixels.with_plane.size()}) {
+    const std::string compressed = pixels.with_plane.substr(0, length);
+    const std::string bytes =
+        test::file(test::jpeg_uid, image(as) + overlay(as, 0x6000, 16, 12) +
+                                       as.element(0x7FE00010, "OW", compressed));
+    in_dataset ours(bytes);
+    CHECK(ours.done.unclean_overlays == 1);
+    CHECK_FALSE(ours.claims());
+    CHECK(da::encode(ours.file).ends_with(compressed));
+    in_gdcm theirs(bytes);
+    CHECK(theirs.done.unclean_overlays == 1);
+    CHECK_FALSE(theirs.claims());
+    CHECK(theirs.pixels() == compressed);
+  }
+}
+
+TEST_CASE("cells of a bare data set are known only where they can be nothing else") {
+  using da::detail::native_pixels;
+  using da::detail::pixels_in_memory;
+  const auto form_of = [](unsigned allocated, da::vr kind, std::uint64_t length,
+                          std::string_view syntax = {}) {
+    da::detail::pixel_cells told;
+    told.meet(da::tag{0x0028, 0x0002}, test::number(1, 2));
+    told.meet(da::tag{0x0028, 0x0010}, test::number(8, 2));
+    told.meet(da::tag{0x0028, 0x0011}, test::number(8, 2));
+    told.meet(da::tag{0x0028, 0x0100}, test::number(allocated, 2));
+    return pixels_in_memory(told, kind, length, syntax);
+  };
+  CHECK(form_of(16, da::vr::OW, 128) == native_pixels::little_endian);
+  CHECK(form_of(16, da::vr::OB, 128) == native_pixels::none);
+  CHECK(form_of(8, da::vr::OB, 64) == native_pixels::little_endian);
+  CHECK(form_of(16, da::vr::OW, 100) == native_pixels::none);
+  CHECK(form_of(16, da::vr::OB, 128, test::explicit_uid) == native_pixels::little_endian);
+  CHECK(form_of(32, da::vr::OW, 256, test::big_endian_uid) == native_pixels::none);
 }

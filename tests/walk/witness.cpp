@@ -14,9 +14,12 @@
 #include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/pseudonyms/key.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
+#include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
 
+#include "support/both_ways.hpp"
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
 #include "support/dicom_bytes.hpp"
@@ -53,6 +56,18 @@ said marks_of(const gdcm::DataSet& dataset) {
   return result;
 }
 
+// Which moves every date by as much.
+class even_shift final : public da::pseudonym_source {
+ public:
+  explicit even_shift(da::date_shift by) : by_(by) {}
+  std::string uid(std::string_view) override { return "2.25.1"; }
+  std::string identifier(const da::identifier_request&) override { return "1"; }
+  da::date_shift shift_of(const da::patient_identity&) override { return by_; }
+
+ private:
+  da::date_shift by_;
+};
+
 std::shared_ptr<da::pseudonym_source> source_of_pseudonyms() {
   std::vector<unsigned char> bytes(32);
   bytes[0] = 7;
@@ -85,7 +100,8 @@ class sample {
 
 // What both engines and the verb on data sets say; they have to agree.
 template <class R>
-said outcome(const std::string& file, const R& rules) {
+said outcome(const std::string& file, const R& rules,
+             const std::shared_ptr<da::pseudonym_source>& pseudonyms = source_of_pseudonyms()) {
   const test::folder place;
   const auto in = place.path() / "in";
   const auto out = place.path() / "out";
@@ -95,14 +111,14 @@ said outcome(const std::string& file, const R& rules) {
   for (const auto& engine :
        {da::detail::anonymize_by_rewriting, da::detail::anonymize_by_dataset}) {
     da::context shared;
-    shared.pseudonyms = source_of_pseudonyms();
+    shared.pseudonyms = pseudonyms;
     engine(in, out, all, shared, {});
     const said now = marks_of(da::read_file(out).dataset);
     if (result) CHECK(*result == now);
     result = now;
   }
   da::context shared;
-  shared.pseudonyms = source_of_pseudonyms();
+  shared.pseudonyms = pseudonyms;
   da::dicom_file memory = da::read_file(in);
   da::anonymize_dataset(memory.dataset, rules, shared);
   CHECK(marks_of(memory.dataset) == *result);
@@ -321,6 +337,62 @@ TEST_CASE("earlier marks do not survive what contradicts them") {
 }
 
 TEST_CASE(
+    "an earlier mark that dates were removed goes where one is kept, whatever attribute it is") {
+  const auto plain = full.without_supplement();
+  const auto is_date = [](da::vr kind) {
+    return kind == da::vr::DA || kind == da::vr::TM || kind == da::vr::DT;
+  };
+  const auto with = [](const test::form& form, std::uint32_t id, std::string_view vr,
+                       std::string_view value, bool is_nested) {
+    const std::string inner = form.element(id, vr, value);
+    const bool is_late = !is_nested && id > 0x00280303;
+    sample one(form);
+    if (is_nested)
+      one.add(form.sequence(0x00081140, form.item(inner)));
+    else if (!is_late)
+      one.add(inner);
+    one.add(0x00280303, "CS", "REMOVED ");
+    if (is_late) one.add(inner);
+    return one.file();
+  };
+  const auto value_of = [](std::string_view vr) { return vr == "TM" ? "224709" : "20200101"; };
+  // Each date that PS3.6 has and PS3.15 Table E.1-1 does not list.
+  std::size_t looked_at = 0;
+  for (const da::dictionary_entry& one : da::detail::dictionary) {
+    if (one.id.group < 0x0008 || one.id.is_private() || !is_date(one.representation) ||
+        one.id.value() == 0x00080201 || da::dicom_2026d.find(one.id) != nullptr)
+      continue;
+    ++looked_at;
+    const std::string_view vr = da::to_string(one.representation);
+    CAPTURE(one.keyword);
+    const std::string file = with(test::explicit_big, one.id.value(), vr, value_of(vr), false);
+    CHECK(outcome(file, plain).temporal.empty());
+    CHECK(outcome(file, full).temporal.empty());
+  }
+  CHECK(looked_at > 10);
+  // Listed, of no dictionary's VR, of a group that no data set has, and unknown.
+  const std::pair<std::uint32_t, std::string_view> some[] = {
+      {0x00080020, "DA"}, {0x00140103, "TM"}, {0x00080404, "DT"}, {0x00080060, "DA"},
+      {0x00060010, "DA"}, {0x00180050, "TM"}, {0x00089FF1, "DT"}};
+  for (const test::form& form : forms)
+    for (const auto& [id, vr] : some)
+      for (const bool is_nested : {false, true}) {
+        const da::dictionary_entry* const known = da::find_attribute(
+            {static_cast<std::uint16_t>(id >> 16), static_cast<std::uint16_t>(id)});
+        const bool is_told =
+            form.explicit_vr || (known != nullptr && is_date(known->representation));
+        if (!is_told) continue;
+        CAPTURE(id, vr, is_nested, form.explicit_vr, form.big_endian);
+        const std::string file = with(form, id, vr, value_of(vr), is_nested);
+        CHECK(outcome(file, plain).temporal.empty());
+        CHECK(outcome(file, full).temporal.empty());
+        CHECK(outcome(file, full).codes == "113100 113106 ");
+        CHECK(outcome(file, moved).temporal == "MODIFIED");
+        CHECK(outcome(file, da::default_profile).temporal == "REMOVED");
+      }
+}
+
+TEST_CASE(
     "a rule that leaves another VR than the attribute's does not let its value be called gone") {
   constexpr auto kept = da::rule{da::tag{0x0018, 0x0050}, da::keep};
   constexpr auto masked = da::rule{"(0018,xxxx)"_tag, da::keep};
@@ -347,6 +419,28 @@ TEST_CASE(
   sample other(test::explicit_little);
   other.add(0x00180050, "DS", "1.5 ");
   CHECK(outcome(other.file(), kept).codes == "113100 ");
+}
+
+TEST_CASE("a mask that keeps what no dictionary knows does not let its value be called gone") {
+  // PS3.6 knows most, but not all, attributes of these.
+  constexpr auto surfaces = da::rule{"(0066,001x)"_tag, da::keep};
+  constexpr auto beams = da::rule{"(300A,063x)"_tag, da::keep};
+  const auto all = [](const auto& rule) { return da::profile(da::dicom_2026d) | rule; };
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const std::uint32_t id : {0x00660014U, 0x300A0633U})
+      for (const auto& [vr, value] : values_of_vrs)
+        for (const bool is_nested : {false, true}) {
+          CAPTURE(id, vr, is_nested);
+          const std::string inner = form.element(id, vr, value);
+          sample one(form);
+          one.add(is_nested ? form.sequence(0x00081140, form.item(inner)) : inner);
+          CHECK(outcome(one.file(), all(da::rule_map{})).codes == "113100 ");
+          const said now = id == 0x00660014 ? outcome(one.file(), all(surfaces))
+                                            : outcome(one.file(), all(beams));
+          CHECK(now.identity.empty());
+          CHECK(now.codes.empty());
+          CHECK(now.method.ends_with(", custom rules"));
+        }
 }
 
 TEST_CASE("a second run does not take what the first put there for a name that stayed") {
@@ -466,6 +560,146 @@ TEST_CASE("a time of day that stays where dates move by whole days is moved, whe
   }
 }
 
+TEST_CASE(
+    "a date that a shift leaves as it was is not called moved, nor is identity called removed") {
+  // 23:59:59 less a second is on the same day; a day on is not.
+  const auto second = std::make_shared<even_shift>(da::date_shift{-1, 86399});
+  const auto day_on = std::make_shared<even_shift>(da::date_shift{1, 0});
+  for (const test::form& form : forms) {
+    const std::string pair =
+        form.element(0x00080020, "DA", "20200229") + form.element(0x00080030, "TM", "235959");
+    const auto with = [&](std::string_view date_time) {
+      sample one(form);
+      one.add(form.element(0x0008002A, "DT", date_time)).add(0x00100020, "LO", "4711");
+      return one.file();
+    };
+    for (const std::string_view text : {"2020", "202006", "20200229", "  "})
+      for (const auto& shift : {day_on, second}) {
+        CHECK(outcome(with(text), moved, shift).temporal == "MODIFIED");
+        CHECK(outcome(with(text), moved, shift).codes == "113100 113107 ");
+      }
+    sample one(form);
+    one.add(pair).add(0x00100020, "LO", "4711");
+    CHECK(outcome(one.file(), moved, day_on).codes == "113100 113107 ");
+    const said now = outcome(one.file(), moved, second);
+    CHECK(now.temporal.empty());
+    CHECK(now.codes.empty());
+    CHECK(now.identity.empty());
+  }
+}
+
+TEST_CASE("a time of day that a rule moves by whole days is there as it was") {
+  const auto days = std::make_shared<even_shift>(da::date_shift{-3, 0});
+  const auto seconds = std::make_shared<even_shift>(da::date_shift{-3, 61});
+  constexpr auto time = da::rule{da::tag{0x0008, 0x0030}, da::shift_date};
+  constexpr auto offset = da::rule{da::tag{0x0008, 0x0201}, da::shift_date};
+  constexpr auto birth = da::rule{da::tag{0x0010, 0x0032}, da::shift_date};
+  constexpr auto content = da::rule{da::tag{0x0040, 0xA122}, da::shift_date};
+  for (const test::form& form : forms)
+    for (const bool is_nested : {false, true}) {
+      CAPTURE(is_nested, form.explicit_vr, form.big_endian);
+      const auto with = [&](std::uint32_t id, std::string_view vr, std::string_view value) {
+        const std::string inner = form.element(id, vr, value);
+        const bool is_late = id > 0x00100020;
+        sample one(form);
+        if (is_nested)
+          one.add(form.sequence(0x00081140, form.item(inner)));
+        else if (!is_late)
+          one.add(inner);
+        one.add(0x00100020, "LO", "4711");
+        if (!is_nested && is_late) one.add(inner);
+        return one.file();
+      };
+      const std::string study_time = with(0x00080030, "TM", "120000");
+      CHECK(outcome(study_time, time, days).identity.empty());
+      CHECK(outcome(study_time, time, days).codes.empty());
+      CHECK(outcome(study_time, time, seconds).identity == "YES");
+      CHECK(outcome(with(0x00080030, "TM", ""), time, days).identity == "YES");
+      CHECK(outcome(study_time, moved | time, days).codes == "113100 113107 ");
+      CHECK(outcome(study_time, full | time, days).identity == "YES");  // which may be there
+      CHECK(
+          outcome(with(0x00080201, "SH", "+0200 "), da::profile(da::dicom_2026d) | offset, seconds)
+              .identity.empty());
+      // No option lets the time of a birth be moved.
+      CHECK(outcome(with(0x00100032, "TM", "120000"), moved | birth, days).identity.empty());
+      CHECK(outcome(with(0x00100032, "TM", "120000"), moved | birth, seconds).identity == "YES");
+    }
+  // In a sequence all other values of which get dummies a time gets one, too.
+  const auto& form = test::explicit_little;
+  sample one(form);
+  one.add(0x00100020, "LO", "4711")
+      .add(form.sequence(0x0040A730, form.item(form.element(0x0040A122, "TM", "120000"))));
+  CHECK(outcome(one.file(), content, days).identity == "YES");
+  const test::folder place;
+  test::write(place.path() / "in", one.file());
+  da::context shared;
+  shared.pseudonyms = days;
+  da::anonymize_file(place.path() / "in", place.path() / "out", content, {.shared = &shared});
+  CHECK(test::read(place.path() / "out").find("120000") == std::string::npos);
+}
+
+TEST_CASE("blanks before an earlier mark, and small letters, do not hide it") {
+  // PS3.5 table 6.2-1: blanks before and behind a CS, SH or LO tell nothing.
+  constexpr auto named = da::rule{da::tag{0x0010, 0x0010}, da::keep};
+  for (const test::form& form : forms) {
+    const auto code = [&](std::string_view value, std::string_view scheme) {
+      return form.sequence(0x00120064, form.item(form.element(0x00080100, "SH", value) +
+                                                 form.element(0x00080102, "SH", scheme) +
+                                                 form.element(0x00080104, "LO", "text")));
+    };
+    for (const std::string_view text : {"YES ", " YES", "  YES ", "yes ", "NO\\YES "}) {
+      CAPTURE(text);
+      sample one(form);
+      one.add(0x00100010, "PN", "X^Y ").add(0x00120062, "CS", text);
+      CHECK(outcome(one.file(), named).identity.empty());
+      CHECK(outcome(one.file(), da::default_profile).identity == "YES");
+    }
+    for (const auto& [value, scheme] :
+         {std::pair<std::string_view, std::string_view>{"113100", "DCM "},
+          {" 113100 ", "DCM "},
+          {"113100", " DCM"},
+          {" 113100 ", " DCM"},
+          {"113100", "dcm "},
+          {" 113110 ", "DCM "}}) {
+      CAPTURE(value, scheme);
+      sample one(form);
+      one.add(0x00100010, "PN", "X^Y ").add(code(value, scheme));
+      CHECK(outcome(one.file(), named).codes.empty());
+      if (value.find("113100") != value.npos && scheme != "dcm ")
+        CHECK(outcome(one.file(), da::default_profile).codes.find("113100") != std::string::npos);
+    }
+    for (const std::string_view text : {"REMOVED ", " REMOVED", "removed "}) {
+      CAPTURE(text);
+      sample one(form);
+      one.add(0x00080020, "DA", "20200101").add(0x00280303, "CS", text);
+      CHECK(outcome(one.file(), full).temporal.empty());
+      CHECK(outcome(one.file(), da::default_profile).temporal == "REMOVED");
+    }
+    sample one(form);
+    one.add(0x00280303, "CS", " MODIFIED ");
+    CHECK(outcome(one.file(), full).temporal.find("MODIFIED") == 1);  // it stays
+  }
+}
+
+TEST_CASE("a rule that leaves the sequence of earlier codes leaves none that is not so") {
+  constexpr auto named = da::rule{da::tag{0x0010, 0x0010}, da::keep};
+  constexpr da::tag codes{0x0012, 0x0064};
+  for (const test::form& form : forms) {
+    sample one(form);
+    one.add(0x00100010, "PN", "X^Y ")
+        .add(form.sequence(codes.value(), form.item(form.element(0x00080100, "SH", "113100") +
+                                                    form.element(0x00080102, "SH", "DCM ") +
+                                                    form.element(0x00080104, "LO", "text"))));
+    const std::string file = one.file();
+    CHECK(outcome(file, da::rule_map(named, da::rule{codes, da::keep})).codes.empty());
+    CHECK(outcome(file, da::rule_map(named, da::rule{codes, da::replace_uid})).codes.empty());
+    CHECK(outcome(file, da::rule_map(named, da::rule{codes, da::shift_date})).codes.empty());
+    CHECK(outcome(file, da::rule_map(named, da::rule{codes, da::delete_or_empty_or_replace_uid}))
+              .codes.empty());
+    CHECK(outcome(file, da::rule{codes, da::replace_uid}).codes == "113100 ");
+  }
+}
+
 TEST_CASE("an earlier mark of another VR than its own is replaced, and its value goes") {
   const auto plain = da::profile(da::dicom_2026d).without_supplement();
   constexpr auto kept = da::rule{"(0012,006x)"_tag, da::keep};
@@ -488,4 +722,112 @@ TEST_CASE("an earlier mark of another VR than its own is replaced, and its value
       CHECK(outcome(one.file(), da::default_profile).codes == "113100 ");
       CHECK(outcome(one.file(), da::default_profile).method == "dicom_anonymizer: PS3.15 2023e");
     }
+}
+
+TEST_CASE("what an option keeps may be of its own VR, of none that tells, or of one it keeps") {
+  // Study Date, a date that nothing lists, a UID and a sequence of the table, and a text.
+  const std::pair<std::uint32_t, option> kept[] = {
+      {0x00080020, option::retain_full_dates},
+      {0x00080404, option::retain_full_dates},
+      {0x0020000D, option::retain_uids},
+      {0x00081140, option::retain_uids},
+      {0x00180010, option::retain_device_identity},
+      {0x00181000, option::retain_device_identity},
+      {0x00101010, option::retain_patient_characteristics}};
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const auto& [id, chosen] : kept)
+      for (const auto& [kind, value] : values_of_vrs) {
+        if (chosen == option::retain_uids && kind == "UI") continue;
+        if (chosen == option::retain_full_dates && (kind == "DA" || kind == "DT" || kind == "TM"))
+          continue;
+        CAPTURE(id, kind, form.big_endian);
+        sample one(form);
+        one.add(id, kind, value);
+        const auto rules = da::profile(da::dicom_2026d).with(chosen);
+        const test::written done = test::both_ways(one.file(), rules);
+        CHECK(done.bytes.find(value) == std::string::npos);
+        CHECK(outcome(one.file(), rules).identity == "YES");
+      }
+}
+
+TEST_CASE("an exact rule that keeps another VR than that of the attribute claims nothing") {
+  for (const std::string_view kind : {"PN", "UI", "UR"}) {
+    const std::string_view value = kind == "UI" ? "1.2.826.0.7777.990" : "QZNAME^X";
+    for (const std::uint32_t id : {0x00081140U, 0x00082112U, 0x00081115U, 0x00080060U}) {
+      CAPTURE(id, kind);
+      sample one(test::explicit_little);
+      one.add(id, kind, value);
+      const da::tag where(static_cast<std::uint16_t>(id >> 16), static_cast<std::uint16_t>(id));
+      da::dynamic_rule_map rules;
+      rules.set(where, da::keep);
+      const said now = outcome(one.file(), rules);
+      CHECK(now.identity.empty());
+      CHECK(now.codes.empty());
+    }
+  }
+}
+
+TEST_CASE("an earlier REMOVED does not stay beside a date that its VR alone keeps or moves") {
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const std::uint32_t id : {0x00081090U, 0x00080404U, 0x00060010U})
+      for (const bool is_nested : {false, true}) {
+        CAPTURE(id, is_nested, form.big_endian);
+        const std::string date = form.element(id, "DA", "19431217");
+        sample one(form);
+        one.add(is_nested ? form.sequence(0x00081140, form.item(date)) : date);
+        one.add(0x00280303, "CS", "REMOVED ");
+        CHECK(outcome(one.file(), full).temporal != "REMOVED");
+        CHECK(outcome(one.file(), moved).temporal == "MODIFIED");
+        CHECK(outcome(one.file(), da::profile(da::dicom_2026d)).temporal == "REMOVED");
+      }
+}
+
+namespace {
+
+// Says that it leaves what it meets, and only looks at what is around.
+struct looks_around {
+  static constexpr std::string_view name = "looks_around";
+  static constexpr bool is_local = true;
+  static constexpr da::residue leaves = da::residue::whole;
+  void operator()(da::element& e) const { static_cast<void>(e.dataset().Size()); }
+};
+
+}  // namespace
+
+TEST_CASE("an action that only looks around leaves a value as it was, for every mark") {
+  const auto safe = da::profile(da::dicom_2026d) | option::retain_safe_private;
+  const da::private_element date{0x0029, "ACME", 0x02};
+  for (const test::form& form : {test::explicit_little, test::explicit_big}) {
+    sample one(form);
+    one.add(0x00290010, "LO", "ACME").add(0x00291002, "DA", "19431217");
+    const said looked = outcome(one.file(), safe | da::rule{date, looks_around{}});
+    CHECK(looked.temporal.empty());
+    CHECK(looked.codes.find("113111") == std::string::npos);
+    CHECK(looked == outcome(one.file(), safe | da::rule{date, da::keep}));
+  }
+}
+
+TEST_CASE(
+    "what an option keeps of an attribute that no dictionary knows stays without a supplement") {
+  constexpr auto bare = da::profile(da::dicom_2026d).without_supplement();
+  sample date(test::explicit_little);
+  date.add(0x00180FF1, "DA", "19431217");
+  CHECK(outcome(date.file(), bare | option::retain_full_dates).codes == "113100 113106 ");
+  CHECK(outcome(date.file(), bare).codes.empty());
+  sample uid(test::explicit_little);
+  uid.add(0x00180FF1, "UI", "1.2.826.0.7777.990");
+  CHECK(outcome(uid.file(), bare | option::retain_uids).codes == "113100 113110 ");
+  CHECK(outcome(uid.file(), bare).codes.empty());
+}
+
+TEST_CASE("a private URL that a rule keeps was not treated as safe ones are") {
+  const auto safe = da::profile(da::dicom_2026d) | option::retain_safe_private;
+  for (const auto& [kind, value] : values_of_vrs) {
+    sample one(test::explicit_little);
+    one.add(0x00290010, "LO", "ACME").add(0x00291002, kind, value);
+    const said now =
+        outcome(one.file(), safe | da::rule{da::private_element{0x0029, "ACME", 0x02}, da::keep});
+    CAPTURE(kind);
+    CHECK(now.codes.find("113111") == std::string::npos);
+  }
 }

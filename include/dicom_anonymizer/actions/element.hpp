@@ -301,7 +301,7 @@ class element {
       throw error(errc::invalid_value,
                   fmt::format("the value is too long for VR {}", to_string(kind)))
           .at(id());
-    changed_ = true;
+    changed_ = written_ = true;
     if (value.empty()) return place_.clear();
     place_.write(value, padding_of(kind));
   }
@@ -309,13 +309,13 @@ class element {
   /// Leaves a value of zero length; of a sequence, no items.
   void clear() {
     place_.clear();
-    changed_ = true;
+    changed_ = written_ = true;
   }
 
   /// Takes the element out of its data set.
   void remove() {
     place_.remove();
-    changed_ = true;
+    changed_ = written_ = true;
   }
 
   /// Calls visit(gdcm::DataSet&) for each item of a sequence, in order; items that were still bytes
@@ -352,6 +352,11 @@ class element {
   /// private elements only.  Without it the items obey the rules after the action.
   void skip_items() noexcept { skips_items_ = true; }
 
+  /// Notes that everything has been taken out of the items of this sequence, at any depth, that the
+  /// rule of this action does not leave; and whether that was noted of a sequence around.
+  void note_sifted() const { place_.scope().note_sifted(id()); }
+  [[nodiscard]] bool is_sifted() const noexcept { return place_.scope().is_sifted(); }
+
   /// Tells the walk that the items still hold what the options retain.
   void keep_promises() noexcept { keeps_promises_ = true; }
   [[nodiscard]] bool keeps_promises() const noexcept { return keeps_promises_; }
@@ -359,6 +364,8 @@ class element {
   /// For the walk: whether skip_items was called, and whether anything was written through here.
   [[nodiscard]] bool skips_items() const noexcept { return skips_items_; }
   [[nodiscard]] bool changed() const noexcept { return changed_; }
+  /// The same of the element itself: its items and the data set around it aside.
+  [[nodiscard]] bool was_written() const noexcept { return written_; }
 
  private:
   using held = detail::element_state::held;
@@ -414,6 +421,7 @@ class element {
   bool skips_items_ = false;
   bool keeps_promises_ = false;
   mutable bool changed_ = false;
+  bool written_ = false;  // the value itself
 };
 
 }  // namespace dicom_anonymizer

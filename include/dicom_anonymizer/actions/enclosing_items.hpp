@@ -2,6 +2,7 @@
 // What holds for all elements of one data set or item.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -104,6 +105,18 @@ class enclosing_items {
     return {};
   }
 
+  // An action has taken everything out of the items of a sequence, at any depth, that its rule does
+  // not leave: inside it need not be done again.
+  void note_sifted(tag sequence) const { home().sifted_.push_back(sequence); }
+  // Whether that was done to a sequence around.
+  [[nodiscard]] bool is_sifted() const noexcept {
+    for (const enclosing_items* at = this; at->parent_ != nullptr; at = at->parent_) {
+      const std::vector<tag>& all = at->parent_->home().sifted_;
+      if (std::find(all.rbegin(), all.rend(), at->sequence_) != all.rend()) return true;
+    }
+    return false;
+  }
+
   // Tells the value of Specific Character Set, as it was before any rule changed it: text is read
   // in the set that it was written in.
   void declare(std::string_view terms) {
@@ -138,6 +151,7 @@ class enclosing_items {
   std::optional<std::string> declared_;
   mutable std::optional<character_set> characters_;
   mutable std::vector<std::pair<tag, std::string>> remembered_;
+  mutable std::vector<tag> sifted_;
 };
 
 }  // namespace dicom_anonymizer::detail

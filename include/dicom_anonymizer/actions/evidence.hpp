@@ -2,6 +2,7 @@
 // What a walk comes across that decides what one data set may say of itself.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -12,7 +13,7 @@ namespace dicom_anonymizer {
 /// What becomes of an element in a sequence every other value of which is replaced.
 enum class retention {
   none,   ///< it is replaced as well
-  kept,   ///< an option that was chosen keeps it
+  kept,   ///< an option that was chosen keeps it, or it is private and its own rule follows
   moved,  ///< a date, which the option retain-modified-dates moves
 };
 
@@ -42,15 +43,19 @@ inline constexpr tag specimen_label_in_image{0x0048, 0x0010};
          id == recognizable_visual_features || id == specimen_label_in_image;
 }
 
-// Whether the value of such an attribute says so, in any case of letters.
-[[nodiscard]] constexpr bool says_that_pixels_identify(tag id, std::string_view bytes) noexcept {
-  const std::string_view wanted = id == image_type || id == frame_type ? "LABEL" : "YES";
+// A text without the blanks around it, which tell nothing (PS3.5 table 6.2-1: CS, SH, LO).
+[[nodiscard]] constexpr std::string_view without_blanks(std::string_view text) noexcept {
   const auto is_blank = [](char one) { return one == ' ' || one == '\0'; };
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+// Whether one of the values is this word, which is in capitals, in any case of letters.
+[[nodiscard]] constexpr bool says(std::string_view values, std::string_view wanted) noexcept {
   while (true) {
-    const std::size_t end = bytes.find('\\');
-    std::string_view one = bytes.substr(0, end);
-    while (!one.empty() && is_blank(one.back())) one.remove_suffix(1);
-    while (!one.empty() && is_blank(one.front())) one.remove_prefix(1);
+    const std::size_t end = values.find('\\');
+    const std::string_view one = without_blanks(values.substr(0, end));
     bool is_equal = one.size() == wanted.size();
     for (std::size_t i = 0; is_equal && i < one.size(); ++i) {
       const char letter = one[i];
@@ -59,8 +64,13 @@ inline constexpr tag specimen_label_in_image{0x0048, 0x0010};
     }
     if (is_equal) return true;
     if (end == std::string_view::npos) return false;
-    bytes.remove_prefix(end + 1);
+    values.remove_prefix(end + 1);
   }
+}
+
+// Whether the value of such an attribute says so.
+[[nodiscard]] constexpr bool says_that_pixels_identify(tag id, std::string_view bytes) noexcept {
+  return says(bytes, id == image_type || id == frame_type ? "LABEL" : "YES");
 }
 
 }  // namespace detail

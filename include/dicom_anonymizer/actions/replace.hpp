@@ -189,6 +189,8 @@ struct replace {
       if (detail::has_structural_terms(nested.id()) &&
           detail::is_structural_term(nested.id(), nested.bytes()))
         return;
+      // Its own rule follows, at whatever depth.
+      if (nested.id().is_private() && nested.retained() != retention::none) return;
       if (nested.is_sequence()) return replace_items(nested, values);
       if (!retain(nested)) (*this)(nested);
     });
@@ -201,6 +203,9 @@ struct replace {
     const retention how = nested.retained();
     if (how == retention::none) return false;
     if (how == retention::moved) shift_date{}(nested);
+    const bool has_day = nested.vr() == vr::DA || nested.vr() == vr::DT;
+    // A date that a shift has not changed is there as it was.
+    if (how == retention::moved && has_day && !nested.is_empty() && !nested.changed()) return false;
     if (is_date_or_time(nested.vr()) && !nested.is_empty()) nested.note_date(how);
     return true;
   }

@@ -203,9 +203,11 @@ struct arguments {
                      "in it: keep it apart from OUTPUT and from those who get that.")
           ->type_name("FILE.sqlite");
   const CLI::Option* wait_option =
-      app.add_option("--crosswalk-wait", wait,
-                     "How long to wait in all while others keep the crosswalk locked (300): 10 "
-                     "seconds for a file, which then fails, and the next tries again.")
+      app.add_option(
+             "--crosswalk-wait", wait,
+             "How long to wait in all while others keep the crosswalk locked (300), so long "
+             "before the first file; afterwards 10 seconds for a file, which then fails, "
+             "and the next tries again.")
           ->type_name("SECONDS");
   const CLI::Option* export_option =
       app.add_option("--crosswalk-export", exported,

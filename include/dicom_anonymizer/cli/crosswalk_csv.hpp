@@ -2,7 +2,7 @@
 // --crosswalk-export: a crosswalk as text.
 #pragma once
 
-#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,10 +15,22 @@ inline constexpr std::string_view csv_header = "what,issuer,old,new\n";
 
 namespace detail {
 
-// Whether a spreadsheet would take a cell for a formula and run it; numbers are only numbers.
+// A sign if need be, digits, and a point among them: nothing to compute.
+inline bool is_plain_number(std::string_view cell) {
+  if (cell.starts_with('+') || cell.starts_with('-')) cell.remove_prefix(1);
+  const std::size_t digits = cell.find_first_not_of("0123456789");
+  if (digits == 0 || cell.empty()) return false;
+  if (digits == std::string_view::npos) return true;
+  const std::string_view rest = cell.substr(digits + 1);
+  return cell[digits] == '.' && rest.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// Whether a spreadsheet would take a cell for a formula and run it.  What begins as one that was
+// made a text counts, too, so that no two cells are read as the same one.
 inline bool is_formula(std::string_view cell) {
-  if (cell.find_first_not_of("+-0123456789. ") == std::string_view::npos) return false;
-  const std::string_view bare = cell.substr(std::min(cell.find_first_not_of(' '), cell.size()));
+  if (is_plain_number(cell)) return false;
+  std::string_view bare = cell;
+  while (bare.starts_with(' ') || bare.starts_with('\'')) bare.remove_prefix(1);
   // The last are = + - @ in full width.
   for (const std::string_view begin : {"=", "+", "-", "@", "\t", "\r", "\n", "\xEF\xBC\x9D",
                                        "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"})

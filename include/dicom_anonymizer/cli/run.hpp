@@ -69,6 +69,7 @@ struct totals {
   std::size_t unreadable_dates = 0;
   std::size_t misdeclared = 0;
   std::size_t unclean_overlays = 0;
+  std::size_t cleaned_pixels = 0;
   std::size_t invalid_values = 0;
   std::size_t files_with_unreadable_dates = 0;
   std::size_t dated_uids = 0;
@@ -82,6 +83,7 @@ struct totals {
     unreadable_dates = done.unreadable_dates;
     misdeclared = done.misdeclared;
     unclean_overlays = done.unclean_overlays;
+    cleaned_pixels = done.cleaned_pixels;
     invalid_values = done.invalid_values;
     dated_uids = done.dated_uids;
     identifying_pixels = done.identifying_pixels;
@@ -294,7 +296,9 @@ inline void open_crosswalk(const arguments& options, const job& wanted, context&
 // Whether all was printed.
 inline bool export_crosswalk(const arguments& options, std::FILE* out) {
   try {
-    crosswalk_store base(options.crosswalk, crosswalk_store::for_reading);
+    crosswalk_options how;
+    if (options.crosswalk_wait) how.total_patience = *options.crosswalk_wait;
+    crosswalk_store base(options.crosswalk, crosswalk_store::for_reading, how.total_patience);
     std::fwrite(csv_header.data(), 1, csv_header.size(), out);
     base.each([&](const crosswalk_row& one) {
       const std::string line = csv_line(one);
@@ -396,6 +400,10 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                            "that could not be taken out: they carry no code and no "
                            "(0012,0062) YES\n",
                            counted.unclean_overlays));
+    if (counted.cleaned_pixels != 0)
+      detail::print(err, fmt::format("{} with an overlay in unused bits of the pixels, or bytes "
+                                     "behind the last frame: taken out, no pixel was changed\n",
+                                     counted.cleaned_pixels));
     if (counted.invalid_values != 0)
       detail::print(err,
                     fmt::format("warning: {} elements got a value that their VR or VM does not "

@@ -29,10 +29,28 @@ inline bool may_be_first(tag id) noexcept {
   return find_attribute(id) != nullptr || (id.is_group_length() && id.group <= most);
 }
 
+// The byte order of a data set in Explicit VR whose first tag does not show it: the one in which it
+// begins with sound elements, or in which some of these are known.  Throws error(errc::malformed)
+// if that may be either; returns the declared one if it is neither.
+inline bool is_big_endian(parser<ignoring_handler>& trying, std::uint64_t at, std::uint64_t end,
+                          bool declared) {
+  const std::optional<int> little = trying.known_at_beginning(
+      at, end, {.explicit_vr = true, .big_endian = false, .deflated = false});
+  const std::optional<int> big = trying.known_at_beginning(
+      at, end, {.explicit_vr = true, .big_endian = true, .deflated = false});
+  const bool is_little_known = little.value_or(0) > 0;
+  const bool is_big_known = big.value_or(0) > 0;
+  if (is_little_known != is_big_known) return is_big_known;
+  if (little.has_value() != big.has_value()) return big.has_value();
+  if (!little) return declared;
+  throw error(errc::malformed, "the data set may be in either byte order").at_offset(at);
+}
+
 // How the data set at an offset is encoded: as declared, unless its first elements show that it is
 // not: two letters of a VR where the length should be, none where they should be, or tags that are
 // attributes in the other byte order only.  Read as declared, its first value would swallow what
-// follows it, names included.  Throws error(errc::malformed) if it begins as no encoding does.
+// follows it, names included.  Throws error(errc::malformed) if it begins as no encoding does, or
+// in either byte order.
 inline encoding actual_encoding(source& in, std::uint64_t at, const encoding& declared) {
   const std::uint64_t end = in.size();
   if (end - at < 8) return declared;
@@ -42,23 +60,30 @@ inline encoding actual_encoding(source& in, std::uint64_t at, const encoding& de
                static_cast<std::uint16_t>(number_at(bytes, 2, 2, big_endian))};
   };
   const tag in_order = first(declared.big_endian);
-  const tag in_other_order = first(!declared.big_endian);
+  const bool is_told = may_be_first(in_order);
+  const bool is_told_in_other_order = may_be_first(first(!declared.big_endian));
   const bool has_vr =
       parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5])).has_value();
-  const bool is_swapped = !may_be_first(in_order) && may_be_first(in_other_order);
-  if (has_vr == declared.explicit_vr && !is_swapped) return declared;
+  if (has_vr == declared.explicit_vr && is_told && !is_told_in_other_order) return declared;
 
   const limits bounds;
   ignoring_handler nobody;
   parser<ignoring_handler> trying(in, bounds, nobody);
-  for (const encoding& other :
-       {encoding{true, false, false}, encoding{true, true, false}, encoding{false, false, false}}) {
-    const bool is_declared =
-        other.explicit_vr == declared.explicit_vr && other.big_endian == declared.big_endian;
-    const bool is_same_order = other.big_endian == declared.big_endian;
-    if (is_declared || other.explicit_vr != has_vr) continue;
-    if (is_same_order ? is_swapped : !may_be_first(in_other_order)) continue;
-    if (trying.begins_in(at, end, other)) return other;
+  if (has_vr) {
+    const bool is_big = is_told != is_told_in_other_order
+                            ? is_told == declared.big_endian
+                            : is_big_endian(trying, at, end, declared.big_endian);
+    const encoding found{.explicit_vr = true, .big_endian = is_big, .deflated = false};
+    if (declared.explicit_vr && is_big == declared.big_endian) return declared;
+    if (trying.begins_in(at, end, found)) return found;
+  } else {
+    const bool is_little =
+        declared.big_endian ? is_told_in_other_order : is_told || !is_told_in_other_order;
+    if (is_little) {
+      if (!declared.explicit_vr) return declared;
+      const encoding implicit{.explicit_vr = false, .big_endian = false, .deflated = false};
+      if (trying.begins_in(at, end, implicit)) return implicit;
+    }
   }
   if (!declared.explicit_vr)
     throw error(errc::malformed, "the data set begins neither in Implicit nor in Explicit VR")

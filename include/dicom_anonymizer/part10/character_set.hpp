@@ -8,8 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include <iconv.h>
-
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/character_terms.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <iconv.h>
 
@@ -80,24 +82,54 @@ inline const character_term* find_escape(std::string_view after_escape) noexcept
   return nullptr;
 }
 
+// Conversions that are open.  To open one takes a thousand times as long as to convert a character,
+// and there are at most two for each of the terms above: each thread keeps those that it has used.
+class open_conversions {
+ public:
+  open_conversions() = default;
+  open_conversions(const open_conversions&) = delete;
+  open_conversions& operator=(const open_conversions&) = delete;
+  ~open_conversions() {
+    for (const opened& one : known_) ::iconv_close(one.handle);
+  }
+
+  // In its first state; nothing where the system has none such.
+  std::optional<iconv_t> find(std::string_view from, std::string_view to) {
+    for (const opened& one : known_)
+      if (one.from == from && one.to == to) {
+        ::iconv(one.handle, nullptr, nullptr, nullptr, nullptr);
+        return one.handle;
+      }
+    opened made{std::string(from), std::string(to), {}};
+    known_.reserve(known_.size() + 1);
+    made.handle = ::iconv_open(made.to.c_str(), made.from.c_str());
+    if (made.handle == iconv_t(-1)) return std::nullopt;
+    known_.push_back(std::move(made));
+    return known_.back().handle;
+  }
+
+ private:
+  struct opened {
+    std::string from;
+    std::string to;
+    iconv_t handle;
+  };
+  std::vector<opened> known_;
+};
+
 // Converts all of a text or nothing.
 inline std::optional<std::string> converted(std::string_view text, const char* from,
                                             const char* to) {
-  struct conversion {
-    iconv_t handle;
-    ~conversion() {
-      if (handle != iconv_t(-1)) ::iconv_close(handle);
-    }
-  } const open{::iconv_open(to, from)};
-  if (open.handle == iconv_t(-1)) return std::nullopt;
+  thread_local open_conversions conversions;
+  const std::optional<iconv_t> open = conversions.find(from, to);
+  if (!open) return std::nullopt;
   std::string result(text.size() * 4 + 16, '\0');
   char* in = const_cast<char*>(text.data());
   std::size_t in_left = text.size();
   char* out = result.data();
   std::size_t out_left = result.size();
   // A number of irreversible conversions is a text that another one could have become.
-  if (::iconv(open.handle, &in, &in_left, &out, &out_left) != 0 || in_left != 0)
-    return std::nullopt;
+  if (::iconv(*open, &in, &in_left, &out, &out_left) != 0 || in_left != 0) return std::nullopt;
   result.resize(result.size() - out_left);
   return result;
 }

@@ -68,7 +68,7 @@ inline bool spells_vr(std::uint32_t length) noexcept {
       .has_value();
 }
 
-// For trying whether bytes are items.
+// Of a parser that is asked only where things are, and whether they are sound.
 struct ignoring_handler {
   void value(const element_header&) const noexcept {}
   void encapsulated(const element_header&, std::uint64_t) const noexcept {}

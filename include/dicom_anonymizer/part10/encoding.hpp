@@ -31,4 +31,28 @@ struct encoding {
   return {};
 }
 
+namespace detail {
+
+// How pixel data are written in a file.
+enum class native_pixels {
+  little_endian,
+  big_endian,
+  none,  // compressed or encapsulated, or in a transfer syntax that is not known
+};
+
+// By the UID of the transfer syntax, PS3.5 annex A.  Bytes of a compressed one are no cells, even
+// where they stand without fragments.
+constexpr native_pixels native_pixels_of(std::string_view transfer_syntax_uid) noexcept {
+  if (transfer_syntax_uid == "1.2.840.10008.1.2" || transfer_syntax_uid == "1.2.840.10008.1.2.1" ||
+      transfer_syntax_uid == "1.2.840.10008.1.2.1.99" ||
+      transfer_syntax_uid == "1.2.840.10008.1.20")
+    return native_pixels::little_endian;
+  if (transfer_syntax_uid == "1.2.840.10008.1.2.2" ||
+      transfer_syntax_uid == "1.2.840.113619.5.2")  // a vendor's
+    return native_pixels::big_endian;
+  return native_pixels::none;
+}
+
+}  // namespace detail
+
 }  // namespace dicom_anonymizer

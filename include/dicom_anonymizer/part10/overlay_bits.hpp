@@ -15,6 +15,7 @@
 
 #include <gdcmDataSet.h>
 
+#include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -22,26 +23,6 @@
 namespace dicom_anonymizer::detail {
 
 constexpr bool is_overlay_group(std::uint16_t group) noexcept { return (group & 0xFF01) == 0x6000; }
-
-// How pixel data are written in a file.
-enum class native_pixels {
-  little_endian,
-  big_endian,
-  none,  // compressed or encapsulated, or in a transfer syntax that is not known
-};
-
-// By the UID of the transfer syntax, PS3.5 annex A.  Bytes of a compressed one are no cells, even
-// where they stand without fragments.
-constexpr native_pixels native_pixels_of(std::string_view transfer_syntax_uid) noexcept {
-  if (transfer_syntax_uid == "1.2.840.10008.1.2" || transfer_syntax_uid == "1.2.840.10008.1.2.1" ||
-      transfer_syntax_uid == "1.2.840.10008.1.2.1.99" ||
-      transfer_syntax_uid == "1.2.840.10008.1.20")
-    return native_pixels::little_endian;
-  if (transfer_syntax_uid == "1.2.840.10008.1.2.2" ||
-      transfer_syntax_uid == "1.2.840.113619.5.2")  // a vendor's
-    return native_pixels::big_endian;
-  return native_pixels::none;
-}
 
 // An overlay plane in unused bits of the pixel cells, PS3.3 section C.9.2 (retired): Overlay Bits
 // Allocated (60xx,0100) is that of the pixels, and Overlay Bit Position (60xx,0102) the bit.
@@ -55,7 +36,7 @@ struct embedded_plane {
 class pixel_cells {
  public:
   // Whether meet wants to see an element; of its value the first bytes are enough.
-  static constexpr std::size_t enough = 14;
+  static constexpr std::size_t enough = 16;
   static constexpr bool concern(tag id) noexcept {
     return (id.group == 0x0028 && id.element <= 0x0102) || is_overlay_group(id.group);
   }
@@ -66,10 +47,14 @@ class pixel_cells {
     const bool is_number =
         bytes.empty() || !written || *written == vr::US || *written == vr::SS || *written == vr::UN;
     if (is_overlay_group(id.group)) return meet_overlay(id, bytes, is_number);
-    if (!is_number && id.element != 0x0008 && tells_size(id)) has_other_vr_ = true;
+    if (!is_number && tells_size(id)) has_other_vr_ = true;
     switch (id.element) {
       case 0x0002: samples_ = number(bytes); return;
-      case 0x0008: frames_ = decimal(bytes); return;
+      case 0x0004: colours_ = colours_of(bytes); return;
+      case 0x0008:
+        frames_ = decimal(bytes);
+        are_frames_told_ = !without_padding(bytes).empty();
+        return;
       case 0x0010: rows_ = number(bytes); return;
       case 0x0011: columns_ = number(bytes); return;
       case 0x0100: allocated_ = number(bytes); return;
@@ -106,22 +91,25 @@ class pixel_cells {
   [[nodiscard]] std::optional<std::uint64_t> native_size() const noexcept {
     const std::uint64_t frame = std::uint64_t{rows_} * columns_;
     constexpr std::uint64_t most = std::uint64_t{1} << 32;  // a length field has no more
-    if (has_other_vr_ || frame == 0 || frame > most || samples_ == 0 || samples_ > 4 ||
-        allocated_ == 0 || allocated_ > 64 || frames_ == 0 || frames_ > most ||
-        frame * samples_ > most / frames_)
+    const unsigned samples = samples_ ? *samples_ : colours_.samples != 0 ? colours_.samples : 1;
+    const bool is_contradicted = samples_ && colours_.samples != 0 && *samples_ != colours_.samples;
+    if (has_other_vr_ || is_contradicted || frame == 0 || frame > most || samples == 0 ||
+        samples > 4 || allocated_ == 0 || allocated_ > 64 || frames_ == 0 || frames_ > most ||
+        frame * samples > most / frames_)
       return std::nullopt;
-    const std::uint64_t cells = frame * samples_ * frames_;
+    const std::uint64_t cells = frame * samples * frames_;
     if (allocated_ == 1)  // some begin each frame with a byte of its own
-      return std::max((cells + 7) / 8, (frame * samples_ + 7) / 8 * frames_);
+      return std::max((cells + 7) / 8, (frame * samples + 7) / 8 * frames_);
     if (allocated_ % 8 != 0) return std::nullopt;
-    return cells * (allocated_ / 8);
+    return cells * (allocated_ / 8) * colours_.sixths / 6;
   }
 
   // How many bytes of a native value are pixels, padding to even length included; all of them but
   // for what stands behind the last frame.
   [[nodiscard]] std::uint64_t pixels_of(std::uint64_t length) const noexcept {
     const std::optional<std::uint64_t> size = native_size();
-    return !size || length <= *size + 1 ? length : *size + *size % 2;
+    if (!size || length <= *size + 1 || may_be_pixels(length, *size)) return length;
+    return *size + *size % 2;
   }
 
   // Whether something may stand behind the frames of a native value that nobody can find: their
@@ -129,7 +117,8 @@ class pixel_cells {
   // they are.
   [[nodiscard]] bool may_hide_behind(std::uint64_t length, bool are_cells_known) const noexcept {
     const std::optional<std::uint64_t> size = native_size();
-    return !size || (!are_cells_known && length != *size && length != *size + *size % 2);
+    if (!size || (!are_cells_known && length != *size && length != *size + *size % 2)) return true;
+    return length > *size + 1 && may_be_pixels(length, *size);
   }
 
   // The bits of one cell that hold the pixel, in the order of the bytes; nothing if the cells or
@@ -147,6 +136,9 @@ class pixel_cells {
     return result;
   }
 
+  // Bits Allocated (0028,0100); 0 if it is not told.
+  [[nodiscard]] unsigned allocated() const noexcept { return allocated_; }
+
   // Whether the bit of a plane belongs to the pixel itself.
   [[nodiscard]] bool is_stored(const embedded_plane& plane) const noexcept {
     return plane.is_untold || (plane.position <= high() && plane.position + stored_ > high());
@@ -161,6 +153,29 @@ class pixel_cells {
     bool is_allocated_told = true;
     bool is_position_told = true;
   };
+
+  // By Photometric Interpretation (0028,0004), PS3.3 section C.7.6.3.1.2.
+  struct colours {
+    unsigned samples = 0;  // 0: it does not tell
+    unsigned sixths = 6;   // of the samples that are there: two colours are not told of every pixel
+  };
+  static colours colours_of(std::string_view value) noexcept {
+    value = without_padding(value);
+    while (!value.empty() && value.front() == ' ') value.remove_prefix(1);
+    if (value == "MONOCHROME1" || value == "MONOCHROME2" || value == "PALETTE COLOR") return {1, 6};
+    if (value == "YBR_FULL_422" || value == "YBR_PARTIAL_422") return {3, 4};
+    if (value == "YBR_FULL_420" || value == "YBR_PARTIAL_420") return {3, 3};
+    if (value == "ARGB" || value == "CMYK") return {4, 6};
+    if (value == "RGB" || value == "HSV" || value.starts_with("YBR_")) return {3, 6};
+    return {};
+  }
+
+  // Whether a value longer than the frames may be made of more of them than are told.
+  [[nodiscard]] bool may_be_pixels(std::uint64_t length, std::uint64_t size) const noexcept {
+    if (colours_.sixths != 6 || (!samples_ && colours_.samples == 0)) return true;
+    const std::uint64_t rest = length % size;
+    return !are_frames_told_ && rest <= 1;
+  }
 
   static constexpr bool tells_size(tag id) noexcept {
     return id.element == 0x0002 || id.element == 0x0010 || id.element == 0x0011 ||
@@ -208,11 +223,13 @@ class pixel_cells {
 
   unsigned rows_ = 0;
   unsigned columns_ = 0;
-  unsigned samples_ = 1;
+  std::optional<unsigned> samples_;
+  colours colours_;
   unsigned allocated_ = 0;
   unsigned stored_ = 0;
   bool has_other_vr_ = false;  // so that the size is not told
   std::uint64_t frames_ = 1;
+  bool are_frames_told_ = false;
   std::optional<unsigned> high_bit_;
   std::vector<overlay> overlays_;
 };

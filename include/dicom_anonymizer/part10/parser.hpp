@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
+#include <dicom_anonymizer/part10/item_attempts.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/part10/value_limits.hpp>
@@ -23,7 +24,6 @@
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
-
 /// Parses a data set, telling the handler of each element in the order of the bytes:
 ///   value(header)               a value of known length,
 ///   encapsulated(header, end)   pixel data in fragments, up to and with the delimiter before end,
@@ -36,7 +36,8 @@ namespace dicom_anonymizer {
 /// (PS3.5 section 6.2.2) or in Implicit VR are found.  Delimiters may say that their length is
 /// undefined, and a sequence of defined length may end with one, as some writers have it; of the
 /// latter a handler is told by surplus_delimiter() if it has such a member.  Throws error with tag
-/// and offset: truncated, malformed, too_deep, and what source throws.
+/// and offset: truncated, malformed, too_deep, too_large where finding items takes too many
+/// attempts (limits::elements), and what source throws.
 template <class Handler>
 class parser {
  public:
@@ -101,11 +102,19 @@ class parser {
       require_sound_length(header, end);
   }
 
-  /// Refuses NULs that are no filling, because the text before them ends with some: where it ends
-  /// is not known then.
+  /// Refuses NULs that are no filling, because it is not known where the value before them ends: a
+  /// text that ends with some, more numbers than the attribute has, or whatever holds other
+  /// elements, as a value whose length was misread does.
   void require_ended(const element_header& last) {
     if (last.length == undefined_length || last.length < 2) return;
+    if (last.written == vr::SQ || (!last.written && is_known_sequence(last.id)) ||
+        starts_with_item(last))
+      return;  // its items have been read
     const std::optional<vr> kind = detail::kind_of(last);
+    if (detail::has_more_numbers(last.id, kind, last.length) || detail::holds_heads(in_, last))
+      throw error(errc::malformed, "NULs behind a value that is too long")
+          .at(last.id)
+          .at_offset(last.offset);
     if (!kind || !is_text(*kind)) return;
     const auto bytes = in_.view(last.value_offset + last.length - 2, 2);
     if (bytes[0] == 0 && bytes[1] == 0)
@@ -162,31 +171,49 @@ class parser {
     return known != nullptr && known->representation == vr::SQ;
   }
 
-  /// Whether the first elements from an offset, some of them, are in order and sound in an
-  /// encoding.
+  /// Whether the first elements from an offset, some of them, are sound in an encoding.
   [[nodiscard]] bool begins_in(std::uint64_t at, std::uint64_t end, const encoding& form) {
+    return known_at_beginning(at, end, form).has_value();
+  }
+
+  /// How many of these elements are private or in the dictionary; nothing if they are not sound. In
+  /// Implicit VR, where anything has a head, they must be in order, too.
+  [[nodiscard]] std::optional<int> known_at_beginning(std::uint64_t at, std::uint64_t end,
+                                                      const encoding& form) {
     constexpr int some = 8;
     std::int64_t latest = -1;
+    int known = 0;
     try {
       for (int i = 0; i < some && at < end; ++i) {
-        if (i != 0 && in_.view(at, 1)[0] == 0 && is_filling(at)) return true;
+        if (i != 0 && in_.view(at, 1)[0] == 0 && is_filling(at)) break;
         const element_header header = read_any_header(at, end, form);
-        // Behind items the delimiter of those around them.
-        if (header.id.group == detail::item_tag.group) return i != 0;
-        if (header.id.value() <= latest || header.reserved != 0) return false;
+        if (header.id.group == detail::item_tag.group) {
+          if (i == 0) return std::nullopt;
+          break;  // behind items the delimiter of those around them
+        }
+        if (!form.explicit_vr && header.id.value() <= latest) return std::nullopt;
         latest = header.id.value();
-        if (header.id.is_group_length() && header.length != 4 && header.length != 0) return false;
-        if (header.length == undefined_length)
-          return !header.written || *header.written == vr::SQ || *header.written == vr::UN ||
-                 header.id == detail::pixel_data_tag;
-        if (header.length > end - header.value_offset) return false;
+        if (header.id.is_group_length() && header.length != 4 && header.length != 0)
+          return std::nullopt;
+        if (header.id.is_private() || find_attribute(header.id) != nullptr) ++known;
+        if (header.length == undefined_length) {
+          if (header.written && *header.written != vr::SQ && *header.written != vr::UN &&
+              header.id != detail::pixel_data_tag)
+            return std::nullopt;
+          encoding inside = form;
+          if (header.written == vr::UN) inside.big_endian = false;
+          if (read_any_header(header.value_offset, end, inside).id.group != detail::item_tag.group)
+            return std::nullopt;
+          break;
+        }
+        if (header.length > end - header.value_offset) return std::nullopt;
         at = header.value_offset + header.length;
       }
     } catch (const error& failed) {
       if (failed.code() != errc::malformed && failed.code() != errc::truncated) throw;
-      return false;
+      return std::nullopt;
     }
-    return true;
+    return known;
   }
 
   /// Reads what stands before a value; it must end before end.
@@ -284,7 +311,10 @@ class parser {
           .at_offset(header.offset);
     if (header.length == undefined_length) return;
     if (!header.written && detail::spells_vr(header.length) &&
-        begins_in(header.offset, end, encoding{}))
+        (begins_in(header.offset, end,
+                   {.explicit_vr = true, .big_endian = false, .deflated = false}) ||
+         begins_in(header.offset, end,
+                   {.explicit_vr = true, .big_endian = true, .deflated = false})))
       throw error(errc::malformed, "Explicit VR where the data are in Implicit VR")
           .at(header.id)
           .at_offset(header.offset);
@@ -315,7 +345,7 @@ class parser {
     if (const std::optional<encoding> inner = hidden_items(header, depth)) {
       // An attempt has parsed them by now; once more at each level would double the effort with
       // every level.
-      if constexpr (std::is_same_v<Handler, detail::ignoring_handler>)
+      if constexpr (std::is_base_of_v<detail::ignoring_handler, Handler>)
         return next;
       else
         return sequence(header, next, *inner, depth);
@@ -346,8 +376,8 @@ class parser {
   }
 
   bool are_items(const element_header& header, const encoding& form, unsigned depth) {
-    detail::ignoring_handler nobody;
-    parser<detail::ignoring_handler> attempt(in_, bounds_, nobody);
+    detail::trying_handler cost(in_.store()->attempted(), bounds_);
+    parser<detail::trying_handler> attempt(in_, bounds_, cost);
     try {
       attempt.sequence(header, header.value_offset + header.length, form, depth);
       return true;
@@ -416,6 +446,7 @@ class parser {
         throw error(errc::truncated, "a fragment reaches beyond the end of the data")
             .at(header.id)
             .at_offset(fragment.offset);
+      if constexpr (requires { handler_.fragment(fragment); }) handler_.fragment(fragment);
       at = fragment.value_offset + fragment.length;
     }
   }

@@ -22,6 +22,7 @@
 #include <gdcmValue.h>
 
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 
@@ -116,10 +117,15 @@ inline void clear_bits(char* bytes, std::size_t count, std::string_view mask) no
 class deferred_value final : public gdcm::Value {
  public:
   /// The value [offset, offset + size) of a store; encapsulated means with undefined length, its
-  /// fragments and the delimiter included.
+  /// fragments and the delimiter included; cells tells how its pixels are written, if it is not.
   deferred_value(std::shared_ptr<const detail::byte_store> store, std::uint64_t offset,
-                 std::uint64_t size, bool is_encapsulated) noexcept
-      : store_(std::move(store)), offset_(offset), size_(size), is_encapsulated_(is_encapsulated) {}
+                 std::uint64_t size, bool is_encapsulated,
+                 detail::native_pixels cells = detail::native_pixels::none) noexcept
+      : store_(std::move(store)),
+        offset_(offset),
+        size_(size),
+        is_encapsulated_(is_encapsulated),
+        cells_(cells) {}
 
   /// The first bytes of another value that is not encapsulated, and of each cell only the bits of
   /// a mask, which is one cell; all bits if it is empty.
@@ -128,6 +134,7 @@ class deferred_value final : public gdcm::Value {
         offset_(whole.offset_),
         size_(size),
         is_encapsulated_(false),
+        cells_(whole.cells_),
         mask_(std::move(mask)) {}
 
   /// The length field: undefined for encapsulated pixel data.
@@ -144,6 +151,9 @@ class deferred_value final : public gdcm::Value {
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
   /// Whether it consists of fragments.
   [[nodiscard]] bool is_encapsulated() const noexcept { return is_encapsulated_; }
+
+  /// How its pixels are written in its file.
+  [[nodiscard]] detail::native_pixels cells() const noexcept { return cells_; }
 
   /// Appends the value to a text.  Throws what source::view throws.
   void append_to(std::string& bytes) const {
@@ -179,6 +189,7 @@ class deferred_value final : public gdcm::Value {
   std::uint64_t offset_;
   std::uint64_t size_;
   bool is_encapsulated_;
+  detail::native_pixels cells_;
   std::string mask_ = {};
 };
 

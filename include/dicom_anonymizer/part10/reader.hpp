@@ -98,11 +98,15 @@ class dataset_builder {
     open_.push_back(&root);
   }
 
+  // How native pixels of the file are written.
+  void expect_pixels(native_pixels form) noexcept { pixels_ = form; }
+
   void value(const element_header& header) {
     gdcm::DataElement made = element_of(header);
     if (open_.size() == 1 && !is_nested_) require_short_uid(header);
     if (open_.size() == 1 && !is_nested_ && is_pixel_data(header.id) && header.length != 0) {
-      made.SetValue(*new deferred_value(in_.store(), header.value_offset, header.length, false));
+      made.SetValue(
+          *new deferred_value(in_.store(), header.value_offset, header.length, false, pixels_));
     } else if (header.length != 0) {
       const auto bytes = in_.view(header.value_offset, header.length);
       const std::size_t unit = header.big_endian && header.written ? swap_unit(*header.written) : 1;
@@ -193,6 +197,7 @@ class dataset_builder {
   source& in_;
   std::uint64_t left_;
   bool is_nested_;
+  native_pixels pixels_ = native_pixels::none;
   std::vector<gdcm::DataSet*> open_;
   std::vector<gdcm::SequenceOfItems*> sequences_;
   std::vector<tag> ids_;  // theirs
@@ -340,6 +345,7 @@ inline dicom_file read(source in, const limits& bounds) {
   file.is_misdeclared = layout.is_misdeclared;
   read_dataset(in, layout, bounds, [&](source& from, std::uint64_t at) {
     dataset_builder builder(file.dataset, from, bounds);
+    builder.expect_pixels(native_pixels_of(file.transfer_syntax));
     parser<dataset_builder>(from, bounds, builder).parse_dataset(at, file.form);
     // Of what was deflated they are no places in the file.
     if (!file.form.deflated) file.record_offsets = builder.record_offsets();

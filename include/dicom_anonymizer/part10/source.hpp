@@ -59,6 +59,10 @@ class byte_store : public std::enable_shared_from_this<byte_store> {
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
   [[nodiscard]] const std::string& memory() const noexcept { return memory_; }
 
+  // What attempts to read these bytes as something that they need not be have cost so far, whoever
+  // made them.  Like the bytes of a made store it belongs to one thread.
+  [[nodiscard]] std::uint64_t& attempted() const noexcept { return attempted_; }
+
   // The bytes from an offset on lie together in a store: this one or the one it is made of.
   struct extent {
     const byte_store* where;
@@ -121,6 +125,7 @@ class byte_store : public std::enable_shared_from_this<byte_store> {
   std::string memory_;
   std::uint64_t size_ = 0;
   timespec modified_{};
+  mutable std::uint64_t attempted_ = 0;
 };
 
 }  // namespace detail

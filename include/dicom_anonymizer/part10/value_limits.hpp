@@ -5,9 +5,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/multiplicity.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer::detail {
@@ -43,6 +47,45 @@ inline bool has_longer_value(source& in, const element_header& header, std::uint
       }
     at += bytes.size();
     if (at - begin > most) return true;
+  }
+  return false;
+}
+
+// Whether a value has more numbers than its attribute may have, PS3.6.  Only numbers of a short
+// form, whose attributes are of one VR or of others of the same width.
+constexpr bool has_more_numbers(tag id, std::optional<vr> kind, std::uint32_t length) noexcept {
+  if (!kind || is_text(*kind) || has_long_length(*kind)) return false;
+  const std::optional<multiplicity> values = multiplicity_of(id);
+  if (!values || values->most == 0) return false;
+  constexpr std::uint32_t widest = 8;  // of one number, whatever its VR
+  return length > widest * values->most;
+}
+
+// Whether a value holds the head of an element in Explicit VR: an attribute with its own VR and a
+// length that ends before the source does.  No other bytes look so by chance.  Pixel data are not
+// looked through.
+inline bool holds_heads(source& in, const element_header& header) {
+  if (header.id == pixel_data_tag) return false;
+  constexpr std::uint64_t step = 4096;
+  constexpr std::uint64_t head = 8;
+  const std::uint64_t end = header.value_offset + header.length;
+  for (std::uint64_t at = header.value_offset; at < end; at += step) {
+    const auto bytes =
+        in.view(at, static_cast<std::size_t>(std::min(step + head - 1, in.size() - at)));
+    for (std::size_t i = 0; i < step && i + head <= bytes.size() && at + i < end; ++i) {
+      const std::optional<vr> written =
+          parse_vr(static_cast<char>(bytes[i + 4]), static_cast<char>(bytes[i + 5]));
+      if (!written) continue;
+      for (const bool is_big : {false, true}) {
+        const tag id{static_cast<std::uint16_t>(number_at(bytes, i, 2, is_big)),
+                     static_cast<std::uint16_t>(number_at(bytes, i + 2, 2, is_big))};
+        const dictionary_entry* const known = find_attribute(id);
+        if (known == nullptr || known->representation != *written) continue;
+        const std::uint64_t length =
+            has_long_length(*written) ? 0 : number_at(bytes, i + 6, 2, is_big);
+        if (length <= in.size() - (at + i + head)) return true;
+      }
+    }
   }
   return false;
 }

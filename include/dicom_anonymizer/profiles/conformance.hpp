@@ -166,15 +166,20 @@ class weakness_finder {
     look_at_key(tag{group, where.value.element}, where);
   }
 
-  // Attributes that no dictionary knows are protected by their VR: one of them stands for all.
+  // Attributes that no dictionary knows are protected by their VR: one of them stands for all.  The
+  // search tries each tag that the rule covers, from the last one on, so that it takes as many
+  // steps as the dictionary knows tags there.
   constexpr void look_at_unknown(const tag_pattern& where, action_ref act) {
-    const std::uint32_t open = ~where.mask.value();
-    for (const std::uint32_t some : {0xFFFEFFFFU, 0x7E7E7E7FU, 0x5A5A5A5BU, 0xA5A4A5A5U, 0U}) {
-      const std::uint32_t number = (where.value.value() & where.mask.value()) | (some & open);
-      const tag id{static_cast<std::uint16_t>(number >> 16),
-                   static_cast<std::uint16_t>(number & 0xFFFFU)};
-      if (!is_unknown(id)) continue;
-      return compare(base_.find(id), act, id, where);
+    constexpr std::uint32_t private_bit = 0x00010000;
+    const std::uint32_t fixed = where.value.value() & where.mask.value();
+    const std::uint32_t open = ~where.mask.value() & ~private_bit;
+    for (std::uint32_t some = open;; some = (some - 1) & open) {
+      const tag id = tag_of(fixed | some);
+      if (id.group < first_of_data_sets) return;  // and all that follow
+      if (is_unknown(id)) return compare(base_.find(id), act, id, where);
+      if (some == 0) return;
+      // All elements of a group whose length is the only one that the rule covers.
+      if ((open & 0xFFFFU) == 0 && id.is_group_length()) return;
     }
   }
 
@@ -254,8 +259,12 @@ class weakness_finder {
     return promised_by(base_, key, known == nullptr ? vr::UN : known->representation);
   }
 
+  static constexpr std::uint16_t first_of_data_sets = 0x0008;
+  static constexpr tag tag_of(std::uint32_t number) noexcept {
+    return {static_cast<std::uint16_t>(number >> 16), static_cast<std::uint16_t>(number & 0xFFFFU)};
+  }
   static constexpr bool is_unknown(tag id) noexcept {
-    return id.group >= 0x0008 && !id.is_private() && !id.is_group_length() &&
+    return id.group >= first_of_data_sets && !id.is_private() && !id.is_group_length() &&
            find_attribute(id) == nullptr;
   }
   static constexpr bool is_private(const tag_pattern& where) noexcept {

@@ -38,11 +38,20 @@ constexpr const tables::safe_private_row* find_safe_private(const element_key& k
 }
 
 // Whether the table lists an element with the VR that it has; one that does not say its VR has that
-// of the table.
+// of the table, unless that is a sequence: its items would have been found.
 constexpr bool has_listed_vr(const element_key& key, vr kind) noexcept {
   const tables::safe_private_row* const row = find_safe_private(key);
-  return row != nullptr &&
-         (kind == vr::UN || row->kind == vr::UN || row->kind == kind || row->other == kind);
+  if (row == nullptr) return false;
+  if (kind == vr::UN) return row->kind != vr::SQ;
+  return row->kind == vr::UN || row->kind == kind || row->other == kind;
+}
+
+// The VR by which the table is asked for an element: one without a value is what it lists.
+inline vr vr_for_table(const element& e) {
+  const vr kind = e.vr();
+  if (kind == vr::UN && e.is_empty())
+    if (const tables::safe_private_row* const row = find_safe_private(e.key())) return row->kind;
+  return kind;
 }
 
 }  // namespace detail
@@ -71,8 +80,10 @@ struct delete_unless_declared_safe {
       case private_treatment::new_uid: return is_text(e.vr()) ? replace_uid{}(e) : e.remove();
       case private_treatment::remove: return e.remove();
       case private_treatment::undeclared:
-        if (!e.is_sequence() || !keep_safe_items(e)) return e.remove();
-        return;  // what is left obeys the rules
+        if (!e.is_sequence()) return e.remove();
+        if (e.is_sifted()) return;
+        if (!keep_safe_items(e)) return e.remove();
+        return e.note_sifted();  // what is left obeys the rules
     }
   }
 
@@ -92,7 +103,8 @@ struct delete_unless_declared_safe {
 
   static bool is_safe(const element& nested) {
     return nested.id().is_private() &&
-           (nested.is_kept_by_rules() || nested.declared_treatment() == private_treatment::safe);
+           (nested.is_kept_by_rules(nested.key(), detail::vr_for_table(nested)) ||
+            nested.declared_treatment() == private_treatment::safe);
   }
 };
 
@@ -104,7 +116,7 @@ struct keep_safe_private {
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::whole;
   void operator()(element& e) const {
-    if (!detail::has_listed_vr(e.key(), e.vr())) delete_unless_declared_safe{}(e);
+    if (!detail::has_listed_vr(e.key(), detail::vr_for_table(e))) delete_unless_declared_safe{}(e);
   }
 };
 

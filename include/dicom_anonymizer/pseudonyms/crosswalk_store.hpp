@@ -41,10 +41,11 @@ struct crosswalk_options {
   /// Whether dates of one Patient ID with two issuers are those of two patients.  A crosswalk that
   /// was made otherwise is refused.
   bool separates_issuers = false;
-  /// How long others may keep it locked for each attempt; then what needs it fails, and the next
-  /// that needs it tries again.
+  /// How long others may keep it locked for each attempt once it is open; then what needs it fails,
+  /// and the next that needs it tries again.
   std::chrono::milliseconds patience = std::chrono::seconds(10);
-  /// How long to wait in vain in all; after that every attempt fails at once.
+  /// How long to wait in vain in all; after that every attempt fails at once.  To be opened it is
+  /// waited for as long as that, as nothing can be done without it.
   std::chrono::milliseconds total_patience = std::chrono::minutes(5);
 };
 
@@ -75,13 +76,16 @@ class crosswalk_store {
   /// crosswalk, is of another scope, key or format, or others may read it; error(errc::locked) if
   /// it stays locked; error(errc::unreadable) or error(errc::unwritable) for what the system says.
   explicit crosswalk_store(const std::filesystem::path& file, const crosswalk_options& how = {})
-      : patience_(std::min(how.patience, how.total_patience)), left_(how.total_patience) {
+      : patience_(how.total_patience), left_(how.total_patience) {
     create(file);
     open(file);
     check_form();
     if (!is_new_) check_owner(how);
     write_owner(how);
     is_new_ = false;
+    patience_ = std::min(how.patience, how.total_patience);
+    be_patient(base_);
+    be_patient(reader_);
   }
 
   crosswalk_store(const crosswalk_store&) = delete;
@@ -214,6 +218,7 @@ class crosswalk_store {
   struct closing {
     void operator()(sqlite3* one) const noexcept { ::sqlite3_close_v2(one); }
   };
+  using connection = std::unique_ptr<sqlite3, closing>;
 
   [[noreturn]] static void refuse(std::string_view why) {
     throw error(errc::bad_crosswalk, fmt::format("the crosswalk cannot be used: {}", why));
@@ -245,7 +250,10 @@ class crosswalk_store {
     left_ = std::max(left_ - time, std::chrono::milliseconds::zero());
     if (left_ >= patience_) return;
     patience_ = left_;
-    ::sqlite3_busy_timeout(base_.get(), static_cast<int>(patience_.count()));
+    be_patient(base_);
+  }
+  void be_patient(const connection& base) {
+    ::sqlite3_busy_timeout(base.get(), static_cast<int>(patience_.count()));
   }
   void require(int code, int wanted) {
     if (code != wanted) fail(code);
@@ -273,8 +281,6 @@ class crosswalk_store {
     if ((status.st_mode & 0077U) != 0) refuse("others may read or write it; chmod 600 mends that");
   }
 
-  using connection = std::unique_ptr<sqlite3, closing>;
-
   void open(const std::filesystem::path& file) {
     open(base_, file);
     open(reader_, file);
@@ -286,7 +292,7 @@ class crosswalk_store {
     made.reset(base);
     require(code, SQLITE_OK);
     ::sqlite3_extended_result_codes(base, 0);
-    ::sqlite3_busy_timeout(base, static_cast<int>(patience_.count()));
+    be_patient(made);
   }
 
   int number_of(const char* query) {

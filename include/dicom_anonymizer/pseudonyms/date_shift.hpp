@@ -36,7 +36,7 @@ struct shifted_text {
 
 namespace detail {
 
-// A moment as a text has it, and where.  What the text leaves open is as early as it can be.
+// A moment as a text has it, and where.  A time of day that the text leaves open is midnight.
 class written_moment {
  public:
   // Of DA, PS3.5 table 6.2-1: YYYYMMDD or, of ACR-NEMA 1.0 and 2.0, YYYY.MM.DD; shortened, too.
@@ -84,14 +84,22 @@ class written_moment {
     return minutes < 60 && (hours < most || (hours == most && minutes == 0));
   }
 
-  // Midnight of the day, in seconds since 1970, and the seconds since midnight; 60 is a second too.
-  [[nodiscard]] std::int64_t day_start() const noexcept {
+  // Midnight of the day, in seconds since 1970.  Of a text that leaves month or day open the first
+  // one if it is to move back, and the last one if it moves on: so each move by a day is seen.
+  [[nodiscard]] std::int64_t day_start_for(date_shift by) const noexcept {
     using namespace std::chrono;
-    const sys_days days = std::chrono::year{numbers_[0]} /
-                          std::chrono::month{static_cast<unsigned>(numbers_[1])} /
-                          std::chrono::day{static_cast<unsigned>(numbers_[2])};
+    const bool is_last = by.days > 0;
+    const bool has_month = places_[1] != nowhere;
+    const std::chrono::year_month month =
+        std::chrono::year{numbers_[0]} /
+        std::chrono::month{is_last && !has_month ? 12U : static_cast<unsigned>(numbers_[1])};
+    const sys_days days =
+        is_last && places_[2] == nowhere
+            ? sys_days(month / std::chrono::last)
+            : sys_days(month / std::chrono::day{static_cast<unsigned>(numbers_[2])});
     return std::int64_t{days.time_since_epoch().count()} * day_seconds;
   }
+  // 60 is a second too.
   [[nodiscard]] std::int64_t since_midnight() const noexcept {
     return numbers_[3] * std::int64_t{3600} + numbers_[4] * 60 + numbers_[5];
   }
@@ -301,7 +309,9 @@ inline instant moved(std::int64_t day_start, std::int64_t since_midnight, date_s
 /// ACR-NEMA (1998.01.31), and ranges of a query.  Of a time in the DA's pair, such as Study Time
 /// for Study Date, the text as it was is needed where times of day are moved: both are one instant.
 /// Empty values and spaces around stay; what is no date is empty afterwards.  A text that leaves
-/// month or day open stands for the first of them.
+/// month or day open stands for the first of them where it moves back, for the last where it moves
+/// on, so that it is another one afterwards.  Where a shift with seconds is less than a day an
+/// instant may stay on its date.
 [[nodiscard]] inline shifted_text shifted_dates(std::string_view dates, date_shift by,
                                                 std::string_view times = {}) {
   using detail::written_moment;
@@ -310,8 +320,9 @@ inline instant moved(std::int64_t day_start, std::int64_t since_midnight, date_s
   return detail::moved_values(
       dates, &written_moment::date, [&](written_moment& one, std::size_t number, bool is_end) {
         const written_moment* const time = pairs.of(number, is_end);
-        const auto to = time != nullptr ? detail::moved(one.day_start(), time->since_midnight(), by)
-                                        : detail::moved(one.day_start(), 0, {by.days, 0});
+        const std::int64_t day = one.day_start_for(by);
+        const auto to = time != nullptr ? detail::moved(day, time->since_midnight(), by)
+                                        : detail::moved(day, 0, {by.days, 0});
         return one.put_day(to.day_start);
       });
 }
@@ -332,13 +343,15 @@ inline instant moved(std::int64_t day_start, std::int64_t since_midnight, date_s
 /// the same whatever it is.  What is no date is empty afterwards.
 [[nodiscard]] inline shifted_text shifted_date_times(std::string_view date_times, date_shift by) {
   using detail::written_moment;
-  return detail::moved_values(
-      date_times, &written_moment::date_time, [&](written_moment& one, std::size_t, bool) {
-        if (by.seconds == 0) return one.put_day(detail::moved(one.day_start(), 0, by).day_start);
-        const auto to = detail::moved(one.day_start(), one.since_midnight(), by);
-        one.put_time(to.since_midnight);
-        return one.put_day(to.day_start);
-      });
+  return detail::moved_values(date_times, &written_moment::date_time,
+                              [&](written_moment& one, std::size_t, bool) {
+                                const std::int64_t day = one.day_start_for(by);
+                                if (by.seconds == 0)
+                                  return one.put_day(detail::moved(day, 0, by).day_start);
+                                const auto to = detail::moved(day, one.since_midnight(), by);
+                                one.put_time(to.since_midnight);
+                                return one.put_day(to.day_start);
+                              });
 }
 
 /// Whether the text is an offset from UTC as Timezone Offset From UTC (0008,0201) has it.

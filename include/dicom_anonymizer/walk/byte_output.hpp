@@ -61,10 +61,10 @@ class byte_output {
       result->add(std::string(bytes_.view().substr(at, until - at)));
       at = until;
       std::uint64_t passed = 0;
-      for (const late_byte& late : late_in(run)) {
-        result->add(run.store, run.offset + passed, late.position - run.position - passed);
-        result->add(std::string(1, late.value));
-        passed = late.position - run.position + 1;
+      for (const auto& [place, value] : in_order(run.late)) {
+        result->add(run.store, run.offset + passed, place - passed);
+        result->add(std::string(1, value));
+        passed = place + 1;
       }
       result->add(run.store, run.offset + passed, run.count - passed);
     }
@@ -106,8 +106,12 @@ class byte_output {
       flushed_ += count;
     } else {
       const std::uint64_t here = position();
-      waiting_.push_back(
-          {here, store.shared_from_this(), offset, count, waiting_bytes_before(waiting_.size())});
+      waiting_.push_back({here,
+                          store.shared_from_this(),
+                          offset,
+                          count,
+                          waiting_bytes_before(waiting_.size()),
+                          {}});
     }
   }
 
@@ -122,8 +126,8 @@ class byte_output {
     }
   }
 
-  // Takes pieces away, which are in order and do not touch; what is behind them moves once.
-  // Precondition: they were held.
+  // Takes pieces away, which are in order and do not touch; what is behind them moves once, and
+  // what is before them costs nothing.  Precondition: they were held, and none ends inside a run.
   struct piece {
     std::uint64_t begin;
     std::uint64_t end;
@@ -139,17 +143,13 @@ class byte_output {
       to += until - from;
     }
     bytes_.truncate(to);
-    erase_among(waiting_, pieces);
-    erase_among(late_, pieces);
-    count_waiting();
+    erase_waiting(pieces);
   }
 
   // Takes away the bytes from a position on.  Precondition: none of them is in the file.
   void rewind(std::uint64_t position) noexcept {
     bytes_.truncate(place_of(position));
-    const auto is_behind = [&](const auto& one) { return one.position >= position; };
-    std::erase_if(waiting_, is_behind);
-    std::erase_if(late_, is_behind);
+    while (!waiting_.empty() && waiting_.back().position >= position) waiting_.pop_back();
   }
 
   // Takes away the bytes from a position on and gives them back; those of a whole data set may stay
@@ -207,6 +207,11 @@ class byte_output {
  private:
   [[nodiscard]] bool can_flush() const noexcept { return may_flush_ && holds_ == 0; }
 
+  // A byte to be written over one of a run.
+  struct late_byte {
+    std::uint64_t place;  // in the run
+    char value;
+  };
   // A run of the input that comes in between the bytes in memory.
   struct waiting_run {
     std::uint64_t position;
@@ -214,21 +219,13 @@ class byte_output {
     std::uint64_t offset;
     std::uint64_t count;
     std::uint64_t before;  // bytes of runs before it
-  };
-  // A byte to be written over one of such a run.
-  struct late_byte {
-    std::uint64_t position;
-    char value;
+    std::vector<late_byte> late;
   };
 
-  // What is written over a run, in order, of two for one place the later.
-  [[nodiscard]] std::vector<late_byte> late_in(const waiting_run& run) const {
-    std::map<std::uint64_t, char> found;
-    for (const late_byte& one : late_)
-      if (one.position >= run.position && one.position < run.position + run.count)
-        found[one.position] = one.value;
-    std::vector<late_byte> result;
-    for (const auto& [position, value] : found) result.push_back({position, value});
+  // Of two for one place the later.
+  [[nodiscard]] static std::map<std::uint64_t, char> in_order(const std::vector<late_byte>& late) {
+    std::map<std::uint64_t, char> result;
+    for (const late_byte& one : late) result[one.place] = one.value;
     return result;
   }
 
@@ -256,28 +253,29 @@ class byte_output {
     if (position < flushed_) return file_->write_at(prefix_.size() + position, {&value, 1});
     const std::size_t behind = first_run_from(position + 1);
     if (behind != 0) {
-      const waiting_run& last = waiting_[behind - 1];
-      if (position < last.position + last.count) return late_.push_back({position, value});
+      waiting_run& last = waiting_[behind - 1];
+      if (position < last.position + last.count)
+        return last.late.push_back({position - last.position, value});
     }
     bytes_.data()[place_of(position)] = value;
   }
 
-  // Takes what is in the pieces from a list in order and moves what is behind them.
-  template <class Entry>
-  static void erase_among(std::vector<Entry>& entries, std::span<const piece> pieces) {
-    std::erase_if(entries, [&](Entry& one) {
-      std::uint64_t gone = 0;
-      for (const piece& each : pieces) {
-        if (one.position < each.begin) break;
-        if (one.position < each.end) return true;
-        gone += each.end - each.begin;
-      }
+  // Takes the runs that are in the pieces away and moves those behind them.
+  void erase_waiting(std::span<const piece> pieces) {
+    const std::size_t first = first_run_from(pieces.front().begin);
+    std::size_t left = first;
+    std::uint64_t gone = 0;  // of the pieces before the run
+    for (std::size_t i = first; i < waiting_.size(); ++i) {
+      waiting_run& one = waiting_[i];
+      for (; !pieces.empty() && pieces.front().end <= one.position; pieces = pieces.subspan(1))
+        gone += pieces.front().end - pieces.front().begin;
+      if (!pieces.empty() && pieces.front().begin <= one.position) continue;  // it goes, too
       one.position -= gone;
-      return false;
-    });
-  }
-  void count_waiting() noexcept {
-    for (std::size_t i = 0; i < waiting_.size(); ++i) waiting_[i].before = waiting_bytes_before(i);
+      one.before = waiting_bytes_before(left);
+      if (left != i) waiting_[left] = std::move(one);
+      ++left;
+    }
+    waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(left), waiting_.end());
   }
 
   void flush() {
@@ -295,10 +293,10 @@ class byte_output {
       copy_bytes(*one.store, one.offset, one.count, file_->descriptor());
     }
     write(bytes_.view().substr(at));
-    for (const late_byte& one : late_)
-      file_->write_at(prefix_.size() + one.position, {&one.value, 1});
+    for (const waiting_run& run : waiting_)
+      for (const late_byte& one : run.late)
+        file_->write_at(prefix_.size() + run.position + one.place, {&one.value, 1});
     waiting_.clear();
-    late_.clear();
     flushed_ = end;
     bytes_.clear();
   }
@@ -310,7 +308,6 @@ class byte_output {
   std::unique_ptr<output_file> file_;
   std::uint64_t flushed_ = 0;
   std::vector<waiting_run> waiting_;  // in order
-  std::vector<late_byte> late_;
   std::size_t holds_ = 0;
   bool may_flush_ = false;
 };

@@ -175,6 +175,7 @@ class byte_walk {
     const rule_cache::entry& known = rules().find(header.id);
     // Of another VR than its own, whose rule acts on it before the mark is looked at.
     if (known.by_vr.concerns(header.written)) throw needs_dataset{};
+    if (known.act && known.act.leaves() != residue::whole) throw needs_dataset{};
     if (known.act) rules().count(known);  // one that leaves it as it is
     ++rules().counts().visited;
     if (header.id != deidentification_method_codes) return marks.renew_text(here, header, content);
@@ -216,13 +217,13 @@ class byte_walk {
     if (step == first_step::leave) return left_alone(here, header, content, here.which, block);
     const element_key key(id, block == nullptr ? std::string_view() : block->name);
     const rule_cache::entry& known = rules().find(key, block == nullptr ? 0 : block->number);
-    const bool meets_vr = may_meet_vr(known, here.which, header.written);
+    const bool meets_vr = may_meet_vr(known, header.written);
     if (known.act) rules().count(known);
     if (known.act || meets_vr) return acted_on(here, header, content, key, known, block, meets_vr);
     if (known.is_watched) {
       byte_access at(pass_, here, header, content);
       const element handle(at, key, known.known);
-      witness(known, handle, here.scope.facts()).conclude(rules(), handle, {}, false);
+      witness(known, handle, here.scope.facts()).conclude(rules(), handle, {}, std::nullopt);
     }
     return left_alone(here, header, content, here.which, block);
   }
@@ -237,18 +238,20 @@ class byte_walk {
     const bool guards_items = seen.guards_items(rules(), handle);
     const change_teller telling(here.scope, at);
     if (met.act) apply(met.act, handle);
-    const bool is_left = meets_vr && !here.taken && !handle.changed();
-    const bool has_met_vr = is_left && apply_rule_of_vr(rules(), at, handle).has_value();
-    seen.conclude(rules(), handle, met.act, has_met_vr);
-    telling.conclude(key, at, has_met_vr ? changed_by::vr : changed_by::rule,
-                     has_met_vr ? action_ref(rules().by_vr().act()).name() : met.act.name(),
+    std::optional<bool> by_vr;  // whether the rule of its VR changed it
+    if (meets_vr && leaves_value(met.act, handle) && handle.exists())
+      by_vr = apply_rule_of_vr(rules(), at, handle);
+    seen.conclude(rules(), handle, met.act, by_vr);
+    telling.conclude(key, at, by_vr ? changed_by::vr : changed_by::rule,
+                     by_vr ? action_ref(rules().by_vr().act()).name() : met.act.name(),
                      handle.changed());
     if (guards_items && handle.changed()) {
       const facts_for_rules& facts = *here.scope.facts();
       facts.found.broken = static_cast<std::uint16_t>(
           facts.found.broken | promises_at(here, header).broken(handle.keeps_promises()));
     }
-    const reach inner = handle.skips_items() ? reach::private_elements : here.which;
+    const reach inner =
+        reach_inside(here.which, header.id, static_cast<bool>(met.act), handle.skips_items());
     if (here.taken) return finish_taken(here, key, inner);
     if (at.became() == byte_access::fate::untouched)
       return left_alone(here, header, content, inner, block);

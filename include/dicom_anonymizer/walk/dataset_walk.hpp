@@ -87,10 +87,11 @@ class dataset_walk {
 
   // What file meta information calls the SOP Class counts where the data set does not say it, as
   // that of a DICOMDIR never does.
-  // Pixels that stayed in their file are as that has them, others as GDCM has them in memory.
+  // Pixels that stayed in their file are as that has them, others as GDCM has made them of a file
+  // in a transfer syntax, if that is known.
   void run(gdcm::DataSet& dataset, std::string_view sop_class_in_meta = {},
-           native_pixels form = native_pixels::little_endian) {
-    const pixel_remains pixels(dataset, rules_);
+           std::string_view transfer_syntax = {}) {
+    const pixel_remains pixels(dataset, rules_, transfer_syntax);
     facts_for_rules facts = facts_of(dataset, bounds_, shared_.pseudonyms != nullptr);
     facts.is_directory = is_directory_class(facts.sop_class_uid, sop_class_in_meta);
     if (facts.sop_class_uid.empty()) facts.sop_class_uid = sop_class_in_meta;
@@ -111,7 +112,7 @@ class dataset_walk {
     rules_.counts().invalid_values += facts.invalid_values;
     found_ = facts.found;
     if (found_.pixels) ++rules_.counts().identifying_pixels;
-    if (!pixels.clean(dataset, rules_, form)) return;
+    if (!pixels.clean(dataset, rules_)) return;
     ++rules_.counts().unclean_overlays;
     found_.pixels = true;
     if (shared_.pixels_that_identify == identifying_pixels::refused)
@@ -291,7 +292,7 @@ class dataset_walk {
     if (is_reached(which, id)) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
       const rule_cache::entry met = known;  // the cache may forget it
-      const bool meets_vr = may_meet_vr(met, which, written);
+      const bool meets_vr = may_meet_vr(met, written);
       element e(place, key, met.known);
       const facts_for_rules* const facts = scope.facts();
       const witness seen(met, e, facts);
@@ -311,16 +312,16 @@ class dataset_walk {
         // Others may have been at the data set through a reference of their own.
         if (!met.act.is_local()) place.disturb();
         done = {true, e.changed(), {}};
-        if (e.skips_items()) which = reach::private_elements;
+        which = reach_inside(which, id, true, e.skips_items());
       }
       std::optional<bool> treated;
-      if (meets_vr && !done.changed) {
+      if (meets_vr && leaves_value(met.act, e) && e.exists()) {
         if (!done.acted) place.trust();
         done.acted = true;
         treated = apply_rule_of_vr(rules_, place, e);
-        done.changed = treated.value_or(false);
+        done.changed = done.changed || treated.value_or(false);
       }
-      seen.conclude(rules_, e, met.act, treated.has_value());
+      seen.conclude(rules_, e, met.act, treated);
       telling.conclude(key, place, treated ? changed_by::vr : changed_by::rule,
                        treated ? action_ref(rules_.by_vr().act()).name() : met.act.name(),
                        e.changed());

@@ -63,10 +63,17 @@ inline bool is_without_rule(const rule_cache::entry& known, reach which,
   return which == reach::private_elements || (!known.is_met && !known.by_vr.concerns(written));
 }
 
-// Whether the rule of its VR acts on an element that its own rule leaves.
-inline bool may_meet_vr(const rule_cache::entry& known, reach which,
-                        std::optional<vr> written) noexcept {
-  return which == reach::all_elements && known.meets_vr && known.by_vr.concerns(written);
+// Whether the rule of its VR acts on an element that the rules are asked about, if its own rule
+// leaves it.
+inline bool may_meet_vr(const rule_cache::entry& known, std::optional<vr> written) noexcept {
+  return known.meets_vr && known.by_vr.concerns(written);
+}
+
+// Which elements of its items meet their rules.  What follows its own rule in a sequence that was
+// dealt with has not been, nor its items.
+constexpr reach reach_inside(reach which, tag id, bool has_acted, bool skips_items) noexcept {
+  if (skips_items) return reach::private_elements;
+  return has_acted && id.is_private() ? reach::all_elements : which;
 }
 
 // ------------------------------------------------------------------- behind its rules

@@ -63,7 +63,7 @@ class method_marks {
     // A rule of the user's for one of them has the last word.
     const auto forget = [&](tag id, auto& mark) {
       const action_ref act = rules.find(id);
-      const bool is_theirs = act && act.leaves() != residue::whole;
+      const bool is_theirs = act && !is_left_by(act, id);
       if (is_theirs) mark.clear();
       return !is_theirs;
     };
@@ -86,36 +86,37 @@ class method_marks {
 
   // Whether an earlier text is not true any more and goes, as there is nothing to say instead.
   [[nodiscard]] bool contradicts(tag id, std::string_view before) const noexcept {
-    if (id == patient_identity_removed) return identity_removed_.empty() && before == "YES";
+    if (id == patient_identity_removed) return identity_removed_.empty() && says(before, "YES");
     return id == temporal_information_modified && temporal_.empty() && !before.empty();
   }
 
   // Whether it depends on what stands behind it, too: dates that are there cannot be removed.
   [[nodiscard]] bool depends_on_dates(tag id, std::string_view before) const noexcept {
-    return id == temporal_information_modified && before == "REMOVED" &&
+    return id == temporal_information_modified && says(before, "REMOVED") &&
            (temporal_ == "UNMODIFIED" || temporal_ == "MODIFIED");
   }
 
   // Whether an earlier code of CID 7050 says what is not so.
   [[nodiscard]] bool contradicts_code(std::string_view value) const noexcept {
-    if (value == basic_profile_code.value) return !made_.basic_profile;
-    for (const option_traits& one : all_options) {
-      if (one.code.value != value) continue;
-      switch (one.column) {
-        case option::retain_uids:
-        case option::retain_device_identity:
-        case option::retain_institution_identity:
-        case option::retain_patient_characteristics:
-        case option::retain_full_dates:
-          return (made_.options & static_cast<std::uint16_t>(one.column)) == 0;
-        case option::retain_safe_private:
-        case option::retain_modified_dates:
-        case option::clean_descriptors:
-        case option::clean_structured_content:
-        case option::clean_graphics: return !made_.basic_profile;
-        case option::clean_pixel_data:
-        case option::clean_recognizable_visual_features: return !made_.has_cleaned_pixels;
-      }
+    if (says(value, basic_profile_code.value) && !made_.basic_profile) return true;
+    for (const option_traits& one : all_options)
+      if (says(value, one.code.value) && contradicts_option(one.column)) return true;
+    return false;
+  }
+  [[nodiscard]] bool contradicts_option(option one) const noexcept {
+    switch (one) {
+      case option::retain_uids:
+      case option::retain_device_identity:
+      case option::retain_institution_identity:
+      case option::retain_patient_characteristics:
+      case option::retain_full_dates: return (made_.options & static_cast<std::uint16_t>(one)) == 0;
+      case option::retain_safe_private:
+      case option::retain_modified_dates:
+      case option::clean_descriptors:
+      case option::clean_structured_content:
+      case option::clean_graphics: return !made_.basic_profile;
+      case option::clean_pixel_data:
+      case option::clean_recognizable_visual_features: return !made_.has_cleaned_pixels;
     }
     return false;
   }
@@ -144,15 +145,16 @@ class method_marks {
     if (id == patient_identity_removed) return other_than(before, identity_removed_);
     if (id == temporal_information_modified) {
       // Dates that were changed before are not unmodified now, and those removed are not there.
-      const bool is_kept = (temporal_ != "REMOVED" && before == "REMOVED") ||
-                           (temporal_ == "UNMODIFIED" && before == "MODIFIED") || temporal_.empty();
+      const bool is_kept = (temporal_ != "REMOVED" && says(before, "REMOVED")) ||
+                           (temporal_ == "UNMODIFIED" && says(before, "MODIFIED")) ||
+                           temporal_.empty();
       return is_kept ? std::nullopt : other_than(before, temporal_);
     }
     if (before.empty()) return method_;
     std::string_view rest = before;
     while (true) {
       const std::size_t end = rest.find('\\');
-      if (without_padding(rest.substr(0, end)) == method_) return std::nullopt;
+      if (without_blanks(rest.substr(0, end)) == method_) return std::nullopt;
       if (end == std::string_view::npos) break;
       rest.remove_prefix(end + 1);
     }
@@ -221,6 +223,13 @@ class method_marks {
     return {};
   }
 
+  // Whether an action leaves a mark that is there: items of a sequence obey the rules and stay.
+  static bool is_left_by(const action_ref& act, tag id) noexcept {
+    return act.leaves() == residue::whole ||
+           (id == deidentification_method_codes &&
+            (act.leaves() == residue::items || act.leaves() == residue::moved_date));
+  }
+
   static std::optional<std::string> other_than(std::string_view before, const std::string& text) {
     if (before == text) return std::nullopt;
     return text;
@@ -228,12 +237,12 @@ class method_marks {
 
   [[nodiscard]] bool is_contradicted(gdcm::Item& item) const {
     gdcm::DataSet& content = item.GetNestedDataSet();
-    return text_in(content, coding_scheme_designator) == "DCM" &&
+    return says(text_in(content, coding_scheme_designator), "DCM") &&
            contradicts_code(text_in(content, code_value));
   }
   static std::string_view text_in(gdcm::DataSet& item, tag id) {
     const auto found = item.GetDES().find(gdcm::DataElement(id));
-    return found == item.GetDES().end() ? std::string_view() : without_padding(bytes_of(*found));
+    return found == item.GetDES().end() ? std::string_view() : without_blanks(bytes_of(*found));
   }
 
   void put_text(gdcm::DataSet& dataset, tag id, const evidence& seen) const {

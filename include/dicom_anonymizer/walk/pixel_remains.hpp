@@ -16,10 +16,12 @@
 #include <gdcmSmartPointer.h>
 #include <gdcmValue.h>
 
+#include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/walk/dataset_access.hpp>
 #include <dicom_anonymizer/walk/rule_cache.hpp>
 
@@ -35,22 +37,50 @@ inline std::vector<embedded_plane> planes_that_go(rule_cache& rules, const pixel
   return result;
 }
 
+// Whether something stands, or may stand, behind the last frame of a native value of that length.
+inline bool has_more_than_frames(const pixel_cells& cells, std::uint64_t length,
+                                 native_pixels form) noexcept {
+  const bool are_cells_known = form != native_pixels::none;
+  return cells.may_hide_behind(length, are_cells_known) ||
+         (are_cells_known && cells.pixels_of(length) != length);
+}
+
 // Whether a native value of that length, or an encapsulated one, cannot be written as it stands.
-inline bool has_remains(rule_cache& rules, const pixel_cells& cells, tag id,
+inline bool has_remains(rule_cache& rules, const pixel_cells& cells,
                         std::optional<std::uint64_t> native_length, native_pixels form) {
   if (rules.rules().assessment().base == nullptr) return false;
-  const bool are_cells_known = form != native_pixels::none;
-  if (native_length && !rules.find(id).act &&
-      (cells.may_hide_behind(*native_length, are_cells_known) ||
-       (are_cells_known && cells.pixels_of(*native_length) != *native_length)))
-    return true;
+  if (native_length && has_more_than_frames(cells, *native_length, form)) return true;
   return !planes_that_go(rules, cells).empty();
+}
+
+// How cells are written in a value that GDCM has in memory, read from a file in a transfer syntax,
+// which may not be known.  Of big endian files GDCM turns the words of two bytes in OW, but nothing
+// in OB and UN, and nothing where a vendor has only the pixels in big endian.
+inline native_pixels pixels_in_memory(const pixel_cells& cells, std::optional<vr> written,
+                                      std::uint64_t length, std::string_view transfer_syntax) {
+  const bool is_as_written = written == vr::OB || written == vr::UN;
+  const unsigned allocated = cells.allocated();
+  if (transfer_syntax.empty()) {
+    // Cells are in OW unless they are bytes, PS3.5 section 8.1.2; and a value that is too short for
+    // them is perhaps compressed.
+    const bool may_be_other =
+        (is_as_written && allocated > 8) || length < cells.native_size().value_or(0);
+    return may_be_other ? native_pixels::none : native_pixels::little_endian;
+  }
+  const native_pixels in_file = native_pixels_of(transfer_syntax);
+  if (in_file != native_pixels::big_endian || !encoding_of(transfer_syntax).big_endian ||
+      is_as_written)
+    return in_file;
+  return allocated <= 16 ? native_pixels::little_endian : native_pixels::none;
 }
 
 // Made before the rules are applied to a data set, asked to clean it afterwards.
 class pixel_remains {
  public:
-  pixel_remains(const gdcm::DataSet& dataset, const rule_cache& rules) {
+  // The transfer syntax is that of the file that GDCM read; empty if that is not known.
+  pixel_remains(const gdcm::DataSet& dataset, const rule_cache& rules,
+                std::string_view transfer_syntax)
+      : transfer_syntax_(transfer_syntax) {
     if (rules.rules().assessment().base == nullptr) return;
     for (std::size_t i = 0; i < ids.size(); ++i)
       if (const auto found = dataset.GetDES().find(gdcm::DataElement(ids[i]));
@@ -61,11 +91,11 @@ class pixel_remains {
       cells_ = pixel_cells::of(dataset);
   }
 
-  // Takes away what can be taken away without a change of a pixel.  Returns whether planes are
-  // left that a viewer can show: those in encapsulated pixel data, which nobody decodes here, and
-  // in bits of the pixels themselves; or whether something may stand behind the last frame, where
-  // that cannot be found.
-  [[nodiscard]] bool clean(gdcm::DataSet& dataset, rule_cache& rules, native_pixels form) const {
+  // Takes away what can be taken away without a change of a pixel, and counts it.  Returns whether
+  // planes are left that a viewer can show: those in encapsulated pixel data, which nobody decodes
+  // here, and in bits of the pixels themselves; or whether something may stand behind the last
+  // frame, where that cannot be found.
+  [[nodiscard]] bool clean(gdcm::DataSet& dataset, rule_cache& rules) const {
     bool is_any_left = false;
     for (std::size_t i = 0; i < ids.size(); ++i) {
       gdcm::DataElement* const raw = find_raw(dataset, ids[i]);
@@ -76,11 +106,16 @@ class pixel_remains {
       const deferred_value* const deferred = deferred_of(*raw);
       const gdcm::ByteValue* const bytes = byte_value_of(*raw);
       const bool is_native = deferred != nullptr ? !deferred->is_encapsulated() : bytes != nullptr;
-      const bool are_cells_known = form != native_pixels::none;
       const std::uint64_t length = deferred != nullptr ? deferred->size()
                                    : bytes != nullptr  ? std::uint64_t{bytes->GetLength()}
                                                        : 0;
-      if (is_native && !is_kept && cells_.may_hide_behind(length, are_cells_known))
+      const native_pixels form =
+          deferred != nullptr
+              ? deferred->cells()
+              : pixels_in_memory(cells_, from_gdcm(raw->GetVR()), length, transfer_syntax_);
+      const bool are_cells_known = form != native_pixels::none;
+      if (is_native && (is_kept ? has_more_than_frames(cells_, length, form)
+                                : cells_.may_hide_behind(length, are_cells_known)))
         is_any_left = true;
       if (!is_native || !are_cells_known || is_kept) {
         is_any_left = is_any_left || !planes.empty();
@@ -89,13 +124,13 @@ class pixel_remains {
       const std::uint64_t size = cells_.pixels_of(length);
       std::string mask;
       if (!planes.empty()) {
-        mask = cells_.stored_bits(form == native_pixels::big_endian && deferred != nullptr)
-                   .value_or("");
+        mask = cells_.stored_bits(form == native_pixels::big_endian).value_or("");
         is_any_left = is_any_left || mask.empty() ||
                       std::any_of(planes.begin(), planes.end(),
                                   [&](const auto& one) { return cells_.is_stored(one); });
       }
       if (size == length && mask.empty()) continue;
+      ++rules.counts().cleaned_pixels;
       if (deferred != nullptr) {
         raw->SetValue(*new deferred_value(*deferred, size, std::move(mask)));
       } else {
@@ -111,6 +146,7 @@ class pixel_remains {
   static constexpr std::array<tag, 3> ids = {
       {{0x7FE0, 0x0008}, {0x7FE0, 0x0009}, {0x7FE0, 0x0010}}};
   pixel_cells cells_;
+  std::string transfer_syntax_;
   std::array<gdcm::SmartPointer<gdcm::Value>, 3> before_;  // held, so that no other takes its place
 };
 

@@ -50,26 +50,47 @@ class rule_by_vr {
   [[nodiscard]] vr_rule rule_for(const element_key& key, const action_ref& found,
                                  const dictionary_entry* known) const {
     using when = vr_rule::when;
-    constexpr std::uint16_t first_of_data_sets = 0x0008;
     if (base_ == nullptr || key.id.is_group_length()) return {};
     if (key.id.is_private()) {
       if (!may_leave(found) || rules_.decides_exactly(key)) return {};
       return {when::always, vr::UN};
     }
-    // Those of file meta information and directories have rules of their own.
-    if (!base_->has_supplement() || key.id.group == 0x0002 || key.id.group == 0x0004) return {};
-    // What belongs into no data set is listed nowhere, whatever the dictionary knows of commands.
-    // Rules for many elements at once do not mean what stands there, as among private ones.
+    if (!base_->has_supplement()) return {};
+    // Rules for many elements at once do not mean what belongs into no data set, as among private
+    // elements.
     if (key.id.group < first_of_data_sets) {
       if (found && (!may_leave(found) || rules_.decides_exactly(key))) return {};
-      return {when::always, vr::UN};
+      return of_public(key.id, known);
     }
-    // Of Waveform Data the profile only asks whether they are sound.
-    if (found && found.name() != actions::remove_audio::name) return {};
-    return {when::if_other, known == nullptr ? vr::UN : known->representation};
+    // Of Waveform Data the profile only asks whether they are sound.  What an option keeps is what
+    // the attribute ought to hold.
+    if (found && found.name() != actions::remove_audio::name && !is_kept_by_option(key, found))
+      return {};
+    return of_public(key.id, known);
+  }
+
+  // Which VRs the profile treats in a public attribute whose value may stand there as it was.
+  static vr_rule of_public(tag id, const dictionary_entry* known) noexcept {
+    using when = vr_rule::when;
+    // Those of file meta information and directories have rules of their own.
+    if (id.is_group_length() || id.group == 0x0002 || id.group == 0x0004) return {};
+    // What belongs into no data set is listed nowhere, whatever the dictionary knows of commands.
+    if (id.group < first_of_data_sets) return {when::always, vr::UN};
+    if (known == nullptr) return {};  // protected as such
+    return {when::if_other, known->representation};
   }
 
  private:
+  static constexpr std::uint16_t first_of_data_sets = 0x0008;
+
+  // Whether an option is why an element stays, and no rule of the user's that names it.
+  bool is_kept_by_option(const element_key& key, const action_ref& found) const {
+    if (base_->options().bits() == 0 || base_->code_for(key) != code::K) return false;
+    const action_ref alone = base_->find(key);
+    return found.name() == alone.name() && found.leaves() == alone.leaves() &&
+           !rules_.decides_exactly(key);
+  }
+
   // Whether a private element may still be what it was behind its rule.
   static bool may_leave(const action_ref& act) noexcept {
     return act.leaves() == residue::whole || act.leaves() == residue::unknown ||

@@ -41,11 +41,12 @@ class rule_cache {
     std::size_t counted_at = 0;  // the place of the action among the counts
     const dictionary_entry* known = nullptr;
     vr_rule by_vr;
-    vr_rule unruled;             // by_vr as it would be without a rule and with the supplement
+    vr_rule unruled;             // which VRs must not stand there as they were
     std::uint16_t promised = 0;  // by which options, as bits, it stays as it is
     bool is_met = false;         // by an action, or because it tells something for the marks
     bool tells_of_pixels = false;
     bool is_protected_by_nobody = false;  // by the supplement only, which is turned off
+    bool is_only_moved = false;           // by a rule; the profile alone leaves nothing of it
     bool is_watched = false;              // what becomes of it matters for the marks
     bool is_of_meta = false;  // of file meta information, and so of no data set under a profile
     bool meets_vr = false;    // the rule by_vr acts, and does not only tell what stays
@@ -206,16 +207,6 @@ class rule_cache {
     return entries_[slot];
   }
 
-  // Which VRs the profile treats in a public attribute that nothing lists, see rule_by_vr.  One
-  // that no dictionary knows is protected as such, whatever its VR.
-  static vr_rule without_rule(tag id, const dictionary_entry* known) noexcept {
-    constexpr std::uint16_t first_of_data_sets = 0x0008;
-    if (id.is_group_length() || id.group == 0x0002 || id.group == 0x0004) return {};
-    if (id.group < first_of_data_sets) return {vr_rule::when::always, vr::UN};
-    if (known == nullptr) return {};
-    return {vr_rule::when::if_other, known->representation};
-  }
-
   // Finds out what the marks have to do with an element.
   void watch(entry& made, const element_key& wanted) const {
     const profile& base = *rules_.assessment().base;
@@ -227,18 +218,22 @@ class rule_cache {
       const action_ref alone = supplemented_->find(wanted);
       made.is_protected_by_nobody = alone && alone.leaves() != residue::whole;
     }
+    made.is_only_moved = is_public && made.act && made.act.leaves() == residue::moved_date &&
+                         base.find(wanted).leaves() == residue::nothing;
     made.is_of_meta = wanted.id.group == 0x0002;
-    if (is_public && base.code_for(wanted) == code::none)
-      made.unruled = without_rule(wanted.id, made.known);
+    if (is_public) made.unruled = rule_by_vr::of_public(wanted.id, made.known);
     // Without the supplement nothing acts on a VR that is not the attribute's own, but it tells.
     if (is_public && !made.act && !base.has_supplement()) made.by_vr = made.unruled;
     const bool tells = made.tells_of_pixels || made.is_protected_by_nobody;
+    // A date that an option keeps is there, which earlier marks may deny.
+    const bool is_kept_date =
+        made.promised != 0 && made.known != nullptr && is_date_or_time(made.known->representation);
     // What the dictionary does not know may be items under any VR.
-    made.is_met = tells || made.is_of_meta || made.known == nullptr;
+    made.is_met = tells || is_kept_date || made.is_of_meta || made.known == nullptr;
     const bool may_have_items = made.known == nullptr || made.known->representation == vr::SQ;
     made.is_watched = tells || made.promised != 0 || !is_public ||
                       (made.act && made.act.leaves() != residue::nothing) ||
-                      (!made.meets_vr && made.by_vr.where != vr_rule::when::never) ||
+                      made.by_vr.where != vr_rule::when::never ||
                       (makes_promises_ && may_have_items);
   }
 

@@ -75,18 +75,23 @@ class rules_ref {
 
   // What becomes of an element in a sequence every other value of which is replaced: an option goes
   // before the profile, PS3.15 section E.1.1.  A rule of the user's that does something else to the
-  // attribute wins.
+  // attribute wins.  Private elements are left to their own rule, which the walk applies.
   [[nodiscard]] retention retains(const element_key& key, vr kind) const {
     const profile* const base = assessment_.base;
-    if (base == nullptr || base->options().bits() == 0 || key.id.is_private() || kind == vr::SQ)
-      return retention::none;
+    if (base == nullptr) return retention::none;
     const action_ref act = find(key);
+    if (key.id.is_private()) return act ? retention::kept : retention::none;
+    if (base->options().bits() == 0 || kind == vr::SQ) return retention::none;
     const bool is_unknown = find_attribute(key.id) == nullptr;
     const bool is_theirs = act && covers_alone(key, *base);
-    if (is_theirs && act.leaves() != residue::whole)
-      return act.leaves() == residue::moved_date && is_date_or_time(kind) ? retention::moved
-                                                                          : retention::none;
-    if (promised_by(*base, key, kind) != 0) return retention::kept;
+    if (is_theirs && act.leaves() != residue::whole) {
+      // A time of day may stay what it was, which only an option allows.
+      const bool is_allowed = kind != vr::TM || base->find(key).leaves() == residue::moved_date;
+      return act.leaves() == residue::moved_date && is_date_or_time(kind) && is_allowed
+                 ? retention::moved
+                 : retention::none;
+    }
+    if (promised_by(*base, key, kind) != 0 && keeps_vr(*base, key.id, kind)) return retention::kept;
     if (is_unknown && base->has_supplement()) {
       if (kind == vr::UI && base->options().has(option::retain_uids)) return retention::kept;
       if (is_date_or_time(kind) && base->options().has(option::retain_modified_dates))
@@ -132,6 +137,15 @@ class rules_ref {
     if (is_theirs) return found;
     const action_ref data = own(tag{key.id.group, overlay_data});
     return data && data.name() == actions::remove::name ? data : found;
+  }
+
+  // Whether what an option keeps may be of a VR: that of the attribute, one that tells nothing, or
+  // one that an option keeps as such.
+  static bool keeps_vr(const profile& base, tag id, vr kind) {
+    const dictionary_entry* const known = find_attribute(id);
+    if (known == nullptr || known->representation == kind || !identifies_by_vr(kind)) return true;
+    if (kind == vr::UI) return base.options().has(option::retain_uids);
+    return is_date_or_time(kind) && base.options().has(option::retain_full_dates);
   }
 
   // Whether another rule than the profile's decides.

@@ -148,7 +148,7 @@ class whole_dataset {
   void look_at_pixels(const element_header& header) {
     std::optional<std::uint64_t> native;
     if (header.length != undefined_length) native = header.length;
-    if (!has_remains(rules_, cells_, header.id, native, pixels_)) return;
+    if (!has_remains(rules_, cells_, native, pixels_)) return;
     const rule_cache::entry& known = rules_.find(header.id);
     if (known.act || known.by_vr.concerns(header.written) || !native ||
         !is_plain(run_, header, false) ||
@@ -169,7 +169,7 @@ class whole_dataset {
       if (pixels == nullptr) continue;
       std::optional<std::uint64_t> native;
       if (!pixels->is_encapsulated()) native = pixels->size();
-      if (has_remains(rules_, cells_, one.GetTag(), native, pixels_)) throw needs_dataset{};
+      if (has_remains(rules_, cells_, native, pixels_)) throw needs_dataset{};
     }
   }
 

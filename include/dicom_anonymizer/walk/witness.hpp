@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
@@ -29,6 +30,12 @@
 
 namespace dicom_anonymizer::detail {
 
+// Whether the value is still there behind an action: nothing was done to the element or, by an
+// action that leaves it whole, no more than a look at what is around it.
+[[nodiscard]] inline bool leaves_value(const action_ref& act, const element& e) noexcept {
+  return !act || !e.changed() || (act.leaves() == residue::whole && !e.was_written());
+}
+
 // Of one element: made before its action, asked after it.
 class witness {
  public:
@@ -50,15 +57,15 @@ class witness {
     return kind_ == vr::SQ && rules.makes_promises() && !e.id().is_private();
   }
 
-  // After the action, if there was one, and after the rule of the VR, if that acted on what the
-  // action left.
+  // After the action, if there was one, and after the rule of the VR: whether that changed what the
+  // action left; nothing if it was not asked.
   void conclude(const rule_cache& rules, const element& e, const action_ref& act,
-                bool has_met_vr) const {
+                std::optional<bool> changed_by_vr) const {
     // Earlier marks are renewed afterwards.
     if (!kind_ || (e.depth() == 0 && rules.marks().minds(e.id()))) return;
     evidence& found = facts_->found;
     const residue leaves = act.leaves();
-    const bool is_left = !act || !e.changed();
+    const bool is_left = leaves_value(act, e);
     if (kind_ == vr::SQ) {
       // Items obey the rules, and still the sequence should not be there.
       if (is_left && known_.is_protected_by_nobody && is_protected()) found.identity = true;
@@ -67,18 +74,27 @@ class witness {
     const option_set chosen = rules.rules().assessment().base->options();
     const bool is_date = is_date_or_time(*kind_);
     const bool is_moving = chosen.has(option::retain_modified_dates);
-    if (has_met_vr) {  // also if it left the value as it is: a time of day that moves by whole days
+    if (changed_by_vr) {  // perhaps not: a time of day that moves by whole days
+      if (*changed_by_vr && !e.id().is_private()) found.broken |= known_.promised;
       if (is_date && chosen.has(option::retain_full_dates)) found.raw_date = true;
-      if (is_date && is_moving) found.moved_date = true;
+      if (is_date && is_moving) note_move(found, e, *changed_by_vr);
       return;
     }
     if (is_met_by_nobody(leaves, is_left) && !is_kept(chosen)) found.identity = true;
+    if (is_unknown_left(e, leaves, is_left) && !is_kept(chosen)) found.identity = true;
     if (is_left) {
       const bool is_moved =
           leaves == residue::moved_date ||
           (kind_ == vr::TM && is_moving && act.name() == actions::protect_unknown::name);
-      if (is_date) (is_moved ? found.moved_date : found.raw_date) = true;
-      if (known_.is_protected_by_nobody && is_protected()) found.identity = true;
+      // Times of day where dates move by whole days, and an offset from UTC.
+      if (known_.is_only_moved && !is_blank(e)) found.identity = true;
+      if (is_date && is_moved)
+        note_move(found, e, false);
+      else if (is_date)
+        found.raw_date = true;
+      const bool is_kept_unknown = known_.known == nullptr && is_kept(chosen);
+      if (known_.is_protected_by_nobody && is_protected() && !is_kept_unknown)
+        found.identity = true;
       if (e.id().is_private() && leaves != residue::moved_date && leaves != residue::items &&
           is_left_raw(chosen))
         found.broken |= static_cast<std::uint16_t>(option::retain_safe_private);
@@ -98,6 +114,17 @@ class witness {
   }
 
  private:
+  // A date whose text a shift has not changed was not moved; times of day stay where dates move by
+  // whole days.
+  void note_move(evidence& found, const element& e, bool is_changed) const {
+    const bool is_raw = !is_changed && kind_ != vr::TM && !is_blank(e);
+    (is_raw ? found.raw_date : found.moved_date) = true;
+    if (is_raw && !e.id().is_private()) found.identity = true;
+  }
+  [[nodiscard]] static bool is_blank(const element& e) {
+    const std::string_view text = e.bytes();
+    return text.find_first_not_of(std::string_view(" \0", 2)) == std::string_view::npos;
+  }
   // Of an attribute that no dictionary knows only some VRs are protected.
   [[nodiscard]] bool is_protected() const noexcept {
     return known_.known != nullptr || identifies_by_vr(*kind_);
@@ -107,6 +134,13 @@ class witness {
     const bool may_be_raw = leaves == residue::unknown || (is_left && leaves == residue::whole);
     return may_be_raw && identifies_by_vr(*kind_) && known_.unruled.concerns(*kind_);
   }
+  // Whether a rule leaves an attribute that no dictionary knows, which the profile treats by its
+  // VR.
+  [[nodiscard]] bool is_unknown_left(const element& e, residue leaves,
+                                     bool is_left) const noexcept {
+    return known_.known == nullptr && is_left && leaves == residue::whole && !e.id().is_private() &&
+           identifies_by_vr(*kind_);
+  }
   // Whether an option keeps what is of this VR.
   [[nodiscard]] bool is_kept(const option_set& chosen) const noexcept {
     if (kind_ == vr::UI) return chosen.has(option::retain_uids);
@@ -114,7 +148,8 @@ class witness {
   }
   // A private element that is to be treated by its VR, and was not.
   [[nodiscard]] bool is_left_raw(const option_set& chosen) const noexcept {
-    return kind_ == vr::PN || ((is_date_or_time(*kind_) || kind_ == vr::UI) && !is_kept(chosen));
+    return kind_ == vr::PN || kind_ == vr::UR ||
+           ((is_date_or_time(*kind_) || kind_ == vr::UI) && !is_kept(chosen));
   }
 
   const rule_cache::entry& known_;

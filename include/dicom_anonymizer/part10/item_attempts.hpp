@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What trying whether bytes are items may cost.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/element_header.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/value_limits.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer::detail {
+
+// Of a parser that tries whether bytes are items.  Items in items are tried again at each level, in
+// two encodings: of an input that is made for it the innermost elements are read once for each pair
+// of levels.  So all attempts on the same bytes together have a bound.
+class trying_handler : public ignoring_handler {
+ public:
+  // What has been spent on the bytes before, and will be.
+  trying_handler(std::uint64_t& spent, const limits& bounds) noexcept
+      : spent_(spent), most_(std::max(least, bounds.elements * each)) {}
+
+  void value(const element_header& header) {
+    constexpr std::uint32_t as_much_as_a_head = 64;
+    count(header, is_looked_through(header) ? 1 + header.length / as_much_as_a_head : 1);
+  }
+  void encapsulated(const element_header& header, std::uint64_t) { count(header, 1); }
+  void fragment(const element_header& header) { count(header, 1); }
+  void begin_sequence(const element_header& header) { count(header, 1); }
+  void begin_item(const element_header& header) { count(header, 1); }
+
+ private:
+  // As many elements as the limit allows, all of them in items that are eight levels deep in UN.
+  static constexpr std::uint64_t each = 8;
+  // Whoever allows few elements need not wonder how they are found.
+  static constexpr std::uint64_t least = std::uint64_t{1} << 20;
+
+  // A text that is long enough to be doubted.
+  static bool is_looked_through(const element_header& header) noexcept {
+    if (header.length <= undoubted_length) return false;
+    const std::optional<vr> kind = kind_of(header);
+    return kind && longest_value(*kind) != 0;
+  }
+
+  void count(const element_header& header, std::uint64_t cost) {
+    spent_ += cost;
+    if (spent_ > most_)
+      throw error(errc::too_large, "too many attempts to read values as items")
+          .at(header.id)
+          .at_offset(header.offset);
+  }
+
+  std::uint64_t& spent_;
+  std::uint64_t most_;
+};
+
+}  // namespace dicom_anonymizer::detail

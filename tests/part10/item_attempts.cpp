@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/part10/item_attempts.hpp>
+
+#include <cstdint>
+#include <ctime>
+#include <string>
+
+#include <dicom_anonymizer/walk/rules_ref.hpp>
+#include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
+
+#include "support/catch.hpp"
+#include "support/dicom_bytes.hpp"
+#include "support/folder.hpp"
+#include "support/refused.hpp"
+
+namespace da = dicom_anonymizer;
+using da::errc;
+using da::vr;
+using da::detail::trying_handler;
+using test::explicit_little;
+using test::implicit_little;
+using test::refused;
+
+namespace {
+
+constexpr std::uint32_t creator = 0x00090010;
+constexpr std::uint32_t private_element = 0x00091001;
+
+da::element_header header_of(std::uint32_t id, vr written, std::uint32_t length) {
+  da::element_header header;
+  header.id = da::tag(static_cast<std::uint16_t>(id >> 16), static_cast<std::uint16_t>(id));
+  header.written = written;
+  header.length = length;
+  return header;
+}
+
+// So many elements; the number is that of the innermost level.
+std::string many(unsigned count) {
+  std::string bytes;
+  for (unsigned i = 0; i < count; ++i)
+    bytes += implicit_little.element(0x00110000 + 0x1000 + i % 0xE000, "", "");
+  return bytes;
+}
+
+// Items that hide in a value without a VR, again and again.
+std::string nested(std::string bytes, unsigned levels) {
+  for (unsigned i = 1; i < levels; ++i)
+    bytes = implicit_little.element(private_element, "", implicit_little.item(bytes));
+  return explicit_little.element(creator, "LO", "ACME") +
+         explicit_little.element(private_element, "UN", implicit_little.item(bytes));
+}
+
+// Items that can be read in Implicit VR almost to their end, and in Explicit VR to it; so can those
+// in them.  What is skipped as one value here is head and value there.
+std::string ambiguous(std::string bytes, unsigned levels) {
+  const auto& e = explicit_little;
+  // "OB" and two NULs as a length, less the four bytes that a long length has more.
+  constexpr std::uint32_t skipped = 0x424F - 8;
+  std::string value = e.item(bytes);
+  for (unsigned i = 1; i < levels; ++i) {
+    std::string inner = e.head(0x00091002, "UN", static_cast<std::uint32_t>(value.size()));
+    inner.replace(6, 2, "\x01\x10");
+    value = e.item(e.element(private_element, "OB", std::string(skipped, '\0')) + inner + value +
+                   e.element(0x00093001, "OB", "a"));
+  }
+  return value;
+}
+
+// So many private elements of a value.
+std::string repeated(const std::string& value, unsigned count) {
+  std::string bytes = explicit_little.element(creator, "LO", "ACME");
+  for (unsigned i = 0; i < count; ++i)
+    bytes += explicit_little.element(private_element + i, "UN", value);
+  return bytes;
+}
+
+std::string file_of(const std::string& elements, std::string_view syntax) {
+  return test::file(syntax,
+                    explicit_little.element(0x00080016, "UI",
+                                            std::string_view("1.2.840.10008.5.1.4.1.1.7\0", 26)) +
+                        elements);
+}
+
+double seconds(std::clock_t since) {
+  return static_cast<double>(std::clock() - since) / CLOCKS_PER_SEC;
+}
+
+}  // namespace
+
+TEST_CASE("attempts on the same bytes are paid from one purse, a long text more than a head") {
+  const da::limits bounds{.elements = 1};  // a million attempts all the same
+  constexpr std::uint64_t most = std::uint64_t{1} << 20;
+  std::uint64_t spent = 0;
+  trying_handler(spent, bounds).value(header_of(private_element, vr::OB, 1'000'000));
+  CHECK(spent == 1);
+  trying_handler(spent, bounds).begin_item(header_of(0xFFFEE000, vr::UN, 0));
+  trying_handler(spent, bounds).begin_sequence(header_of(private_element, vr::SQ, 0));
+  trying_handler(spent, bounds).fragment(header_of(0xFFFEE000, vr::UN, 0));
+  trying_handler(spent, bounds).encapsulated(header_of(0x7FE00010, vr::OB, 0), 0);
+  CHECK(spent == 5);
+  trying_handler(spent, bounds).value(header_of(private_element, vr::LT, 64'000));
+  CHECK(spent == 5 + 1 + 1000);
+  spent = most - 1;
+  trying_handler last(spent, bounds);
+  last.value(header_of(private_element, vr::OB, 0));
+  CHECK(refused([&] { last.value(header_of(private_element, vr::OB, 0)); }) ==
+        test::refusal{errc::too_large, private_element, 0});
+}
+
+TEST_CASE("what is deep in UN is read, and what would be read too often is refused at once") {
+  const da::limits bounds{.elements = 100'000};
+  const auto tried = [&](const std::string& dataset) {
+    return refused([&] { (void)da::read_bytes(file_of(dataset, test::explicit_uid), bounds); })
+        .code;
+  };
+  // 60 levels, each of which goes over 1,000 and over 100,000 elements.
+  CHECK(tried(nested(many(1'000), 60)) == test::no_refusal.code);
+  const std::clock_t begin = std::clock();
+  CHECK(tried(nested(many(50'000), 60)) == errc::too_large);
+  CHECK(tried(repeated(ambiguous(many(10'000), 60), 1)) == errc::too_large);
+  CHECK(tried(repeated(ambiguous(many(100), 8), 1)) == test::no_refusal.code);
+  CHECK(seconds(begin) < 2);
+}
+
+TEST_CASE("the bound is one for a file, whichever way it is read and however often") {
+  const test::folder place;
+  da::file_options options;
+  options.bounds.elements = 100'000;
+  const da::detail::rules_ref rules(da::default_profile);
+  const std::string value = ambiguous(many(400), 24);
+  for (const std::string_view syntax : {test::explicit_uid, test::deflated_uid}) {
+    const auto tried = [&](unsigned count, const auto& anonymize) {
+      test::write(place / "in.dcm", file_of(repeated(value, count), syntax));
+      da::context shared;
+      return refused([&] {
+               (void)anonymize(place / "in.dcm", place / "out.dcm", rules, shared, options);
+             })
+          .code;
+    };
+    const std::clock_t begin = std::clock();
+    CHECK(tried(1, da::detail::anonymize_by_rewriting) == test::no_refusal.code);
+    CHECK(tried(1, da::detail::anonymize_by_dataset) == test::no_refusal.code);
+    CHECK(tried(50, da::detail::anonymize_by_rewriting) == errc::too_large);
+    CHECK(tried(50, da::detail::anonymize_by_dataset) == errc::too_large);
+    CHECK(seconds(begin) < 4);
+  }
+}
