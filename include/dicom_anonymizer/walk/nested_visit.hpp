@@ -26,24 +26,22 @@ constexpr bool may_be_constant(tag id) noexcept {
          !may_have_own_dummy(id);
 }
 
-// Writes a constant and tells of it, if anybody wants to know.
+// Writes a constant and tells of it.
 template <class Elements>
-void put_constant(Elements& elements, std::string_view value, change_sink* sink) {
-  if (sink == nullptr) [[likely]]
-    return elements.put(value);
+[[gnu::noinline]] void put_and_tell(Elements& elements, std::string_view value, change_sink& sink) {
   const std::string bytes = elements.text();
   elements.put(value);
   using held = element_state::held;
   const changed_value before{true, bytes.empty() ? held::nothing : held::bytes, bytes};
   const changed_value after{true, held::bytes, value};
   if (before != after)
-    sink->meet({elements.scope(),
-                element_key(elements.id()),
-                elements.written(),
-                changed_by::around,
-                {},
-                before,
-                after});
+    sink.meet({elements.scope(),
+               element_key(elements.id()),
+               elements.written(),
+               changed_by::around,
+               {},
+               before,
+               after});
 }
 
 // Visits elements in the order of their tags; no rule is asked.  An element whose VR has a constant
@@ -66,8 +64,10 @@ void visit_each_nested(Elements& elements, private_blocks& blocks, const dummy_b
         if (blocks.are_left(id)) blocks.close();
         if (has_structural_terms(id) && is_structural_term(id, elements.bytes()))
           elements.keep();
+        else if (sink == nullptr)
+          elements.put(value);
         else
-          put_constant(elements, value, sink);
+          put_and_tell(elements, value, *sink);
         continue;
       }
     }
