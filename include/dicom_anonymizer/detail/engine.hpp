@@ -24,9 +24,12 @@
 #include <dicom_anonymizer/detail/rule_cache.hpp>
 #include <dicom_anonymizer/detail/witness.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer::detail {
 
@@ -38,6 +41,13 @@ enum class changed_lengths {
 
 // In a sequence that an action has dealt with itself only private elements still meet their rules.
 enum class reach { all_elements, private_elements };
+
+// Refuses items under a VR that has none: no file can hold them, and GDCM aborts on them.
+inline void require_sequence(const gdcm::DataElement& raw) {
+  const std::optional<vr> written = from_gdcm(raw.GetVR());
+  if (written && *written != vr::SQ && *written != vr::UN)
+    throw error(errc::malformed, "items in an element whose VR has none").at(raw.GetTag());
+}
 
 // Makes the lengths of a sequence and its items undefined, as GDCM wants them behind a change.
 inline void open_lengths(gdcm::DataElement& sequence, gdcm::SequenceOfItems& items) {
@@ -51,6 +61,7 @@ inline void open_all_lengths(gdcm::DataSet& dataset) {
   for (auto at = all.begin(); at != all.end(); ++at) {
     gdcm::SequenceOfItems* const items = items_of(*at);
     if (items == nullptr) continue;
+    require_sequence(*at);
     open_lengths(changeable(at), *items);
     for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
       open_all_lengths(items->GetItem(i).GetNestedDataSet());
@@ -161,6 +172,8 @@ class engine {
     bool changed = false;
     while (it != elements.end()) {
       const tag id = it->GetTag();
+      if (id.group == item_tag.group)
+        throw error(errc::malformed, "an item or delimiter outside a sequence").at(id);
       if (blocks.are_left(id) && settle(scope, blocks)) changed = true;
       if (id.is_group_length()) {  // retired, and stale after any change
         it = elements.erase(it);
@@ -185,6 +198,7 @@ class engine {
       if (has_no_rule(*it, id, which) && is_left_alone(*it)) {
         const std::size_t calls_before = calls_;
         gdcm::SequenceOfItems* const items = items_of(*it);
+        if (items != nullptr) require_sequence(*it);
         const bool is_other = items != nullptr && walk_items(scope, id, *items, which);
         if (is_other) changed = true;
         if (is_other || calls_ != calls_before) {
@@ -350,6 +364,7 @@ class engine {
     if (now == scope.dataset().GetDES().end()) {
       done.changed = true;
     } else if (gdcm::SequenceOfItems* const items = items_of(*now)) {
+      require_sequence(*now);
       if (walk_items(scope, key.id, *items, which)) done.changed = true;
       if (calls_ != calls_before) {
         done.acted = true;
