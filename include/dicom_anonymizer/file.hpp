@@ -227,18 +227,17 @@ class file_anonymizer {
       if (header.id != meta_tags::sop_class_uid) return;
       const auto uid = in.view(header.value_offset, header.length);
       class_in_meta_ = without_padding({reinterpret_cast<const char*>(uid.data()), uid.size()});
-      if (class_in_meta_ == media_storage_directory_storage) throw needs_dataset{};
     });
 
     rules_.counts().misdeclared = layout.is_misdeclared ? 1 : 0;
-    rewrite_output meta(meta_);
-    if (wanted == order::as_it_is) {
-      rewriter(rules_, shared_, bounds_, in, meta)
-          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
-    } else {
-      source ordered(meta_in_order(in.store(), layout.meta_begin, layout.dataset_begin, bounds_));
-      rewriter(rules_, shared_, bounds_, ordered, meta)
-          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
+    try {
+      rewrite_meta(in, layout, wanted);
+    } catch (const out_of_order&) {
+      throw;
+    } catch (...) {
+      // A DICOMDIR is refused before anything is done to it, and what it is its data set says.
+      if (class_in_meta_ == media_storage_directory_storage) throw needs_dataset{};
+      throw;
     }
     if (!layout.form.deflated && wanted == order::as_it_is) {
       rewrite_dataset(in, layout, layout.dataset_begin, in, to);
@@ -257,6 +256,18 @@ class file_anonymizer {
     }
     constexpr std::size_t plenty = std::size_t{1} << 22;
     for (byte_buffer* buffer : {&bytes_, &meta_}) buffer->limit_capacity(plenty);
+  }
+
+  void rewrite_meta(source& in, const file_layout& layout, order wanted) {
+    rewrite_output meta(meta_);
+    if (wanted == order::as_it_is) {
+      rewriter(rules_, shared_, bounds_, in, meta)
+          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
+    } else {
+      source ordered(meta_in_order(in.store(), layout.meta_begin, layout.dataset_begin, bounds_));
+      rewriter(rules_, shared_, bounds_, ordered, meta)
+          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
+    }
   }
 
   // The data set that begins at an offset of the bytes, which are those of the input or made of it.

@@ -110,6 +110,11 @@ class checking_handler {
   std::vector<std::int64_t> latest_;
 };
 
+// Of the items of a sequence: none is left out.
+struct never_goes {
+  constexpr bool operator()() const noexcept { return false; }
+};
+
 class rewriter {
  public:
   // What file meta information repeats of the data set.
@@ -154,6 +159,8 @@ class rewriter {
     here.top = &found;
     look_ahead(here, begin);
     if (facts_.sop_class_uid.empty()) facts_.sop_class_uid = sop_class_in_meta;
+    // Its records refer to places in the file, which are known when it is written.
+    if (facts_.sop_class_uid == media_storage_directory_storage) throw needs_dataset{};
     rules_.meet_sop_class(facts_.sop_class_uid);
     rules_.answer_for(facts_);
     settled_ = &settled;
@@ -171,7 +178,9 @@ class rewriter {
       if (shared_.pixels_that_identify == identifying_pixels::refused)
         throw needs_dataset{};  // which tells of it
     }
+    const bool had_dates = rules_.assumes_dates();
     if (!rules_.assume(facts_.found)) throw marks_changed{};
+    if (depends_on_dates_ && had_dates != rules_.assumes_dates()) throw marks_changed{};
     return found;
   }
 
@@ -718,13 +727,14 @@ class rewriter {
     const std::string_view before = value_of(header);
     if (may_hide(header) && starts_with_item(before)) throw needs_dataset{};
     const std::string_view text = without_padding(before);
-    if (rules_.marks().depends_on_dates(header.id, text)) throw needs_dataset{};
-    if (rules_.marks().contradicts(header.id, text)) {
+    const bool has_dates = rules_.assumes_dates();
+    if (rules_.marks().depends_on_dates(header.id, text)) depends_on_dates_ = true;
+    if (rules_.marks().contradicts(header.id, text, has_dates)) {
       has_changed_mark_ = true;
       return cut(header.offset, content.end);
     }
     std::optional<std::string> after;
-    if (rules_.marks().wants(header.id)) after = rules_.marks().renewed(header.id, text);
+    if (rules_.marks().wants(header.id)) after = rules_.marks().renewed(header.id, text, has_dates);
     if (!after) {
       keep_head(header);
       return content.end;
@@ -771,7 +781,8 @@ class rewriter {
     reveal_items(raw, bounds_);
     gdcm::SequenceOfItems* const items = items_of(raw);
     if (items != nullptr && has_codes_of_another_vr(*items)) throw needs_dataset{};
-    if (items != nullptr && rules_.marks().contradicts_any(*items)) throw needs_dataset{};
+    if (items != nullptr && rules_.marks().contradicts_any(*items))
+      return mark_contradicted_codes(here, header, content, *items);
     if (items == nullptr || items->GetNumberOfItems() == 0) {
       if (rules_.marks().wants(header.id)) return put_mark_for(here, header, end);
       return left_alone(here, header, content, here.which, nullptr);
@@ -785,6 +796,35 @@ class rewriter {
     return sequence(
         here, header, content.form, here.which,
         [this](open_item& item, std::uint64_t begin) { return walk(item, begin); }, added);
+  }
+
+  // Codes some of which are not true any more.
+  std::uint64_t mark_contradicted_codes(open_item& here, const element_header& header,
+                                        const element_content& content,
+                                        gdcm::SequenceOfItems& items) {
+    const auto rest = rules_.marks().without_contradicted(items);
+    const std::vector<method_code> missing = rules_.marks().missing_from(rest);
+    const std::string added =
+        missing.empty() ? std::string() : method_marks::encoded_items(missing, content.form);
+    has_changed_mark_ = true;
+    require_depth(here, header);
+    emit(header.offset);
+    const std::uint64_t begin = out_.position();
+    out_.hold();
+    // What goes is walked as well: rules act on it before marks are looked at.
+    std::size_t count = 0;
+    const std::uint64_t end = sequence(
+        here, header, content.form, here.which,
+        [&](open_item& item, std::uint64_t at) { return walk(item, at); }, added,
+        [&] { return rules_.marks().contradicts(items.GetItem(++count)); });
+    if (rest->GetNumberOfItems() == 0) {  // as if there had been none
+      emit(end);
+      out_.rewind(begin);
+      if (rules_.marks().wants(header.id))
+        out_.append(rules_.marks().encoded(header.id, here.form));
+    }
+    out_.release(1);
+    return end;
   }
 
   // Whether nothing but NULs is left of the data set.
@@ -859,8 +899,6 @@ class rewriter {
     } catch (const error&) {  // see above
     }
     facts_.patient = patient.result();
-    // Its records refer to places in the file, which are known when it is written.
-    if (facts_.sop_class_uid == media_storage_directory_storage) throw needs_dataset{};
   }
 
   static bool is_any_of(tag id, const std::array<tag, 4>& tags) noexcept {
@@ -1120,10 +1158,12 @@ class rewriter {
   }
 
   // The items of a sequence; walk_item(item, begin) returns where the elements of one end.
-  // What is added comes behind them, encoded.
-  template <class WalkItem>
+  // What is added comes behind them, encoded.  Those of which goes() says so are walked and left
+  // out; precondition: then the output is held.
+  template <class WalkItem, class Goes = never_goes>
   std::uint64_t sequence(open_item& here, const element_header& header, const encoding& form,
-                         reach which, const WalkItem& walk_item, std::string_view added = {}) {
+                         reach which, const WalkItem& walk_item, std::string_view added = {},
+                         const Goes& goes = {}) {
     keep_head(header);
     const bool is_defined = header.length != undefined_length;
     const std::uint64_t end = is_defined ? header.value_offset + header.length : here.end;
@@ -1155,6 +1195,8 @@ class rewriter {
             .at(header.id)
             .at_offset(head.offset);
       count_element(head, left_);
+      const bool is_left_out = goes();
+      if (is_left_out) emit(at);
       const std::uint64_t item_in_output = target_of(head.value_offset);
       item_scope scope(item_scope::inside{here.scope, header.id});
       open_item item(scope, form, is_closed ? head.value_offset + head.length : end, !is_closed,
@@ -1166,6 +1208,10 @@ class rewriter {
       } else {
         pass_delimiter(at);  // which the walk has looked at
         at += 8;
+      }
+      if (is_left_out) {
+        emit(at);
+        out_.rewind(item_in_output - (head.value_offset - head.offset));
       }
     }
     if (is_defined) {
@@ -1606,7 +1652,8 @@ class rewriter {
   dataset_facts facts_;
   pixel_cells cells_;
   native_pixels pixels_ = native_pixels::none;
-  bool is_unclean_ = false;  // something may stand behind the pixels
+  bool is_unclean_ = false;        // something may stand behind the pixels
+  bool depends_on_dates_ = false;  // a mark was written, or left out, because of them
 
   static constexpr std::int64_t no_mark = std::int64_t{1} << 32;
   std::size_t mark_ = 0;  // its place among method_marks::tags
