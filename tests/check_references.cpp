@@ -118,6 +118,15 @@ TEST_CASE("a UID that was kept where it was replaced elsewhere is told, whicheve
         lines{"b.dcm (0008,1140)[1]/(0008,1155) is an old UID that was replaced elsewhere"});
 }
 
+TEST_CASE("a UID with a space before it is the same") {
+  const test::folder place;
+  test::write(place / "in" / "a.dcm", instance("1.2.3", refers_to(" 1.2.44")));
+  test::write(place / "in" / "b.dcm", instance("1.2.44", refers_to("1.2.3")));
+  da::anonymize_tree(place / "in", place / "out");
+  CHECK(check(place / "in", place / "out").findings == lines{});
+  CHECK(check(place / "in", place / "out").report);
+}
+
 TEST_CASE("two UIDs that became one are told") {
   const test::folder place;
   test::write(place / "in" / "a.dcm", instance("1.2.3"));

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <fcntl.h>
+
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
@@ -315,6 +317,52 @@ TEST_CASE("a DICOMDIR is refused unless a rule covers its records, which then st
       f.element(0x00041200, "UL", f.n(0, 4)) + f.element(0x00041202, "UL", f.n(0, 4));
   const std::string left = test::read(at.out);
   CHECK(left.substr(left.size() - none.size()) == none);
+}
+
+TEST_CASE("an image whose file meta information calls it a DICOMDIR is one file among others") {
+  const test::form& f = explicit_little;
+  const auto meta = [&](std::string_view more) {
+    return test::meta_of(f.element(0x00020002, "UI", "1.2.840.10008.1.3.10") +
+                         f.element(0x00020010, "UI", test::padded(test::explicit_uid, '\0')) +
+                         std::string(more));
+  };
+  // PS3.3: what it is its SOP Class UID says, which file meta information repeats.
+  const files at(meta("") + dataset(f));
+  const da::detail::rules_ref all(da::default_profile);
+  da::context shared;
+  const da::limits bounds;
+  da::detail::file_anonymizer worker(all, shared, bounds, false);
+  // Without a data set in memory: else this throws needs_dataset.
+  worker.by_rewriting({AT_FDCWD, at.in.c_str()}, {AT_FDCWD, at.out.native()},
+                      da::detail::file_anonymizer::order::as_it_is);
+  const std::string out = test::read(at.out);
+  CHECK(
+      holds(out, f.element(0x00020002, "UI", std::string_view("1.2.840.10008.5.1.4.1.1.7\0", 26))));
+  CHECK_FALSE(holds(out, "1.2.840.10008.1.3.10"));
+  CHECK_FALSE(holds(out, "Top^Name"));
+  da::context other;
+  da::detail::anonymize_by_dataset(at.in, at.place / "other.dcm", all, other, {});
+  CHECK(test::read(at.place / "other.dcm").size() == out.size());
+
+  // Where the data set does not say it the file meta information counts, before anything is done.
+  const auto code_of = [&](const std::string& bytes, const auto& rules) {
+    const files one(bytes);
+    try {
+      da::anonymize_file(one.in, one.out, rules);
+    } catch (const da::error& failed) {
+      return failed.code();
+    }
+    return da::errc{};
+  };
+  const auto throwing =
+      da::rule{0x0002'0016_tag, [](da::element&) { throw std::runtime_error("met"); }};
+  const std::string title = f.element(0x00020016, "AE", "ME");
+  for (const std::string& nothing : {std::string(), f.element(0x00080016, "UI", "")}) {
+    const std::string rest = nothing + f.element(0x00100010, "PN", "Top^Name");
+    CHECK(code_of(meta("") + rest, da::default_profile) == da::errc::dicomdir);
+    CHECK(code_of(meta(title) + rest, throwing) == da::errc::dicomdir);
+    CHECK(code_of(meta(title + title) + rest, da::default_profile) == da::errc::malformed);
+  }
 }
 
 TEST_CASE("the old UID does not stay in the file meta information when a rule takes it away") {

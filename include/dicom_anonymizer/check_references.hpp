@@ -215,7 +215,8 @@ class reference_check {
   }
 
   void learn_lost_uid(std::string_view uid) {
-    if (!uid.empty() && !is_standard_uid(uid)) renaming_.define(hasher_(uid), false);
+    if (!uid.empty() && !is_standard_uid(uid))
+      renaming_.define(hasher_(detail::without_leading_spaces(uid)), false);
   }
 
   // Nothing if it cannot be read, which is then told.

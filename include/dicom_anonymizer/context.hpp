@@ -60,15 +60,16 @@ struct context {
   /// What is done where pixels say that they identify.  They are not cleaned.
   identifying_pixels pixels_that_identify = identifying_pixels::marked;
 
-  /// The replacement of one UID, without padding.  UIDs of the standard (is_standard_uid), and an
-  /// empty one, come back as they are.  Valid as long as the original, the context and the room,
-  /// which may be written to.
+  /// The replacement of one UID, without padding; spaces before it do not count.  UIDs of the
+  /// standard (is_standard_uid), and an empty one, come back as they are.  Valid as long as the
+  /// original, the context and the room, which may be written to.
   [[nodiscard]] std::string_view replacement_for(std::string_view original, std::string& room) {
     return is_standard_uid(original) ? original : new_uid_for(original, room);
   }
 
   /// The same for a value of any kind, also where it looks like a UID of the standard.
   [[nodiscard]] std::string_view new_uid_for(std::string_view original, std::string& room) {
+    original = detail::without_leading_spaces(original);
     if (original.empty()) return original;
     if (pseudonyms == nullptr) return uids.new_uid_for(original);
     // A source that follows files may take back what it gave.

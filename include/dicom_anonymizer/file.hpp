@@ -174,7 +174,10 @@ class file_anonymizer {
         is_directory_class(text_of(file.dataset, sop_class_uid_tag), class_in_meta);
     if (is_dicomdir) refuse_dicomdir(rules_.rules(), is_renamed_);
     if (head_ != nullptr) read_head(*head_, file.dataset);
-    if (held_ != nullptr) read_identifiers(*held_, file.dataset, goes());
+    if (held_ != nullptr) {
+      read_identifiers(*held_, file.dataset, goes());
+      held_->meet_meta(text_of(file.meta, meta_tags::sop_instance_uid), goes());
+    }
     const identity_before before{text_of(file.dataset, sop_instance_uid), file.transfer_syntax};
     dataset_walk walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
     walker.run_meta(file.meta);
@@ -214,22 +217,27 @@ class file_anonymizer {
     source in(from.folder, from.name);
     const lending lent(in, window_);
     class_in_meta_.clear();
+    uid_in_meta_.clear();
     const file_layout layout = layout_of(in, bounds_, [&](const element_header& header) {
+      if (held_ != nullptr && header.id == meta_tags::sop_instance_uid &&
+          header.length <= held_identifiers::longest) {
+        const auto uid = in.view(header.value_offset, header.length);
+        uid_in_meta_.assign(uid.begin(), uid.end());
+      }
       if (header.id != meta_tags::sop_class_uid) return;
       const auto uid = in.view(header.value_offset, header.length);
       class_in_meta_ = without_padding({reinterpret_cast<const char*>(uid.data()), uid.size()});
-      if (class_in_meta_ == media_storage_directory_storage) throw needs_dataset{};
     });
 
     rules_.counts().misdeclared = layout.is_misdeclared ? 1 : 0;
-    byte_output meta(meta_);
-    if (wanted == order::as_it_is) {
-      byte_walk(rules_, shared_, bounds_, in, meta)
-          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
-    } else {
-      source ordered(meta_in_order(in.store(), layout.meta_begin, layout.dataset_begin, bounds_));
-      byte_walk(rules_, shared_, bounds_, ordered, meta)
-          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
+    try {
+      rewrite_meta(in, layout, wanted);
+    } catch (const out_of_order&) {
+      throw;
+    } catch (...) {
+      // A DICOMDIR is refused before anything is done to it, and what it is its data set says.
+      if (class_in_meta_ == media_storage_directory_storage) throw needs_dataset{};
+      throw;
     }
     if (!layout.form.deflated && wanted == order::as_it_is) {
       rewrite_dataset(in, layout, layout.dataset_begin, in, to);
@@ -250,11 +258,26 @@ class file_anonymizer {
     for (byte_buffer* buffer : {&bytes_, &meta_}) buffer->limit_capacity(plenty);
   }
 
+  void rewrite_meta(source& in, const file_layout& layout, order wanted) {
+    byte_output meta(meta_);
+    if (wanted == order::as_it_is) {
+      byte_walk(rules_, shared_, bounds_, in, meta)
+          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
+    } else {
+      source ordered(meta_in_order(in.store(), layout.meta_begin, layout.dataset_begin, bounds_));
+      byte_walk(rules_, shared_, bounds_, ordered, meta)
+          .rewrite_meta(layout.meta_begin, layout.dataset_begin);
+    }
+  }
+
   // The data set that begins at an offset of the bytes, which are those of the input or made of it.
   void rewrite_dataset(source& bytes, const file_layout& layout, std::uint64_t begin,
                        const source& in, const output_name& to) {
     if (head_ != nullptr) read_head(*head_, bytes, begin, layout.form, bounds_);
-    if (held_ != nullptr) read_identifiers(*held_, bytes, begin, layout.form, bounds_, goes());
+    if (held_ != nullptr) {
+      read_identifiers(*held_, bytes, begin, layout.form, bounds_, goes());
+      held_->meet_meta(uid_in_meta_, goes());
+    }
     byte_output body(bytes_, to);
     const auto settled = [&](const byte_walk::identity& known) {
       body.begin_with(layout.form.deflated ? std::string() : renewed_meta(layout, known));
@@ -325,6 +348,7 @@ class file_anonymizer {
   std::function<void(output_file&)> before_naming_;
   bool is_renamed_ = false;
   std::string class_in_meta_;  // of the file in hand
+  std::string uid_in_meta_;
   byte_buffer window_;
   byte_buffer bytes_;
   byte_buffer meta_;

@@ -51,8 +51,8 @@ struct report_numbers {
   /// is no number; or behind whose native pixels something may stand, as their size cannot be told.
   /// They carry no code of the profile, and (0012,0062) is not YES for them.
   std::size_t unclean_overlays = 0;
-  /// Pixel data from which an overlay plane in unused bits, or what stood behind the last frame, was
-  /// taken out.
+  /// Pixel data from which an overlay plane in unused bits, or what stood behind the last frame,
+  /// was taken out.
   std::size_t cleaned_pixels = 0;
   /// Elements that got a value which their VR or VM does not allow, because
   /// context::allows_invalid_values says so.

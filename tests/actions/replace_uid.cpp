@@ -32,6 +32,21 @@ TEST_CASE("the same UID is replaced alike in all data sets of a context") {
   CHECK(trimmed(*test::bytes(other, {0x0008, 0x1155})) == replaced);
 }
 
+TEST_CASE("spaces before a UID make no other of it") {
+  da::context shared;
+  const auto replaced = [&](std::string_view before) {
+    gdcm::DataSet dataset;
+    test::put(dataset, {0x0008, 0x1155}, VR::UI, before);
+    test::act(da::replace_uid, dataset, {0x0008, 0x1155}, shared);
+    return trimmed(*test::bytes(dataset, {0x0008, 0x1155}));
+  };
+  const std::string one = replaced("1.2.3.4.5 ");
+  CHECK(one.starts_with("2.25."));
+  CHECK(replaced(" 1.2.3.4.5") == one);
+  CHECK(replaced("  1.2.3.4.5 ") == one);
+  CHECK(replaced("1.2.3.4.5\\ 1.2.3.4.5") == one + "\\" + one);
+}
+
 TEST_CASE("each value of several is replaced") {
   gdcm::DataSet dataset;
   test::put(dataset, {0x0008, 0x3001}, VR::UI, "1.2.3\\1.2.840.10008.1.2\\\\1.2.3 ");

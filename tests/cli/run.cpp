@@ -271,6 +271,47 @@ TEST_CASE("quiet leaves out progress, not failures and not the last line") {
   CHECK(quiet.status == 1);
 }
 
+TEST_CASE("verbose names each file for what is only counted else") {
+  const test::folder here;
+  const std::string burned = element(0x0028, 0x0301, "CS", "YES");
+  const std::string dated = element(0x0020, 0x000D, "UI", "1.2.3.19990701.7");
+  test::write(here / "in/plain", image());
+  test::write(here / "in/burned", image() + burned);
+  test::write(here / "in/dated", image() + dated);
+  test::write(here / "in/strange", file("1.2.3.99.1", element(0x0010, 0x0020, "LO", "CanaryId")));
+  da::make_key_file(here / "key");
+  const auto says = [&](const std::string& text, const char* name, std::string_view topic,
+                        const std::filesystem::path& folder) {
+    return contains(text, std::string(topic) + ": " + (folder / name).string() + ": ");
+  };
+  const std::string key = (here / "key").string();
+  for (const char* const one : {"", "plain", "burned", "dated", "strange"})
+    for (const bool is_verbose : {false, true}) {
+      const std::filesystem::path in = *one == '\0' ? here / "in" : here / "in" / one;
+      const std::string out =
+          (here / (std::string("out") + one + (is_verbose ? "v" : ""))).string();
+      std::vector<std::string> words = {
+          in.string(), out,         "--conditional",         "by-iod",   "--key-file",
+          key,         "--option",  "retain-modified-dates", "--option", "retain-uids",
+          "-t",        "StudyDate", "replace_with_value",    "no date",  "--allow-invalid"};
+      if (is_verbose) words.emplace_back("--verbose");
+      const result done = run(words);
+      CAPTURE(one, is_verbose, done.err);
+      CHECK(done.status == 0);
+      for (const char* const name : {"plain", "burned", "dated", "strange"}) {
+        const bool is_there = is_verbose && (*one == '\0' || name == std::string(one));
+        const bool is_strange = name == std::string("strange");
+        CHECK(says(done.err, name, "pixels", here / "in") ==
+              (is_there && name == std::string("burned")));
+        CHECK(says(done.err, name, "UIDs", here / "in") ==
+              (is_there && name == std::string("dated")));
+        CHECK(says(done.err, name, "IOD", here / "in") == (is_there && is_strange));
+        CHECK(says(done.err, name, "values", here / "in") == (is_there && !is_strange));
+      }
+      CHECK_FALSE(contains(done.err, "19990701"));
+    }
+}
+
 TEST_CASE("a file name cannot steer the terminal") {
   const test::folder here;
   test::write(here / "in/evil\x1B[2J\nanonymized 9", damaged());

@@ -182,6 +182,19 @@ TEST_CASE("what follows another attribute is listed with it") {
   CHECK(has(line_of(text, "(60xx,xxxx)"), "| keep | Retained |"));
 }
 
+TEST_CASE("the statement says of dummies and pixels what is done") {
+  const std::string text = da::cli::conformance_statement(da::cli::policy());
+  CHECK(has(line_of(text, "(0070,0002)"), "| LAYER1, LAYER2 and so on, see Dummy values |"));
+  CHECK(has(line_of(text, "(0070,0295)"), "| 1, 2 and so on, see Dummy values |"));
+  CHECK(has(line_of(text, "(0042,0015)"), "| the length of the dummy document |"));
+  // PS3.3 counts frames (0008,1160) from 1.
+  const std::string dummies = text.substr(text.find("## Dummy values"));
+  for (const char* const tag : {"(0070,0021)", "(0070,0256)", "(0008,1160)", "(60xx,1001)"})
+    CHECK(has(dummies.substr(0, dummies.find("## Referential")), tag));
+  CHECK_FALSE(has(text, "Pixel data are copied as they are"));
+  CHECK(has(text, "bytes behind the last frame"));
+}
+
 TEST_CASE("the statement counts the random bits of a UID") {
   // RFC 9562: 128 bits less four of the version and two of the variant.
   CHECK(has(da::cli::conformance_statement(da::cli::policy()), "under 2.25 with 122 random bits"));

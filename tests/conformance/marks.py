@@ -10,12 +10,19 @@ import warnings
 import pydicom
 from pydicom.datadict import dictionary_VR, private_dictionary_VR
 
+import expectations
 from expectations import OPTIONS, WAVEFORM_DATA, edition_rows, look_up, supplement
 
 warnings.simplefilter("ignore")
 HERE = pathlib.Path(__file__).resolve().parent
 
 DATES = ("DA", "TM", "DT")
+# What the profile treats by its VR where an attribute ought to have another one, or is not known.
+IDENTIFYING = (*DATES, "PN", "UI", "UR")
+# Where pixels say that they identify, and by which word: PS3.3 sections C.7.6.1.1.2, C.7.6.1.1.4,
+# C.8.12.1.1 and C.8.16.1.
+PIXEL_WORDS = {0x00280301: "YES", 0x00280302: "YES", 0x00480010: "YES", 0x00080008: "LABEL",
+               0x00089007: "LABEL"}
 MODIFIED_COLUMN = "rtn_long_modif_dates"
 REGISTERED = "1.2.840.10008."
 AUDIO = "1.2.840.10008.5.1.4.1.1.9.4."  # Basic Voice and General Audio, PS3.4 annex B
@@ -143,9 +150,20 @@ class Judge:
         chosen = [one for one in self.options if one != "retain-modified-dates"]
         if any(self.keeps(tag, one) for one in chosen):
             return True
-        return self.row(tag) is None and vr in DATES and "retain-full-dates" in self.options
+        is_other = self.has_other_vr(tag, vr)
+        if is_other and vr == "UI" and "retain-uids" in self.options:
+            return True
+        return ((is_other or self.row(tag) is None) and vr in DATES
+                and "retain-full-dates" in self.options)
+
+    @staticmethod
+    def has_other_vr(tag, vr):
+        """Whether a VR that identifies is not the attribute's own."""
+        return vr in IDENTIFYING and vr != expectations.vr_of(tag)
 
     def is_protected(self, one):
+        if self.has_other_vr(one.tag, one.vr):
+            return True
         if self.row(one.tag) is not None:
             return self.row(one.tag)["basic"] != ""
         if one.tag == WAVEFORM_DATA:  # speech identifies, an ECG does not
@@ -197,8 +215,6 @@ class Judge:
                 if not (is_named and mark == "YES" or "retain-safe-private" in self.options):
                     yield f"private {one.where}"
                 continue
-            if one.in_private:
-                continue
             # After a shift by whole days a time of day is what it was, and so is an offset from UTC.
             is_moved = ("retain-modified-dates" in self.options
                         and (one.vr == "TM" or one.tag == 0x00080201))
@@ -208,11 +224,13 @@ class Judge:
         yield from self.pixels()
 
     def pixels(self):
+        """Pixels are never cleaned: what the input says of them holds, whether it is left or not,
+        unless the item that says it is gone."""
+        items = {one.path[:depth] for one in self.new.values()
+                 for depth in range(0, len(one.path), 2)}
         for one in self.old.values():
             words = {word.strip().upper() for word in one.content.split("\\")}
-            if one.tag in (0x00280301, 0x00280302) and "YES" in words and one.path in self.new:
-                yield f"pixels: {one.where}"
-            if one.tag == 0x00080008 and "LABEL" in words and one.path in self.new:
+            if PIXEL_WORDS.get(one.tag) in words and one.path[:-1] in items:
                 yield f"pixels: {one.where}"
 
     def dates_left(self):

@@ -47,6 +47,7 @@ EARLIER = [element(0x00120062, "CS", "YES"), element(0x00120063, "LO", "another 
                                    element(0x00080104, "LO", "a code")]
                                   for code in ("113100", "113101", "113106", "113110")))]
 
+REMOVED = element(0x00280303, "CS", "REMOVED")
 # More than PATIENT of each: what decides its marks.
 CONTENTS = {
     "plain": [],
@@ -66,8 +67,35 @@ CONTENTS = {
     "earlier": EARLIER,
     "earlier_removed": [*EARLIER, element(0x00280303, "CS", "REMOVED")],
     "earlier_unmodified": [*EARLIER, element(0x00280303, "CS", "UNMODIFIED")],
+    "frame_label": [sequence(0x00209221, [element(0x00089007, "CS", "DERIVED\\PRIMARY\\LABEL")])],
+    "slide_label": [element(0x00480010, "CS", "YES")],
+    "public_in_private": [element(0x00090010, "LO", ACME[0]), sequence(0x00091010, [
+        element(0x00080020, "DA", "20200229"), element(0x00100010, "PN", "a^name"),
+        element(0x00081155, "UI", "1.2.3.4.8"), element(0x00081030, "LO", "a description"),
+        sequence(0x00081140, [element(0x00081155, "UI", "1.2.3.4.9"),
+                              element(0x00100020, "LO", "4712")])])],
+    "other_vr": [element(0x00080060, "DA", "20200229"), element(0x00180050, "PN", "a^name"),
+                 element(0x00180060, "UI", "1.2.3.4.10"), element(0x00180081, "UR", "http://x.y/"),
+                 sequence(0x00081140, [element(0x00180050, "TM", "101113"),
+                                       element(0x00180060, "PN", "b^name")])],
+    "few_unknown": [element(0x00660014, "PN", "a^name"), element(0x300A0633, "DA", "20200303")],
+    "open_dates": [element(0x0008002A, "DT", "2020"), element(0x00189074, "DT", "202006")],
+    "removed_and_unlisted": [REMOVED, element(0x00140103, "TM", "224709"),
+                             element(0x00080404, "DT", "20200229")],
+    "removed_and_deep": [REMOVED, sequence(0x00081140, [element(0x00140103, "TM", "224709")])],
+    "removed_and_other_vr": [REMOVED, element(0x00080060, "DA", "20200101")],
+    "removed_and_command": [REMOVED, element(0x00060010, "DA", "20200101")],
+    "earlier_behind_blanks": [
+        element(0x00120062, "CS", " YES"), element(0x00280303, "CS", " REMOVED"),
+        sequence(0x00120064, [element(0x00080100, "SH", " 113100"),
+                              element(0x00080102, "SH", "DCM"), element(0x00080104, "LO", "a")],
+                 [element(0x00080100, "SH", "113110"), element(0x00080102, "SH", " DCM"),
+                  element(0x00080104, "LO", "a")])],
     "earlier_and_burned_in": [*EARLIER, element(0x00280301, "CS", "YES")],
 }
+# What decides must not stand beside dates that everybody has.
+WITHOUT_DATES = {"removed_and_unlisted", "removed_and_deep", "removed_and_other_vr",
+                 "removed_and_command"}
 PATIENT = [element(0x00080016, "UI", CT), element(0x00080018, "UI", "1.2.3.4"), DATE, TIME,
            element(0x00081030, "LO", "a description"), element(0x00100010, "PN", "a^patient"),
            element(0x00100020, "LO", "4711"), element(0x00100040, "CS", "F"),
@@ -115,6 +143,19 @@ POLICIES = {
     "full dates, one removed": Policy(
         ["--option", "retain-full-dates", "-t", "StudyDate", "delete"], ("YES", None, {"113100"}),
         ("retain-full-dates",)),
+    "no supplement, full dates": Policy(
+        ["--no-supplement", "--option", "retain-full-dates"],
+        ("YES", "UNMODIFIED", {"113100", "113106"}), ("retain-full-dates",)),
+    "saying of pixels deleted": Policy(["-t", "(0028,0301)", "delete"], BASIC),
+    "few unknown kept": Policy(["-t", "(0066,001x)", "keep"], (None, None, set())),
+    "few unknown kept, others": Policy(["-t", "(300A,063x)", "keep"], (None, None, set())),
+    "dates moved on": Policy(
+        ["--option", "retain-modified-dates", "--date-shift-days=-5:-1"],
+        ("YES", "MODIFIED", {"113100", "113107"}), ("retain-modified-dates",), needs_key=True),
+    "time moved by a rule": Policy(["-t", "StudyTime", "shift_date"], (None, None, set()),
+                                   needs_key=True),
+    "codes left by a rule, name kept": Policy(
+        ["-t", "(0012,0064)", "replace_UID", "-t", "PatientName", "keep"], NOTHING),
     "UIDs kept, one replaced": Policy(
         ["--option", "retain-uids", "-t", "StudyInstanceUID", "replace_UID"],
         ("YES", "REMOVED", {"113100"}), ("retain-uids",)),
@@ -139,6 +180,8 @@ def inputs():
     for name, more in CONTENTS.items():
         for number, syntax in enumerate(SYNTAXES):
             tags = {one.tag for one in more}
+            if name in WITHOUT_DATES:
+                tags |= {DATE.tag, TIME.tag}
             whole = [one for one in PATIENT if one.tag not in tags] + more
             (folder / f"{name}_{number}").write_bytes(dicom_writer.part10(
                 whole, syntax, sop_class=CT, instance="1.2.3.4"))
@@ -220,6 +263,37 @@ class Marks(unittest.TestCase):
         found = {one for one, _ in marks.Judge(private, after, LATEST,
                                                ("retain-safe-private",)).false_marks()}
         self.assertIn("113111", found)
+
+    def test_the_judge_sees_pixels_and_what_is_in_private_sequences(self):
+        _, source = inputs()
+
+        def found(name, change=lambda data: None):
+            after = marks.read(source / f"{name}_1")
+            for one in list(marks.values_of(after)):  # nothing else is told
+                if len(one.path) == 1 and one.tag not in kept:
+                    del after[one.tag]
+            change(after)
+            self.put(after, "YES")
+            before = read_input(source / f"{name}_1")
+            judge = marks.Judge(before, after, LATEST, ("retain-safe-private",))
+            return [where for mark, where in judge.false_marks() if mark == "YES"]
+
+        def without(tag):
+            return lambda data: data.pop(tag)
+
+        kept = {0x00280301, 0x00480010, 0x00080016, 0x00090010}
+        self.assertEqual(found("burned_in"), ["pixels: 00280301"])
+        self.assertEqual(found("burned_in", without(0x00280301)), ["pixels: 00280301"])
+        self.assertEqual(found("slide_label"), ["pixels: 00480010"])
+        self.assertEqual(found("frame_label"), ["pixels: 00209221/00089007"])
+        self.assertEqual(found("frame_label", without(0x00209221)), [])
+        inner = found("public_in_private")
+        for where in ("00080020", "00100010", "00081155", "00081140/00100020"):
+            self.assertIn(f"00091010/{where}", inner)
+        kept |= {0x00080060, 0x00180050, 0x00180060, 0x00180081}
+        self.assertEqual(sorted(found("other_vr")),
+                         ["00080060", "00081140/00180050", "00081140/00180060", "00180050",
+                          "00180060", "00180081"])
 
     @staticmethod
     def put(data, mark):

@@ -67,6 +67,27 @@ TEST_CASE("what is not wanted is left out, and the file before is forgotten") {
   CHECK(held.all.size() == 3);
 }
 
+TEST_CASE("the UID of the file meta information is held where the data set has another or none") {
+  const auto all = [](da::tag) { return true; };
+  const auto& f = test::explicit_little;
+  const std::string meta = f.element(0x00020003, "UI", "1.2.3.55");
+  const std::string syntax =
+      f.element(0x00020010, "UI", std::string(test::explicit_uid) + std::string(1, '\0'));
+  const std::string start = std::string(128, '\0') + "DICM" + meta + syntax;
+  const auto uids = [&](const std::string& bytes) {
+    std::vector<std::string> result;
+    for (const auto& one : detail::identifiers_of(da::source(bytes), {}, all).all)
+      if (one.kind == da::vr::UI) result.push_back(one.bytes);
+    return result;
+  };
+  const std::string name = f.element(0x00100010, "PN", "Name");
+  CHECK(uids(start + name) == std::vector<std::string>{"1.2.3.55"});
+  CHECK(uids(start + f.element(0x00080018, "UI", "1.2.3.66") + name) ==
+        std::vector<std::string>{"1.2.3.66", "1.2.3.55"});
+  CHECK(uids(start + f.element(0x00080018, "UI", "1.2.3.55") + name) ==
+        std::vector<std::string>{"1.2.3.55"});
+}
+
 TEST_CASE("identifying texts are sorted") {
   CHECK(std::is_sorted(std::begin(detail::identifying_texts), std::end(detail::identifying_texts)));
 }

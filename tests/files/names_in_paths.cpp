@@ -122,6 +122,14 @@ TEST_CASE("letters are sorted, and count as what counts as itself") {
     }
 }
 
+TEST_CASE("a short UID is told with other characters for its points") {
+  const auto uid = one({0x0008, 0x0018}, da::vr::UI, "1.2.3.999.5");
+  for (const char* name : {"1_2_3_999_5.dcm", "IM-1-2-3-999-5", "1 2 3 999 5.dcm"})
+    CHECK(tells(name, uid));
+  for (const char* name : {"1_2_3_999_50.dcm", "11-2-3-999-5", "12399951.dcm"})
+    CHECK_FALSE(tells(name, uid));
+}
+
 TEST_CASE("a UID is told as it is written, and with other characters between its numbers") {
   const auto uid = one({0x0008, 0x0018}, da::vr::UI, "1.3.12.2.1107.5.2.50");
   for (const std::string_view name :

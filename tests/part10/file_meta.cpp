@@ -48,6 +48,23 @@ TEST_CASE("what is there stays unless it is empty or to be replaced") {
                    f.element(0x00020010, "UI", "1.4") + f.element(0x00020102, "OB", "private")));
 }
 
+TEST_CASE("a UID that stays is of VR UI, PS3.10 table 7.1-1, whatever it was") {
+  const auto& f = explicit_little;
+  for (const char* kind : {"UI", "SH", "LO", "PN", "US", "UN", "UT", "OB"}) {
+    CHECK(encoded_meta(f.element(0x00020002, kind, "1.22") + f.element(0x00020003, kind, "1.3 ") +
+                           f.element(0x00020010, kind, "1.44") + f.element(0x00020102, kind, "ab"),
+                       {})
+              .starts_with(with_start(
+                  f.element(0x00020002, "UI", "1.22") +
+                  f.element(
+                      0x00020003, "UI",
+                      kind == std::string("UI") ? std::string("1.3 ") : std::string("1.3\0", 4)) +
+                  f.element(0x00020010, "UI", "1.44") + f.element(0x00020102, kind, "ab"))));
+    CHECK(encoded_meta(f.element(0x00020003, kind, ""), {}) ==
+          with_start(f.element(0x00020003, "UI", "")));
+  }
+}
+
 TEST_CASE("an empty value adds and replaces nothing") {
   const auto& f = explicit_little;
   const meta_element added[] = {{meta::sop_class_uid, da::vr::UI, ""},

@@ -5,10 +5,10 @@
 #include <ctime>
 #include <string>
 
-#include <dicom_anonymizer/walk/rules_ref.hpp>
 #include <dicom_anonymizer/file.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/walk/rules_ref.hpp>
 
 #include "support/catch.hpp"
 #include "support/dicom_bytes.hpp"

@@ -191,6 +191,17 @@ TEST_CASE("a DT moves as one instant and keeps its precision and its offset") {
         "19980302101212.5\\199803021012+1400");
 }
 
+TEST_CASE("an offset from UTC that cannot be one is no year of a range") {
+  for (const std::string_view text :
+       {"19500101101112-1300"sv, "19500101101112-1201"sv, "19500101101112.5-2001"sv,
+        "19500101-1300"sv, "1950-1499"sv, "19500101101112+1401"sv, " 1950010110-1300 "sv})
+    CHECK(da::shifted_date_times(text, {-3000, 0}) == emptied);
+  // Dates and times have none.
+  CHECK(da::shifted_times("10-1300", {0, 60}).unreadable == 0);
+  CHECK(date("1998-1300", 0) == "1998-1300");
+  CHECK(date_time("1998-2001", {0, 0}) == "1998-2001");
+}
+
 TEST_CASE("an offset from UTC is told from the end of a range") {
   CHECK(date_time("19980301-19980302", {-1, 0}) == "19980228-19980301");
   CHECK(date_time("1998-1999", {-1, 0}) == "1997-1998");  // 1999 is no offset

@@ -199,7 +199,7 @@ TEST_CASE("taking pieces away costs nothing for runs that wait before them") {
   const auto store = std::make_shared<const byte_store>(place / "in");
   const auto erase_often = [&](std::size_t count) {
     byte_buffer buffer;
-    rewrite_output out(buffer, {AT_FDCWD, (place / "out").native()});
+    byte_output out(buffer, {AT_FDCWD, (place / "out").native()});
     out.hold();
     for (std::size_t i = 0; i < count / 10; ++i) {
       out.append("1234");
@@ -209,7 +209,7 @@ TEST_CASE("taking pieces away costs nothing for runs that wait before them") {
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint64_t begin = out.position();
       out.append("creator");
-      const rewrite_output::piece gone[] = {{begin, begin + 7}};
+      const byte_output::piece gone[] = {{begin, begin + 7}};
       if (i % 2 == 0)
         out.erase(gone);
       else

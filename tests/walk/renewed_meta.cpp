@@ -64,3 +64,15 @@ TEST_CASE("whoever a rule lets stay is named as the writer of the file") {
       renewed(old_meta(), gdcm::DataSet(), da::rule{"ImplementationVersionName"_tag, da::keep});
   CHECK(test::bytes(meta, version_name) == "OTHER ");
 }
+
+TEST_CASE("a UID that stays gets the VR of a UID") {
+  gdcm::DataSet before = old_meta();
+  for (const gdcm::Tag& id : {class_uid, instance_uid}) test::put(before, id, VR::LO, "1.2.3.44");
+  gdcm::DataSet dataset;
+  da::context shared;
+  da::detail::renew_meta(before, dataset, {}, da::detail::rules_ref(da::default_profile), shared);
+  for (const gdcm::Tag& id : {class_uid, instance_uid}) {
+    CHECK(test::bytes(before, id) == "1.2.3.44");
+    CHECK(before.GetDataElement(id).GetVR() == VR::UI);
+  }
+}

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <fcntl.h>
+
 #include <dicom_anonymizer/anonymize.hpp>
 #include <dicom_anonymizer/file.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
@@ -829,5 +831,114 @@ TEST_CASE("a private URL that a rule keeps was not treated as safe ones are") {
         outcome(one.file(), safe | da::rule{da::private_element{0x0029, "ACME", 0x02}, da::keep});
     CAPTURE(kind);
     CHECK(now.codes.find("113111") == std::string::npos);
+  }
+}
+
+namespace {
+
+// What the pass over the bytes makes of a file without a data set in memory; the other way has to
+// come to the same bytes.
+template <class R>
+said in_one_pass(const std::string& file, const R& rules) {
+  const test::folder place;
+  const auto in = place.path() / "in";
+  const auto out = place.path() / "out";
+  test::write(in, file);
+  const da::detail::rules_ref all(rules);
+  da::context shared;
+  shared.pseudonyms = source_of_pseudonyms();
+  const da::report expected = da::detail::anonymize_by_dataset(in, out, all, shared, {});
+  const std::string bytes = test::read(out);
+  const da::limits bounds;
+  da::detail::file_anonymizer worker(all, shared, bounds, false);
+  // Throws needs_dataset if it cannot; twice, as marks are at first those of the file before.
+  for (int i = 0; i < 2; ++i) {
+    worker.by_rewriting({AT_FDCWD, in.c_str()}, {AT_FDCWD, out.native()},
+                        da::detail::file_anonymizer::order::as_it_is);
+    CHECK((test::read(out) == bytes));
+    CHECK(worker.counts().to_report() == expected);
+  }
+  return marks_of(da::read_file(out).dataset);
+}
+
+// Sequences of codes in every way that there is to write their lengths.
+std::vector<std::string> sequences_of_codes(const test::form& form, std::string_view values,
+                                            std::string_view more) {
+  constexpr std::uint32_t codes = 0x00120064;
+  std::vector<std::string> result;
+  for (const bool is_open : {false, true}) {
+    std::string items;
+    std::string implicit;
+    for (std::size_t at = 0; at < values.size(); at += 6) {
+      const auto content_in = [&](const test::form& f) {
+        return f.element(0x00080100, "SH", values.substr(at, 6)) +
+               f.element(0x00080102, "SH", "DCM ") + f.element(0x00080104, "LO", "text");
+      };
+      const std::string content = content_in(form) + std::string(more);
+      items += is_open ? form.open_item(content) : form.item(content);
+      implicit += test::implicit_little.item(content_in(test::implicit_little));
+    }
+    result.push_back(form.sequence(codes, items));
+    result.push_back(form.open_sequence(codes, items));
+    result.push_back(form.sequence(codes, items + form.sequence_end()));
+    if (!form.explicit_vr) continue;
+    result.push_back(form.sequence(codes, implicit, "UN"));
+    result.push_back(form.head(codes, "UN", test::undefined) + implicit +
+                     test::implicit_little.sequence_end());
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("earlier codes that are not true any more go in one pass, the others stay") {
+  constexpr auto nothing = da::rule{da::tag{0x0010, 0x0020}, da::keep};
+  for (const test::form& form :
+       {test::explicit_little, test::implicit_little, test::explicit_big}) {
+    // Which rules act on, in codes that go and in those that stay.
+    const std::string more =
+        form.element(0x00090010, "LO", "ACME") + form.element(0x00091001, "LO", "Doe^John");
+    const auto marked = [&](const std::string& codes) {
+      return sample(form)
+          .add(0x00080016, "UI", std::string_view("1.2.840.10008.5.1.4.1.1.7\0", 26))
+          .add(0x00100020, "LO", "4711")
+          .add(0x00120062, "CS", "YES ")
+          .add(codes)
+          .add(0x0040A160, "UT", "")
+          .file();
+    };
+    for (const std::string_view inner : {std::string_view(), std::string_view(more)}) {
+      for (const std::string& codes : sequences_of_codes(form, "113100113106113110113105", inner)) {
+        const std::string file = marked(codes);
+        CAPTURE(form.explicit_vr, form.big_endian, codes.size());
+        // PS3.15 sections E.3.9 and E.3.6: UIDs and dates do not stay.
+        CHECK(in_one_pass(file, da::default_profile).codes == "113100 113105 ");
+        CHECK(in_one_pass(file, uids).codes == "113100 113110 113105 ");
+        CHECK(in_one_pass(file, nothing).codes.empty());
+      }
+      for (const std::string& codes : sequences_of_codes(form, "113106", inner)) {
+        CAPTURE(form.explicit_vr, form.big_endian, codes);
+        CHECK(in_one_pass(marked(codes), da::default_profile).codes == "113100 ");
+        CHECK(in_one_pass(marked(codes), nothing).codes.empty());
+      }
+    }
+  }
+}
+
+TEST_CASE("an earlier REMOVED goes in one pass where dates are, and stays where none is") {
+  for (const test::form& form :
+       {test::explicit_little, test::implicit_little, test::explicit_big}) {
+    const auto marked = [&](bool has_date) {
+      sample one(form);
+      one.add(0x00080016, "UI", std::string_view("1.2.840.10008.5.1.4.1.1.7\0", 26));
+      one.add(0x00100020, "LO", "4711").add(0x00280303, "CS", "REMOVED ");
+      // Behind it.
+      if (has_date) one.add(0x00400244, "DA", "20200229");
+      return one.file();
+    };
+    CHECK(in_one_pass(marked(true), full).temporal.empty());
+    CHECK(in_one_pass(marked(false), full).temporal == "REMOVED");
+    CHECK(in_one_pass(marked(true), moved).temporal == "MODIFIED");
+    CHECK(in_one_pass(marked(false), moved).temporal == "REMOVED");
   }
 }

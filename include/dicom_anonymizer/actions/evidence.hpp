@@ -27,6 +27,8 @@ struct evidence {
   bool pixels = false;       // the pixels identify: they say so themselves, or could not be cleared
   std::uint16_t broken = 0;  // options, as bits, whose promise does not hold for this data set
 
+  [[nodiscard]] constexpr bool has_dates() const noexcept { return raw_date || moved_date; }
+
   friend constexpr bool operator==(const evidence&, const evidence&) = default;
 };
 

@@ -222,9 +222,13 @@ struct arguments {
       "does "
       "not allow it; counted. What cannot be encoded at all, such as letters in a US, is an error "
       "still.");
-  app.add_flag("--quiet", result.quiet, "No progress; errors and the last line only.");
-  const CLI::Option* verbose_option = app.add_flag(
-      "--verbose", result.verbose, "Name what is only counted else, such as references outside.");
+  app.add_flag(
+      "--quiet", result.quiet,
+      "No progress; only errors, warnings, what is skipped or counted, and the last line.");
+  const CLI::Option* verbose_option =
+      app.add_flag("--verbose", result.verbose,
+                   "Name each file for what is only counted else: pixels, dates, UIDs, invalid "
+                   "values, unknown IODs, references outside.");
   app.footer(detail::help_footer(actions));
 
   std::vector<long_option> long_options;

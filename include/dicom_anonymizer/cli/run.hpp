@@ -24,6 +24,7 @@
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/check_references.hpp>
 #include <dicom_anonymizer/cli/arguments.hpp>
+#include <dicom_anonymizer/cli/counted_files.hpp>
 #include <dicom_anonymizer/cli/crosswalk_csv.hpp>
 #include <dicom_anonymizer/cli/job.hpp>
 #include <dicom_anonymizer/cli/progress_bar.hpp>
@@ -178,6 +179,7 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
       how.shared = &shared;
       const report done = anonymize_file(wanted.input, wanted.output, rules, how);
       counted.take(done);
+      if (options.verbose) name_counted(wanted.input, done, shown);
       note_dates(wanted.input, done.unreadable_dates, done.unreadable_date_tags, options.verbose,
                  counted, shown);
     });
@@ -204,6 +206,7 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
     if (const std::size_t dates = now.latest.unreadable_dates(); dates != 0)
       note_dates(now.latest.input(), dates, now.latest.changes().unreadable_date_tags,
                  options.verbose, counted, shown);
+    if (options.verbose) name_counted(now.latest.input(), now.latest.changes(), shown);
     if (options.checks_references) pairs.note(now.latest);
     if (!now.latest.telling.empty()) {
       ++counted.telling;

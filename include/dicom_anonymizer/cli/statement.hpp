@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/progress_bar.hpp>
 #include <dicom_anonymizer/cli/rehearsal.hpp>
+#include <dicom_anonymizer/cli/statement_dummies.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
@@ -65,12 +66,11 @@ inline constexpr statement_action conditional_statements[] = {
 
 // The same where the Type in the IOD decides.
 inline constexpr statement_action by_iod_actions[] = {
-    {"empty_or_replace", "Type 1, 1C: replaced; otherwise zero length", "by VR, see Dummy values"},
+    {"empty_or_replace", "Type 1, 1C: replaced; otherwise zero length", dummy_by_vr},
     {"delete_or_empty", "Type 1, 1C, 2, 2C: zero length; otherwise removed", "zero length"},
-    {"delete_or_replace", "Type 1, 1C, 2, 2C: replaced; otherwise removed",
-     "by VR, see Dummy values"},
+    {"delete_or_replace", "Type 1, 1C, 2, 2C: replaced; otherwise removed", dummy_by_vr},
     {"delete_or_empty_or_replace",
-     "Type 1, 1C: replaced; Type 2, 2C: zero length; otherwise removed", "by VR, see Dummy values"},
+     "Type 1, 1C: replaced; Type 2, 2C: zero length; otherwise removed", dummy_by_vr},
     {"delete_or_empty_or_replace_UID",
      "Type 1, 1C: UIDs replaced; Type 2, 2C: zero length; otherwise removed",
      "a new UID, the same for the same old one"},
@@ -89,9 +89,8 @@ inline statement_action words_for(effect what, vr kind) {
     case effect::moved:
       return {"", "Moved, see Dates", "none: what cannot be read becomes zero length"};
     case effect::replaced:
-      return {
-          "", kind == vr::SQ ? "Each value in its items is replaced" : "Replaced",
-          kind == vr::UI ? "a new UID, the same for the same old one" : "by VR, see Dummy values"};
+      return {"", kind == vr::SQ ? "Each value in its items is replaced" : "Replaced",
+              kind == vr::UI ? "a new UID, the same for the same old one" : dummy_by_vr};
     case effect::refused: return {"", "The file is refused", ""};
   }
   return {};
@@ -152,8 +151,8 @@ class attribute_rows {
       places_.push_back(rows_.size());
       rehearsed_.push_back(one);
     }
-    rows_.push_back(
-        {std::string(name), std::string(shown), std::move(made), one.kind, std::move(left)});
+    rows_.push_back({std::string(name), std::string(shown), std::move(made), one.kind,
+                     std::move(left), key.id});
   }
 
   void write(std::string& text) const {
@@ -164,7 +163,10 @@ class attribute_rows {
       const row& one = rows_[i];
       statement_action what = statement_for(how_, one.made, done[i], one.kind);
       const bool is_conditional = one.made.act.is<actions::delete_unless_declared_safe>();
-      if (!one.by_vr.empty() && !is_conditional) what = {"", one.by_vr, "by VR, see Dummy values"};
+      if (!one.by_vr.empty() && !is_conditional) what = {"", one.by_vr, dummy_by_vr};
+      if (const std::string_view own = own_dummy_of(one.id);
+          what.dummy == dummy_by_vr && !own.empty())
+        what.dummy = own;
       if (one.made.action == written_anew) what = {"", "Replaced", "what describes the file"};
       text += fmt::format("| {} | {} | {} | {} | N | {} | {} |\n", one.name, one.shown,
                           in_cell(one.made.action), what.what,
@@ -180,6 +182,7 @@ class attribute_rows {
     vr kind;
     // What is done if that depends on the VR.
     std::string by_vr;
+    tag id;
   };
 
   const policy& how_;
@@ -358,23 +361,13 @@ inline void add_dates(std::string& text, const policy& how) {
 
   detail::add_dates(text, how);
 
-  const dummy_values dummies;
-  text += fmt::format(
-      "\n## Dummy values\n\n"
-      "| VR | Dummy |\n|---|---|\n"
-      "| AE CS LO LT PN SH ST UC UT | {} |\n| DA | {} |\n| TM | {} |\n| DT | {} |\n"
-      "| DS IS | {} |\n| AS | {} |\n| UR | {} |\n| UN | {} |\n"
-      "| AT FD FL OB OD OF OL OV OW SL SS SV UL US UV | zeros |\n"
-      "| UI | a new UID under 2.25 with 122 {}, the same for the same old one |\n"
-      "| SQ | the same for every value in the items; terms that say what an item is stay |\n",
-      dummies.text, dummies.date, dummies.time, dummies.date_time, dummies.number, dummies.age,
-      dummies.uri, dummies.unknown,
-      how.keyed ? "bits of HMAC-SHA-256 of the old one under a key" : "random bits");
+  text += detail::dummy_values_section(how.keyed.has_value());
   text += fmt::format(
       "\n## Referential integrity\n\n"
       "A UID is replaced by the same new one wherever it stands in all files of one run of the "
       "program. {} UIDs that PS3.6 annex A registers "
-      "stay. Other identifiers are removed, emptied or replaced by one dummy for all{}.\n"
+      "stay. Other identifiers are removed, emptied or replaced by one dummy for all{}; names of "
+      "layers and numbers of graphics stay apart and equal within a data set (see Dummy values).\n"
       "\n## Attributes inserted\n\n"
       "Each as far as it is true of the file: less is said where its own data do not allow it, as "
       "of pixels that say themselves that they identify, and an earlier mark that is not true any "
@@ -388,7 +381,9 @@ inline void add_dates(std::string& text, const policy& how) {
       "\n## Restrictions\n\n"
       "- No attribute is encrypted: Encrypted Attributes Sequence (0400,0500) is not made, there "
       "is no key, no transfer syntax for it and no re-identifier.\n"
-      "- Pixel data are copied as they are: burned-in text and recognizable features stay.\n"
+      "- Pixels are copied as they are: burned-in text and recognizable features stay. Around them "
+      "what the rules take away goes where the pixels are not compressed: overlay planes in bits "
+      "that no pixel uses, and bytes behind the last frame.\n"
       "- Preamble and file meta information are written anew. Every transfer syntax of PS3.5 is "
       "read and kept.\n"
       "- A DICOMDIR is refused unless a rule covers (0004,1220).\n"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What a data set holds at the top level that the name of its file must not tell.
+// What a data set holds at the top level, and its file meta information, that the name of its file
+// must not tell.
 #pragma once
 
 #include <algorithm>
@@ -16,6 +17,7 @@
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
+#include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
@@ -99,6 +101,16 @@ struct held_identifiers {
              is_wanted(id))
       all.push_back({id, kind, std::string(without_padding(bytes))});
   }
+
+  // (0002,0003), which is the UID of the instance where the data set has none, and may be another.
+  template <class Wanted>
+  void meet_meta(std::string_view uid, const Wanted& is_wanted) {
+    uid = without_padding(uid);
+    const bool is_known = std::any_of(all.begin(), all.end(),
+                                      [&](const held_identifier& one) { return one.bytes == uid; });
+    if (!is_known && uid.size() <= longest)
+      meet(meta_tags::sop_instance_uid, vr::UI, uid, is_wanted);
+  }
 };
 
 inline vr dictionary_vr(tag id) noexcept {
@@ -155,10 +167,17 @@ void read_identifiers(held_identifiers& held, const gdcm::DataSet& dataset,
 template <class Wanted>
 held_identifiers identifiers_of(source in, const limits& bounds, const Wanted& is_wanted) {
   held_identifiers held;
-  const file_layout layout = layout_of(in, bounds, [](const element_header&) {});
+  std::string uid_in_meta;
+  const file_layout layout = layout_of(in, bounds, [&](const element_header& header) {
+    if (header.id != meta_tags::sop_instance_uid || header.length > held_identifiers::longest)
+      return;
+    const auto bytes = in.view(header.value_offset, header.length);
+    uid_in_meta.assign(bytes.begin(), bytes.end());
+  });
   read_dataset(in, layout, bounds, [&](source& from, std::uint64_t at) {
     read_identifiers(held, from, at, layout.form, bounds, is_wanted);
   });
+  held.meet_meta(uid_in_meta, is_wanted);
   return held;
 }
 

@@ -122,7 +122,7 @@ class told_words {
       if ((one.kind == vr::UI) != are_uids) continue;
       for (const std::string_view value : characters.split_values(one.bytes, one.kind)) {
         switch (one.kind) {
-          case vr::UI: add_uid(without_padding(value)); break;
+          case vr::UI: add_uid(without_leading_spaces(without_padding(value))); break;
           case vr::DA:
           case vr::DT: add_date(value); break;
           case vr::PN: add_name(characters.decode_if_text(value, one.kind)); break;
@@ -134,8 +134,13 @@ class told_words {
 
   // Whether the name of a file or folder is one of them, or has one in it as whole words.
   [[nodiscard]] bool are_told_by(std::string_view name) const {
-    for (const std::string& one : uids_)
-      if (is_in(name, one)) return true;
+    if (!uids_.empty()) {
+      std::string with_points(name);  // some write others
+      for (char& one : with_points)
+        if (one == '_' || one == '-' || one == ' ') one = '.';
+      for (const std::string& one : uids_)
+        if (is_in(name, one) || is_in(with_points, one)) return true;
+    }
     if (wholes_.empty() && parts_.empty() && sets_.empty() && numbers_.empty()) return false;
     if (are_told_by(words_of(name))) return true;
     const std::size_t dot = name.rfind('.');

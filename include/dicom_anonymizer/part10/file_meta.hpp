@@ -64,8 +64,7 @@ inline void require_writable(const meta_element& one) {
     throw error(errc::invalid_value, "the value is too long for file meta information").at(one.id);
 }
 
-inline void append_meta(std::string& bytes, const meta_element& one) {
-  require_writable(one);
+inline void append_encoded(std::string& bytes, const meta_element& one) {
   append_little(bytes, one.id.group, 2);
   append_little(bytes, one.id.element, 2);
   bytes += to_string(one.kind);
@@ -79,6 +78,11 @@ inline void append_meta(std::string& bytes, const meta_element& one) {
   }
   bytes += one.value;
   if (is_odd) bytes.push_back(padding_of(one.kind));
+}
+
+inline void append_meta(std::string& bytes, const meta_element& one) {
+  require_writable(one);
+  append_encoded(bytes, one);
 }
 
 inline std::string_view unpadded(std::string_view bytes) noexcept {
@@ -123,10 +127,15 @@ inline std::string encoded_meta(std::string_view elements, std::span<const meta_
       if (is_replaced) append_meta(result, *next);
       ++next;
     }
-    if (!is_replaced && names_file(id) && length != 0)
-      require_writable(
-          {{0x0002, id}, vr::UI, unpadded(elements.substr(at + whole - length, length))});
-    if (!is_replaced) result += elements.substr(at, whole);
+    if (!is_replaced) {
+      const std::string_view uid = unpadded(elements.substr(at + whole - length, length));
+      const meta_element kept{{0x0002, id}, vr::UI, uid};
+      if (names_file(id) && length != 0) require_writable(kept);
+      if (names_file(id) && kind != vr::UI)
+        append_encoded(result, kept);
+      else
+        result += elements.substr(at, whole);
+    }
     at += whole;
   }
   for (; next != added.end(); ++next)

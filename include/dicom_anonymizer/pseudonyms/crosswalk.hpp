@@ -35,7 +35,8 @@ namespace dicom_anonymizer {
 /// A source of pseudonyms that remembers: what a crosswalk_store holds is used again, and what is
 /// new is added, made by a key or, without one, at random.  Dates of a new patient then move 1 to
 /// 3650 days back.  Safe to share between threads.  Takes about 250 bytes of memory for each
-/// pseudonym it gave.
+/// pseudonym it gave, and 350 more for each that is new while the file that brought it is not
+/// complete.
 ///
 /// What is new is made up first and stored when the file in hand is complete, before it gets its
 /// name, in one transaction: a mapping without an output is harmless, an output without a mapping
@@ -155,7 +156,9 @@ class crosswalk final : public pseudonym_source {
     std::unique_lock lock(guard_);
     std::vector<crosswalk_row> rows = std::exchange(files_[std::this_thread::get_id()], {}).rows;
     const std::size_t own = rows.size();
-    const std::vector<crosswalk_row> proposed = rows;
+    std::vector<std::string> proposed;
+    proposed.reserve(own);
+    for (const crosswalk_row& one : rows) proposed.push_back(one.renamed);
     for (crosswalk_row& one : more) {
       one.is_only = false;
       if (!known_.contains(key_of(one))) rows.push_back(std::move(one));
@@ -169,7 +172,7 @@ class crosswalk final : public pseudonym_source {
       const crosswalk_row& one = rows[i];
       entry& known = known_[key_of(one.what, one.issuer, one.old)];
       // If they do not fit only what the store has put in their place is known to be there.
-      if (fits || one.renamed != proposed[i].renamed) known = {one.renamed, true};
+      if (fits || one.renamed != proposed[i]) known = {one.renamed, true};
     }
     return fits;
   }

@@ -208,6 +208,13 @@ struct written_value {
   [[nodiscard]] bool is_empty() const noexcept { return size == 0; }
   [[nodiscard]] bool is_read() const noexcept { return first || second; }
 
+  // Whether four digits behind a DT are no year of a range: behind a time of day, and up to 1499,
+  // they are an offset from UTC, though none that PS3.5 table 6.2-1 allows.
+  static bool is_meant_as_offset(std::string_view before, std::string_view behind) noexcept {
+    constexpr std::size_t date_length = 8;
+    return behind.size() == 4 && (before.size() > date_length || behind < "1500");
+  }
+
   static written_value of(std::string_view text, moment_reader read) {
     constexpr std::string_view padding(" \0", 2);
     written_value result;
@@ -223,6 +230,7 @@ struct written_value {
          at = bare.find('-', at + 1)) {
       const std::string_view before = bare.substr(0, at);
       const std::string_view behind = bare.substr(at + 1);
+      if (read == &written_moment::date_time && is_meant_as_offset(before, behind)) continue;
       result.first = read(before);
       result.second = read(behind);
       const bool fits = (result.first || before.empty()) && (result.second || behind.empty()) &&

@@ -81,9 +81,9 @@ class byte_walk {
     here.top = &whole;
     look_ahead(run()).find(facts, begin, form,
                            {shared_.pseudonyms != nullptr, rules().chooses_by_iod()});
+    if (facts.sop_class_uid.empty()) facts.sop_class_uid = sop_class_in_meta;
     // Its records refer to places in the file, which are known when it is written.
     if (facts.sop_class_uid == media_storage_directory_storage) throw needs_dataset{};
-    if (facts.sop_class_uid.empty()) facts.sop_class_uid = sop_class_in_meta;
     rules().meet_sop_class(facts.sop_class_uid);
     rules().answer_for(facts);
     run().skip_to(begin);
@@ -183,9 +183,28 @@ class byte_walk {
     if (codes.end) return *codes.end;
     if (codes.is_left) return left_alone(here, header, content, here.which, nullptr);
     require_depth(here, header);
-    return walk_items(
-        run(), here, header, content.form, here.which,
-        [this](open_item& item, std::uint64_t begin) { return walk(item, begin); }, codes.added);
+    const auto walk_item = [this](open_item& item, std::uint64_t begin) {
+      return walk(item, begin);
+    };
+    if (codes.contradicted.GetPointer() == nullptr)
+      return walk_items(run(), here, header, content.form, here.which, walk_item, codes.added);
+    run().emit(header.offset);
+    byte_output& out = run().out();
+    const std::uint64_t begin = out.position();
+    out.hold();
+    // What goes is walked as well: rules act on it before marks are looked at.
+    std::size_t count = 0;
+    const std::uint64_t end = walk_items(
+        run(), here, header, content.form, here.which, walk_item, codes.added,
+        [&] { return rules().marks().contradicts(codes.contradicted->GetItem(++count)); });
+    if (!codes.is_any_left) {  // as if there had been none
+      run().emit(end);
+      out.rewind(begin);
+      if (rules().marks().wants(header.id))
+        out.append(rules().marks().encoded(header.id, here.form));
+    }
+    out.release(1);
+    return end;
   }
 
   // An element that is not simply left as it is; returns where the next one begins.

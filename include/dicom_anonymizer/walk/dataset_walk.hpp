@@ -20,12 +20,16 @@
 #include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/walk/changes.hpp>
 #include <dicom_anonymizer/walk/dataset_access.hpp>
 #include <dicom_anonymizer/walk/decision.hpp>
+#include <dicom_anonymizer/walk/open_lengths.hpp>
 #include <dicom_anonymizer/walk/pixel_remains.hpp>
 #include <dicom_anonymizer/walk/private_blocks.hpp>
 #include <dicom_anonymizer/walk/rule_cache.hpp>
@@ -38,24 +42,6 @@ enum class changed_lengths {
   kept_in_form,    // our writer computes them: defined ones stay defined
   made_undefined,  // gdcm::Writer aborts on a defined one that is no longer true
 };
-
-// Makes the lengths of a sequence and its items undefined, as GDCM wants them behind a change.
-inline void open_lengths(gdcm::DataElement& sequence, gdcm::SequenceOfItems& items) {
-  sequence.SetVLToUndefined();
-  for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i) items.GetItem(i).SetVLToUndefined();
-}
-
-// The same for every sequence at any depth.
-inline void open_all_lengths(gdcm::DataSet& dataset) {
-  const dataset_elements& all = dataset.GetDES();
-  for (auto at = all.begin(); at != all.end(); ++at) {
-    gdcm::SequenceOfItems* const items = items_of(*at);
-    if (items == nullptr) continue;
-    open_lengths(changeable(at), *items);
-    for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
-      open_all_lengths(items->GetItem(i).GetNestedDataSet());
-  }
-}
 
 // Calls an action; what it throws says for which element.
 inline void apply(const action_ref& act, element& e) {
@@ -156,6 +142,8 @@ class dataset_walk {
     bool changed = false;
     while (it != elements.end()) {
       const tag id = it->GetTag();
+      if (id.group == item_tag.group)
+        throw error(errc::malformed, "an item or delimiter outside a sequence").at(id);
       if (blocks.are_left(id) && settle(scope, blocks)) changed = true;
       const bool is_creator = id.is_private() && detail::is_creator(*it);
       const first_step step =
@@ -180,6 +168,7 @@ class dataset_walk {
       if (has_no_rule(*it, id, which) && is_left_alone(*it)) {
         const std::size_t calls_before = calls_;
         gdcm::SequenceOfItems* const items = items_of(*it);
+        if (items != nullptr) require_sequence(*it);
         const bool is_other = items != nullptr && walk_items(scope, id, *items, which);
         if (is_other) changed = true;
         if (is_other || calls_ != calls_before) {
@@ -346,7 +335,10 @@ class dataset_walk {
     }
     switch (last_step_of(left_by_rule(*now, which, done.changed))) {
       case last_step::keep: break;
-      case last_step::walk_items: walk_items_of(scope, place, key.id, which, done); break;
+      case last_step::walk_items:
+        require_sequence(*now);
+        walk_items_of(scope, place, key.id, which, done);
+        break;
       case last_step::remove:
         if (scope.changes() != nullptr) [[unlikely]]
           tell_removal(scope, key, from_gdcm(now->GetVR()), value_of(place));

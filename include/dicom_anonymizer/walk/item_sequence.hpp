@@ -25,12 +25,18 @@ inline void pass_delimiter(byte_run& run, const open_item& here, std::uint64_t a
   run.replace(at + 4, at + 8, {"\0\0\0\0", 4});
 }
 
+// Of the items of a sequence: none is left out.
+struct never_goes {
+  constexpr bool operator()() const noexcept { return false; }
+};
+
 // Walks the items of a sequence; walk_item(item, begin) returns where the elements of one end.
-// What is added comes behind them, encoded.  Returns where the next element begins.
-template <class WalkItem>
+// What is added comes behind them, encoded.  Those of which goes() says so are walked and left out;
+// precondition: then the output is held.  Returns where the next element begins.
+template <class WalkItem, class Goes = never_goes>
 std::uint64_t walk_items(byte_run& run, open_item& here, const element_header& header,
                          const encoding& form, reach which, const WalkItem& walk_item,
-                         std::string_view added = {}) {
+                         std::string_view added = {}, const Goes& goes = {}) {
   run.keep_head(header);
   const bool is_defined = header.length != undefined_length;
   const std::uint64_t end = is_defined ? header.value_offset + header.length : here.end;
@@ -63,6 +69,8 @@ std::uint64_t walk_items(byte_run& run, open_item& here, const element_header& h
           .at(header.id)
           .at_offset(head.offset);
     run.count(head);
+    const bool is_left_out = goes();
+    if (is_left_out) run.emit(at);
     const std::uint64_t item_in_output = run.target_of(head.value_offset);
     enclosing_items scope(enclosing_items::inside{here.scope, header.id});
     open_item item(scope, form, is_closed ? head.value_offset + head.length : end, !is_closed,
@@ -74,6 +82,10 @@ std::uint64_t walk_items(byte_run& run, open_item& here, const element_header& h
     } else {
       pass_delimiter(run, here, at);  // which the walk has looked at
       at += 8;
+    }
+    if (is_left_out) {
+      run.emit(at);
+      run.out().rewind(item_in_output - (head.value_offset - head.offset));
     }
   }
   if (is_defined) {

@@ -11,6 +11,7 @@
 
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
+#include <gdcmSmartPointer.h>
 
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
@@ -39,6 +40,10 @@ class marks_in_bytes {
   [[nodiscard]] const std::vector<tag>& added() const noexcept { return added_; }
   // Whether an element that was there has become another one, or is gone.
   [[nodiscard]] bool has_changed() const noexcept { return has_changed_; }
+
+  // Whether one was written, or left out, because of the dates that the data set is thought to
+  // have.
+  [[nodiscard]] bool depends_on_dates() const noexcept { return depends_on_dates_; }
 
   // From the first mark on; none any more.
   void begin() { await(0); }
@@ -76,13 +81,14 @@ class marks_in_bytes {
     const std::string_view before = run_.value_of(header);
     if (may_hide(header) && starts_with_item(before)) throw needs_dataset{};
     const std::string_view text = without_padding(before);
-    if (rules_.marks().depends_on_dates(header.id, text)) throw needs_dataset{};
-    if (rules_.marks().contradicts(header.id, text)) {
+    const bool has_dates = rules_.assumes_dates();
+    if (rules_.marks().depends_on_dates(header.id, text)) depends_on_dates_ = true;
+    if (rules_.marks().contradicts(header.id, text, has_dates)) {
       has_changed_ = true;
       return run_.cut(header.offset, content.end);
     }
     std::optional<std::string> after;
-    if (rules_.marks().wants(header.id)) after = rules_.marks().renewed(header.id, text);
+    if (rules_.marks().wants(header.id)) after = rules_.marks().renewed(header.id, text, has_dates);
     if (!after) {
       run_.keep_head(header);
       return content.end;
@@ -100,6 +106,9 @@ class marks_in_bytes {
     std::optional<std::uint64_t> end;  // all is done: where the next element begins
     bool is_left = false;              // the element is one like any other
     std::string added;                 // to be added behind its items, which are to be walked
+    // Items some of which are not true any more and go, behind their rules; else null.
+    gdcm::SmartPointer<gdcm::SequenceOfItems> contradicted = nullptr;
+    bool is_any_left = true;  // of these
   };
   [[nodiscard]] codes renew_codes(const open_item& here, const element_header& header,
                                   const element_content& content) {
@@ -115,16 +124,31 @@ class marks_in_bytes {
     reveal_items(raw, run_.bounds());
     gdcm::SequenceOfItems* const items = items_of(raw);
     if (items != nullptr && has_codes_of_another_vr(*items)) throw needs_dataset{};
-    if (items != nullptr && rules_.marks().contradicts_any(*items)) throw needs_dataset{};
+    if (items != nullptr && rules_.marks().contradicts_any(*items)) {
+      has_changed_ = true;
+      const auto rest = rules_.marks().without_contradicted(*items);
+      const std::vector<method_code> missing = rules_.marks().missing_from(rest);
+      codes result;
+      if (!missing.empty()) result.added = method_marks::encoded_items(missing, content.form);
+      result.contradicted = items;
+      result.is_any_left = rest->GetNumberOfItems() != 0;
+      return result;
+    }
     if (items == nullptr || items->GetNumberOfItems() == 0) {
-      if (rules_.marks().wants(header.id)) return {put_for(here, header, end), false, {}};
-      return {std::nullopt, true, {}};
+      codes result;
+      if (rules_.marks().wants(header.id))
+        result.end = put_for(here, header, end);
+      else
+        result.is_left = true;
+      return result;
     }
     const std::vector<method_code> missing =
         rules_.marks().missing_from(items);  // none if unwanted
     if (missing.empty()) return {};
     has_changed_ = true;
-    return {std::nullopt, false, method_marks::encoded_items(missing, content.form)};
+    codes result;
+    result.added = method_marks::encoded_items(missing, content.form);
+    return result;
   }
 
  private:
@@ -161,6 +185,7 @@ class marks_in_bytes {
   std::int64_t next_ = none;
   std::vector<tag> added_;
   bool has_changed_ = false;
+  bool depends_on_dates_ = false;
 };
 
 }  // namespace dicom_anonymizer::detail

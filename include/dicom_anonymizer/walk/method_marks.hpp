@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <typeinfo>
 #include <vector>
 
 #include <gdcmDataSet.h>
@@ -17,6 +18,7 @@
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/writer.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
@@ -85,9 +87,12 @@ class method_marks {
   }
 
   // Whether an earlier text is not true any more and goes, as there is nothing to say instead.
-  [[nodiscard]] bool contradicts(tag id, std::string_view before) const noexcept {
+  // has_dates matters where the text depends on them: whether the data set has any.
+  [[nodiscard]] bool contradicts(tag id, std::string_view before, bool has_dates) const noexcept {
     if (id == patient_identity_removed) return identity_removed_.empty() && says(before, "YES");
-    return id == temporal_information_modified && temporal_.empty() && !before.empty();
+    if (id != temporal_information_modified || before.empty()) return false;
+    return temporal_.empty() ||
+           (has_dates && depends_on_dates(id, before) && temporal_ == "UNMODIFIED");
   }
 
   // Whether it depends on what stands behind it, too: dates that are there cannot be removed.
@@ -122,8 +127,22 @@ class method_marks {
   }
   [[nodiscard]] bool contradicts_any(gdcm::SequenceOfItems& items) const {
     for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i)
-      if (is_contradicted(items.GetItem(i))) return true;
+      if (contradicts(items.GetItem(i))) return true;
     return false;
+  }
+  [[nodiscard]] bool contradicts(gdcm::Item& code) const {
+    gdcm::DataSet& content = code.GetNestedDataSet();
+    return says(text_in(content, coding_scheme_designator), "DCM") &&
+           contradicts_code(text_in(content, code_value));
+  }
+  // The items that say nothing that is not so, in a sequence like the one that they were in.
+  [[nodiscard]] gdcm::SmartPointer<gdcm::SequenceOfItems> without_contradicted(
+      gdcm::SequenceOfItems& items) const {
+    gdcm::SmartPointer<gdcm::SequenceOfItems> rest = new gdcm::SequenceOfItems;
+    if (typeid(items) == typeid(delimited_items)) rest = new delimited_items(*rest);
+    for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i)
+      if (!contradicts(items.GetItem(i))) rest->AddItem(items.GetItem(i));
+    return rest;
   }
 
   [[nodiscard]] bool wants(tag id) const noexcept {
@@ -141,9 +160,11 @@ class method_marks {
   }
 
   // What a text becomes; nothing if it stays as it is.
-  [[nodiscard]] std::optional<std::string> renewed(tag id, std::string_view before) const {
+  [[nodiscard]] std::optional<std::string> renewed(tag id, std::string_view before,
+                                                   bool has_dates) const {
     if (id == patient_identity_removed) return other_than(before, identity_removed_);
     if (id == temporal_information_modified) {
+      if (has_dates && depends_on_dates(id, before)) return temporal_;
       // Dates that were changed before are not unmodified now, and those removed are not there.
       const bool is_kept = (temporal_ != "REMOVED" && says(before, "REMOVED")) ||
                            (temporal_ == "UNMODIFIED" && says(before, "MODIFIED")) ||
@@ -235,11 +256,6 @@ class method_marks {
     return text;
   }
 
-  [[nodiscard]] bool is_contradicted(gdcm::Item& item) const {
-    gdcm::DataSet& content = item.GetNestedDataSet();
-    return says(text_in(content, coding_scheme_designator), "DCM") &&
-           contradicts_code(text_in(content, code_value));
-  }
   static std::string_view text_in(gdcm::DataSet& item, tag id) {
     const auto found = item.GetDES().find(gdcm::DataElement(id));
     return found == item.GetDES().end() ? std::string_view() : without_blanks(bytes_of(*found));
@@ -255,15 +271,12 @@ class method_marks {
     const bool is_text = found != dataset.GetDES().end() && !bytes_of(*found).empty();
     const std::string_view before =
         is_text ? without_padding(bytes_of(*found)) : std::string_view();
-    const bool has_dates = seen.raw_date || seen.moved_date;
-    if (contradicts(id, before) ||
-        (depends_on_dates(id, before) && has_dates && temporal_ == "UNMODIFIED")) {
+    if (contradicts(id, before, seen.has_dates())) {
       dataset.GetDES().erase(found);
       return;
     }
     if (!wants(id)) return;
-    const std::optional<std::string> after =
-        depends_on_dates(id, before) && has_dates ? temporal_ : renewed(id, before);
+    const std::optional<std::string> after = renewed(id, before, seen.has_dates());
     if (!after) return;
     if (!is_text) return put(dataset, id, id == deidentification_method ? vr::LO : vr::CS, *after);
     std::string padded = *after;
@@ -284,14 +297,12 @@ class method_marks {
       reveal_items(revealed, bounds);
       gdcm::SequenceOfItems* const items = items_of(revealed);
       if (items != nullptr && contradicts_any(*items)) {
-        const gdcm::SmartPointer<gdcm::SequenceOfItems> rest = new gdcm::SequenceOfItems;
-        for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
-          if (!is_contradicted(items->GetItem(i))) rest->AddItem(items->GetItem(i));
-        for (const method_code& one : missing_from(rest)) rest->AddItem(item_of(one, with_lengths));
-        if (rest->GetNumberOfItems() == 0) {
+        const gdcm::SmartPointer<gdcm::SequenceOfItems> rest = without_contradicted(*items);
+        if (rest->GetNumberOfItems() == 0) {  // as if there had been none
           dataset.GetDES().erase(found);
-          return;
+          return put_codes(dataset, with_lengths, bounds);
         }
+        for (const method_code& one : missing_from(rest)) rest->AddItem(item_of(one, with_lengths));
         const bool is_defined = !items->GetLength().IsUndefined();
         if (is_defined && with_lengths)
           rest->SetLength(0);

@@ -51,6 +51,10 @@ inline void renew_meta(gdcm::DataSet& meta, gdcm::DataSet& dataset, const identi
   // The data set is written as it was read: another name for that would make it unreadable.
   if (!before.transfer_syntax.empty())
     put(meta, meta_tags::transfer_syntax_uid, vr::UI, before.transfer_syntax);
+  // What stays because the data set has none of its own stays with its VR.
+  for (const tag id : {meta_tags::sop_class_uid, meta_tags::sop_instance_uid})
+    if (const gdcm::DataElement* const raw = find_raw(meta, id))
+      if (from_gdcm(raw->GetVR()) != vr::UI) put(meta, id, vr::UI, text_of(meta, id));
   // A rule for these is the user's word; without one they name whoever writes the file, as the
   // first of them always has to.
   if (!rules.find(meta_tags::implementation_class_uid) ||

@@ -87,11 +87,15 @@ class rule_cache {
 
   // Whether the marks in force are those of a data set; if not they are from now on.
   bool assume(const evidence& found) {
+    has_dates_ = found.has_dates();
     const claims made = claims_of(rules_.assessment(), found);
     if (made == marks_.made()) return true;
     marks_ = method_marks(rules_, made);
     return false;
   }
+
+  // The same of whether it has dates.
+  [[nodiscard]] bool assumes_dates() const noexcept { return has_dates_; }
 
   // Whether any option promises to keep public elements as they are.
   [[nodiscard]] bool makes_promises() const noexcept { return makes_promises_; }
@@ -241,6 +245,7 @@ class rule_cache {
   std::optional<profile> supplemented_;  // where the supplement is turned off
   bool makes_promises_ = false;
   method_marks marks_;
+  bool has_dates_ = false;
   rule_by_vr by_vr_;
   action_counts counts_;
   change_sink* changes_ = nullptr;

@@ -127,7 +127,9 @@ class whole_dataset {
       if (shared.pixels_that_identify == identifying_pixels::refused)
         throw needs_dataset{};  // which tells of it
     }
+    const bool had_dates = rules_.assumes_dates();
     if (!rules_.assume(facts_.found)) throw marks_changed{};
+    if (marks_.depends_on_dates() && had_dates != rules_.assumes_dates()) throw marks_changed{};
   }
 
  private:
