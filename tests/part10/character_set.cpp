@@ -299,5 +299,5 @@ TEST_CASE("a character is looked for in all terms without opening each of them a
   CHECK(set.decode(set.encode(mixed, vr::UT), vr::UT) == mixed);
   for (int i = 0; i < count; ++i) CHECK(set.encode("龙", vr::PN) == "\033$)A\301\372");
   // To open a conversion takes 0.1 ms, and here it would be 150,000 times.
-  CHECK(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 1.5);
+  CHECK(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 7);
 }
