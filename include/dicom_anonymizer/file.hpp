@@ -9,6 +9,7 @@
 #include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/report.hpp>
+#include <dicom_anonymizer/result.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/walk/rules_ref.hpp>
 
@@ -29,6 +30,15 @@ report anonymize_file(const std::filesystem::path& input, const std::filesystem:
   context own;
   return detail::anonymize_by_rewriting(input, output, detail::rules_ref(rules),
                                         options.shared != nullptr ? *options.shared : own, options);
+}
+
+/// The same without throwing.
+template <rule_set R = profile>
+result<report> try_anonymize_file(const std::filesystem::path& input,
+                                  const std::filesystem::path& output,
+                                  const R& rules = default_profile,
+                                  const file_options& options = {}) noexcept {
+  return detail::tried([&] { return anonymize_file(input, output, rules, options); });
 }
 
 }  // namespace dicom_anonymizer

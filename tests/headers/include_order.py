@@ -12,6 +12,7 @@ import sys
 ORDER = [
     r"tags/(tag|vr)\.hpp",
     r"(error|version)\.hpp",
+    r"result\.hpp",
     r"tags/(dictionary|dictionary_table)\.hpp",
     r"tags/(multiplicity|multiplicity_table|tag_filter)\.hpp",
     r"tags/pattern\.hpp",
@@ -27,6 +28,9 @@ ORDER = [
     r"files/.*",
     r"anonymize\.hpp",
     r"file\.hpp",
+    r"byte_places\.hpp",
+    r"bytes\.hpp",
+    r"anonymizer\.hpp",
     r"(outcome|reference_report)\.hpp",
     r"(tree|check_references)\.hpp",
     r"dicom_anonymizer\.hpp",

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,7 +31,9 @@
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/output_file.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
+#include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/part10/writer.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/report.hpp>
@@ -60,10 +63,33 @@ inline void refuse_dicomdir(const rules_ref& rules, bool is_renamed) {
                 "files");
 }
 
-// An input: a name in an open folder, or from the current one (AT_FDCWD).
+// An input: a name in an open folder, or from the current one (AT_FDCWD), or what is open already.
 struct input_name {
   int folder = AT_FDCWD;
-  const char* name;
+  const char* name = nullptr;
+  std::shared_ptr<const byte_store> store = nullptr;
+
+  [[nodiscard]] source open() const { return store ? source(store) : source(folder, name); }
+};
+
+// Where an output goes: to a name, or to somebody who takes it when it is whole.
+class output_place {
+ public:
+  output_place(int folder, std::string name) : name_{folder, std::move(name)} {}
+  explicit(false) output_place(output_name name) : name_(std::move(name)) {}
+  // Refers to the taker.
+  output_place(const std::function<void(byte_output&)>& taker, waiting_place waiting)
+      : taker_(&taker), waiting_(std::move(waiting)) {}
+
+  [[nodiscard]] byte_output collected(byte_buffer& bytes) const {
+    return taker_ != nullptr ? byte_output(bytes, waiting_) : byte_output(bytes, name_);
+  }
+  [[nodiscard]] const std::function<void(byte_output&)>* taker() const noexcept { return taker_; }
+
+ private:
+  output_name name_;
+  const std::function<void(byte_output&)>* taker_ = nullptr;
+  waiting_place waiting_;
 };
 
 // Thrown where the pseudonyms in an output do not hold any more.
@@ -90,6 +116,7 @@ class file_anonymizer {
 
   // What was done to the file before.
   [[nodiscard]] const action_counts& counts() noexcept { return rules_.counts(); }
+  [[nodiscard]] rule_cache& rules() noexcept { return rules_; }
 
   // Who wants to know what each input holds that the rules do not leave as it is.
   void look_for(held_identifiers* held) noexcept { held_ = held; }
@@ -99,7 +126,7 @@ class file_anonymizer {
   void rename_files() noexcept { is_renamed_ = true; }
 
   // The bytes are rewritten in one pass; what that cannot do is left to by_dataset.
-  void run(const input_name& in, const output_name& out) {
+  void run(const input_name& in, const output_place& out) {
     pseudonym_source* const source = shared_.pseudonyms.get();
     if (source == nullptr || !source->follows_files()) return run_once(in, out);
     follower_ = source;
@@ -122,7 +149,7 @@ class file_anonymizer {
     throw error(errc::locked, "other processes change the pseudonyms all the time");
   }
 
-  void run_once(const input_name& in, const output_name& out) {
+  void run_once(const input_name& in, const output_place& out) {
     try {
       try {
         by_rewriting(in, out, order::as_it_is);
@@ -140,7 +167,7 @@ class file_anonymizer {
 
   // Marks stand before what decides them.  They are first taken to be those of the file before;
   // where they are not the file is done once more with its own.
-  void by_rewriting(const input_name& from, const output_name& to, order wanted) {
+  void by_rewriting(const input_name& from, const output_place& to, order wanted) {
     for (int i = 0; i < 2; ++i) {
       try {
         return rewrite(from, to, wanted);
@@ -151,9 +178,9 @@ class file_anonymizer {
   }
 
   // The data set is read into memory, walked and written.
-  void by_dataset(const input_name& from, const output_name& to) {
+  void by_dataset(const input_name& from, const output_place& to) {
     rules_.counts().reset();
-    source in(from.folder, from.name);
+    source in = from.open();
     dicom_file file = read(source(in.store()), bounds_);
     rules_.counts().misdeclared = file.is_misdeclared ? 1 : 0;
     const std::string class_in_meta = text_of(file.meta, meta_tags::sop_class_uid);
@@ -170,9 +197,16 @@ class file_anonymizer {
     renew_meta(file.meta, file.dataset, before, rules_.rules(), shared_);
     std::string meta = encoded_meta(file.meta);
     if (is_dicomdir) renew_record_offsets(file, bounds_, meta);
-    output_file out(to);
-    write_content(out, std::move(meta), file);
-    finish(in, out);
+    byte_output out = to.collected(bytes_);
+    out.begin_with(std::move(meta));
+    encode_in_pieces(
+        {}, file,
+        [&](std::string_view bytes) {
+          out.append(bytes);
+          out.relieve();
+        },
+        [&](const deferred_value& one) { out.copy(one.store(), one.offset(), one.size()); });
+    finish(in, out, to);
   }
 
  private:
@@ -196,9 +230,9 @@ class file_anonymizer {
   };
 
   // One attempt.
-  void rewrite(const input_name& from, const output_name& to, order wanted) {
+  void rewrite(const input_name& from, const output_place& to, order wanted) {
     rules_.counts().reset();
-    source in(from.folder, from.name);
+    source in = from.open();
     const lending lent(in, window_);
     class_in_meta_.clear();
     const file_layout layout = layout_of(in, bounds_, [&](const element_header& header) {
@@ -234,15 +268,15 @@ class file_anonymizer {
       });
     }
     constexpr std::size_t plenty = std::size_t{1} << 22;
-    for (byte_buffer* buffer : {&bytes_, &meta_}) buffer->limit_capacity(plenty);
+    for (byte_buffer* buffer : {&bytes_, &meta_, &packed_}) buffer->limit_capacity(plenty);
   }
 
   // The data set that begins at an offset of the bytes, which are those of the input or made of it.
   void rewrite_dataset(source& bytes, const file_layout& layout, std::uint64_t begin,
-                       const source& in, const output_name& to) {
+                       const source& in, const output_place& to) {
     if (head_ != nullptr) read_head(*head_, bytes, begin, layout.form, bounds_);
     if (held_ != nullptr) read_identifiers(*held_, bytes, begin, layout.form, bounds_, goes());
-    byte_output body(bytes_, to);
+    byte_output body = to.collected(bytes_);
     const auto settled = [&](const byte_walk::identity& known) {
       body.begin_with(layout.form.deflated ? std::string() : renewed_meta(layout, known));
     };
@@ -250,14 +284,17 @@ class file_anonymizer {
         byte_walk(rules_, shared_, bounds_, bytes, body)
             .rewrite_dataset(begin, layout.form, visitor_ref<const byte_walk::identity&>(settled),
                              native_pixels_of(layout.transfer_syntax), class_in_meta_);
-    if (!layout.form.deflated) return finish(in, body.finish());
-    output_file file(to);
-    file.write(renewed_meta(layout, known));
-    const auto sink = [&](std::string_view piece) { file.write(piece); };
+    if (!layout.form.deflated) return finish(in, body, to);
+    byte_output packed = to.collected(packed_);
+    packed.begin_with(renewed_meta(layout, known));
+    const auto sink = [&](std::string_view piece) {
+      packed.append(piece);
+      packed.relieve();
+    };
     deflater packing(sink);
     body.read_all([&](std::string_view piece) { packing.put(piece); });
     packing.finish();
-    finish(in, file);
+    finish(in, packed, to);
   }
 
   // What comes before the data set.
@@ -283,20 +320,25 @@ class file_anonymizer {
     }
   }
 
-  void finish(const source& in, output_file& out) const {
+  void finish(const source& in, byte_output& out, const output_place& to) const {
+    output_file* const file = to.taker() == nullptr ? &out.finish() : nullptr;
     in.store()->require_unchanged();
     // Before the output has its name: a pseudonym nobody has is harmless, one that is not stored is
     // lost.
     if (follower_ != nullptr && !follower_->complete_file(patient_of(out)))
       throw pseudonyms_changed{};
-    if (before_naming_) before_naming_(out);
-    out.commit(sync_);
+    if (file == nullptr) {
+      (*to.taker())(out);
+      return in.store()->require_unchanged();  // pixel data may have been read just now
+    }
+    if (before_naming_) before_naming_(*file);
+    file->commit(sync_);
   }
 
-  [[nodiscard]] renamed_patient patient_of(const output_file& out) const {
+  [[nodiscard]] renamed_patient patient_of(byte_output& out) const {
     renamed_patient who{decoded(*head_, head_->issuer), decoded(*head_, head_->patient_id), {}};
     if (who.id_before.empty()) return who;
-    const file_head after = head_of(out.written(), bounds_);
+    const file_head after = head_of(out.whole(), bounds_);
     who.id_after = decoded(after, after.patient_id);
     return who;
   }
@@ -314,6 +356,7 @@ class file_anonymizer {
   std::string class_in_meta_;  // of the file in hand
   byte_buffer window_;
   byte_buffer bytes_;
+  byte_buffer packed_;
   byte_buffer meta_;
 };
 

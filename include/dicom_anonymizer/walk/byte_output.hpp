@@ -32,7 +32,12 @@ class byte_output {
   explicit byte_output(byte_buffer& bytes) noexcept : bytes_(bytes) { bytes_.clear(); }
   // For a file, which is made when the first bytes go there.
   byte_output(byte_buffer& bytes, output_name name)
-      : bytes_(bytes), name_(std::move(name)), is_for_file_(true) {
+      : bytes_(bytes), to_(destination::file), name_(std::move(name)) {
+    bytes_.clear();
+  }
+  // For somebody who takes it when it is whole.
+  byte_output(byte_buffer& bytes, waiting_place place)
+      : bytes_(bytes), to_(destination::taker), plenty_(place.in_memory), place_(std::move(place)) {
     bytes_.clear();
   }
 
@@ -90,17 +95,16 @@ class byte_output {
 
   // Sends what there is to the file if it is plenty.
   void relieve() {
-    constexpr std::size_t plenty = std::size_t{1} << 17;
-    if (bytes_.size() >= plenty && can_flush()) flush();
+    if (bytes_.size() + waiting_.size() * sizeof(waiting_run) >= plenty_ && can_flush()) flush();
   }
 
   // Copies bytes of a store, by the kernel if they are many.
   void copy(const byte_store& store, std::uint64_t offset, std::uint64_t count) {
     constexpr std::uint64_t many = std::uint64_t{1} << 15;
-    if (count < many || store.is_memory() || !is_for_file_) {
+    if (count < many || to_ == destination::memory) {
       const auto size = static_cast<std::size_t>(count);
       store.read(offset, bytes_.extend(size), size);
-    } else if (can_flush()) {
+    } else if (to_ == destination::file && can_flush()) {
       flush();
       copy_bytes(store, offset, count, file_->descriptor());
       flushed_ += count;
@@ -186,16 +190,34 @@ class byte_output {
   // by piece.
   template <class Each>
   void read_all(const Each& each) {
-    if (!file_ && waiting_.empty()) return each(bytes_.view());
+    if (!file_) return read_memory(each);
     flush();
-    std::string room(std::size_t{1} << 18, '\0');
-    for (std::uint64_t at = 0; at < flushed_;) {
-      const auto count =
-          static_cast<std::size_t>(std::min<std::uint64_t>(flushed_ - at, room.size()));
-      file_->read_at(prefix_.size() + at, room.data(), count);
-      each(std::string_view(room).substr(0, count));
-      at += count;
+    read_file(prefix_.size(), each);
+  }
+
+  // The same with those that stand before the data set.
+  template <class Each>
+  void read_whole(const Each& each) {
+    if (!file_) {
+      each(std::string_view(prefix_));
+      return read_memory(each);
     }
+    flush();
+    read_file(0, each);
+  }
+  // How many they are.
+  [[nodiscard]] std::uint64_t size() const noexcept { return prefix_.size() + position(); }
+  // They, to be read before anything else is done here.
+  [[nodiscard]] source whole() {
+    if (file_) {
+      flush();
+      return file_->written();
+    }
+    auto result = std::make_shared<joined_store>();
+    result->add(prefix_);
+    const std::shared_ptr<const byte_store> rest = bytes_from(0);
+    result->add(rest, 0, rest->size());
+    return source(std::move(result));
   }
 
   // Writes everything; what remains is to give the file its name.
@@ -206,6 +228,58 @@ class byte_output {
 
  private:
   [[nodiscard]] bool can_flush() const noexcept { return may_flush_ && holds_ == 0; }
+
+  static constexpr std::uint64_t piece_size = std::uint64_t{1} << 18;
+
+  template <class Each>
+  void read_file(std::uint64_t at, const Each& each) const {
+    std::string room(piece_size, '\0');
+    for (const std::uint64_t end = prefix_.size() + flushed_; at < end;) {
+      const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(end - at, room.size()));
+      file_->read_at(at, room.data(), count);
+      each(std::string_view(room).substr(0, count));
+      at += count;
+    }
+  }
+
+  // Precondition: nothing is in a file.
+  template <class Each>
+  void read_memory(const Each& each) const {
+    std::vector<late_byte> late = late_;
+    // Of two for one place the later comes last.
+    std::stable_sort(late.begin(), late.end(), [](const late_byte& one, const late_byte& other) {
+      return one.position < other.position;
+    });
+    auto next = late.begin();
+    std::string room;
+    std::size_t at = 0;
+    for (const waiting_run& one : waiting_) {
+      const std::size_t until = place_of(one.position);
+      if (until != at) each(bytes_.view().substr(at, until - at));
+      at = until;
+      for (std::uint64_t done = 0; done < one.count;) {
+        const byte_store::extent here = one.store->extent_at(one.offset + done);
+        const std::uint64_t begin = one.position + done;
+        std::uint64_t left = std::min(one.count - done, here.count);
+        if (next != late.end()) left = std::min(left, std::max(next->position - begin, piece_size));
+        const bool is_as_it_is = next == late.end() || next->position >= begin + left;
+        if (here.where->is_memory() && is_as_it_is) {
+          each(here.where->memory().substr(static_cast<std::size_t>(here.offset),
+                                           static_cast<std::size_t>(left)));
+          done += left;
+          continue;
+        }
+        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, piece_size));
+        done += count;
+        room.resize(count);
+        one.store->read(one.offset + (begin - one.position), room.data(), count);
+        for (; next != late.end() && next->position < begin + count; ++next)
+          room[static_cast<std::size_t>(next->position - begin)] = next->value;
+        each(std::string_view(room));
+      }
+    }
+    if (at != bytes_.size()) each(bytes_.view().substr(at));
+  }
 
   // A run of the input that comes in between the bytes in memory.
   struct waiting_run {
@@ -284,7 +358,10 @@ class byte_output {
     const std::uint64_t end = position();
     const auto write = [&](std::string_view bytes) {
       if (file_) return file_->write(bytes);
-      file_ = std::make_unique<output_file>(name_);
+      if (to_ == destination::file)
+        file_ = std::make_unique<output_file>(name_);
+      else
+        file_ = std::make_unique<output_file>(place_);
       file_->write(prefix_, bytes);
     };
     std::size_t at = 0;
@@ -303,9 +380,13 @@ class byte_output {
     bytes_.clear();
   }
 
+  enum class destination { memory, file, taker };
+
   byte_buffer& bytes_;
+  destination to_ = destination::memory;
+  std::size_t plenty_ = std::size_t{1} << 17;
   output_name name_;
-  bool is_for_file_ = false;
+  waiting_place place_;
   std::string prefix_;
   std::unique_ptr<output_file> file_;
   std::uint64_t flushed_ = 0;
