@@ -37,6 +37,8 @@ static_assert(!std::convertible_to<const std::vector<int>&, da::byte_input>);
 static_assert(std::convertible_to<std::string&, da::byte_target>);
 static_assert(std::convertible_to<std::vector<std::byte>&, da::byte_target>);
 static_assert(std::convertible_to<std::vector<unsigned char>&, da::byte_target>);
+static_assert(std::convertible_to<std::vector<char>&, da::byte_target>);
+static_assert(!std::convertible_to<std::vector<int>&, da::byte_target>);
 static_assert(std::convertible_to<std::ostringstream&, da::byte_target>);
 static_assert(std::convertible_to<std::filesystem::path, da::byte_target>);
 static_assert(!std::convertible_to<std::string, da::byte_target>);

@@ -109,8 +109,8 @@ class byte_target {
  public:
   /// What it held before gives way to the output, and stays if there is none.  It may be the input.
   explicit(false) byte_target(std::string& out) : byte_target(out, in_memory{}) {}
-  explicit(false) byte_target(std::vector<std::byte>& out) : byte_target(out, in_memory{}) {}
-  explicit(false) byte_target(std::vector<unsigned char>& out) : byte_target(out, in_memory{}) {}
+  template <detail::byte_like T>
+  explicit(false) byte_target(std::vector<T>& out) : byte_target(out, in_memory{}) {}
   /// A sink gets no byte before the whole output is known to be sound.  What may still fail then is
   /// the sink, and reading once more the pixel data of an input that is a file, which may be
   /// damaged or change: what the sink has got must then be thrown away.

@@ -66,10 +66,11 @@ class byte_output {
       result->add(std::string(bytes_.view().substr(at, until - at)));
       at = until;
       std::uint64_t passed = 0;
-      for (const late_byte& late : late_in(run)) {
-        result->add(run.store, run.offset + passed, late.position - run.position - passed);
-        result->add(std::string(1, late.value));
-        passed = late.position - run.position + 1;
+      for (auto late = late_.lower_bound(run.position);
+           late != late_.end() && late->first < run.position + run.count; ++late) {
+        result->add(run.store, run.offset + passed, late->first - run.position - passed);
+        result->add(std::string(1, late->second));
+        passed = late->first - run.position + 1;
       }
       result->add(run.store, run.offset + passed, run.count - passed);
     }
@@ -143,17 +144,15 @@ class byte_output {
       to += until - from;
     }
     bytes_.truncate(to);
-    erase_among(waiting_, pieces);
-    erase_among(late_, pieces);
-    count_waiting();
+    erase_waiting(pieces);
+    erase_late(pieces);
   }
 
   // Takes away the bytes from a position on.  Precondition: none of them is in the file.
   void rewind(std::uint64_t position) noexcept {
     bytes_.truncate(place_of(position));
-    const auto is_behind = [&](const auto& one) { return one.position >= position; };
-    std::erase_if(waiting_, is_behind);
-    std::erase_if(late_, is_behind);
+    while (!waiting_.empty() && waiting_.back().position >= position) waiting_.pop_back();
+    late_.erase(late_.lower_bound(position), late_.end());
   }
 
   // Takes away the bytes from a position on and gives them back; those of a whole data set may stay
@@ -245,12 +244,7 @@ class byte_output {
   // Precondition: nothing is in a file.
   template <class Each>
   void read_memory(const Each& each) const {
-    std::vector<late_byte> late = late_;
-    // Of two for one place the later comes last.
-    std::stable_sort(late.begin(), late.end(), [](const late_byte& one, const late_byte& other) {
-      return one.position < other.position;
-    });
-    auto next = late.begin();
+    auto next = late_.begin();
     std::string room;
     std::size_t at = 0;
     for (const waiting_run& one : waiting_) {
@@ -258,24 +252,26 @@ class byte_output {
       if (until != at) each(bytes_.view().substr(at, until - at));
       at = until;
       for (std::uint64_t done = 0; done < one.count;) {
-        const byte_store::extent here = one.store->extent_at(one.offset + done);
         const std::uint64_t begin = one.position + done;
-        std::uint64_t left = std::min(one.count - done, here.count);
-        if (next != late.end()) left = std::min(left, std::max(next->position - begin, piece_size));
-        const bool is_as_it_is = next == late.end() || next->position >= begin + left;
-        if (here.where->is_memory() && is_as_it_is) {
+        std::uint64_t left = one.count - done;
+        // Up to the next byte that is written over, or that with what is around it.
+        if (next != late_.end()) left = std::min(left, std::max(next->first - begin, piece_size));
+        const bool is_as_it_is = next == late_.end() || next->first >= begin + left;
+        const byte_store::extent here = one.store->extent_at(one.offset + done);
+        if (is_as_it_is && here.where->is_memory() && here.count >= std::min(left, piece_size)) {
+          left = std::min(left, here.count);
           each(here.where->memory().substr(static_cast<std::size_t>(here.offset),
                                            static_cast<std::size_t>(left)));
           done += left;
           continue;
         }
-        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, piece_size));
-        done += count;
+        const auto count = static_cast<std::size_t>(std::min(left, piece_size));
         room.resize(count);
-        one.store->read(one.offset + (begin - one.position), room.data(), count);
-        for (; next != late.end() && next->position < begin + count; ++next)
-          room[static_cast<std::size_t>(next->position - begin)] = next->value;
+        one.store->read(one.offset + done, room.data(), count);
+        for (; next != late_.end() && next->first < begin + count; ++next)
+          room[static_cast<std::size_t>(next->first - begin)] = next->second;
         each(std::string_view(room));
+        done += count;
       }
     }
     if (at != bytes_.size()) each(bytes_.view().substr(at));
@@ -289,23 +285,6 @@ class byte_output {
     std::uint64_t count;
     std::uint64_t before;  // bytes of runs before it
   };
-  // A byte to be written over one of such a run.
-  struct late_byte {
-    std::uint64_t position;
-    char value;
-  };
-
-  // What is written over a run, in order, of two for one place the later.
-  [[nodiscard]] std::vector<late_byte> late_in(const waiting_run& run) const {
-    std::map<std::uint64_t, char> found;
-    for (const late_byte& one : late_)
-      if (one.position >= run.position && one.position < run.position + run.count)
-        found[one.position] = one.value;
-    std::vector<late_byte> result;
-    for (const auto& [position, value] : found) result.push_back({position, value});
-    return result;
-  }
-
   // Of the first so many runs.
   [[nodiscard]] std::uint64_t waiting_bytes_before(std::size_t count) const noexcept {
     return count == 0 ? 0 : waiting_[count - 1].before + waiting_[count - 1].count;
@@ -331,27 +310,46 @@ class byte_output {
     const std::size_t behind = first_run_from(position + 1);
     if (behind != 0) {
       const waiting_run& last = waiting_[behind - 1];
-      if (position < last.position + last.count) return late_.push_back({position, value});
+      if (position < last.position + last.count) {
+        late_[position] = value;
+        return;
+      }
     }
     bytes_.data()[place_of(position)] = value;
   }
 
-  // Takes what is in the pieces from a list in order and moves what is behind them.
-  template <class Entry>
-  static void erase_among(std::vector<Entry>& entries, std::span<const piece> pieces) {
-    std::erase_if(entries, [&](Entry& one) {
-      std::uint64_t gone = 0;
-      for (const piece& each : pieces) {
-        if (one.position < each.begin) break;
-        if (one.position < each.end) return true;
-        gone += each.end - each.begin;
-      }
+  // Takes from what waits what is in the pieces, and moves what is behind them.
+  void erase_waiting(std::span<const piece> pieces) {
+    const std::size_t first = first_run_from(pieces.front().begin);
+    auto next = pieces.begin();
+    std::uint64_t gone = 0;
+    std::size_t to = first;
+    for (std::size_t i = first; i < waiting_.size(); ++i) {
+      waiting_run& one = waiting_[i];
+      if (is_erased(one.position, next, pieces.end(), gone)) continue;
       one.position -= gone;
-      return false;
-    });
+      one.before = waiting_bytes_before(to);
+      if (to != i) waiting_[to] = std::move(one);
+      ++to;
+    }
+    waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(to), waiting_.end());
   }
-  void count_waiting() noexcept {
-    for (std::size_t i = 0; i < waiting_.size(); ++i) waiting_[i].before = waiting_bytes_before(i);
+  void erase_late(std::span<const piece> pieces) {
+    std::map<std::uint64_t, char> moved;
+    auto next = pieces.begin();
+    std::uint64_t gone = 0;
+    const auto first = late_.lower_bound(pieces.front().begin);
+    for (auto late = first; late != late_.end(); ++late)
+      if (!is_erased(late->first, next, pieces.end(), gone))
+        moved.emplace_hint(moved.end(), late->first - gone, late->second);
+    late_.erase(first, late_.end());
+    late_.merge(moved);
+  }
+  // For one position after the other: whether it is in a piece, and how much goes before it.
+  template <class Piece>
+  static bool is_erased(std::uint64_t position, Piece& next, Piece end, std::uint64_t& gone) {
+    for (; next != end && position >= next->end; ++next) gone += next->end - next->begin;
+    return next != end && position >= next->begin;
   }
 
   void flush() {
@@ -372,8 +370,8 @@ class byte_output {
       copy_bytes(*one.store, one.offset, one.count, file_->descriptor());
     }
     write(bytes_.view().substr(at));
-    for (const late_byte& one : late_)
-      file_->write_at(prefix_.size() + one.position, {&one.value, 1});
+    for (const auto& [position, value] : late_)
+      file_->write_at(prefix_.size() + position, {&value, 1});
     waiting_.clear();
     late_.clear();
     flushed_ = end;
@@ -390,8 +388,8 @@ class byte_output {
   std::string prefix_;
   std::unique_ptr<output_file> file_;
   std::uint64_t flushed_ = 0;
-  std::vector<waiting_run> waiting_;  // in order
-  std::vector<late_byte> late_;
+  std::vector<waiting_run> waiting_;    // in order
+  std::map<std::uint64_t, char> late_;  // bytes to be written over those of such runs
   std::size_t holds_ = 0;
   bool may_flush_ = false;
 };
