@@ -79,9 +79,14 @@ TEST_CASE("a taker is called once, when the output is whole and its pseudonyms h
     whole.read_whole([&](std::string_view piece) { got += piece; });
     CHECK(whole.size() == got.size());
   };
+  const std::function<void(byte_output&)> taker_of_more = [](byte_output&) {};
   worker.run(held(image()), {taker, {}});
   CHECK(calls == 1);
   CHECK(got.ends_with(std::string(90'000, 'P')));
+  // Nobody is asked who is not there any more.
+  shared.pseudonyms.reset();
+  worker.run(held(image()), {taker_of_more, {}});
+  CHECK(source->completed == 4);
   // What it is told of the patient is read from the output that nobody has yet.
   CHECK(source->seen.id_before == "12345678");
   CHECK(source->seen.id_after == "12345678");

@@ -128,6 +128,7 @@ class file_anonymizer {
   // The bytes are rewritten in one pass; what that cannot do is left to by_dataset.
   void run(const input_name& in, const output_place& out) {
     pseudonym_source* const source = shared_.pseudonyms.get();
+    follower_ = nullptr;
     if (source == nullptr || !source->follows_files()) return run_once(in, out);
     follower_ = source;
     if (head_ == nullptr) head_ = &own_head_;
@@ -207,9 +208,13 @@ class file_anonymizer {
         },
         [&](const deferred_value& one) { out.copy(one.store(), one.offset(), one.size()); });
     finish(in, out, to);
+    bytes_.limit_capacity(plenty);
   }
 
  private:
+  // What is held of the memory of an unusual file.
+  static constexpr std::size_t plenty = std::size_t{1} << 22;
+
   // Lets a source read into a buffer of ours while it lives.
   class lending {
    public:
@@ -220,7 +225,6 @@ class file_anonymizer {
     lending& operator=(const lending&) = delete;
     ~lending() {
       buffer_ = to_.release();
-      constexpr std::size_t plenty = std::size_t{1} << 22;
       buffer_.limit_capacity(plenty);
     }
 
@@ -267,7 +271,6 @@ class file_anonymizer {
         rewrite_dataset(ordered, layout, begin, in, to);
       });
     }
-    constexpr std::size_t plenty = std::size_t{1} << 22;
     for (byte_buffer* buffer : {&bytes_, &meta_, &packed_}) buffer->limit_capacity(plenty);
   }
 
