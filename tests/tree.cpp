@@ -2,6 +2,7 @@
 #include <dicom_anonymizer/tree.hpp>
 
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/files/file_head.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
@@ -11,11 +12,16 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -214,6 +220,106 @@ TEST_CASE("an exception of the progress callback reaches the caller") {
   options.on_progress = [](const da::progress&) { throw std::runtime_error("enough"); };
   CHECK_THROWS_AS(da::anonymize_tree(place / "in", place / "out", da::default_profile, options),
                   std::runtime_error);
+}
+
+TEST_CASE("who is stopped in the middle of a file leaves whole files and says so") {
+  for (const unsigned jobs : {1U, 4U}) {
+    const test::folder place;
+    make_study(place / "in", 40);
+    da::context job;  // so that both runs give the same UIDs
+    da::tree_options options;
+    options.shared = &job;
+    std::stop_source stopping;
+    std::mutex counting;  // so that no other goes on before the stop is asked for
+    unsigned begun = 0;
+    const auto rules = da::rule{"PatientName"_tag, [&](da::element& e) {
+                                  const std::scoped_lock lock(counting);
+                                  if (++begun == 5) stopping.request_stop();
+                                  da::replace(e);
+                                }};
+    options.jobs = jobs;
+    options.stop = stopping.get_token();
+    std::size_t told = 0;
+    options.on_progress = [&](const da::progress&) { ++told; };
+    const da::tree_report done =
+        da::anonymize_tree(place / "in", place / "stopped", rules, options);
+    CHECK(done.stopped);
+    CHECK(!done);
+    CHECK(done.failed == 0);
+    CHECK(done.anonymized == told);
+    // The one in hand and those of the other threads are finished; no other is begun.
+    CHECK(done.anonymized >= 5);
+    CHECK(done.anonymized <= 5 + (jobs - 1));
+    options.stop = {};
+    const da::tree_report whole = da::anonymize_tree(place / "in", place / "whole", rules, options);
+    CHECK(whole);
+    CHECK(!whole.stopped);
+    CHECK(whole.anonymized == 40);
+    std::size_t files = 0;
+    for (const std::string& name : test::listing(place / "stopped")) {
+      if (std::filesystem::is_directory(place / "stopped" / name)) continue;
+      ++files;
+      CHECK(test::read(place / "stopped" / name) == test::read(place / "whole" / name));
+    }
+    CHECK(files == done.anonymized);
+  }
+}
+
+TEST_CASE("who is stopped before or behind all files is told which") {
+  const test::folder place;
+  make_study(place / "in", 6);
+  std::stop_source stopping;
+  da::tree_options options;
+  options.stop = stopping.get_token();
+  options.on_progress = [&](const da::progress& now) {
+    if (now.done == 6) stopping.request_stop();
+  };
+  const da::tree_report all = da::anonymize_tree(place / "in", place / "a", da::profile(), options);
+  CHECK(all);
+  CHECK(all.anonymized == 6);
+  const da::tree_report none =
+      da::anonymize_tree(place / "in", place / "b", da::profile(), options);
+  CHECK(none.stopped);
+  CHECK(none.anonymized == 0);
+  CHECK(!std::filesystem::exists(place / "b"));
+}
+
+TEST_CASE("the work is done whatever an executor makes of its tasks") {
+  using task = std::function<void()>;
+  const test::folder place;
+  make_study(place / "in", 30);
+  std::vector<task> late;
+  std::vector<std::jthread> threads;
+  std::size_t asked = 0;
+  const auto run = [&](const std::string& name, const std::function<void(task)>& executor) {
+    da::tree_options options;
+    options.jobs = 4;
+    options.executor = [&](task one) {
+      ++asked;
+      executor(std::move(one));
+    };
+    const da::tree_report done =
+        da::anonymize_tree(place / "in", place / name, da::profile(), options);
+    CHECK(done);
+    CHECK(done.anonymized == 30);
+    CHECK(asked == 3);
+    asked = 0;
+  };
+  run("threads", [&](task one) { threads.emplace_back(std::move(one)); });
+  run("at once", [](const task& one) { one(); });
+  run("never", [](const task&) {});
+  run("late", [&](task one) { late.push_back(std::move(one)); });
+  for (const task& one : late) one();  // does nothing to anybody
+  da::tree_options options;
+  options.jobs = 4;
+  options.executor = [](const task&) { throw std::runtime_error("no threads left"); };
+  CHECK_THROWS_AS(da::anonymize_tree(place / "in", place / "thrown", da::profile(), options),
+                  std::runtime_error);
+  const auto tried = da::try_anonymize_tree(place / "in", place / "thrown", da::profile(), options);
+  REQUIRE(!tried);
+  CHECK(tried.error().code() == da::errc::action_failed);
+  for (const std::string& name : test::listing(place.path()))
+    CHECK(name.find(".dicom_anonymizer_") == std::string::npos);
 }
 
 TEST_CASE("an exception of a user's action becomes an outcome without its text") {

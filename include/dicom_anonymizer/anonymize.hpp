@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/report.hpp>
+#include <dicom_anonymizer/result.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/walk/dataset_walk.hpp>
 #include <dicom_anonymizer/walk/renewed_meta.hpp>
@@ -22,8 +23,19 @@
 namespace dicom_anonymizer {
 namespace detail {
 
-inline void anonymize_file_in_memory(gdcm::File& file, dataset_walk& walker, const rules_ref& rules,
-                                     context& shared) {
+inline report anonymize_in_memory(gdcm::DataSet& dataset, rule_cache& rules, context& shared,
+                                  const limits& bounds) {
+  rules.counts().reset();
+  dataset_walk walker(rules, shared, changed_lengths::made_undefined, bounds);
+  walker.run(dataset);
+  walker.mark(dataset);
+  return rules.counts().to_report();
+}
+
+inline report anonymize_in_memory(gdcm::File& file, rule_cache& rules, context& shared,
+                                  const limits& bounds) {
+  rules.counts().reset();
+  dataset_walk walker(rules, shared, changed_lengths::made_undefined, bounds);
   gdcm::DataSet& dataset = file.GetDataSet();
   gdcm::FileMetaInformation& meta = file.GetHeader();
   const std::string class_in_meta = text_of(meta, meta_tags::sop_class_uid);
@@ -36,9 +48,18 @@ inline void anonymize_file_in_memory(gdcm::File& file, dataset_walk& walker, con
   walker.run_meta(meta);
   walker.run(dataset, class_in_meta, before.transfer_syntax);
   walker.mark(dataset);
-  renew_meta(meta, dataset, before, rules, shared);
+  renew_meta(meta, dataset, before, rules.rules(), shared);
   meta.GetPreamble().Create();
   static_cast<void>(encoded_meta(meta));  // refuses what is no UID
+  return rules.counts().to_report();
+}
+
+// A data set or a file.
+template <class Data>
+report anonymize_once(Data& data, const rules_ref& rules, context& shared) {
+  rules.require_pseudonyms(shared);
+  rule_cache known(rules);
+  return anonymize_in_memory(data, known, shared, limits{});
 }
 
 }  // namespace detail
@@ -60,14 +81,7 @@ inline void anonymize_file_in_memory(gdcm::File& file, dataset_walk& walker, con
 /// whatever an action throws; the data set is then partly changed and must not be used.
 template <rule_set R = profile>
 report anonymize_dataset(gdcm::DataSet& dataset, const R& rules, context& shared) {
-  const limits bounds;
-  const detail::rules_ref all(rules);
-  all.require_pseudonyms(shared);
-  detail::rule_cache known(all);
-  detail::dataset_walk walker(known, shared, detail::changed_lengths::made_undefined, bounds);
-  walker.run(dataset);
-  walker.mark(dataset);
-  return known.counts().to_report();
+  return detail::anonymize_once(dataset, detail::rules_ref(rules), shared);
 }
 
 /// The same with a context of its own: UIDs agree within this data set only.
@@ -86,13 +100,7 @@ report anonymize_dataset(gdcm::DataSet& dataset, const R& rules = default_profil
 /// what the other verb throws.
 template <rule_set R = profile>
 report anonymize_dataset(gdcm::File& file, const R& rules, context& shared) {
-  const limits bounds;
-  const detail::rules_ref all(rules);
-  all.require_pseudonyms(shared);
-  detail::rule_cache known(all);
-  detail::dataset_walk walker(known, shared, detail::changed_lengths::made_undefined, bounds);
-  detail::anonymize_file_in_memory(file, walker, all, shared);
-  return known.counts().to_report();
+  return detail::anonymize_once(file, detail::rules_ref(rules), shared);
 }
 
 /// The same with a context of its own: UIDs agree within this file only.
@@ -100,6 +108,27 @@ template <rule_set R = profile>
 report anonymize_dataset(gdcm::File& file, const R& rules = default_profile) {
   context own;
   return anonymize_dataset(file, rules, own);
+}
+
+/// The same without throwing, for a data set and for a file; where there is an error it is partly
+/// changed and must not be used.
+template <rule_set R = profile>
+result<report> try_anonymize_dataset(gdcm::DataSet& dataset, const R& rules,
+                                     context& shared) noexcept {
+  return detail::tried([&] { return anonymize_dataset(dataset, rules, shared); });
+}
+template <rule_set R = profile>
+result<report> try_anonymize_dataset(gdcm::DataSet& dataset,
+                                     const R& rules = default_profile) noexcept {
+  return detail::tried([&] { return anonymize_dataset(dataset, rules); });
+}
+template <rule_set R = profile>
+result<report> try_anonymize_dataset(gdcm::File& file, const R& rules, context& shared) noexcept {
+  return detail::tried([&] { return anonymize_dataset(file, rules, shared); });
+}
+template <rule_set R = profile>
+result<report> try_anonymize_dataset(gdcm::File& file, const R& rules = default_profile) noexcept {
+  return detail::tried([&] { return anonymize_dataset(file, rules); });
 }
 
 }  // namespace dicom_anonymizer

@@ -21,10 +21,14 @@
 #include <dicom_anonymizer/actions/shift_date.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 #include <dicom_anonymizer/anonymize.hpp>
+#include <dicom_anonymizer/anonymizer.hpp>
+#include <dicom_anonymizer/byte_places.hpp>
+#include <dicom_anonymizer/bytes.hpp>
 #include <dicom_anonymizer/check_references.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/file_options.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
@@ -38,6 +42,7 @@
 #include <dicom_anonymizer/pseudonyms/shift_range.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 #include <dicom_anonymizer/report.hpp>
+#include <dicom_anonymizer/result.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>

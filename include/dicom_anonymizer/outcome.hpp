@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
@@ -103,9 +104,11 @@ struct tree_report {
   std::size_t telling = 0;
   /// What was done to the files whose outputs are there.
   report changes;
+  /// Whether tree_options::stop left files that nobody has worked on; they are in no number.
+  bool stopped = false;
 
-  /// Whether nothing failed.
-  [[nodiscard]] explicit operator bool() const noexcept { return failed == 0; }
+  /// Whether all was worked on and nothing failed.
+  [[nodiscard]] explicit operator bool() const noexcept { return failed == 0 && !stopped; }
 };
 
 /// How the files of an output folder are called.
@@ -139,6 +142,16 @@ struct tree_options {
   context* shared = nullptr;
   /// Called after each file by one thread at a time: the way to the names of files that failed.
   std::function<void(const progress&)> on_progress = {};
+  /// The way to end early, from any thread: std::stop_source::request_stop.  No file is begun any
+  /// more, those in hand are finished, so that each output is whole or not there; what was left is
+  /// told by tree_report::stopped.
+  std::stop_token stop = {};
+  /// Where the work of the threads but the first is run, which is the caller's: called jobs - 1
+  /// times with a task, to be called once on any thread, such as one of a pool.  Without it threads
+  /// are made for the call.  A task that is called when the work is done already, or never, does no
+  /// harm: nobody waits for a task that was not begun.  If it throws, the files in hand are
+  /// finished and anonymize_tree throws the same.
+  std::function<void(std::function<void()>)> executor = {};
   /// Whether the files are counted before the work begins, so that on_progress can tell how many
   /// there are.  Names of files are not kept: what came since is in neither number.
   bool counts_first = true;

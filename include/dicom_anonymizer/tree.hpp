@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <cstddef>
 #include <exception>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <system_error>
@@ -18,7 +21,7 @@
 
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
-#include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/files/file_head.hpp>
 #include <dicom_anonymizer/files/folder_walk.hpp>
 #include <dicom_anonymizer/files/held_identifiers.hpp>
@@ -27,6 +30,7 @@
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/report.hpp>
+#include <dicom_anonymizer/result.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/walk/action_counts.hpp>
 #include <dicom_anonymizer/walk/rules_ref.hpp>
@@ -51,15 +55,11 @@ void attempt(outcome& one, const Work& work) {
   try {
     work();
     one.what = outcome::status::anonymized;
-  } catch (const error& failed) {
-    const bool is_skipped = failed.code() == errc::not_dicom || failed.code() == errc::dicomdir;
-    one.what = is_skipped ? outcome::status::skipped : outcome::status::failed;
-    one.reason = failed;
-  } catch (const std::bad_alloc&) {
-    one.reason = error(errc::too_large, "not enough memory");
   } catch (...) {
-    // The text of a foreign exception may quote the value that it stumbled over.
-    one.reason = error(errc::action_failed, "an action threw an exception of its own");
+    one.reason = caught_error();
+    const errc code = one.reason->code();
+    const bool is_skipped = code == errc::not_dicom || code == errc::dicomdir;
+    one.what = is_skipped ? outcome::status::skipped : outcome::status::failed;
   }
 }
 
@@ -79,12 +79,15 @@ class tree_job {
     require_apart(resolved(output));
     if (!options.on_progress || !options.counts_first) return;
     folder_walk counting(input, output);
-    for (found_file one; counting.next(one);) ++total_;
+    for (found_file one; !options.stop.stop_requested() && counting.next(one);) ++total_;
   }
 
   bool next(found_file& one) {
     const std::scoped_lock lock(walking_);
-    return !is_stopped_ && walk_.next(one);
+    if (is_ended_ || !walk_.next(one)) return false;
+    if (!options_.stop.stop_requested()) return true;
+    is_ended_ = is_stopped_ = true;
+    return false;
   }
 
   // The folder of an output, made when it is needed; throws if there can be none.
@@ -133,7 +136,7 @@ class tree_job {
       options_.on_progress({done_, total_ == 0 ? 0 : std::max(total_, done_), one});
     } catch (...) {  // leaves the thread first, the caller then
       thrown_ = std::current_exception();
-      is_stopped_ = true;
+      is_ended_ = true;
     }
   }
 
@@ -145,7 +148,7 @@ class tree_job {
     } catch (...) {
       const std::scoped_lock lock(reporting_);
       if (!thrown_) thrown_ = std::current_exception();
-      is_stopped_ = true;
+      is_ended_ = true;
     }
   }
 
@@ -154,9 +157,12 @@ class tree_job {
     sum_.changes += counts.to_report();
   }
 
+  // When all threads are done.
   [[nodiscard]] tree_report result() const {
     if (thrown_) std::rethrow_exception(thrown_);
-    return sum_;
+    tree_report all = sum_;
+    all.stopped = is_stopped_;
+    return all;
   }
 
  private:
@@ -173,7 +179,8 @@ class tree_job {
   std::filesystem::path output_;
   std::mutex walking_;
   folder_walk walk_;
-  std::atomic<bool> is_stopped_ = false;
+  std::atomic<bool> is_ended_ = false;
+  bool is_stopped_ = false;
   std::mutex reporting_;
   std::size_t total_ = 0;
   std::size_t done_ = 0;
@@ -286,6 +293,52 @@ inline void work_on(tree_job& job, const rules_ref& rules, context& shared,
   job.add(sum);
 }
 
+// Work that tasks share which may be called late or never.  Who begins one is waited for.
+class shared_work {
+ public:
+  explicit shared_work(const std::function<void()>& work) : work_(work) {}
+
+  void run() {
+    {
+      const std::scoped_lock lock(counting_);
+      if (is_over_) return;
+      ++running_;
+    }
+    work_();
+    const std::scoped_lock lock(counting_);
+    if (--running_ == 0) none_left_.notify_all();
+  }
+  // From now on tasks do nothing.
+  void end() {
+    std::unique_lock lock(counting_);
+    is_over_ = true;
+    none_left_.wait(lock, [&] { return running_ == 0; });
+  }
+
+ private:
+  const std::function<void()>& work_;
+  std::mutex counting_;
+  std::condition_variable none_left_;
+  unsigned running_ = 0;
+  bool is_over_ = false;
+};
+
+// Precondition: the work throws nothing.
+inline void run_with_helpers(tree_job& job, const std::function<void()>& work, unsigned helpers,
+                             const std::function<void(std::function<void()>)>& executor) {
+  if (!executor) {
+    std::vector<std::jthread> threads;
+    for (unsigned i = 0; i < helpers; ++i) threads.emplace_back(work);
+    return work();
+  }
+  const auto all = std::make_shared<shared_work>(work);
+  job.run([&] {
+    for (unsigned i = 0; i < helpers; ++i) executor([all] { all->run(); });
+  });
+  work();
+  all->end();
+}
+
 inline tree_report anonymize_tree(const std::filesystem::path& input,
                                   const std::filesystem::path& output, const rules_ref& rules,
                                   const tree_options& options) {
@@ -296,12 +349,9 @@ inline tree_report anonymize_tree(const std::filesystem::path& input,
   context& shared = options.shared != nullptr ? *options.shared : own;
   const unsigned jobs =
       options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
-  {
-    const auto work = [&] { job.run([&] { work_on(job, rules, shared, options); }); };
-    std::vector<std::jthread> helpers;
-    for (unsigned i = 1; i < jobs; ++i) helpers.emplace_back(work);
-    work();
-  }
+  run_with_helpers(
+      job, [&] { job.run([&] { work_on(job, rules, shared, options); }); }, jobs - 1,
+      options.executor);
   return job.result();
 }
 
@@ -314,12 +364,22 @@ inline tree_report anonymize_tree(const std::filesystem::path& input,
 /// for the names in one folder and the UIDs that have been replaced.
 ///
 /// Throws error(errc::unreadable) if the input is no folder, error(errc::bad_arguments) if the
-/// output is the input or inside it, and what the progress callback throws.  An action must be
-/// callable by several threads at once if jobs is not 1.
+/// output is the input or inside it, and what the progress callback or the executor throws.  An
+/// action must be callable by several threads at once if jobs is not 1.
 template <rule_set R = profile>
 tree_report anonymize_tree(const std::filesystem::path& input, const std::filesystem::path& output,
                            const R& rules = default_profile, const tree_options& options = {}) {
   return detail::anonymize_tree(input, output, detail::rules_ref(rules), options);
+}
+
+/// The same without throwing; what a callback throws that is no error is
+/// error(errc::action_failed).
+template <rule_set R = profile>
+result<tree_report> try_anonymize_tree(const std::filesystem::path& input,
+                                       const std::filesystem::path& output,
+                                       const R& rules = default_profile,
+                                       const tree_options& options = {}) noexcept {
+  return detail::tried([&] { return anonymize_tree(input, output, rules, options); });
 }
 
 }  // namespace dicom_anonymizer

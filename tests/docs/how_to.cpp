@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The recipes of docs/how_to.md and the steps of docs/tutorial.md, which quote them from here.
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <span>
+#include <sstream>
+#include <stop_token>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/dicom_anonymizer.hpp>
@@ -352,6 +362,98 @@ TEST_CASE("how to de-identify a trial over years") {
     CHECK(bytes.find("12345678") == std::string::npos);
     first = bytes;
   }
+}
+
+TEST_CASE("how to anonymize bytes that are no file") {
+  const test::folder place;
+  write_patient(place / "in.dcm");
+  const std::string received = test::read(place / "in.dcm");
+  // begin bytes
+  std::string anonymized;  // or a std::vector<std::byte>, or of unsigned char
+  da::anonymize_bytes(received, anonymized);
+  // end bytes
+  CHECK(anonymized.find("Fontaine") == std::string::npos);
+  CHECK(da::read_bytes(anonymized).transfer_syntax == "1.2.840.10008.1.2.1");
+
+  std::stringstream in(received);
+  std::stringstream out;
+  const int socket = ::open((place / "in.dcm").c_str(), O_RDONLY | O_CLOEXEC);
+  std::size_t sent = 0;
+  const auto send = [&](std::span<const std::byte> piece) {
+    sent += piece.size();
+    return true;
+  };
+  // begin streams
+  da::anonymize_bytes(in, out);  // std::istream, std::ostream
+  da::anonymize_bytes(da::file_descriptor{socket}, [&](std::span<const std::byte> piece) {
+    return send(piece);  // whether it took them; called when all is known to be sound
+  });
+  // end streams
+  ::close(socket);
+  CHECK(out.str().size() == anonymized.size());
+  CHECK(sent == anonymized.size());
+}
+
+TEST_CASE("how to work on many files with threads of your own") {
+  const test::folder place;
+  write_patient(place / "in.dcm");
+  const std::string message = test::read(place / "in.dcm");
+  std::vector<std::string> outputs(2);
+  const auto rules = da::profile() | da::rule{da::tags::PatientSex, da::keep};
+  da::context job;  // which all threads share
+  const auto thread = [&](std::string& output) {
+    // begin worker
+    da::file_options options;
+    options.shared = &job;
+    da::anonymizer worker(rules, options);  // one for each thread
+    worker.bytes(message, output);          // and file(in, out), dataset(dataset), again and again
+    // end worker
+  };
+  for (std::string& output : outputs) std::jthread([&] { thread(output); }).join();
+  CHECK(outputs[0] == outputs[1]);
+  CHECK(!outputs[0].empty());
+}
+
+TEST_CASE("how to stop early, and work on threads of your own") {
+  const test::folder place;
+  write_patient(place / "study/1.dcm");
+  const std::filesystem::path study = place / "study";
+  const std::filesystem::path anonymized = place / "anonymized";
+  struct {
+    std::vector<std::jthread> threads;
+    void post(std::function<void()> task) { threads.emplace_back(std::move(task)); }
+  } pool;
+  std::stop_source stopping;
+  stopping.request_stop();
+  bool is_told = false;
+  // begin stop
+  da::tree_options options;
+  options.stop = stopping.get_token();  // stopping.request_stop() from any thread
+  options.jobs = 4;
+  options.executor = [&](std::function<void()> task) { pool.post(std::move(task)); };
+  const da::tree_report done = da::anonymize_tree(study, anonymized, da::default_profile, options);
+  if (done.stopped) is_told = true;  // whole files only, and not all of them
+  // end stop
+  CHECK(is_told);
+  CHECK(done.anonymized == 0);
+}
+
+TEST_CASE("how to do without exceptions") {
+  const test::folder place;
+  test::write(place / "notes.txt", "no DICOM file");
+  const std::filesystem::path in = place / "notes.txt";
+  const std::filesystem::path out = place / "out.dcm";
+  bool is_skipped = false;
+  std::size_t visited = 0;
+  // begin result
+  const da::result<da::report> done = da::try_anonymize_file(in, out);
+  if (done)
+    visited += done->visited;
+  else if (done.error().code() == da::errc::not_dicom)
+    is_skipped = true;
+  // end result
+  CHECK(is_skipped);
+  CHECK(visited == 0);
 }
 
 TEST_CASE("how to tell errors apart") {

@@ -78,6 +78,19 @@ class Examples(unittest.TestCase):
         self.assertEqual(self.run_example("in_memory"),
                          "name '', id '', comments '(absent)'\n")
 
+    def test_from_memory_hands_on_a_whole_file_or_nothing(self):
+        after = self.output_of("from_memory")
+        self.assertEqual(after.PatientName, "")
+        self.assertEqual(after.PixelData, self.before.PixelData)
+        self.assertNotEqual(after.SOPInstanceUID, self.before.SOPInstanceUID)
+        self.assertEqual(after.file_meta.MediaStorageSOPInstanceUID, after.SOPInstanceUID)
+        self.assertEqual(after.file_meta.TransferSyntaxUID, self.before.file_meta.TransferSyntaxUID)
+        cut, target = self.folder / "cut.dcm", self.folder / "no"
+        cut.write_bytes((self.study / IMAGE).read_bytes()[:-1000])
+        said = self.run_example("from_memory", cut, target, expected=1)
+        self.assertIn("refused: ", said)
+        self.assertEqual(target.read_bytes(), b"")
+
     def test_switch_edition_at_compile_time_and_at_run_time(self):
         self.assertEqual(self.output_of("switch_edition").PatientName, "SUBJECT^07")
         self.assertEqual(self.output_of("switch_edition", "2026d").PatientID, "ANONYMIZED")

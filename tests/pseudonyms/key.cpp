@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/pseudonyms/key.hpp>
 
+#include <cstddef>
 #include <filesystem>
+#include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -53,6 +56,14 @@ TEST_CASE("a key has at least 32 bytes that are not all the same") {
   CHECK(made(counted(1025)) == test::refusal{da::errc::bad_key});
   CHECK(made({}) == test::refusal{da::errc::bad_key});
   CHECK(made(std::vector<unsigned char>(32, 7)) == test::refusal{da::errc::bad_key});
+}
+
+TEST_CASE("a key is made of bytes of every type, and of a text as it stands") {
+  const std::string text = "0123456789abcdef0123456789abcdef";
+  CHECK(as_text(da::key(text)) == text);
+  CHECK(as_text(da::key(std::string_view(text))) == text);
+  CHECK(as_text(da::key(std::as_bytes(std::span(text)))) == text);
+  CHECK(test::refused([&] { da::key{text.substr(1)}; }) == test::refusal{da::errc::bad_key});
 }
 
 TEST_CASE("a key moves without a copy of its bytes") {

@@ -2,9 +2,13 @@
 #include <dicom_anonymizer/walk/byte_output.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fcntl.h>
 
@@ -17,6 +21,9 @@
 using dicom_anonymizer::detail::byte_buffer;
 using dicom_anonymizer::detail::byte_output;
 using dicom_anonymizer::detail::byte_store;
+using dicom_anonymizer::detail::waiting_place;
+
+namespace da = dicom_anonymizer;
 
 namespace {
 
@@ -219,4 +226,82 @@ TEST_CASE("taking pieces away costs nothing for runs that wait before them") {
     CHECK(out.position() == count / 10 * (4 + (std::size_t{1} << 15)));
   };
   CHECK(test::growth_of(5'000, erase_often) < 40);
+}
+
+TEST_CASE("what is for somebody waits in memory and is given whole, piece by piece") {
+  const test::folder place;
+  std::string input(700'000, '\0');
+  for (std::size_t i = 0; i < input.size(); ++i) input[i] = static_cast<char>('a' + i % 26);
+  test::write(place / "in", input);
+  for (const bool is_file : {false, true}) {
+    const auto store = is_file
+                           ? std::make_shared<const byte_store>(place / "in")
+                           : std::make_shared<const byte_store>(std::as_bytes(std::span(input)));
+    for (const std::size_t in_memory : {std::size_t{1} << 30, std::size_t{40}}) {
+      CAPTURE(is_file, in_memory);
+      byte_buffer buffer;
+      byte_output out(buffer, waiting_place{place.path().string(), in_memory});
+      std::string expected = "start";
+      out.append(expected);
+      out.copy(*store, 7, 600'000);
+      expected += input.substr(7, 600'000);
+      out.append("between");
+      expected += "between";
+      out.begin_with("HEAD");
+      out.copy(*store, 0, 50'000);
+      expected += input.substr(0, 50'000);
+      CHECK(buffer.size() == 12);
+      const auto patch = [&](std::size_t at) {
+        out.patch(at, {'1', '2', '3', '4'});
+        expected.replace(at, 4, "1234");
+      };
+      for (const std::size_t at : {std::size_t{3}, std::size_t{1000}, std::size_t{1002},
+                                   std::size_t{400'000}, std::size_t{600'003}})
+        patch(at);
+      // Beyond what memory is to hold it goes to a file without a name, and goes on.
+      out.append(std::string(100, 'x'));
+      expected += std::string(100, 'x');
+      out.relieve();
+      CHECK(buffer.empty() == (in_memory == 40));
+      patch(500'000);
+      out.append("end");
+      expected += "end";
+      CHECK(out.size() == 4 + expected.size());
+      da::source whole = out.whole();
+      const auto bytes = whole.view(0, static_cast<std::size_t>(whole.size()));
+      CHECK((std::string(bytes.begin(), bytes.end()) == "HEAD" + expected));
+      std::string given;
+      out.read_whole([&](std::string_view piece) { given += piece; });
+      CHECK((given == "HEAD" + expected));
+      std::string behind;
+      out.read_all([&](std::string_view piece) { behind += piece; });
+      CHECK((behind == expected));
+      CHECK(test::listing(place.path()) == std::vector<std::string>{"in"});
+    }
+  }
+}
+
+TEST_CASE("edits among many runs that wait cost the same as among few") {
+  const std::string input(40'000, 'r');
+  const auto store = std::make_shared<const byte_store>(std::as_bytes(std::span(input)));
+  const auto work = [&](std::size_t runs) {
+    byte_buffer buffer;
+    byte_output out(buffer, waiting_place{});
+    out.begin_with("");
+    for (std::size_t i = 0; i < runs; ++i) {
+      out.copy(*store, 0, input.size());
+      out.patch(out.position() - 10, {'1', '2', '3', '4'});
+      const std::uint64_t here = out.position();
+      out.hold();
+      out.append("edited");
+      const byte_output::piece gone[] = {{here, here + 2}};
+      out.erase(gone);
+      out.release(1);
+      out.rewind(here + 2);
+    }
+    CHECK(out.position() == runs * (input.size() + 2));
+    return buffer.size();
+  };
+  CHECK(work(100) == 200);
+  CHECK(test::growth_of(2000, work) < 40);  // at ten times as many; 100 if each looked at all
 }

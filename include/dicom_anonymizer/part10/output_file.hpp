@@ -9,8 +9,11 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -31,6 +34,13 @@ struct output_name {
   std::string name;
 };
 
+// Where bytes wait that are more than memory is to hold: in a file without a name, in a folder or,
+// if there is none, in that for temporary files.
+struct waiting_place {
+  std::string folder = {};
+  std::size_t in_memory = std::numeric_limits<std::size_t>::max();
+};
+
 // A file that has another name until it is complete, and goes if it never is.
 class output_file {
  public:
@@ -43,6 +53,20 @@ class output_file {
           ::openat(place_.folder, temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (descriptor_ < 0 && errno == EEXIST);
     if (descriptor_ < 0) fail("cannot create the output");
+  }
+  // One that never has a name and that nobody else can open, for what waits.
+  explicit output_file(const waiting_place& wanted) {
+    std::error_code failed;
+    const std::filesystem::path folder = wanted.folder.empty()
+                                             ? std::filesystem::temp_directory_path(failed)
+                                             : std::filesystem::path(wanted.folder);
+    std::string name;
+    do {
+      name = (folder / fmt::format(".dicom_anonymizer_{:016x}", next_number())).native();
+      descriptor_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    } while (descriptor_ < 0 && errno == EEXIST);
+    if (descriptor_ < 0) fail("cannot make a temporary file");
+    ::unlink(name.c_str());
   }
   explicit output_file(const std::filesystem::path& name)
       : output_file(output_name{AT_FDCWD, name.native()}) {}
@@ -99,9 +123,12 @@ class output_file {
     }
   }
 
-  // What has been written, to be read.  Needs no /proc, which a container may not have.
+  // What has been written, to be read.  Needs neither a name nor /proc, which a container may not
+  // have.
   [[nodiscard]] source written() const {
-    return source(is_moved_ ? folder_of_temporary_ : place_.folder, temporary_.c_str());
+    const int again = ::fcntl(descriptor_, F_DUPFD_CLOEXEC, 0);
+    if (again < 0) fail("cannot read the output back");
+    return source(std::make_shared<const byte_store>(open_file{again, true}));
   }
 
   // Takes bytes away from the end.

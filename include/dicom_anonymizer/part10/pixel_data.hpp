@@ -81,6 +81,14 @@ inline void copy_bytes(const byte_store& store, std::uint64_t offset, std::uint6
       left -= done;
       if (done == wanted) continue;
     }
+    if (here.where->is_memory()) {
+      const std::uint64_t count = std::min(left, here.count);
+      write_all(descriptor, here.where->memory().data() + here.offset,
+                static_cast<std::size_t>(count));
+      offset += count;
+      left -= count;
+      continue;
+    }
     const auto count = static_cast<std::size_t>(std::min(left, piece));
     buffer.resize(count);
     store.read(offset, buffer.data(), count);
@@ -90,17 +98,33 @@ inline void copy_bytes(const byte_store& store, std::uint64_t offset, std::uint6
   }
 }
 
-}  // namespace detail
-
-namespace detail {
-
-// Clears the bits of cells that a mask of one cell does not have.  Bytes begin with a cell.
-inline void clear_bits(char* bytes, std::size_t count, std::string_view mask) noexcept {
-  for (std::size_t i = 0, at = 0; i < count; ++i) {
+// Clears the bits of cells that a mask of one cell does not have.  Bytes begin in a cell.
+inline void clear_bits(char* bytes, std::size_t count, std::string_view mask,
+                       std::size_t at = 0) noexcept {
+  for (std::size_t i = 0; i < count; ++i) {
     bytes[i] = static_cast<char>(bytes[i] & mask[at]);
     if (++at == mask.size()) at = 0;
   }
 }
+
+// A value of another store of whose cells only the bits of a mask are left, which is one cell.
+class masked_store final : public byte_store {
+ public:
+  masked_store(std::shared_ptr<const byte_store> store, std::uint64_t offset, std::uint64_t size,
+               std::string mask)
+      : store_(std::move(store)), offset_(offset), mask_(std::move(mask)) {
+    resize(size);
+  }
+  void read(std::uint64_t offset, char* to, std::size_t count) const override {
+    store_->read(offset_ + offset, to, count);
+    clear_bits(to, count, mask_, static_cast<std::size_t>(offset % mask_.size()));
+  }
+
+ private:
+  std::shared_ptr<const byte_store> store_;
+  std::uint64_t offset_;
+  std::string mask_;
+};
 
 }  // namespace detail
 
@@ -134,8 +158,11 @@ class deferred_value final : public gdcm::Value {
         offset_(whole.offset_),
         size_(size),
         is_encapsulated_(false),
-        cells_(whole.cells_),
-        mask_(std::move(mask)) {}
+        cells_(whole.cells_) {
+    if (mask.empty()) return;
+    store_ = std::make_shared<const detail::masked_store>(store_, offset_, size_, std::move(mask));
+    offset_ = 0;
+  }
 
   /// The length field: undefined for encapsulated pixel data.
   gdcm::VL GetLength() const override {
@@ -160,25 +187,11 @@ class deferred_value final : public gdcm::Value {
     const std::size_t before = bytes.size();
     bytes.resize(before + static_cast<std::size_t>(size_));
     store_->read(offset_, bytes.data() + before, static_cast<std::size_t>(size_));
-    if (!mask_.empty())
-      detail::clear_bits(bytes.data() + before, static_cast<std::size_t>(size_), mask_);
   }
 
   /// Copies the value to the end of an open file, by the kernel where it can.  Throws
   /// error(errc::unwritable), and error(errc::changed_while_read) if the input became shorter.
-  void copy_to(int descriptor) const {
-    if (mask_.empty()) return detail::copy_bytes(*store_, offset_, size_, descriptor);
-    constexpr std::size_t piece = std::size_t{1} << 18;  // whole cells
-    std::vector<char> buffer(static_cast<std::size_t>(std::min<std::uint64_t>(size_, piece)));
-    for (std::uint64_t at = 0; at < size_;) {
-      const auto count =
-          static_cast<std::size_t>(std::min<std::uint64_t>(size_ - at, buffer.size()));
-      store_->read(offset_ + at, buffer.data(), count);
-      detail::clear_bits(buffer.data(), count, mask_);
-      detail::write_all(descriptor, buffer.data(), count);
-      at += count;
-    }
-  }
+  void copy_to(int descriptor) const { detail::copy_bytes(*store_, offset_, size_, descriptor); }
 
   /// Where the value is.
   [[nodiscard]] const detail::byte_store& store() const noexcept { return *store_; }
@@ -190,7 +203,6 @@ class deferred_value final : public gdcm::Value {
   std::uint64_t size_;
   bool is_encapsulated_;
   detail::native_pixels cells_;
-  std::string mask_ = {};
 };
 
 namespace detail {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -26,6 +27,12 @@ namespace detail {
 
 inline std::string system_message(int code) { return std::generic_category().message(code); }
 
+// An open file, and whether the one who gets it has to close it.
+struct open_file {
+  int descriptor;
+  bool is_given;
+};
+
 // Where bytes are: an open file, a block of memory or, in classes made from this one, what is made
 // of another store.  Shared by everything that refers to them.
 class byte_store : public std::enable_shared_from_this<byte_store> {
@@ -36,20 +43,23 @@ class byte_store : public std::enable_shared_from_this<byte_store> {
     descriptor_ = ::openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor_ < 0)
       throw error(errc::unreadable, "cannot open the file: " + system_message(errno));
-    struct stat status {};
-    if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
-      ::close(descriptor_);
-      throw error(errc::unreadable, "not a regular file");
-    }
-    size_ = static_cast<std::uint64_t>(status.st_size);
-    modified_ = status.st_mtim;
+    look_at_file();
   }
   explicit byte_store(const std::filesystem::path& file) : byte_store(AT_FDCWD, file.c_str()) {}
-  explicit byte_store(std::string bytes) : memory_(std::move(bytes)), size_(memory_.size()) {}
+  // A regular file that is open; read from its first byte, wherever it stands.
+  explicit byte_store(const open_file& file)
+      : descriptor_(file.descriptor), is_mine_(file.is_given) {
+    look_at_file();
+  }
+  explicit byte_store(std::string bytes)
+      : own_memory_(std::move(bytes)), memory_(own_memory_), size_(memory_.size()) {}
+  // Bytes of somebody else, who keeps them as long as the store is there.
+  explicit byte_store(std::span<const std::byte> bytes) noexcept
+      : memory_(reinterpret_cast<const char*>(bytes.data()), bytes.size()), size_(bytes.size()) {}
   byte_store(const byte_store&) = delete;
   byte_store& operator=(const byte_store&) = delete;
   virtual ~byte_store() {
-    if (descriptor_ >= 0) ::close(descriptor_);
+    if (descriptor_ >= 0 && is_mine_) ::close(descriptor_);
   }
 
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
@@ -57,7 +67,7 @@ class byte_store : public std::enable_shared_from_this<byte_store> {
   // Whether all bytes are in memory; others are read a piece at a time.
   [[nodiscard]] bool is_memory() const noexcept { return !is_file() && !is_made_; }
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
-  [[nodiscard]] const std::string& memory() const noexcept { return memory_; }
+  [[nodiscard]] std::string_view memory() const noexcept { return memory_; }
 
   // What attempts to read these bytes as something that they need not be have cost so far, whoever
   // made them.  Like the bytes of a made store it belongs to one thread.
@@ -120,9 +130,21 @@ class byte_store : public std::enable_shared_from_this<byte_store> {
   void resize(std::uint64_t size) noexcept { size_ = size; }
 
  private:
+  void look_at_file() {
+    struct stat status {};
+    if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
+      if (is_mine_) ::close(descriptor_);
+      throw error(errc::unreadable, "not a regular file");
+    }
+    size_ = static_cast<std::uint64_t>(status.st_size);
+    modified_ = status.st_mtim;
+  }
+
   int descriptor_ = -1;
+  bool is_mine_ = true;
   bool is_made_ = false;
-  std::string memory_;
+  std::string own_memory_;
+  std::string_view memory_;
   std::uint64_t size_ = 0;
   timespec modified_{};
   mutable std::uint64_t attempted_ = 0;

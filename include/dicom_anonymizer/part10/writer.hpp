@@ -294,34 +294,35 @@ inline std::string deflated(std::string_view bytes) {
   return result;
 }
 
-// Encodes a data set into a file, pixel data by the kernel.
-inline void write_dataset(output_file& out, std::string pending, const gdcm::DataSet& dataset,
-                          const encoding& form) {
+// Encodes a data set: calls bytes(std::string_view) for piece after piece, the first of which
+// begins with a text, and between them unloaded(const deferred_value&) for what is copied from its
+// place.
+template <class Bytes, class Unloaded>
+void encode_in_pieces(std::string pending, const dicom_file& file, const Bytes& bytes,
+                      const Unloaded& unloaded) {
+  if (file.form.deflated) {
+    std::string elements;
+    dataset_encoder(elements).dataset(file.dataset, file.form);
+    pending += deflated(elements);
+    return bytes(pending);
+  }
   dataset_encoder encoder(pending);
-  for (const gdcm::DataElement& one : dataset.GetDES()) {
+  for (const gdcm::DataElement& one : file.dataset.GetDES()) {
     if (const deferred_value* deferred = deferred_of(one)) {
-      encoder.head_of(one, *deferred, form);
-      out.write(pending);
+      encoder.head_of(one, *deferred, file.form);
+      bytes(pending);
       pending.clear();
-      deferred->copy_to(out.descriptor());
+      unloaded(*deferred);
       continue;
     }
-    encoder.element(one, form);
+    encoder.element(one, file.form);
     constexpr std::size_t plenty = std::size_t{1} << 20;
     if (pending.size() >= plenty) {
-      out.write(pending);
+      bytes(pending);
       pending.clear();
     }
   }
-  out.write(pending);
-}
-
-// Writes a data set behind encoded file meta information.
-inline void write_content(output_file& out, std::string meta, const dicom_file& file) {
-  if (!file.form.deflated) return write_dataset(out, std::move(meta), file.dataset, file.form);
-  std::string elements;
-  dataset_encoder(elements).dataset(file.dataset, file.form);
-  out.write(meta, deflated(elements));
+  bytes(pending);
 }
 
 inline std::string encoded(const dicom_file& file, std::string meta) {
@@ -355,7 +356,10 @@ inline std::string encoded(const dicom_file& file, std::string meta) {
 inline void write_file(const dicom_file& file, const std::filesystem::path& name,
                        const write_options& options = {}) {
   detail::output_file out(name);
-  detail::write_content(out, detail::renewed_meta(file), file);
+  // Pixel data by the kernel.
+  detail::encode_in_pieces(
+      detail::renewed_meta(file), file, [&](std::string_view bytes) { out.write(bytes); },
+      [&](const deferred_value& one) { one.copy_to(out.descriptor()); });
   out.commit(options.sync);
 }
 

@@ -38,6 +38,10 @@ class key {
   explicit key(std::span<const unsigned char> bytes) : bytes_(bytes.begin(), bytes.end()) {
     require_good();
   }
+  explicit key(std::span<const std::byte> bytes)
+      : key(std::span(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size())) {}
+  /// The bytes of a text as they are, not what they may spell in hexadecimal digits.
+  explicit key(std::string_view bytes) : key(std::as_bytes(std::span(bytes))) {}
 
   key(key&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
   key& operator=(key&& other) noexcept {

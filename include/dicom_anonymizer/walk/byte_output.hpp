@@ -32,7 +32,12 @@ class byte_output {
   explicit byte_output(byte_buffer& bytes) noexcept : bytes_(bytes) { bytes_.clear(); }
   // For a file, which is made when the first bytes go there.
   byte_output(byte_buffer& bytes, output_name name)
-      : bytes_(bytes), name_(std::move(name)), is_for_file_(true) {
+      : bytes_(bytes), to_(destination::file), name_(std::move(name)) {
+    bytes_.clear();
+  }
+  // For somebody who takes it when it is whole.
+  byte_output(byte_buffer& bytes, waiting_place place)
+      : bytes_(bytes), to_(destination::taker), plenty_(place.in_memory), place_(std::move(place)) {
     bytes_.clear();
   }
 
@@ -61,10 +66,11 @@ class byte_output {
       result->add(std::string(bytes_.view().substr(at, until - at)));
       at = until;
       std::uint64_t passed = 0;
-      for (const auto& [place, value] : in_order(run.late)) {
-        result->add(run.store, run.offset + passed, place - passed);
-        result->add(std::string(1, value));
-        passed = place + 1;
+      for (auto late = late_.lower_bound(run.position);
+           late != late_.end() && late->first < run.position + run.count; ++late) {
+        result->add(run.store, run.offset + passed, late->first - run.position - passed);
+        result->add(std::string(1, late->second));
+        passed = late->first - run.position + 1;
       }
       result->add(run.store, run.offset + passed, run.count - passed);
     }
@@ -90,28 +96,23 @@ class byte_output {
 
   // Sends what there is to the file if it is plenty.
   void relieve() {
-    constexpr std::size_t plenty = std::size_t{1} << 17;
-    if (bytes_.size() >= plenty && can_flush()) flush();
+    if (bytes_.size() + waiting_.size() * sizeof(waiting_run) >= plenty_ && can_flush()) flush();
   }
 
   // Copies bytes of a store, by the kernel if they are many.
   void copy(const byte_store& store, std::uint64_t offset, std::uint64_t count) {
     constexpr std::uint64_t many = std::uint64_t{1} << 15;
-    if (count < many || store.is_memory() || !is_for_file_) {
+    if (count < many || to_ == destination::memory) {
       const auto size = static_cast<std::size_t>(count);
       store.read(offset, bytes_.extend(size), size);
-    } else if (can_flush()) {
+    } else if (to_ == destination::file && can_flush()) {
       flush();
       copy_bytes(store, offset, count, file_->descriptor());
       flushed_ += count;
     } else {
       const std::uint64_t here = position();
-      waiting_.push_back({here,
-                          store.shared_from_this(),
-                          offset,
-                          count,
-                          waiting_bytes_before(waiting_.size()),
-                          {}});
+      waiting_.push_back(
+          {here, store.shared_from_this(), offset, count, waiting_bytes_before(waiting_.size())});
     }
   }
 
@@ -126,8 +127,8 @@ class byte_output {
     }
   }
 
-  // Takes pieces away, which are in order and do not touch; what is behind them moves once, and
-  // what is before them costs nothing.  Precondition: they were held, and none ends inside a run.
+  // Takes pieces away, which are in order and do not touch; what is behind them moves once.
+  // Precondition: they were held.
   struct piece {
     std::uint64_t begin;
     std::uint64_t end;
@@ -144,12 +145,14 @@ class byte_output {
     }
     bytes_.truncate(to);
     erase_waiting(pieces);
+    erase_late(pieces);
   }
 
   // Takes away the bytes from a position on.  Precondition: none of them is in the file.
   void rewind(std::uint64_t position) noexcept {
     bytes_.truncate(place_of(position));
     while (!waiting_.empty() && waiting_.back().position >= position) waiting_.pop_back();
+    late_.erase(late_.lower_bound(position), late_.end());
   }
 
   // Takes away the bytes from a position on and gives them back; those of a whole data set may stay
@@ -186,16 +189,34 @@ class byte_output {
   // by piece.
   template <class Each>
   void read_all(const Each& each) {
-    if (!file_ && waiting_.empty()) return each(bytes_.view());
+    if (!file_) return read_memory(each);
     flush();
-    std::string room(std::size_t{1} << 18, '\0');
-    for (std::uint64_t at = 0; at < flushed_;) {
-      const auto count =
-          static_cast<std::size_t>(std::min<std::uint64_t>(flushed_ - at, room.size()));
-      file_->read_at(prefix_.size() + at, room.data(), count);
-      each(std::string_view(room).substr(0, count));
-      at += count;
+    read_file(prefix_.size(), each);
+  }
+
+  // The same with those that stand before the data set.
+  template <class Each>
+  void read_whole(const Each& each) {
+    if (!file_) {
+      each(std::string_view(prefix_));
+      return read_memory(each);
     }
+    flush();
+    read_file(0, each);
+  }
+  // How many they are.
+  [[nodiscard]] std::uint64_t size() const noexcept { return prefix_.size() + position(); }
+  // They, to be read before anything else is done here.
+  [[nodiscard]] source whole() {
+    if (file_) {
+      flush();
+      return file_->written();
+    }
+    auto result = std::make_shared<joined_store>();
+    result->add(prefix_);
+    const std::shared_ptr<const byte_store> rest = bytes_from(0);
+    result->add(rest, 0, rest->size());
+    return source(std::move(result));
   }
 
   // Writes everything; what remains is to give the file its name.
@@ -207,11 +228,55 @@ class byte_output {
  private:
   [[nodiscard]] bool can_flush() const noexcept { return may_flush_ && holds_ == 0; }
 
-  // A byte to be written over one of a run.
-  struct late_byte {
-    std::uint64_t place;  // in the run
-    char value;
-  };
+  static constexpr std::uint64_t piece_size = std::uint64_t{1} << 18;
+
+  template <class Each>
+  void read_file(std::uint64_t at, const Each& each) const {
+    std::string room(piece_size, '\0');
+    for (const std::uint64_t end = prefix_.size() + flushed_; at < end;) {
+      const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(end - at, room.size()));
+      file_->read_at(at, room.data(), count);
+      each(std::string_view(room).substr(0, count));
+      at += count;
+    }
+  }
+
+  // Precondition: nothing is in a file.
+  template <class Each>
+  void read_memory(const Each& each) const {
+    auto next = late_.begin();
+    std::string room;
+    std::size_t at = 0;
+    for (const waiting_run& one : waiting_) {
+      const std::size_t until = place_of(one.position);
+      if (until != at) each(bytes_.view().substr(at, until - at));
+      at = until;
+      for (std::uint64_t done = 0; done < one.count;) {
+        const std::uint64_t begin = one.position + done;
+        std::uint64_t left = one.count - done;
+        // Up to the next byte that is written over, or that with what is around it.
+        if (next != late_.end()) left = std::min(left, std::max(next->first - begin, piece_size));
+        const bool is_as_it_is = next == late_.end() || next->first >= begin + left;
+        const byte_store::extent here = one.store->extent_at(one.offset + done);
+        if (is_as_it_is && here.where->is_memory() && here.count >= std::min(left, piece_size)) {
+          left = std::min(left, here.count);
+          each(here.where->memory().substr(static_cast<std::size_t>(here.offset),
+                                           static_cast<std::size_t>(left)));
+          done += left;
+          continue;
+        }
+        const auto count = static_cast<std::size_t>(std::min(left, piece_size));
+        room.resize(count);
+        one.store->read(one.offset + done, room.data(), count);
+        for (; next != late_.end() && next->first < begin + count; ++next)
+          room[static_cast<std::size_t>(next->first - begin)] = next->second;
+        each(std::string_view(room));
+        done += count;
+      }
+    }
+    if (at != bytes_.size()) each(bytes_.view().substr(at));
+  }
+
   // A run of the input that comes in between the bytes in memory.
   struct waiting_run {
     std::uint64_t position;
@@ -219,16 +284,7 @@ class byte_output {
     std::uint64_t offset;
     std::uint64_t count;
     std::uint64_t before;  // bytes of runs before it
-    std::vector<late_byte> late;
   };
-
-  // Of two for one place the later.
-  [[nodiscard]] static std::map<std::uint64_t, char> in_order(const std::vector<late_byte>& late) {
-    std::map<std::uint64_t, char> result;
-    for (const late_byte& one : late) result[one.place] = one.value;
-    return result;
-  }
-
   // Of the first so many runs.
   [[nodiscard]] std::uint64_t waiting_bytes_before(std::size_t count) const noexcept {
     return count == 0 ? 0 : waiting_[count - 1].before + waiting_[count - 1].count;
@@ -253,36 +309,57 @@ class byte_output {
     if (position < flushed_) return file_->write_at(prefix_.size() + position, {&value, 1});
     const std::size_t behind = first_run_from(position + 1);
     if (behind != 0) {
-      waiting_run& last = waiting_[behind - 1];
-      if (position < last.position + last.count)
-        return last.late.push_back({position - last.position, value});
+      const waiting_run& last = waiting_[behind - 1];
+      if (position < last.position + last.count) {
+        late_[position] = value;
+        return;
+      }
     }
     bytes_.data()[place_of(position)] = value;
   }
 
-  // Takes the runs that are in the pieces away and moves those behind them.
+  // Takes from what waits what is in the pieces, and moves what is behind them.
   void erase_waiting(std::span<const piece> pieces) {
     const std::size_t first = first_run_from(pieces.front().begin);
-    std::size_t left = first;
-    std::uint64_t gone = 0;  // of the pieces before the run
+    auto next = pieces.begin();
+    std::uint64_t gone = 0;
+    std::size_t to = first;
     for (std::size_t i = first; i < waiting_.size(); ++i) {
       waiting_run& one = waiting_[i];
-      for (; !pieces.empty() && pieces.front().end <= one.position; pieces = pieces.subspan(1))
-        gone += pieces.front().end - pieces.front().begin;
-      if (!pieces.empty() && pieces.front().begin <= one.position) continue;  // it goes, too
+      if (is_erased(one.position, next, pieces.end(), gone)) continue;
       one.position -= gone;
-      one.before = waiting_bytes_before(left);
-      if (left != i) waiting_[left] = std::move(one);
-      ++left;
+      one.before = waiting_bytes_before(to);
+      if (to != i) waiting_[to] = std::move(one);
+      ++to;
     }
-    waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(left), waiting_.end());
+    waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(to), waiting_.end());
+  }
+  void erase_late(std::span<const piece> pieces) {
+    std::map<std::uint64_t, char> moved;
+    auto next = pieces.begin();
+    std::uint64_t gone = 0;
+    const auto first = late_.lower_bound(pieces.front().begin);
+    for (auto late = first; late != late_.end(); ++late)
+      if (!is_erased(late->first, next, pieces.end(), gone))
+        moved.emplace_hint(moved.end(), late->first - gone, late->second);
+    late_.erase(first, late_.end());
+    late_.merge(moved);
+  }
+  // For one position after the other: whether it is in a piece, and how much goes before it.
+  template <class Piece>
+  static bool is_erased(std::uint64_t position, Piece& next, Piece end, std::uint64_t& gone) {
+    for (; next != end && position >= next->end; ++next) gone += next->end - next->begin;
+    return next != end && position >= next->begin;
   }
 
   void flush() {
     const std::uint64_t end = position();
     const auto write = [&](std::string_view bytes) {
       if (file_) return file_->write(bytes);
-      file_ = std::make_unique<output_file>(name_);
+      if (to_ == destination::file)
+        file_ = std::make_unique<output_file>(name_);
+      else
+        file_ = std::make_unique<output_file>(place_);
       file_->write(prefix_, bytes);
     };
     std::size_t at = 0;
@@ -293,21 +370,26 @@ class byte_output {
       copy_bytes(*one.store, one.offset, one.count, file_->descriptor());
     }
     write(bytes_.view().substr(at));
-    for (const waiting_run& run : waiting_)
-      for (const late_byte& one : run.late)
-        file_->write_at(prefix_.size() + run.position + one.place, {&one.value, 1});
+    for (const auto& [position, value] : late_)
+      file_->write_at(prefix_.size() + position, {&value, 1});
     waiting_.clear();
+    late_.clear();
     flushed_ = end;
     bytes_.clear();
   }
 
+  enum class destination { memory, file, taker };
+
   byte_buffer& bytes_;
+  destination to_ = destination::memory;
+  std::size_t plenty_ = std::size_t{1} << 17;
   output_name name_;
-  bool is_for_file_ = false;
+  waiting_place place_;
   std::string prefix_;
   std::unique_ptr<output_file> file_;
   std::uint64_t flushed_ = 0;
-  std::vector<waiting_run> waiting_;  // in order
+  std::vector<waiting_run> waiting_;    // in order
+  std::map<std::uint64_t, char> late_;  // bytes to be written over those of such runs
   std::size_t holds_ = 0;
   bool may_flush_ = false;
 };

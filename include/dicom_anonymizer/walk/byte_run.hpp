@@ -203,14 +203,12 @@ class byte_run {
   [[gnu::noinline]] void copy_run(std::uint64_t to) {
     const std::uint64_t held_from = in_.held_from();
     const std::uint64_t held_to = held_from + in_.held();
-    constexpr std::uint64_t much = std::uint64_t{1} << 16;  // then the kernel copies it
-    if (to - run_ < much || in_.store()->is_memory()) {
-      if (run_ >= held_from && run_ < held_to) {
-        const std::uint64_t until = std::min(to, held_to);
-        out_.append(reinterpret_cast<const char*>(in_.held_bytes()) + (run_ - held_from),
-                    static_cast<std::size_t>(until - run_));
-        run_ = until;
-      }
+    constexpr std::uint64_t much = std::uint64_t{1} << 16;  // then it is copied from its place
+    if (to - run_ < much && run_ >= held_from && run_ < held_to) {
+      const std::uint64_t until = std::min(to, held_to);
+      out_.append(reinterpret_cast<const char*>(in_.held_bytes()) + (run_ - held_from),
+                  static_cast<std::size_t>(until - run_));
+      run_ = until;
     }
     if (run_ < to) out_.copy(*in_.store(), run_, to - run_);
     run_ = to;

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Where the bytes of a DICOM file come from, and where they go.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <istream>
+#include <memory>
+#include <ostream>
+#include <ranges>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/file_options.hpp>
+#include <dicom_anonymizer/files/file_anonymizer.hpp>
+#include <dicom_anonymizer/part10/kept_bytes.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/walk/byte_output.hpp>
+
+namespace dicom_anonymizer {
+namespace detail {
+
+template <class T>
+concept byte_like =
+    std::same_as<T, std::byte> || std::same_as<T, char> || std::same_as<T, unsigned char>;
+
+}  // namespace detail
+
+/// Bytes in memory, one behind the other: std::span<const std::byte>, std::string,
+/// std::string_view, std::vector<unsigned char> and the like.  No array of char, which may be the
+/// name of a file.
+template <class R>
+concept byte_range = std::ranges::contiguous_range<R> && std::ranges::sized_range<R> &&
+    detail::byte_like<std::ranges::range_value_t<R>> &&
+    !(std::is_array_v<std::remove_cvref_t<R>> && std::same_as<std::ranges::range_value_t<R>, char>);
+
+/// What is called with one piece of an output after the other.  It may return nothing, or whether
+/// it took the piece.
+template <class S>
+concept byte_sink = std::invocable<S&, std::span<const std::byte>> &&
+    (std::is_void_v<std::invoke_result_t<S&, std::span<const std::byte>>> ||
+     std::same_as<std::invoke_result_t<S&, std::span<const std::byte>>, bool>);
+
+/// An open file, pipe or socket, which stays the caller's.
+struct file_descriptor {
+  /// As open(2) returns it.
+  int number = -1;
+};
+
+/// Where the bytes of a DICOM file (PS3.10) come from.  Refers to what it was made of.
+class byte_input {
+ public:
+  /// Bytes in memory, which are not copied and must not change meanwhile.
+  template <byte_range R>
+  explicit(false) byte_input(const R& bytes)
+      : bytes_(reinterpret_cast<const std::byte*>(std::ranges::data(bytes)),
+               std::ranges::size(bytes)),
+        what_(kind::memory) {}
+  /// A stream, which is read once from where it stands to its end and never sought.  It is kept as
+  /// file_options::waiting_bytes says.  error(errc::unreadable) if it fails.
+  explicit(false) byte_input(std::istream& stream) noexcept
+      : stream_(&stream), what_(kind::stream) {}
+  /// A regular file is read from its first byte, wherever it stands, and stays there; a pipe or a
+  /// socket is read like a stream.  error(errc::unreadable) if that fails.
+  explicit(false) byte_input(file_descriptor open) noexcept
+      : open_(open), what_(kind::descriptor) {}
+  /// A file by its name.
+  explicit(false) byte_input(const std::filesystem::path& file)
+      : name_(file.native()), what_(kind::file) {}
+
+  /// For the verbs: opens or reads it.
+  [[nodiscard]] detail::input_name open(const file_options& options) const {
+    const detail::waiting_place place{options.waiting_folder, options.waiting_bytes};
+    const auto kept = [](std::shared_ptr<const detail::byte_store> store) {
+      return detail::input_name{AT_FDCWD, nullptr, std::move(store)};
+    };
+    switch (what_) {
+      case kind::memory: return kept(std::make_shared<const detail::byte_store>(bytes_));
+      case kind::stream: return kept(detail::kept_stream(*stream_, place, options.stream_bytes));
+      case kind::descriptor:
+        return kept(detail::kept_descriptor(open_.number, place, options.stream_bytes));
+      case kind::file: break;
+    }
+    return {AT_FDCWD, name_.c_str()};
+  }
+
+ private:
+  enum class kind { memory, stream, descriptor, file };
+
+  std::span<const std::byte> bytes_;
+  std::istream* stream_ = nullptr;
+  file_descriptor open_;
+  std::string name_;
+  kind what_;
+};
+
+/// Where an anonymized file goes, when it is known to be whole.  Refers to what it was made of.
+class byte_target {
+ public:
+  /// What it held before gives way to the output, and stays if there is none.  It may be the input.
+  explicit(false) byte_target(std::string& out) : byte_target(out, in_memory{}) {}
+  template <detail::byte_like T>
+  explicit(false) byte_target(std::vector<T>& out) : byte_target(out, in_memory{}) {}
+  /// A sink gets no byte before the whole output is known to be sound.  What may still fail then is
+  /// the sink, and reading once more the pixel data of an input that is a file, which may be
+  /// damaged or change: what the sink has got must then be thrown away.
+  ///
+  /// A sink that returns false, or throws what is no error, makes the verb throw
+  /// error(errc::unwritable); std::rethrow_if_nested gives what it threw.
+  template <byte_sink S>
+  explicit(false) byte_target(S&& sink) : holds_all_(false) {
+    take_ = [&sink](detail::byte_output& whole) {
+      whole.read_whole([&](std::string_view piece) {
+        if (piece.empty()) return;
+        const auto bytes = std::as_bytes(std::span(piece));
+        require_taken([&] {
+          if constexpr (std::is_void_v<decltype(sink(bytes))>) {
+            sink(bytes);
+            return true;
+          } else {
+            return sink(bytes);
+          }
+        });
+      });
+    };
+  }
+  /// A stream, which is a sink; it is flushed.
+  explicit(false) byte_target(std::ostream& stream) : holds_all_(false) {
+    take_ = [&stream](detail::byte_output& whole) {
+      require_taken([&] { return stream.good(); });
+      whole.read_whole([&](std::string_view piece) {
+        require_taken([&] {
+          return stream.write(piece.data(), static_cast<std::streamsize>(piece.size())).good();
+        });
+      });
+      require_taken([&] { return stream.flush().good(); });
+    };
+  }
+  /// A file, which appears whole or not at all, as that of anonymize_file does.
+  explicit(false) byte_target(const std::filesystem::path& file) : name_(file.native()) {}
+
+  /// For the verbs.
+  [[nodiscard]] detail::output_place place(const file_options& options) const {
+    if (!take_) return {AT_FDCWD, name_};
+    if (holds_all_) return {take_, {}};
+    return {take_, {options.waiting_folder, options.waiting_bytes}};
+  }
+
+ private:
+  struct in_memory {};
+  template <class Bytes>
+  byte_target(Bytes& out, in_memory) {
+    take_ = [&out](detail::byte_output& whole) {
+      Bytes made;
+      made.reserve(static_cast<std::size_t>(whole.size()));
+      whole.read_whole([&](std::string_view piece) {
+        const auto* const first = reinterpret_cast<const typename Bytes::value_type*>(piece.data());
+        made.insert(made.end(), first, first + piece.size());
+      });
+      out.swap(made);
+    };
+  }
+
+  template <class Give>
+  static void require_taken(const Give& give) {
+    bool is_taken = false;
+    try {
+      is_taken = give();
+    } catch (const error&) {
+      throw;
+    } catch (...) {
+      std::throw_with_nested(error(errc::unwritable, "the sink threw an exception of its own"));
+    }
+    if (!is_taken) throw error(errc::unwritable, "the sink did not take the bytes");
+  }
+
+  std::function<void(detail::byte_output&)> take_;
+  bool holds_all_ = true;
+  std::string name_;
+};
+
+}  // namespace dicom_anonymizer

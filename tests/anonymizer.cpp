@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/anonymizer.hpp>
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <gdcmDataSet.h>
+#include <gdcmFile.h>
+
+#include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/pseudonymize.hpp>
+#include <dicom_anonymizer/actions/replace_with_value.hpp>
+#include <dicom_anonymizer/bytes.hpp>
+#include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/tags/keywords.hpp>
+#include <dicom_anonymizer/tags/pattern.hpp>
+
+#include "support/catch.hpp"
+#include "support/datasets.hpp"
+#include "support/dicom_bytes.hpp"
+#include "support/folder.hpp"
+#include "support/refused.hpp"
+
+namespace da = dicom_anonymizer;
+using namespace da::literals;
+using gdcm::VR;
+
+namespace {
+
+std::string file(std::string_view uid = "1.2.3.44") {
+  const test::form& f = test::explicit_little;
+  return test::file(test::explicit_uid, f.element(0x00080018, "UI", uid) +
+                                            f.element(0x00100010, "PN", "Name^Given") +
+                                            f.element(0x00100020, "LO", "12345678"));
+}
+
+gdcm::DataSet dataset() {
+  gdcm::DataSet all;
+  test::put(all, {0x0008, 0x0018}, VR::UI, "1.2.3.44");
+  test::put(all, {0x0010, 0x0010}, VR::PN, "Name^Given");
+  return all;
+}
+
+// The value of (0008,0018) in the bytes of a file.
+std::string uid_in(const std::string& bytes) {
+  const std::size_t at = bytes.find(std::string("\x08\0\x18\0UI", 6)) + 8;
+  return bytes.substr(at, bytes.find_first_not_of("0123456789.", at) - at);
+}
+
+}  // namespace
+
+TEST_CASE("what a worker is given agrees in its UIDs, whatever it is") {
+  da::anonymizer worker;
+  std::string first, second;
+  worker.bytes(file(), first);
+  worker.bytes(file(), second);
+  CHECK(first == second);
+  gdcm::DataSet one = dataset();
+  worker.dataset(one);
+  CHECK(test::bytes(one, {0x0008, 0x0018}).value().substr(0, uid_in(first).size()) ==
+        uid_in(first));
+  gdcm::File whole;
+  whole.SetDataSet(dataset());
+  worker.dataset(whole);
+  CHECK(test::bytes(whole.GetDataSet(), {0x0008, 0x0018}) == test::bytes(one, {0x0008, 0x0018}));
+  CHECK(test::bytes(whole.GetHeader(), {0x0002, 0x0003}) == test::bytes(one, {0x0008, 0x0018}));
+  std::string other;
+  da::anonymizer().bytes(file(), other);
+  CHECK(uid_in(other) != uid_in(first));
+}
+
+TEST_CASE("workers of several threads share a context") {
+  da::context job;
+  std::vector<std::string> out(4);
+  {
+    std::vector<std::jthread> threads;
+    for (std::string& one : out)
+      threads.emplace_back([&] {
+        da::file_options options;
+        options.shared = &job;
+        da::anonymizer worker(da::default_profile, options);
+        for (int i = 0; i < 50; ++i) worker.bytes(file("1.2.3." + std::to_string(10 + i)), one);
+      });
+  }
+  for (const std::string& one : out) CHECK(one == out.front());
+}
+
+TEST_CASE("a worker holds its rules") {
+  std::optional<da::anonymizer> worker;
+  {
+    std::string name = "a name that is too long to be held without memory of its own";
+    worker.emplace(da::rule{da::tags::PatientName, da::replace_with(name)} |
+                   da::rule{da::tags::PatientID, da::keep});
+    name.assign(name.size(), 'x');
+  }
+  da::anonymizer moved = std::move(*worker);
+  worker.reset();
+  std::string out;
+  moved.bytes(file(), out);
+  CHECK(out.find("a name that is too long") != std::string::npos);
+  CHECK(out.find("12345678") != std::string::npos);
+}
+
+TEST_CASE("what is thrown leaves a worker as good as new") {
+  da::anonymizer worker;
+  std::string expected, out;
+  const da::report done = worker.bytes(file(), expected);
+  CHECK(done.applied.at("empty") == 2);
+  CHECK(test::refused([&] { worker.bytes(file().substr(0, file().size() - 4), out); }).code ==
+        da::errc::truncated);
+  CHECK(test::refused([&] { worker.bytes(std::string("no DICOM"), out); }).code ==
+        da::errc::not_dicom);
+  CHECK(out.empty());
+  CHECK(worker.bytes(file(), out) == done);
+  CHECK(out == expected);
+  gdcm::DataSet one = dataset();
+  CHECK(worker.dataset(one).applied.at("empty") == 1);
+  CHECK(worker.bytes(file(), out) == done);
+}
+
+TEST_CASE("a worker keeps to its limits, in data sets too") {
+  da::file_options options;
+  options.bounds.depth = 1;
+  da::anonymizer worker(da::keep_everything{}, options);
+  gdcm::DataSet inner = dataset();
+  gdcm::DataSet middle;
+  test::put_sequence(middle, {0x0040, 0x0275}, {inner});
+  gdcm::DataSet outer;
+  test::put_sequence(outer, {0x0040, 0x0275}, {middle});
+  CHECK(test::refused([&] { worker.dataset(outer); }).code == da::errc::too_deep);
+}
+
+TEST_CASE("without throwing a worker returns what was done, or the error") {
+  const test::folder place;
+  test::write(place / "in.dcm", file());
+  da::anonymizer worker(da::rule{da::tags::PatientID, [](da::element& e) {
+                                   if (e.text() == "throw") throw std::runtime_error("12345678");
+                                 }});
+  const auto good = worker.try_file(place / "in.dcm", place / "out.dcm");
+  REQUIRE(good);
+  CHECK(good->visited == 3 + 3);  // three of group 0002
+  CHECK(good.value() == *good);
+  std::string out;
+  CHECK(worker.try_bytes(file(), out));
+  CHECK(out == test::read(place / "out.dcm"));
+  const auto missing = worker.try_file(place / "none.dcm", place / "none");
+  REQUIRE(!missing);
+  CHECK(missing.error().code() == da::errc::unreadable);
+  CHECK(test::refused([&] { static_cast<void>(missing.value()); }).code == da::errc::unreadable);
+  gdcm::DataSet one = dataset();
+  CHECK(worker.try_dataset(one));
+  test::put(one, {0x0010, 0x0020}, VR::LO, "throw ");
+  const auto thrown = worker.try_dataset(one);
+  REQUIRE(!thrown);
+  CHECK(thrown.error().code() == da::errc::action_failed);
+  CHECK(std::string(thrown.error().what()).find("12345678") == std::string::npos);
+}
+
+TEST_CASE("rules that need pseudonyms are refused where there are none, before any work") {
+  CHECK(test::refused([] {
+          da::anonymizer worker(da::rule{da::tags::PatientID, da::pseudonymize()});
+        }).code == da::errc::no_key);
+}
