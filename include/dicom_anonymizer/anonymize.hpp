@@ -55,9 +55,8 @@ inline void anonymize_file_in_memory(gdcm::File& file, dataset_walk& walker, con
 ///
 /// gdcm::DataSet copies are shallow: what is nested in a copy is changed too.  Throws error, and
 /// whatever an action throws; the data set is then partly changed and must not be used.
-template <class R = profile>
+template <given_rules R = profile>
 report anonymize_dataset(gdcm::DataSet& dataset, const R& rules, context& shared) {
-  static_assert(detail::rules_in_words<R>::is_said);
   const limits bounds;
   const detail::rules_ref all(rules);
   all.require_pseudonyms(shared);
@@ -69,9 +68,8 @@ report anonymize_dataset(gdcm::DataSet& dataset, const R& rules, context& shared
 }
 
 /// The same with a context of its own: UIDs agree within this data set only.
-template <class R = profile>
+template <given_rules R = profile>
 report anonymize_dataset(gdcm::DataSet& dataset, const R& rules = default_profile) {
-  static_assert(detail::rules_in_words<R>::is_said);
   context own;
   return anonymize_dataset(dataset, rules, own);
 }
@@ -83,9 +81,8 @@ report anonymize_dataset(gdcm::DataSet& dataset, const R& rules = default_profil
 /// Throws error(errc::dicomdir) for a DICOMDIR, the records of which refer to places in the file,
 /// error(errc::invalid_value) for a UID that the file meta information needs and that is none, and
 /// what the other verb throws.
-template <class R = profile>
+template <given_rules R = profile>
 report anonymize_dataset(gdcm::File& file, const R& rules, context& shared) {
-  static_assert(detail::rules_in_words<R>::is_said);
   const limits bounds;
   const detail::rules_ref all(rules);
   all.require_pseudonyms(shared);
@@ -96,9 +93,8 @@ report anonymize_dataset(gdcm::File& file, const R& rules, context& shared) {
 }
 
 /// The same with a context of its own: UIDs agree within this file only.
-template <class R = profile>
+template <given_rules R = profile>
 report anonymize_dataset(gdcm::File& file, const R& rules = default_profile) {
-  static_assert(detail::rules_in_words<R>::is_said);
   context own;
   return anonymize_dataset(file, rules, own);
 }

@@ -358,10 +358,9 @@ inline report anonymize_by_dataset(const std::filesystem::path& input,
 /// information needs and that is none is error(errc::invalid_value).
 ///
 /// Throws error, and whatever an action throws.  The output appears whole or not at all.
-template <class R = profile>
+template <given_rules R = profile>
 report anonymize_file(const std::filesystem::path& input, const std::filesystem::path& output,
                       const R& rules = default_profile, const file_options& options = {}) {
-  static_assert(detail::rules_in_words<R>::is_said);
   context own;
   return detail::anonymize_by_rewriting(input, output, detail::rules_ref(rules),
                                         options.shared != nullptr ? *options.shared : own, options);

@@ -316,10 +316,9 @@ inline tree_report anonymize_tree(const std::filesystem::path& input,
 /// Throws error(errc::unreadable) if the input is no folder, error(errc::bad_arguments) if the
 /// output is the input or inside it, and what the progress callback throws.  An action must be
 /// callable by several threads at once if jobs is not 1.
-template <class R = profile>
+template <given_rules R = profile>
 tree_report anonymize_tree(const std::filesystem::path& input, const std::filesystem::path& output,
                            const R& rules = default_profile, const tree_options& options = {}) {
-  static_assert(detail::rules_in_words<R>::is_said);
   return detail::anonymize_tree(input, output, detail::rules_ref(rules), options);
 }
 

@@ -46,6 +46,10 @@ struct rules_in_words {
 
 }  // namespace detail
 
+/// What the verbs take: a rule_set.  What is none does not compile, and the compiler says why.
+template <class R>
+concept given_rules = detail::rules_in_words<R>::is_said;
+
 /// One pattern and what happens to the elements that it covers.
 template <class P, class A>
 struct rule {
