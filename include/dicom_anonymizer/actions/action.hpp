@@ -70,7 +70,7 @@ enum class residue {
   whole,       ///< the value as it is
   items,       ///< of a sequence what the rules make of its items, of all else nothing
   nothing,     ///< the element goes, has no value or one that does not tell what was there
-  moved_date,  ///< a date that is moved by as much as all others of the patient
+  moved_date,  ///< a date, moved by the same time as all others of the patient
 };
 
 /// What an action promises by a constant A::leaves; residue::unknown where it promises nothing.
