@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Writes docs/reference, a page for each public header, from the contracts in the headers.
 
+Each page shows an example: what stands in a file of examples/ or tests/docs/, which are compiled and
+run, between "// begin NAME: HEADER..." and "// end NAME".  A page without one is an error.
+
 usage: generate_reference.py [--check]
 
 With --check nothing is written: the exit code is 1 and the stale page is named if one differs from
@@ -10,10 +13,14 @@ what would be written, or should not be there.
 import pathlib
 import re
 import sys
+import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 INCLUDE = ROOT / "include" / "dicom_anonymizer"
 REFERENCE = ROOT / "docs" / "reference"
+EXAMPLES = [ROOT / "tests" / "docs", ROOT / "examples"]
+# The program's own parts: a program that adds actions needs cli/run.hpp alone.
+WITHOUT_PAGE = re.compile(r"cli/(?!run\.hpp)")
 
 ROOMS = [
     ("", "The verbs and what they share"),
@@ -27,6 +34,30 @@ ROOMS = [
 ]
 
 
+def examples():
+    """By header the examples of its page, each with the file that it stands in."""
+    found = {}
+    for path in sorted(path for folder in EXAMPLES for path in folder.glob("*.cpp")):
+        where = path.relative_to(ROOT).as_posix()
+        open_ones = {}  # name -> (headers, lines)
+        for line in path.read_text(encoding="utf-8").split("\n"):
+            if begin := re.fullmatch(r"\s*// begin ([^:]+)(?:: (.+))?", line):
+                open_ones[begin.group(1)] = ((begin.group(2) or "").split(), [])
+            elif end := re.fullmatch(r"\s*// end (.+)", line):
+                if end.group(1) not in open_ones:
+                    sys.exit(f"generate_reference.py: {where}: nothing begins '{end.group(1)}'")
+                headers, lines = open_ones.pop(end.group(1))
+                for header in headers:
+                    found.setdefault(header, []).append(
+                        (where, textwrap.dedent("\n".join(lines)).strip("\n")))
+            else:
+                for _, lines in open_ones.values():
+                    lines.append(line)
+        if open_ones:
+            sys.exit(f"generate_reference.py: {where}: nothing ends {sorted(open_ones)}")
+    return found
+
+
 def indent_of(line):
     return len(line) - len(line.lstrip(" "))
 
@@ -37,6 +68,7 @@ class Page:
         self.lines = path.read_text(encoding="utf-8").split("\n")
         self.purpose = self.lines[1].removeprefix("// ")
         self.is_generated = any("Do not edit." in line for line in self.lines[:4])
+        self.name = path.relative_to(INCLUDE).as_posix()
         self.entries = []  # (owners, declaration, contract)
         self.read()
 
@@ -109,10 +141,12 @@ class Page:
         text = re.sub(r"(\)( const| noexcept|&| override| requires[^{]*)*) ?\{.*$", r"\1", text)  # a body
         return " ".join(text.rstrip("{").rstrip(";").split())
 
-    def markdown(self):
-        name = str(self.path.relative_to(INCLUDE))
+    def markdown(self, shown_in):
+        name = self.name
         out = [f"# {name}", "", self.purpose, "", "```c++",
                f"#include <dicom_anonymizer/{name}>", "```", ""]
+        for where, code in shown_in:
+            out += [f"From `{where}`:", "", "```cpp", code, "```", ""]
         shown = []
         for owners, declaration, contract in self.entries:
             if owners != shown:
@@ -126,20 +160,29 @@ def pages():
     for path in sorted(INCLUDE.rglob("*.hpp")):
         room = path.parent.relative_to(INCLUDE).as_posix()
         page = Page(path)
-        if page.entries and not page.is_generated:  # else there is nothing to say to users
+        # Without contracts there is nothing to say to users.
+        if page.entries and not page.is_generated and not WITHOUT_PAGE.match(page.name):
             yield ("" if room == "." else room), page
 
 
 def main():
     if sys.argv[1:] not in ([], ["--check"]):
         sys.exit(__doc__)
-    files, rooms = {}, {}
+    files, rooms, shown = {}, {}, examples()
+    missing = []
     for room, page in pages():
         name = page.path.stem + ".md"
-        files[REFERENCE / room / name] = page.markdown()
+        if page.name not in shown:
+            missing.append(page.name)
+        files[REFERENCE / room / name] = page.markdown(shown.pop(page.name, []))
         rooms.setdefault(room, []).append((f"{room}/{name}".lstrip("/"), page))
+    if missing:
+        sys.exit(f"generate_reference.py: no example names {missing}")
+    if shown:
+        sys.exit(f"generate_reference.py: examples name {sorted(shown)}, which have no page")
     index = ["# Reference", "",
              "A page for each header, made from the contracts in it by `cmake/generate_reference.py`.",
+             "The examples are compiled and run by the tests; `da` is `dicom_anonymizer`.",
              ""]
     for room, title in ROOMS:
         index += [f"## {title}", ""]

@@ -4,6 +4,7 @@
 
 namespace da = dicom_anonymizer;
 
+// begin program: cli/run.hpp
 int main(int argc, char** argv) {
   da::action_registry actions = da::cli::all_actions();
   actions.add("first_of_january", [](da::element& date) {  // of a DA: only the year is true
@@ -12,3 +13,4 @@ int main(int argc, char** argv) {
   });
   return da::cli::run(argc, argv, actions);
 }
+// end program

@@ -79,13 +79,13 @@ report anonymize_once(Data& data, const rules_ref& rules, context& shared) {
 ///
 /// gdcm::DataSet copies are shallow: what is nested in a copy is changed too.  Throws error, and
 /// whatever an action throws; the data set is then partly changed and must not be used.
-template <rule_set R = profile>
+template <given_rules R = profile>
 report anonymize_dataset(gdcm::DataSet& dataset, const R& rules, context& shared) {
   return detail::anonymize_once(dataset, detail::rules_ref(rules), shared);
 }
 
 /// The same with a context of its own: UIDs agree within this data set only.
-template <rule_set R = profile>
+template <given_rules R = profile>
 report anonymize_dataset(gdcm::DataSet& dataset, const R& rules = default_profile) {
   context own;
   return anonymize_dataset(dataset, rules, own);
@@ -98,13 +98,13 @@ report anonymize_dataset(gdcm::DataSet& dataset, const R& rules = default_profil
 /// Throws error(errc::dicomdir) for a DICOMDIR, the records of which refer to places in the file,
 /// error(errc::invalid_value) for a UID that the file meta information needs and that is none, and
 /// what the other verb throws.
-template <rule_set R = profile>
+template <given_rules R = profile>
 report anonymize_dataset(gdcm::File& file, const R& rules, context& shared) {
   return detail::anonymize_once(file, detail::rules_ref(rules), shared);
 }
 
 /// The same with a context of its own: UIDs agree within this file only.
-template <rule_set R = profile>
+template <given_rules R = profile>
 report anonymize_dataset(gdcm::File& file, const R& rules = default_profile) {
   context own;
   return anonymize_dataset(file, rules, own);
@@ -112,21 +112,21 @@ report anonymize_dataset(gdcm::File& file, const R& rules = default_profile) {
 
 /// The same without throwing, for a data set and for a file; where there is an error it is partly
 /// changed and must not be used.
-template <rule_set R = profile>
+template <given_rules R = profile>
 result<report> try_anonymize_dataset(gdcm::DataSet& dataset, const R& rules,
                                      context& shared) noexcept {
   return detail::tried([&] { return anonymize_dataset(dataset, rules, shared); });
 }
-template <rule_set R = profile>
+template <given_rules R = profile>
 result<report> try_anonymize_dataset(gdcm::DataSet& dataset,
                                      const R& rules = default_profile) noexcept {
   return detail::tried([&] { return anonymize_dataset(dataset, rules); });
 }
-template <rule_set R = profile>
+template <given_rules R = profile>
 result<report> try_anonymize_dataset(gdcm::File& file, const R& rules, context& shared) noexcept {
   return detail::tried([&] { return anonymize_dataset(file, rules, shared); });
 }
-template <rule_set R = profile>
+template <given_rules R = profile>
 result<report> try_anonymize_dataset(gdcm::File& file, const R& rules = default_profile) noexcept {
   return detail::tried([&] { return anonymize_dataset(file, rules); });
 }

@@ -37,7 +37,7 @@ inline report anonymize_between(const byte_input& in, const byte_target& out,
 /// error(errc::unreadable) for a stream or descriptor that fails, error(errc::too_large) for one
 /// that does not end, error(errc::unwritable) for a sink that fails or throws.  A text, vector or
 /// file is then as it was before; of a sink see byte_target.
-template <rule_set R = profile>
+template <given_rules R = profile>
 report anonymize_bytes(const byte_input& in, const byte_target& out,
                        const R& rules = default_profile, const file_options& options = {}) {
   context own;
@@ -46,7 +46,7 @@ report anonymize_bytes(const byte_input& in, const byte_target& out,
 }
 
 /// The same without throwing.
-template <rule_set R = profile>
+template <given_rules R = profile>
 result<report> try_anonymize_bytes(const byte_input& in, const byte_target& out,
                                    const R& rules = default_profile,
                                    const file_options& options = {}) noexcept {

@@ -2,6 +2,10 @@
 // Everything but what costs a dependency of its own: actions/regexp, rules/rule_file and cli/run.
 #pragma once
 
+// Before the others, so that few lines lead to what a compiler says of a tag that is written
+// wrongly.
+#include <dicom_anonymizer/tags/pattern.hpp>
+
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
@@ -48,7 +52,6 @@
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
-#include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/tags/registered_uids.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>

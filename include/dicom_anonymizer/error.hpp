@@ -37,7 +37,7 @@ enum class errc {
   action_failed,                ///< a user's action threw something else
   no_key,                       ///< an action that needs a key or another source of pseudonyms
   bad_key,                      ///< a key that is too short, or in a file that others can read
-  bad_crosswalk,                ///< a crosswalk that is none, or of another scope, key or format
+  bad_crosswalk,                ///< no crosswalk, or one of another scope, key or format
   locked,                       ///< a crosswalk that another process keeps locked
   identifying_pixels,           ///< pixels say that they identify, and that was to be refused
 };

@@ -24,7 +24,7 @@ namespace dicom_anonymizer {
 /// information needs and that is none is error(errc::invalid_value).
 ///
 /// Throws error, and whatever an action throws.  The output appears whole or not at all.
-template <rule_set R = profile>
+template <given_rules R = profile>
 report anonymize_file(const std::filesystem::path& input, const std::filesystem::path& output,
                       const R& rules = default_profile, const file_options& options = {}) {
   context own;
@@ -33,7 +33,7 @@ report anonymize_file(const std::filesystem::path& input, const std::filesystem:
 }
 
 /// The same without throwing.
-template <rule_set R = profile>
+template <given_rules R = profile>
 result<report> try_anonymize_file(const std::filesystem::path& input,
                                   const std::filesystem::path& output,
                                   const R& rules = default_profile,

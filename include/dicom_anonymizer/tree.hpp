@@ -366,7 +366,7 @@ inline tree_report anonymize_tree(const std::filesystem::path& input,
 /// Throws error(errc::unreadable) if the input is no folder, error(errc::bad_arguments) if the
 /// output is the input or inside it, and what the progress callback or the executor throws.  An
 /// action must be callable by several threads at once if jobs is not 1.
-template <rule_set R = profile>
+template <given_rules R = profile>
 tree_report anonymize_tree(const std::filesystem::path& input, const std::filesystem::path& output,
                            const R& rules = default_profile, const tree_options& options = {}) {
   return detail::anonymize_tree(input, output, detail::rules_ref(rules), options);
@@ -374,7 +374,7 @@ tree_report anonymize_tree(const std::filesystem::path& input, const std::filesy
 
 /// The same without throwing; what a callback throws that is no error is
 /// error(errc::action_failed).
-template <rule_set R = profile>
+template <given_rules R = profile>
 result<tree_report> try_anonymize_tree(const std::filesystem::path& input,
                                        const std::filesystem::path& output,
                                        const R& rules = default_profile,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <concepts>
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/walk/dataset_access.hpp>
 
@@ -32,6 +33,13 @@ static_assert(da::action<void (*)(da::element&)>);
 static_assert(!da::action<int>);
 static_assert(!da::action<void (*)(int)>);
 static_assert(!da::action<changes_itself>);
+// What an action returned would be lost, and the value it was meant to replace would stay.
+static_assert(!da::action<std::string (*)(da::element&)>);
+static_assert(!da::action<bool (*)(gdcm::DataSet&, const gdcm::Tag&)>);
+// An action made on the spot is gone when it is called.
+static_assert(std::convertible_to<const named&, da::action_ref>);
+static_assert(!std::convertible_to<named, da::action_ref>);
+static_assert(!std::convertible_to<da::any_action, da::action_ref>);
 static_assert(da::action_name<named> == "named");
 static_assert(da::action_name<void (*)(da::element&)> == "custom");
 static_assert(!da::action_ref());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The recipes of docs/how_to.md and the steps of docs/tutorial.md, which quote them from here.
+// What stands after "begin NAME:" are the headers whose pages in docs/reference show the lines.
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
@@ -65,7 +66,7 @@ std::string text(const gdcm::DataSet& dataset, da::tag id) {
   return value;
 }
 
-// begin rule set
+// begin rule set: tags/dictionary.hpp tags/vr.hpp actions/empty.hpp rules/rule.hpp
 struct dates_only {
   static constexpr bool is_complete = true;  // no profile is laid under it
   da::action_ref find(const da::element_key& key) const {
@@ -80,7 +81,7 @@ struct dates_only {
 
 TEST_CASE("how to keep what the profile removes") {
   gdcm::DataSet dataset = patient();
-  // begin keep
+  // begin keep: actions/keep.hpp anonymize.hpp rules/rule.hpp
   da::anonymize_dataset(dataset, da::rule{da::tags::PatientID, da::keep});
   // end keep
   CHECK(text(dataset, da::tags::PatientID) == "12345678");
@@ -90,7 +91,7 @@ TEST_CASE("how to keep what the profile removes") {
 TEST_CASE("how to change a value with a lambda") {
   gdcm::DataSet dataset = patient();
   const std::string suffix = "-trial7";
-  // begin lambda
+  // begin lambda: actions/action.hpp actions/element.hpp actions/remove.hpp rules/rule_map.hpp
   const auto rules = da::rule_map(
       da::rule{da::tags::SeriesDescription, [&](da::element& e) { e.set_text(e.text() + suffix); }},
       da::rule{"(0010,1xxx)"_tag, da::remove});
@@ -101,7 +102,7 @@ TEST_CASE("how to change a value with a lambda") {
 
 TEST_CASE("how to keep everything but what the rules name") {
   gdcm::DataSet dataset = patient();
-  // begin keep everything
+  // begin keep everything: rules/rule.hpp actions/empty.hpp
   da::anonymize_dataset(dataset,
                         da::keep_everything{} | da::rule{da::tags::PatientName, da::empty});
   // end keep everything
@@ -111,7 +112,7 @@ TEST_CASE("how to keep everything but what the rules name") {
 
 TEST_CASE("how to keep private elements of a vendor") {
   gdcm::DataSet dataset = patient();
-  // begin private
+  // begin private: tags/pattern.hpp
   constexpr da::rule b_value{R"((0019,"SIEMENS MR HEADER",0C))"_tag, da::keep};
   da::anonymize_dataset(dataset, b_value);
   // end private
@@ -122,7 +123,7 @@ TEST_CASE("how to keep private elements of a vendor") {
 
 TEST_CASE("how to replace by a regular expression or a fixed value") {
   gdcm::DataSet dataset = patient();
-  // begin regexp
+  // begin regexp: actions/regexp.hpp actions/replace_with_value.hpp
   const auto rules = da::rule_map(
       da::rule{da::tags::StudyDate, da::actions::regexp("(\\d{4})\\d{4}", "\\g<1>0101")},
       da::rule{da::tags::PatientName, da::replace_with("SUBJECT^07")});
@@ -134,7 +135,7 @@ TEST_CASE("how to replace by a regular expression or a fixed value") {
 
 TEST_CASE("how to choose another edition") {
   gdcm::DataSet dataset = patient();
-  // begin edition
+  // begin edition: profiles/editions.hpp profiles/edition.hpp
   constexpr da::profile newest(da::dicom_2026d);
   static_assert(newest.code_for(da::tags::PatientID) == da::code::ZD);
 
@@ -148,7 +149,7 @@ TEST_CASE("how to choose another edition") {
 
 TEST_CASE("how to choose options of the profile") {
   gdcm::DataSet dataset = patient();
-  // begin options
+  // begin options: profiles/profile.hpp profiles/options.hpp
   constexpr auto rules =
       da::profile(da::dicom_2026d) | da::option::retain_uids | da::option::retain_full_dates;
   da::anonymize_dataset(dataset, rules);
@@ -162,7 +163,7 @@ TEST_CASE("how to choose options of the profile") {
 TEST_CASE("how to choose options while the program runs") {
   gdcm::DataSet dataset = patient();
   test::put(dataset, {0x0008, 0x0080}, VR::LO, "HOUSE ");
-  // begin options at run time
+  // begin options at run time: profiles/options.hpp
   const da::edition* table = da::find_edition("2026d");
   const da::option_traits* wanted = da::find_option("retain-institution-identity");
   REQUIRE((table != nullptr && wanted != nullptr));
@@ -176,7 +177,7 @@ TEST_CASE("how to choose options while the program runs") {
 TEST_CASE("how to let the IOD decide") {
   gdcm::DataSet dataset = patient();
   test::put(dataset, da::tags::InstanceCreationDate, VR::DA, "20080701");
-  // begin by iod
+  // begin by iod: actions/conditional.hpp profiles/iod_types.hpp report.hpp
   constexpr auto lean = da::profile(da::dicom_2026d).with(da::conditional::by_iod);
   const da::report done = da::anonymize_dataset(dataset, lean);
   if (done.unknown_iods != 0) std::puts("a SOP Class that the tables do not know");
@@ -190,7 +191,7 @@ TEST_CASE("how to add private elements that are safe") {
   test::put(dataset, {0x0029, 0x0010}, VR::LO, "ACME 1.0");
   test::put(dataset, {0x0029, 0x1010}, VR::LO, "harmless");
   test::put(dataset, {0x0029, 0x1011}, VR::LO, "unknown ");
-  // begin safe private
+  // begin safe private: profiles/safe_private.hpp
   constexpr auto safe = da::profile() | da::option::retain_safe_private |
                         da::rule{R"((0029,"ACME 1.0",10))"_tag, da::keep};
   static_assert(da::conformance_of(safe).holds());
@@ -205,7 +206,7 @@ TEST_CASE("how to add private elements that are safe") {
 
 TEST_CASE("how to ask rules what they weaken") {
   gdcm::DataSet dataset = patient();
-  // begin conformance
+  // begin conformance: profiles/conformance.hpp
   constexpr da::rule weaker{da::tags::StudyDescription, da::keep};
   static_assert(!da::conformance_of(weaker).holds());
   for (const da::weakened_row& row : da::conformance_of(weaker).weakened())
@@ -220,7 +221,7 @@ TEST_CASE("how to ask rules what they weaken") {
 
 TEST_CASE("how to loop over an edition as over the lists of the Python package") {
   gdcm::DataSet dataset = patient();
-  // begin all tags
+  // begin all tags: rules/dynamic_rule_map.hpp profiles/edition.hpp
   da::dynamic_rule_map rules;
   for (const da::tag_pattern& where : da::default_edition.all_tags()) rules.set(where, da::keep);
   for (const da::tag_pattern& where : da::default_edition.tags(da::code::X))
@@ -234,7 +235,7 @@ TEST_CASE("how to loop over an edition as over the lists of the Python package")
 
 TEST_CASE("how to keep the UIDs of a study together") {
   std::vector<gdcm::DataSet> study{patient(), patient()};
-  // begin context
+  // begin context: context.hpp
   da::context job;  // for all data sets that belong together; threads may share it
   for (gdcm::DataSet& dataset : study) da::anonymize_dataset(dataset, da::default_profile, job);
   // end context
@@ -243,7 +244,7 @@ TEST_CASE("how to keep the UIDs of a study together") {
 
 TEST_CASE("how to change the dummies") {
   gdcm::DataSet dataset = patient();
-  // begin dummies
+  // begin dummies: context.hpp actions/replace.hpp
   da::context job;
   job.dummies.text = "NOBODY";
   job.dummies.date = "19000101";
@@ -262,7 +263,7 @@ TEST_CASE("how to work on a folder with threads and see how it went") {
   test::write(place / "study/notes.txt", "no DICOM file");
   const std::filesystem::path study = place / "study";
   const std::filesystem::path anonymized = place / "anonymized";
-  // begin folder
+  // begin folder: tree.hpp outcome.hpp
   da::tree_options options;
   options.jobs = 0;  // a thread for each processor
   options.on_progress = [&](const da::progress& now) {
@@ -283,7 +284,7 @@ TEST_CASE("how to give files names that tell nothing") {
   const std::filesystem::path study = place / "study";
   const std::filesystem::path anonymized = place / "anonymized";
   {
-    // begin names
+    // begin names: outcome.hpp
     da::tree_options options;
     options.names = da::output_names::uid;
     da::anonymize_tree(study, anonymized, da::default_profile, options);
@@ -299,7 +300,7 @@ TEST_CASE("how to prove that references still hold") {
   const std::filesystem::path anonymized = place / "anonymized";
   da::anonymize_tree(study, anonymized);
   bool is_broken = false;
-  // begin references
+  // begin references: check_references.hpp reference_report.hpp
   da::reference_options options;
   options.on_finding = [&](const da::reference_finding& one) {
     if (one.what != da::reference_fault::outside)
@@ -320,7 +321,7 @@ TEST_CASE("how to remember who became whom") {
   std::string first;
   for (const char* name : {"a", "b"}) {
     const std::filesystem::path anonymized = place / name;
-    // begin crosswalk
+    // begin crosswalk: pseudonyms/crosswalk.hpp
     da::context job;
     job.pseudonyms = std::make_shared<da::crosswalk>(file);
     da::tree_options options;
@@ -342,7 +343,7 @@ TEST_CASE("how to de-identify a trial over years") {
   std::string first;
   for (const char* name : {"a", "b"}) {
     const std::filesystem::path anonymized = place / name;
-    // begin keyed
+    // begin keyed: pseudonyms/keyed_pseudonyms.hpp pseudonyms/key.hpp
     da::context job;
     job.pseudonyms = std::make_shared<da::keyed_pseudonyms>(
         da::key::from_file(key_file), da::keyed_options{.scope = "trial-7", .days = {1, 3650}});
@@ -368,7 +369,7 @@ TEST_CASE("how to anonymize bytes that are no file") {
   const test::folder place;
   write_patient(place / "in.dcm");
   const std::string received = test::read(place / "in.dcm");
-  // begin bytes
+  // begin bytes: bytes.hpp byte_places.hpp
   std::string anonymized;  // or a std::vector<std::byte>, or of unsigned char
   da::anonymize_bytes(received, anonymized);
   // end bytes
@@ -402,7 +403,7 @@ TEST_CASE("how to work on many files with threads of your own") {
   const auto rules = da::profile() | da::rule{da::tags::PatientSex, da::keep};
   da::context job;  // which all threads share
   const auto thread = [&](std::string& output) {
-    // begin worker
+    // begin worker: anonymizer.hpp file_options.hpp
     da::file_options options;
     options.shared = &job;
     da::anonymizer worker(rules, options);  // one for each thread
@@ -445,7 +446,7 @@ TEST_CASE("how to do without exceptions") {
   const std::filesystem::path out = place / "out.dcm";
   bool is_skipped = false;
   std::size_t visited = 0;
-  // begin result
+  // begin result: result.hpp
   const da::result<da::report> done = da::try_anonymize_file(in, out);
   if (done)
     visited += done->visited;
@@ -462,7 +463,7 @@ TEST_CASE("how to tell errors apart") {
   const std::filesystem::path in = place / "notes.txt";
   const std::filesystem::path out = place / "out.dcm";
   bool is_skipped = false;
-  // begin errors
+  // begin errors: error.hpp file.hpp
   try {
     da::anonymize_file(in, out);
   } catch (const da::error& e) {
@@ -482,7 +483,7 @@ TEST_CASE("how to read a dictionary file") {
               R"json({"(0x0010, 0x0010)": {"action": "replace_with_value", "value": "X"}})json");
   gdcm::DataSet dataset = patient();
   const std::filesystem::path file = place / "rules.json";
-  // begin rule file
+  // begin rule file: rules/rule_file.hpp actions/registry.hpp
   da::action_registry actions = da::default_actions();
   actions.add("shout", [](da::element& e) { e.set_text("HEY"); });  // for dictionaries to name
   da::anonymize_dataset(dataset, da::read_rule_file(file, actions));

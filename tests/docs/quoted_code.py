@@ -33,7 +33,7 @@ def main():
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
         text = page.read_text(encoding="utf-8")
         name = page.relative_to(ROOT)
-        for fence in re.finditer(r"^```cpp\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        for fence in re.finditer(r"^ *```cpp\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL):
             fences += 1
             if not any(stands_in(lines_of(fence.group(1)), source) for source in sources):
                 line = text[:fence.start()].count("\n") + 1

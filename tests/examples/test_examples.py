@@ -6,6 +6,7 @@ DICOM_ANONYMIZER_PROGRAM names the program; the examples stand beside it.
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -56,6 +57,36 @@ class Examples(unittest.TestCase):
     def test_default_names_the_file_it_cannot_read(self):
         said = self.run_example("default", self.study / "notes.txt", self.folder / "no", expected=1)
         self.assertIn("notes.txt: not a DICOM file", said)
+
+    def test_read_and_write_renews_the_file_meta_information_too(self):
+        after = self.output_of("read_and_write")
+        self.assertEqual(after.PatientName, "")
+        self.assertEqual(after.PatientSex, self.before.PatientSex)
+        self.assertNotEqual(after.SOPInstanceUID, self.before.SOPInstanceUID)
+        self.assertEqual(after.file_meta.MediaStorageSOPInstanceUID, after.SOPInstanceUID)
+        self.assertEqual(self.before.file_meta.SourceApplicationEntityTitle, "SCANNER1")
+        self.assertNotIn("SCANNER1", str(after.file_meta))  # GDCM writes a title of its own
+        self.assertEqual(after.PixelData, self.before.PixelData)
+
+    def test_the_readme_shows_what_the_default_profile_does(self):
+        after = self.output_of("default")
+        text = (SOURCE / "README.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| [^|]+ \((\w{4}),(\w{4})\) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+        self.assertGreater(len(rows), 5)
+        for group, element, was, became in rows:
+            tag = int(group + element, 16)
+            with self.subTest(f"{tag:08X}"):
+                self.assertEqual(str(self.before[tag].value), was)
+                if became == "is gone":
+                    self.assertNotIn(tag, after)
+                elif became == "is empty":
+                    self.assertIn(after[tag].value, ("", None))
+                elif became == "a new UID, the same wherever the old one stood":
+                    self.assertTrue(after[tag].value.startswith("2.25."))
+                    self.assertEqual(after[tag].value,
+                                     after.ReferencedImageSequence[0].ReferencedSOPInstanceUID)
+                else:
+                    self.assertEqual(str(after[tag].value), became)
 
     def test_own_rules_wins_over_the_profile(self):
         after = self.output_of("own_rules")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// EXPECT: deleted
+// EXPECT: the rules are gone before the action
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// EXPECT: deleted
+// EXPECT: hold it in the rules
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 

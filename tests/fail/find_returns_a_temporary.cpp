@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// EXPECT: deleted
+// EXPECT: hold it in the rules
 #include <string>
 
 #include <dicom_anonymizer/actions/replace_with_value.hpp>

@@ -18,13 +18,16 @@
 
 namespace dicom_anonymizer {
 
-/// A callable that works on the element it is handed.
+/// A callable that works on the element it is handed, and returns nothing: what an action returned
+/// would be lost, and the value would stay.
 template <class F>
-concept element_action = std::invocable<const F&, element&>;
+concept element_action =
+    std::invocable<const F&, element&> && std::is_void_v<std::invoke_result_t<const F&, element&>>;
 
 /// A callable with the signature of the Python package: a data set and the tag to act on.
 template <class F>
-concept dataset_action = std::invocable<const F&, gdcm::DataSet&, const gdcm::Tag&>;
+concept dataset_action = std::invocable<const F&, gdcm::DataSet&, const gdcm::Tag&> &&
+    std::is_void_v<std::invoke_result_t<const F&, gdcm::DataSet&, const gdcm::Tag&>>;
 
 /// Either.  An action is called const and possibly by several threads at once: state that it
 /// changes lives in the context or guards itself.
@@ -67,7 +70,7 @@ enum class residue {
   whole,       ///< the value as it is
   items,       ///< of a sequence what the rules make of its items, of all else nothing
   nothing,     ///< the element goes, has no value or one that does not tell what was there
-  moved_date,  ///< a date that is moved by as much as all others of the patient
+  moved_date,  ///< a date, moved by the same time as all others of the patient
 };
 
 /// What an action promises by a constant A::leaves; residue::unknown where it promises nothing.
@@ -94,6 +97,42 @@ concept cautious_action = requires(const A& what, vr kind) {
 };
 
 namespace detail {
+
+// What makes an action when it is called, such as replace_with.
+template <class F>
+concept action_factory = requires {
+  requires F::makes_actions;
+}
+|| requires(const F& make) {
+  { make() } -> action;
+};
+
+// What would be an action if it were called as something that may change, or returned nothing.
+template <class F>
+concept nearly_action =
+    std::invocable<F&, element&> || std::invocable<F&, gdcm::DataSet&, const gdcm::Tag&>;
+template <class F>
+concept nearly_action_when_const = std::invocable<const F&, element&> ||
+    std::invocable<const F&, gdcm::DataSet&, const gdcm::Tag&>;
+
+// Says why something is no action.  Asserted and not constrained, wherever users give one: the
+// words are what a compiler shows first of a mistake.
+template <class A>
+struct action_in_words {
+  static_assert(action<A> || !action_factory<A>,
+                "() is missing: replace_with(text), pseudonymize() and functions like them make an "
+                "action, and are none");
+  static_assert(action<A> || action_factory<A> || !nearly_action_when_const<A>,
+                "an action returns nothing: it changes the element that it is handed, for example "
+                "by e.set_text(text)");
+  static_assert(action<A> || action_factory<A> || nearly_action_when_const<A> || !nearly_action<A>,
+                "an action is called const, by several threads at once: a lambda must not be "
+                "mutable, and operator() has to be const");
+  static_assert(action<A> || action_factory<A> || nearly_action<A>,
+                "an action takes a da::element& (or a gdcm::DataSet& and a const gdcm::Tag&); a "
+                "text is none: da::default_actions().make(name) finds one by its name");
+  static constexpr bool is_said = true;
+};
 
 // What an action says before any work begins.
 struct forewords {
@@ -126,6 +165,8 @@ void invoke_action(const A& what, element& e) {
 
 }  // namespace detail
 
+class action_ref;
+
 /// Something that holds an action of a type that it does not tell, as any_action does.
 template <class A>
 concept held_action = requires(const A& held) {
@@ -133,28 +174,33 @@ concept held_action = requires(const A& held) {
   noexcept;
 };
 
+namespace detail {
+
+// An action that an action_ref points at itself.
+template <class A>
+concept plain_action = action<A> && !std::same_as<A, action_ref> && !held_action<A>;
+
+}  // namespace detail
+
 /// Refers to an action that lives in a rule set; empty when no rule covers the element.  Must not
 /// outlive the rule set.
 class action_ref {
  public:
   constexpr action_ref() noexcept = default;
 
-  template <action A>
-  requires(!std::same_as<A, action_ref> && !held_action<A>) constexpr explicit(false)
-      action_ref(const A& what) noexcept
-      : action_ref(what, action_name<A>) {}
+  template <detail::plain_action A>
+  constexpr explicit(false) action_ref(const A& what) noexcept : action_ref(what, action_name<A>) {}
 
   /// An action made on the spot would be gone before it is called, as in a find that returns
-  /// replace_with(name): hold it in the rule set.
-  template <action A>
-  requires(!std::same_as<A, action_ref> && !held_action<A>) action_ref(const A&&)
-  = delete;
+  /// replace_with(name): hold it in the rule set.  (A compiler shows the line with its comment.)
+  template <detail::plain_action A>
+  action_ref(const A&&) = delete;  // made on the spot, it is gone when called: hold it in the rules
 
   /// Refers to what the other one holds.
   template <held_action A>
   explicit(false) action_ref(const A& what) noexcept : action_ref(what.ref()) {}
   template <held_action A>
-  action_ref(const A&&) = delete;
+  action_ref(const A&&) = delete;  // made on the spot, it is gone when called: hold it in the rules
 
   template <action A>
   constexpr action_ref(const A& what, std::string_view name) noexcept
@@ -168,7 +214,7 @@ class action_ref {
         leaves_(residue_of<A>),
         before_(std::addressof(detail::forewords_from<A>)) {}
   template <action A>
-  action_ref(const A&&, std::string_view) = delete;
+  action_ref(const A&&, std::string_view) = delete;  // gone when called: hold it in the rules
 
   /// Whether a rule was found.
   [[nodiscard]] explicit constexpr operator bool() const noexcept { return call_ != nullptr; }
@@ -235,9 +281,16 @@ class any_action {
   requires(!std::same_as<std::remove_cvref_t<A>, any_action>) explicit(false) any_action(A what)
       : any_action(std::string(action_name<A>), std::move(what)) {}
 
+  /// Says in words why what is given is no action; it does not compile.
+  template <class A>
+  requires(!std::same_as<A, any_action> && !action<A>) explicit(false) any_action(const A&) {
+    static_assert(detail::action_in_words<A>::is_said);
+  }
+
   /// With a name of its own for reports and messages.
-  template <action A>
+  template <class A>
   any_action(std::string name, A what) {
+    static_assert(detail::action_in_words<A>::is_said);
     struct named {
       std::string name;
       A what;

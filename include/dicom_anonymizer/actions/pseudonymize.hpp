@@ -118,14 +118,24 @@ class pseudonymize {
   bool is_chosen_ = false;
 };
 
+/// What makes the action pseudonymize.  An object and no function, so that the compiler can say it
+/// where the () behind it is missing.
+struct pseudonymize_factory {
+  static constexpr bool makes_actions = true;
+
+  /// In the form of 16 digits and capital letters.
+  [[nodiscard]] pseudonymize operator()() const { return {}; }
+
+  /// In a form of your own.
+  [[nodiscard]] pseudonymize operator()(identifier_form form) const {
+    return pseudonymize(std::move(form));
+  }
+};
+
 }  // namespace actions
 
-/// The action pseudonymize.
-[[nodiscard]] inline actions::pseudonymize pseudonymize() { return {}; }
-
-/// The action pseudonymize in a form of your own.
-[[nodiscard]] inline actions::pseudonymize pseudonymize(identifier_form form) {
-  return actions::pseudonymize(std::move(form));
-}
+/// pseudonymize() is the action pseudonymize, pseudonymize(identifier_form(...)) the same in a form
+/// of your own.
+inline constexpr actions::pseudonymize_factory pseudonymize;
 
 }  // namespace dicom_anonymizer

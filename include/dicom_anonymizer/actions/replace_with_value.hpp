@@ -49,21 +49,30 @@ replace_with_value(const char (&)[Size]) -> replace_with_value<fixed_text<Size>>
 replace_with_value(std::string)->replace_with_value<std::string>;
 replace_with_value(std::string_view)->replace_with_value<std::string>;
 
+/// What makes the action replace_with_value.  An object and no function, so that the compiler can
+/// say it where the () behind it is missing.
+struct replace_with_value_factory {
+  static constexpr bool makes_actions = true;
+
+  /// For a literal; usable in constexpr rules.
+  template <std::size_t Size>
+  [[nodiscard]] constexpr replace_with_value<fixed_text<Size>> operator()(
+      const char (&value)[Size]) const {
+    return {value};
+  }
+
+  /// For a text made at run time, which the action owns.
+  [[nodiscard]] replace_with_value<std::string> operator()(std::string value) const {
+    return {std::move(value)};
+  }
+  [[nodiscard]] replace_with_value<std::string> operator()(std::string_view value) const {
+    return {std::string(value)};
+  }
+};
+
 }  // namespace actions
 
-/// The action replace_with_value for a literal; usable in constexpr rules.
-template <std::size_t Size>
-[[nodiscard]] constexpr actions::replace_with_value<actions::fixed_text<Size>> replace_with(
-    const char (&value)[Size]) {
-  return {value};
-}
-
-/// The action replace_with_value for a text made at run time, which it owns.
-[[nodiscard]] inline actions::replace_with_value<std::string> replace_with(std::string value) {
-  return {std::move(value)};
-}
-[[nodiscard]] inline actions::replace_with_value<std::string> replace_with(std::string_view value) {
-  return {std::string(value)};
-}
+/// replace_with("SUBJECT^07") is the action replace_with_value with that value.
+inline constexpr actions::replace_with_value_factory replace_with;
 
 }  // namespace dicom_anonymizer

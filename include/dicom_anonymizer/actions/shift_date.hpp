@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// shift_date: moves the dates of a patient, all by as much.
+// shift_date: moves all dates of a patient by the same number of days.
 #pragma once
 
 #include <cstddef>

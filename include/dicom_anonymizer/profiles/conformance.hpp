@@ -364,7 +364,7 @@ class conformance {
 /// residue::nothing, and `is_local` that is true, as one that may change other elements than its
 /// own may do anything to them.  A rule set of your own cannot be asked, and the answer is that it
 /// does not hold, unless it has a member for_each_rule or for_each_part as rule and rule_map do.
-template <rule_set R>
+template <given_rules R>
 [[nodiscard]] constexpr conformance conformance_of(const R& rules) {
   const profile* const base = detail::base_of(rules);
   std::vector<weakened_row> weakened;

@@ -37,8 +37,10 @@ struct slots<std::index_sequence<Index...>, Rules...> : slot<Index, Rules>... {
 }  // namespace detail
 
 /// Rules (or rule sets of any kind) in order: of two that cover an element the later wins.
-template <rule_set... Rules>
+template <class... Rules>
 class rule_map {
+  static_assert((detail::rules_in_words<Rules>::is_said && ...));
+
  public:
   static constexpr bool is_complete = (complete_rule_set<Rules> || ...);
 

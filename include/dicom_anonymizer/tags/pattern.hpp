@@ -77,6 +77,13 @@ class any_pattern {
   explicit(false) any_pattern(const private_element& where)
       : where_({where.group, where.offset}, {0xFFFF, 0x00FF}), creator_(where.creator) {}
 
+  /// Says in words that a text is no pattern; it does not compile.
+  template <std::convertible_to<std::string_view> Text>
+  explicit(false) any_pattern(const Text&) : where_(tag()) {
+    static_assert(!std::convertible_to<Text, std::string_view>,
+                  "a keyword in quotes needs _tag behind it; da::parse_pattern reads other texts");
+  }
+
   /// Whether it covers the element.
   [[nodiscard]] bool matches(const element_key& key) const noexcept {
     return where_.matches(key) &&

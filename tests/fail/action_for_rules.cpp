@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// EXPECT: an action alone is no rule
+#include <dicom_anonymizer/dicom_anonymizer.hpp>
+
+namespace da = dicom_anonymizer;
+
+#ifdef FIXED
+void work(gdcm::DataSet& dataset) {
+  da::anonymize_dataset(dataset, da::rule{da::tags::PatientID, da::keep});
+}
+#else
+void work(gdcm::DataSet& dataset) { da::anonymize_dataset(dataset, da::keep); }
+#endif

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// EXPECT: a lambda must not be mutable
+#include <dicom_anonymizer/dicom_anonymizer.hpp>
+
+namespace da = dicom_anonymizer;
+
+#ifdef FIXED
+void add(da::action_registry& known) {
+  known.add("mine", [](da::element&) {});
+}
+#else
+void add(da::action_registry& known) {
+  known.add("mine", [n = 0](da::element&) mutable { ++n; });
+}
+#endif
