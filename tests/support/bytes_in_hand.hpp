@@ -19,7 +19,7 @@
 
 namespace test {
 
-inline dicom_anonymizer::encoding encoding_of(const form& written) {
+inline dicom_anonymizer::encoding encoding_in(const form& written) {
   return {.explicit_vr = written.explicit_vr, .big_endian = written.big_endian, .deflated = false};
 }
 
@@ -29,7 +29,7 @@ class bytes_in_hand {
   template <dicom_anonymizer::rule_set R>
   bytes_in_hand(std::string bytes, const R& all, const form& written = explicit_little,
                 const dicom_anonymizer::limits& most = {})
-      : bounds(most), rules(all), in(std::move(bytes)), form_(encoding_of(written)) {}
+      : bounds(most), rules(all), in(std::move(bytes)), form_(encoding_in(written)) {}
 
   dicom_anonymizer::element_header header(std::uint64_t at = 0) {
     dicom_anonymizer::element_header result;

@@ -30,7 +30,7 @@ std::string rewritten(const std::string& bytes, const R& rules,
   bytes_in_hand one(bytes, rules, form);
   byte_walk walker(one.cache, one.shared, one.bounds, one.in, one.out);
   const auto settled = [](const byte_walk::identity&) {};
-  walker.rewrite_dataset(0, test::encoding_of(form),
+  walker.rewrite_dataset(0, test::encoding_in(form),
                          da::detail::visitor_ref<const byte_walk::identity&>(settled),
                          da::detail::native_pixels::little_endian, "");
   return std::string(one.buffer.view());

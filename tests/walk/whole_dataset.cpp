@@ -32,7 +32,7 @@ struct looked_at {
                      native_pixels pixels = native_pixels::little_endian)
       : one(bytes, basic, form),
         whole(one.run(), one.cache, da::detail::visitor_ref<const dataset_identity&>(note), pixels),
-        top(one.top, test::encoding_of(form), bytes.size(), false,
+        top(one.top, test::encoding_in(form), bytes.size(), false,
             da::detail::reach::all_elements) {
     top.top = &whole;
   }
