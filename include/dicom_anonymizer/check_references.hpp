@@ -18,6 +18,7 @@
 #include <dicom_anonymizer/files/file_head.hpp>
 #include <dicom_anonymizer/files/folder_walk.hpp>
 #include <dicom_anonymizer/part10/file_meta.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -216,7 +217,7 @@ class reference_check {
 
   void learn_lost_uid(std::string_view uid) {
     if (!uid.empty() && !is_standard_uid(uid))
-      renaming_.define(hasher_(detail::without_leading_spaces(uid)), false);
+      renaming_.define(hasher_(detail::without_blanks(uid)), false);
   }
 
   // Nothing if it cannot be read, which is then told.

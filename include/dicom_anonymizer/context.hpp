@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 
@@ -69,7 +70,7 @@ struct context {
 
   /// The same for a value of any kind, also where it looks like a UID of the standard.
   [[nodiscard]] std::string_view new_uid_for(std::string_view original, std::string& room) {
-    original = detail::without_leading_spaces(original);
+    original = detail::without_blanks(original);
     if (original.empty()) return original;
     if (pseudonyms == nullptr) return uids.new_uid_for(original);
     // A source that follows files may take back what it gave.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 
 namespace dicom_anonymizer {
@@ -43,14 +44,6 @@ inline constexpr tag specimen_label_in_image{0x0048, 0x0010};
 [[nodiscard]] constexpr bool tells_of_pixels(tag id) noexcept {
   return id == image_type || id == frame_type || id == burned_in_annotation ||
          id == recognizable_visual_features || id == specimen_label_in_image;
-}
-
-// A text without the blanks around it, which tell nothing (PS3.5 table 6.2-1: CS, SH, LO).
-[[nodiscard]] constexpr std::string_view without_blanks(std::string_view text) noexcept {
-  const auto is_blank = [](char one) { return one == ' ' || one == '\0'; };
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  return text;
 }
 
 // Whether one of the values is this word, which is in capitals, in any case of letters.

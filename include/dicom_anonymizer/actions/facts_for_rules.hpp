@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
@@ -278,9 +279,9 @@ class patient_finder {
     // Items in disguise, which are no text.
     if (starts_with_item(bytes)) return;
     if (id == specific_character_set) characters_ = without_padding(bytes);
-    if (id == id_tag) id_ = trimmed(bytes);
-    if (id == issuer_tag) issuer_ = trimmed(bytes);
-    if (id == study_uid_tag) study_uid_ = trimmed(bytes);
+    if (id == id_tag) id_ = without_blanks(bytes);
+    if (id == issuer_tag) issuer_ = without_blanks(bytes);
+    if (id == study_uid_tag) study_uid_ = without_blanks(bytes);
   }
 
   [[nodiscard]] patient_identity result() const {
@@ -291,12 +292,6 @@ class patient_finder {
   }
 
  private:
-  static std::string_view trimmed(std::string_view bytes) noexcept {
-    bytes = without_padding(bytes);
-    while (!bytes.empty() && bytes.front() == ' ') bytes.remove_prefix(1);
-    return bytes;
-  }
-
   std::string characters_;
   std::string id_;
   std::string issuer_;

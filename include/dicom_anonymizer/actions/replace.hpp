@@ -16,6 +16,7 @@
 #include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/actions/shift_date.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/tags/multiplicity.hpp>
 
 namespace dicom_anonymizer {

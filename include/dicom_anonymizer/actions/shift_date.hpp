@@ -12,7 +12,7 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/error.hpp>
-#include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/pseudonyms/date_shift.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>

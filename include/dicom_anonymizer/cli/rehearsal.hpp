@@ -35,6 +35,7 @@
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/pseudonyms/key.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>

@@ -66,29 +66,11 @@ struct totals {
   std::size_t anonymized = 0;
   std::size_t skipped = 0;
   std::size_t failed = 0;
-  std::size_t unknown_iods = 0;
-  std::size_t unreadable_dates = 0;
-  std::size_t misdeclared = 0;
-  std::size_t unclean_overlays = 0;
-  std::size_t cleaned_pixels = 0;
-  std::size_t invalid_values = 0;
   std::size_t files_with_unreadable_dates = 0;
-  std::size_t dated_uids = 0;
-  std::size_t identifying_pixels = 0;
   std::size_t telling = 0;
   bool is_lost = false;  // nothing was found but links that lead nowhere
   std::optional<reference_report> references;
-
-  void take(const report& done) noexcept {
-    unknown_iods = done.unknown_iods;
-    unreadable_dates = done.unreadable_dates;
-    misdeclared = done.misdeclared;
-    unclean_overlays = done.unclean_overlays;
-    cleaned_pixels = done.cleaned_pixels;
-    invalid_values = done.invalid_values;
-    dated_uids = done.dated_uids;
-    identifying_pixels = done.identifying_pixels;
-  }
+  report_numbers changes;  // in all of them
 };
 
 inline void tell_misdeclared(const std::filesystem::path& file, progress_bar& shown) {
@@ -178,7 +160,7 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
       file_options how;
       how.shared = &shared;
       const report done = anonymize_file(wanted.input, wanted.output, rules, how);
-      counted.take(done);
+      counted.changes = done;
       if (options.verbose) name_counted(wanted.input, done, shown);
       note_dates(wanted.input, done.unreadable_dates, done.unreadable_date_tags, options.verbose,
                  counted, shown);
@@ -186,7 +168,7 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
     // What a folder may hold besides is a mistake where it is all that was asked for.
     if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
     note(one, counted, shown);
-    if (one && counted.misdeclared != 0) tell_misdeclared(wanted.input, shown);
+    if (one && counted.changes.misdeclared != 0) tell_misdeclared(wanted.input, shown);
     if (one && wanted.takes_name && tells_patient(wanted.input, rules)) ++counted.telling;
     if (one && options.checks_references)
       counted.references =
@@ -217,7 +199,7 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
     shown.update(now.done, now.total);
   };
   const tree_report done = anonymize_tree(wanted.input, wanted.output, rules, how);
-  counted.take(done.changes);
+  counted.changes = done.changes;
   counted.is_lost = done.lost_links != 0 && done.anonymized == 0;
   if (options.checks_references)
     counted.references = compare_references(pairs.source(), options, rules, shown);
@@ -382,46 +364,46 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
     } catch (const error& why) {  // the tree refuses before it begins
       return detail::refuse(err, why);
     }
-    if (counted.unknown_iods != 0)
+    if (counted.changes.unknown_iods != 0)
       detail::print(err,
                     fmt::format("{} of a SOP Class whose IOD is not known: where a code leaves a "
                                 "choice the attribute stayed, empty or with a dummy\n",
-                                counted.unknown_iods));
-    if (counted.unreadable_dates != 0)
-      detail::print(err,
-                    fmt::format("{} dates or times could not be read, or nobody could tell "
-                                "whose they are: they are empty now (in {} files; --verbose "
-                                "names them)\n",
-                                counted.unreadable_dates, counted.files_with_unreadable_dates));
-    if (counted.misdeclared != 0)
+                                counted.changes.unknown_iods));
+    if (counted.changes.unreadable_dates != 0)
+      detail::print(
+          err, fmt::format("{} dates or times could not be read, or nobody could tell "
+                           "whose they are: they are empty now (in {} files; --verbose "
+                           "names them)\n",
+                           counted.changes.unreadable_dates, counted.files_with_unreadable_dates));
+    if (counted.changes.misdeclared != 0)
       detail::print(err, fmt::format("warning: {} in another transfer syntax than the file says: "
                                      "read as what they are, and the output says that\n",
-                                     counted.misdeclared));
-    if (counted.unclean_overlays != 0)
+                                     counted.changes.misdeclared));
+    if (counted.changes.unclean_overlays != 0)
       detail::print(
           err, fmt::format("warning: {} may hold an overlay in their pixels, or more behind them, "
                            "that could not be taken out: they carry no code and no "
                            "(0012,0062) YES\n",
-                           counted.unclean_overlays));
-    if (counted.cleaned_pixels != 0)
+                           counted.changes.unclean_overlays));
+    if (counted.changes.cleaned_pixels != 0)
       detail::print(err, fmt::format("{} with an overlay in unused bits of the pixels, or bytes "
                                      "behind the last frame: taken out, no pixel was changed\n",
-                                     counted.cleaned_pixels));
-    if (counted.invalid_values != 0)
+                                     counted.changes.cleaned_pixels));
+    if (counted.changes.invalid_values != 0)
       detail::print(err,
                     fmt::format("warning: {} elements got a value that their VR or VM does not "
                                 "allow (--allow-invalid)\n",
-                                counted.invalid_values));
-    if (counted.dated_uids != 0)
+                                counted.changes.invalid_values));
+    if (counted.changes.dated_uids != 0)
       detail::print(err,
                     fmt::format("warning: {} UIDs that stay hold what looks like a date, which "
                                 "may tell by how much dates were moved\n",
-                                counted.dated_uids));
-    if (counted.identifying_pixels != 0 && options.warns_of_pixels)
+                                counted.changes.dated_uids));
+    if (counted.changes.identifying_pixels != 0 && options.warns_of_pixels)
       detail::print(err, fmt::format("warning: {} with pixels that say they identify (Burned In "
                                      "Annotation, Image Type LABEL and the like): pixels are not "
                                      "cleaned, no profile is claimed of them; see --on-burned-in\n",
-                                     counted.identifying_pixels));
+                                     counted.changes.identifying_pixels));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name, a date, a UID or "

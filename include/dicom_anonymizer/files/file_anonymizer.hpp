@@ -31,6 +31,7 @@
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/output_file.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/source.hpp>

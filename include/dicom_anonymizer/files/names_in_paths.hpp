@@ -16,6 +16,7 @@
 #include <dicom_anonymizer/files/held_identifiers.hpp>
 #include <dicom_anonymizer/files/letters_table.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
@@ -122,7 +123,7 @@ class told_words {
       if ((one.kind == vr::UI) != are_uids) continue;
       for (const std::string_view value : characters.split_values(one.bytes, one.kind)) {
         switch (one.kind) {
-          case vr::UI: add_uid(without_leading_spaces(without_padding(value))); break;
+          case vr::UI: add_uid(without_blanks(value)); break;
           case vr::DA:
           case vr::DT: add_date(value); break;
           case vr::PN: add_name(characters.decode_if_text(value, one.kind)); break;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -85,11 +86,6 @@ inline void append_meta(std::string& bytes, const meta_element& one) {
   append_encoded(bytes, one);
 }
 
-inline std::string_view unpadded(std::string_view bytes) noexcept {
-  while (!bytes.empty() && (bytes.back() == ' ' || bytes.back() == '\0')) bytes.remove_suffix(1);
-  return bytes;
-}
-
 // Whether an element of group 0002 says what is in the file, and not who made it.
 constexpr bool names_file(std::uint16_t element) noexcept {
   return element == meta_tags::sop_class_uid.element ||
@@ -128,7 +124,7 @@ inline std::string encoded_meta(std::string_view elements, std::span<const meta_
       ++next;
     }
     if (!is_replaced) {
-      const std::string_view uid = unpadded(elements.substr(at + whole - length, length));
+      const std::string_view uid = without_padding(elements.substr(at + whole - length, length));
       const meta_element kept{{0x0002, id}, vr::UI, uid};
       if (names_file(id) && length != 0) require_writable(kept);
       if (names_file(id) && kind != vr::UI)

@@ -21,11 +21,6 @@
 
 namespace dicom_anonymizer::detail {
 
-inline std::string_view without_padding(std::string_view bytes) noexcept {
-  while (!bytes.empty() && (bytes.back() == ' ' || bytes.back() == '\0')) bytes.remove_suffix(1);
-  return bytes;
-}
-
 // What GetByteValue returns, without a dynamic_cast where the type is the one expected.
 inline const gdcm::ByteValue* byte_value_of(const gdcm::DataElement& raw) {
   if (raw.IsEmpty()) return nullptr;

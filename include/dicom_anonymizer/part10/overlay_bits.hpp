@@ -17,6 +17,7 @@
 
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
@@ -160,8 +161,7 @@ class pixel_cells {
     unsigned sixths = 6;   // of the samples that are there: two colours are not told of every pixel
   };
   static colours colours_of(std::string_view value) noexcept {
-    value = without_padding(value);
-    while (!value.empty() && value.front() == ' ') value.remove_prefix(1);
+    value = without_blanks(value);
     if (value == "MONOCHROME1" || value == "MONOCHROME2" || value == "PALETTE COLOR") return {1, 6};
     if (value == "YBR_FULL_422" || value == "YBR_PARTIAL_422") return {3, 4};
     if (value == "YBR_FULL_420" || value == "YBR_PARTIAL_420") return {3, 3};
@@ -212,8 +212,7 @@ class pixel_cells {
   }
   // Of VR IS; 1 without a value, 0 if it is none.
   static std::uint64_t decimal(std::string_view text) noexcept {
-    text = without_padding(text);
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    text = without_blanks(text);
     if (text.empty()) return 1;
     if (text.front() == '+') text.remove_prefix(1);
     std::uint64_t result = 0;

@@ -24,6 +24,7 @@
 #include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/inflated_store.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
@@ -297,7 +298,7 @@ file_layout layout_of(source& in, const limits& bounds, const Visitor& each) {
     if (header.id == meta_tags::transfer_syntax_uid) {
       const auto value = in.view(header.value_offset, header.length);
       layout.transfer_syntax =
-          unpadded({reinterpret_cast<const char*>(value.data()), value.size()});
+          without_padding({reinterpret_cast<const char*>(value.data()), value.size()});
       if (!layout.transfer_syntax.empty() && !may_be_uid(layout.transfer_syntax))
         throw error(errc::unsupported_transfer_syntax, "what names the transfer syntax is no UID")
             .at(header.id)

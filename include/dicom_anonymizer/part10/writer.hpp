@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/output_file.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>

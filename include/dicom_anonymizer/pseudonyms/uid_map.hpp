@@ -91,16 +91,6 @@ inline std::string uid_from_bits(std::uint64_t high, std::uint64_t low,
 
 }  // namespace detail
 
-namespace detail {
-
-// Some writers put spaces before a UID, too; it is the same UID.
-constexpr std::string_view without_leading_spaces(std::string_view uid) noexcept {
-  while (!uid.empty() && uid.front() == ' ') uid.remove_prefix(1);
-  return uid;
-}
-
-}  // namespace detail
-
 /// Maps each original UID to one new UID, a random one under 2.25 (PS3.5 section B.2) or one that
 /// is made elsewhere.  Safe to share between threads; shared by the files of a run it keeps their
 /// references together.  Takes about 120 bytes of memory for each UID that was replaced; a map of a

@@ -16,8 +16,8 @@
 
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/file_meta.hpp>
-#include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
@@ -214,7 +214,7 @@ class uid_collector {
       one.item = item_here();
       one.number = number;
       one.is_standard = is_standard_uid(uid);
-      one.uid = hasher_(without_leading_spaces(uid));
+      one.uid = hasher_(without_blanks(uid));
       into_.all.push_back(one);
     }
   }
@@ -306,7 +306,7 @@ inline uids_of_file read_uids(source in, const limits& bounds, const uid_hasher&
     if (header.id == meta_tags::sop_class_uid)
       result.is_directory = uid == media_storage_directory_storage;
     else if (!uid.empty())
-      result.in_meta = hasher(without_leading_spaces(uid));
+      result.in_meta = hasher(without_blanks(uid));
   });
   read_dataset(in, layout, bounds, [&](source& from, std::uint64_t at) {
     uid_collector collector(from, bounds, hasher, result.places);

@@ -21,6 +21,7 @@
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/walk/changes.hpp>

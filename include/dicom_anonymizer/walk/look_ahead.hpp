@@ -12,7 +12,7 @@
 #include <dicom_anonymizer/part10/dicomdir.hpp>
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
-#include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/source.hpp>

@@ -16,6 +16,7 @@
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>

@@ -18,6 +18,7 @@
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/writer.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>

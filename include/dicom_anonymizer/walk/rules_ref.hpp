@@ -39,6 +39,12 @@ constexpr bool needs_pseudonyms(const R& rules) {
   return result;
 }
 
+// Whether an option keeps whatever is of this VR.
+inline bool is_kept_by_vr(const option_set& chosen, vr kind) noexcept {
+  if (kind == vr::UI) return chosen.has(option::retain_uids);
+  return is_date_or_time(kind) && chosen.has(option::retain_full_dates);
+}
+
 // Refers to a rule set.  One that is not complete is laid over the default profile here, so that no
 // way into a walk can forget the base and leave a name in.
 class rules_ref {
@@ -143,9 +149,8 @@ class rules_ref {
   // one that an option keeps as such.
   static bool keeps_vr(const profile& base, tag id, vr kind) {
     const dictionary_entry* const known = find_attribute(id);
-    if (known == nullptr || known->representation == kind || !identifies_by_vr(kind)) return true;
-    if (kind == vr::UI) return base.options().has(option::retain_uids);
-    return is_date_or_time(kind) && base.options().has(option::retain_full_dates);
+    return known == nullptr || known->representation == kind || !identifies_by_vr(kind) ||
+           is_kept_by_vr(base.options(), kind);
   }
 
   // Whether another rule than the profile's decides.

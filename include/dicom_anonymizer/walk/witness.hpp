@@ -143,8 +143,7 @@ class witness {
   }
   // Whether an option keeps what is of this VR.
   [[nodiscard]] bool is_kept(const option_set& chosen) const noexcept {
-    if (kind_ == vr::UI) return chosen.has(option::retain_uids);
-    return is_date_or_time(*kind_) && chosen.has(option::retain_full_dates);
+    return is_kept_by_vr(chosen, *kind_);
   }
   // A private element that is to be treated by its VR, and was not.
   [[nodiscard]] bool is_left_raw(const option_set& chosen) const noexcept {
