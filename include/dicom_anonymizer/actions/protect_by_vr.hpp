@@ -15,9 +15,9 @@ namespace detail {
 
 // An attribute of nobody, so that an element that does not say its VR is taken for one of this.
 inline const dictionary_entry* attribute_of_vr(vr kind) noexcept {
-  static constexpr dictionary_entry some[] = {{{}, {}, vr::DA, {}}, {{}, {}, vr::DT, {}},
-                                              {{}, {}, vr::PN, {}}, {{}, {}, vr::TM, {}},
-                                              {{}, {}, vr::UI, {}}, {{}, {}, vr::UR, {}}};
+  static constexpr dictionary_entry some[] = {{0, vr::DA, 0, 0}, {0, vr::DT, 0, 0},
+                                              {0, vr::PN, 0, 0}, {0, vr::TM, 0, 0},
+                                              {0, vr::UI, 0, 0}, {0, vr::UR, 0, 0}};
   for (const dictionary_entry& one : some)
     if (one.representation == kind) return &one;
   return nullptr;

@@ -29,7 +29,7 @@ inline std::optional<tag> partner_of(const dictionary_entry& one) {
   if (one.representation != vr::DA && one.representation != vr::TM) return std::nullopt;
   const bool is_date = one.representation == vr::DA;
   const std::string_view from = is_date ? "Date" : "Time";
-  std::string keyword(one.keyword);
+  std::string keyword(one.keyword());
   const std::size_t at = keyword.ends_with(from) ? keyword.size() - 4 : keyword.find(from);
   if (at == std::string::npos) return std::nullopt;
   keyword.replace(at, 4, is_date ? "Time" : "Date");

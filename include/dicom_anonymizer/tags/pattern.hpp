@@ -185,7 +185,7 @@ constexpr std::optional<spelled_pattern> spell(std::string_view text) noexcept {
   text = trimmed(text);
   const std::size_t known = place_of_keyword(text);
   if (known < std::size(dictionary))
-    return spelled_pattern{tag_pattern(dictionary[known].id, dictionary[known].mask), {}};
+    return spelled_pattern{tag_pattern(dictionary[known].id, dictionary[known].mask()), {}};
   if (text.size() >= 2 && text.front() == '(' && text.back() == ')')
     text = trimmed(text.substr(1, text.size() - 2));
 
