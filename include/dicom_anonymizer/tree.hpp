@@ -18,7 +18,7 @@
 
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
-#include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/files/file_head.hpp>
 #include <dicom_anonymizer/files/folder_walk.hpp>
 #include <dicom_anonymizer/files/held_identifiers.hpp>

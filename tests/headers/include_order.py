@@ -18,7 +18,7 @@ ORDER = [
     r"tags/keywords\.hpp",
     r"tags/registered_uids(_table)?\.hpp",
     r"(part10|pseudonyms)/.*",
-    r"(context|report)\.hpp",
+    r"(context|report|file_options)\.hpp",
     r"actions/.*",
     r"rules/.*",
     r"profiles/.*",
