@@ -2,44 +2,21 @@
 // De-identifies a data set in memory.
 #pragma once
 
-#include <string>
-
 #include <gdcmDataSet.h>
 #include <gdcmFile.h>
 
 #include <dicom_anonymizer/context.hpp>
-#include <dicom_anonymizer/error.hpp>
-#include <dicom_anonymizer/part10/file_meta.hpp>
-#include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
-#include <dicom_anonymizer/walk/dataset_walk.hpp>
-#include <dicom_anonymizer/walk/renewed_meta.hpp>
-#include <dicom_anonymizer/walk/rule_cache.hpp>
 #include <dicom_anonymizer/walk/rules_ref.hpp>
 
 namespace dicom_anonymizer {
 namespace detail {
 
-inline void anonymize_file_in_memory(gdcm::File& file, dataset_walk& walker, const rules_ref& rules,
-                                     context& shared) {
-  gdcm::DataSet& dataset = file.GetDataSet();
-  gdcm::FileMetaInformation& meta = file.GetHeader();
-  const std::string class_in_meta = text_of(meta, meta_tags::sop_class_uid);
-  if (is_directory_class(text_of(dataset, sop_class_uid_tag), class_in_meta))
-    throw error(errc::dicomdir,
-                "the records of a DICOMDIR refer to places in the file: regenerate it from the "
-                "anonymized files");
-  const identity_before before{text_of(dataset, sop_instance_uid),
-                               text_of(meta, meta_tags::transfer_syntax_uid)};
-  walker.run_meta(meta);
-  walker.run(dataset, class_in_meta);
-  walker.mark(dataset);
-  renew_meta(meta, dataset, before, rules, shared);
-  meta.GetPreamble().Create();
-  static_cast<void>(encoded_meta(meta));  // refuses what is no UID
-}
+// The walks are behind these.
+report anonymize_once(gdcm::DataSet& dataset, const rules_ref& rules, context& shared);
+report anonymize_once(gdcm::File& file, const rules_ref& rules, context& shared);
 
 }  // namespace detail
 
@@ -57,14 +34,7 @@ inline void anonymize_file_in_memory(gdcm::File& file, dataset_walk& walker, con
 /// whatever an action throws; the data set is then partly changed and must not be used.
 template <rule_set R = profile>
 report anonymize_dataset(gdcm::DataSet& dataset, const R& rules, context& shared) {
-  const limits bounds;
-  const detail::rules_ref all(rules);
-  all.require_pseudonyms(shared);
-  detail::rule_cache known(all);
-  detail::dataset_walk walker(known, shared, detail::changed_lengths::made_undefined, bounds);
-  walker.run(dataset);
-  walker.mark(dataset);
-  return known.counts().to_report();
+  return detail::anonymize_once(dataset, detail::rules_ref(rules), shared);
 }
 
 /// The same with a context of its own: UIDs agree within this data set only.
@@ -83,13 +53,7 @@ report anonymize_dataset(gdcm::DataSet& dataset, const R& rules = default_profil
 /// what the other verb throws.
 template <rule_set R = profile>
 report anonymize_dataset(gdcm::File& file, const R& rules, context& shared) {
-  const limits bounds;
-  const detail::rules_ref all(rules);
-  all.require_pseudonyms(shared);
-  detail::rule_cache known(all);
-  detail::dataset_walk walker(known, shared, detail::changed_lengths::made_undefined, bounds);
-  detail::anonymize_file_in_memory(file, walker, all, shared);
-  return known.counts().to_report();
+  return detail::anonymize_once(file, detail::rules_ref(rules), shared);
 }
 
 /// The same with a context of its own: UIDs agree within this file only.
@@ -100,3 +64,7 @@ report anonymize_dataset(gdcm::File& file, const R& rules = default_profile) {
 }
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/anonymize.ipp>
+#endif
