@@ -29,6 +29,7 @@
 #include <dicom_anonymizer/pseudonyms/identifier_form.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/pseudonyms/random_uid.hpp>
+#include <dicom_anonymizer/tags/registered_uids.hpp>
 
 namespace dicom_anonymizer {
 
