@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <new>
 
+#include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/outcome.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
@@ -11,6 +13,24 @@
 
 namespace dicom_anonymizer {
 namespace detail {
+
+// Runs the work on one file; whatever it throws becomes the outcome.
+template <class Work>
+void attempt(outcome& one, const Work& work) {
+  try {
+    work();
+    one.what = outcome::status::anonymized;
+  } catch (const error& failed) {
+    const bool is_skipped = failed.code() == errc::not_dicom || failed.code() == errc::dicomdir;
+    one.what = is_skipped ? outcome::status::skipped : outcome::status::failed;
+    one.reason = failed;
+  } catch (const std::bad_alloc&) {
+    one.reason = error(errc::too_large, "not enough memory");
+  } catch (...) {
+    // The text of a foreign exception may quote the value that it stumbled over.
+    one.reason = error(errc::action_failed, "an action threw an exception of its own");
+  }
+}
 
 // The work is behind it.
 tree_report anonymize_tree(const std::filesystem::path& input, const std::filesystem::path& output,

@@ -48,24 +48,6 @@ DICOM_ANONYMIZER_INLINE bool begins_with(const std::filesystem::path& path,
          folder.end();
 }
 
-// Runs the work on one file; whatever it throws becomes the outcome.
-template <class Work>
-void attempt(outcome& one, const Work& work) {
-  try {
-    work();
-    one.what = outcome::status::anonymized;
-  } catch (const error& failed) {
-    const bool is_skipped = failed.code() == errc::not_dicom || failed.code() == errc::dicomdir;
-    one.what = is_skipped ? outcome::status::skipped : outcome::status::failed;
-    one.reason = failed;
-  } catch (const std::bad_alloc&) {
-    one.reason = error(errc::too_large, "not enough memory");
-  } catch (...) {
-    // The text of a foreign exception may quote the value that it stumbled over.
-    one.reason = error(errc::action_failed, "an action threw an exception of its own");
-  }
-}
-
 // What the threads share.
 class tree_job {
  public:
