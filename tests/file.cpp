@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/version.hpp>
 
 #include <filesystem>
 #include <stdexcept>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/walk/witness.hpp>
 
 #include <memory>
