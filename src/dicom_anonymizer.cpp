@@ -14,6 +14,9 @@
 #include <dicom_anonymizer/actions/shift_date.ipp>
 #include <dicom_anonymizer/actions/value_encoding.ipp>
 #include <dicom_anonymizer/anonymize.ipp>
+#include <dicom_anonymizer/anonymizer.ipp>
+#include <dicom_anonymizer/byte_places.ipp>
+#include <dicom_anonymizer/bytes.ipp>
 #include <dicom_anonymizer/check_references.ipp>
 #include <dicom_anonymizer/context.ipp>
 #include <dicom_anonymizer/error.ipp>
@@ -23,6 +26,7 @@
 #include <dicom_anonymizer/pseudonyms/identifier_form.ipp>
 #include <dicom_anonymizer/pseudonyms/uid_map.ipp>
 #include <dicom_anonymizer/report.ipp>
+#include <dicom_anonymizer/result.ipp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.ipp>
 #include <dicom_anonymizer/tags/pattern.ipp>
 #include <dicom_anonymizer/tree.ipp>
