@@ -11,6 +11,7 @@
 #include <fcntl.h>
 
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
+#include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>

@@ -367,7 +367,7 @@ TEST_CASE(
       continue;
     ++looked_at;
     const std::string_view vr = da::to_string(one.representation);
-    CAPTURE(one.keyword);
+    CAPTURE(one.keyword());
     const std::string file = with(test::explicit_big, one.id.value(), vr, value_of(vr), false);
     CHECK(outcome(file, plain).temporal.empty());
     CHECK(outcome(file, full).temporal.empty());
