@@ -128,39 +128,82 @@ def aliases():
     return sorted((row["gdcm"], row["tag"]) for row in rows if row["differs_in"] == "keyword")
 
 
+# So many keywords stand in one text, which stays below the 65,536 characters that compilers must take.
+KEYWORDS_IN_A_TEXT = 2048
+
+
 def dictionary_table():
     known = attributes()
     exact = [row for row in known if "x" not in row[0]]
     repeating = [row for row in known if "x" in row[0]]
     ordered = exact + repeating
+    masks = sorted({halves(row[0])[1] for row in ordered}, reverse=True)  # all bits first
+    texts = [[row[1] for row in ordered[start:start + KEYWORDS_IN_A_TEXT]]
+             for start in range(0, len(ordered), KEYWORDS_IN_A_TEXT)]
+    if max(sum(map(len, text)) for text in texts) > 0xFFFF or masks[0] != "0xFFFF, 0xFFFF":
+        fail("a text of keywords is too long, or no tag is exact")
     lines = [header("dictionary.tsv",
                     "Every attribute of PS3.6, and keywords that GDCM spells otherwise."),
              "#include <cstddef>\n#include <cstdint>\n"
              "#include <dicom_anonymizer/tags/tag.hpp>\n#include <dicom_anonymizer/tags/vr.hpp>\n"
              "#include <string_view>\n\n",
-             "namespace dicom_anonymizer {\n\n",
-             "/// One attribute of the data dictionary, PS3.6, or of a command, PS3.7 annex E.\n",
-             "struct dictionary_entry {\n",
-             "  /// The tag; of a repeating group such as (60xx,3000) the first one.\n",
-             "  tag id;\n",
-             "  /// The significant bits of the tag; all of them unless the group or element repeats.\n",
-             "  tag mask;\n",
-             "  /// Where the standard leaves a choice: OW if it is one of them, else US.  Only Implicit\n"
-             "  /// VR Little Endian has to ask, where pixels are OW (PS3.5 section A.1).\n",
-             "  vr representation;\n",
-             "  /// The keyword of PS3.6; a few retired attributes have none.\n",
-             "  std::string_view keyword;\n",
-             "};\n\n",
-             "namespace detail {\n\n",
-             "// clang-format off\n",
+             "namespace dicom_anonymizer {\nnamespace detail {\n\n// clang-format off\n",
              f"inline constexpr std::size_t exact_attribute_count = {len(exact)};\n\n",
-             "// Exact tags in order, then those that repeat.  The lengths save the compilers from\n"
-             "// counting characters within their limits for constant expressions.\n",
-             "inline constexpr dictionary_entry dictionary[] = {\n"]
-    for tag, keyword, vr, _, _ in ordered:
-        value, mask = halves(tag)
-        lines.append(f'  {{{{{value}}}, {{{mask}}}, vr::{vr_of(vr, tag)}, '
-                     f'{{"{keyword}", {len(keyword)}}}}},\n')
+             "// All keywords, one behind the other: one text costs a compiler far less than thousands,\n"
+             "// and needs no address of each when a program starts.\n"]
+    for number, text in enumerate(texts):
+        lines.append(f"inline constexpr char keywords_{number}[] =\n")
+        for words in wrapped_words(text):
+            lines.append(f'  "{words}"\n')
+        lines[-1] = lines[-1][:-1] + ";\n"
+    lines += ["inline constexpr const char* keyword_texts[] = {" +
+              ", ".join(f"keywords_{number}" for number in range(len(texts))) + "};\n\n",
+              "// The significant bits of tags.\n"
+              "inline constexpr tag attribute_masks[] = {" +
+              ", ".join("{%s}" % mask for mask in masks) + "};\n\n",
+              "}  // namespace detail\n\n",
+              "/// One attribute of the data dictionary, PS3.6, or of a command, PS3.7 annex E.\n",
+              "class dictionary_entry {\n public:\n",
+              "  constexpr dictionary_entry(std::uint32_t bits, vr kind, std::uint16_t begin, std::uint8_t size,\n"
+              "                             std::uint8_t text = 0, std::uint8_t mask = 0) noexcept\n"
+              "      : id(static_cast<std::uint16_t>(bits >> 16), static_cast<std::uint16_t>(bits & 0xFFFFU)),\n"
+              "        representation(kind), begin_(begin), size_(size), text_(text), mask_(mask) {}\n\n",
+              "  /// The tag; of a repeating group such as (60xx,3000) the first one.\n",
+              "  tag id;\n",
+              "  /// Where the standard leaves a choice: OW if it is one of them, else US.  Only Implicit\n"
+              "  /// VR Little Endian has to ask, where pixels are OW (PS3.5 section A.1).\n",
+              "  vr representation;\n\n",
+              "  /// The significant bits of the tag; all of them unless the group or element repeats.\n",
+              "  [[nodiscard]] constexpr tag mask() const noexcept { return detail::attribute_masks[mask_]; }\n",
+              "  /// The keyword of PS3.6; a few retired attributes have none.\n",
+              "  [[nodiscard]] constexpr std::string_view keyword() const noexcept {\n"
+              "    return {detail::keyword_texts[text_] + begin_, size_};\n  }\n\n",
+              " private:\n  std::uint16_t begin_;\n  std::uint8_t size_;\n  std::uint8_t text_;\n"
+              "  std::uint8_t mask_;\n};\n\n",
+              "namespace detail {\n\n",
+              "struct dictionary_rows {\n  using enum vr;\n"
+              "  // Exact tags in order, then those that repeat: the tag, the VR, where the keyword begins, its\n"
+              "  // length, the number of its text, the number of the mask.\n"
+              "  static constexpr dictionary_entry all[] = {\n"]
+    places = {}
+    for number, text in enumerate(texts):
+        begin = 0
+        for word in text:
+            places[len(places)] = number, begin
+            begin += len(word)
+    for i, (tag, keyword, vr, _, _) in enumerate(ordered):
+        number, begin = places[i]
+        tail = [number, masks.index(halves(tag)[1])]
+        while tail and tail[-1] == 0:
+            tail.pop()
+        cells = [f"0x{tag.replace('x', '0')}", vr_of(vr, tag), str(begin), str(len(keyword)), *map(str, tail)]
+        lines.append("  {" + ",".join(cells) + "},\n")
+    lines.append("  };\n};\ninline constexpr const auto& dictionary = dictionary_rows::all;\n\n"
+                 "// The tags alone, which fit into the caches: a search through the entries misses them.\n"
+                 "inline constexpr std::uint32_t attribute_tags[] = {\n")
+    cells = [f"0x{row[0]}," for row in exact]
+    for start in range(0, len(cells), 8):
+        lines.append("  " + " ".join(cells[start:start + 8]) + "\n")
     lines.append("};\n\n// The rows in the order of their keywords.\n"
                  "inline constexpr std::uint16_t dictionary_by_keyword[] = {\n")
     order = sorted((row[1], i) for i, row in enumerate(ordered) if row[1])
@@ -174,6 +217,17 @@ def dictionary_table():
         lines.append(f'  {{{{"{keyword}", {len(keyword)}}}, {places[tag]}}},  // {ordered[places[tag]][1]}\n')
     lines.append("};\n// clang-format on\n\n}  // namespace detail\n}  // namespace dicom_anonymizer\n")
     return "".join(lines)
+
+
+def wrapped_words(words):
+    """Words one behind the other, in pieces of about 96 characters."""
+    piece = ""
+    for word in words:
+        if piece and len(piece) + len(word) > 96:
+            yield piece
+            piece = ""
+        piece += word
+    yield piece
 
 
 def keywords():

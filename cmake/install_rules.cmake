@@ -5,10 +5,11 @@ include(GNUInstallDirs)
 
 set(package_dir ${CMAKE_INSTALL_DATADIR}/dicom_anonymizer)
 install(DIRECTORY include/dicom_anonymizer DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        COMPONENT development FILES_MATCHING PATTERN "*.hpp")
+        COMPONENT development FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp")
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT development)
 
-install(TARGETS dicom_anonymizer EXPORT dicom_anonymizer_core COMPONENT development)
+install(TARGETS dicom_anonymizer dicom_anonymizer_compiled EXPORT dicom_anonymizer_core
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
 install(EXPORT dicom_anonymizer_core NAMESPACE dicom_anonymizer:: DESTINATION ${package_dir}
         COMPONENT development)
 foreach(component IN LISTS dicom_anonymizer_components)
@@ -21,7 +22,7 @@ foreach(component IN LISTS dicom_anonymizer_components)
 endforeach()
 
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/dicom_anonymizerConfigVersion.cmake
-                                 COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
+                                 COMPATIBILITY SameMajorVersion)
 install(FILES cmake/dicom_anonymizerConfig.cmake cmake/dependencies.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/dicom_anonymizerConfigVersion.cmake
         DESTINATION ${package_dir} COMPONENT development)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# The interface targets: the core, and one for each costly header.
+# The targets: the core, with its definitions in the headers or compiled once, and one for each costly
+# header.
 include(GNUInstallDirs)
 
 add_library(dicom_anonymizer INTERFACE)
@@ -11,6 +12,20 @@ target_include_directories(
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(dicom_anonymizer INTERFACE dicom_anonymizer::gdcm fmt::fmt ZLIB::ZLIB
                                                  Threads::Threads)
+
+# The same headers without their definitions, which are in this library: for those who include them in
+# many files.  With a component, link both.
+add_library(dicom_anonymizer_compiled STATIC ${CMAKE_CURRENT_SOURCE_DIR}/src/dicom_anonymizer.cpp)
+add_library(dicom_anonymizer::compiled ALIAS dicom_anonymizer_compiled)
+set_target_properties(
+  dicom_anonymizer_compiled PROPERTIES EXPORT_NAME compiled OUTPUT_NAME dicom_anonymizer
+                                       POSITION_INDEPENDENT_CODE ON)
+target_compile_definitions(dicom_anonymizer_compiled PUBLIC DICOM_ANONYMIZER_COMPILED)
+target_link_libraries(dicom_anonymizer_compiled PUBLIC dicom_anonymizer)
+if(NOT PROJECT_IS_TOP_LEVEL AND NOT DICOM_ANONYMIZER_INSTALL)
+  # Compiled only if something links it.
+  set_target_properties(dicom_anonymizer_compiled PROPERTIES EXCLUDE_FROM_ALL ON)
+endif()
 
 # A header that costs a dependency of its own, and what it needs.
 function(dicom_anonymizer_add_component name)

@@ -10,7 +10,7 @@ bash "$root/cmake/install_dependencies.sh" run
 mkdir -p "$build"
 echo "Building in $build"
 { cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DDICOM_ANONYMIZER_BUILD_TESTS=OFF &&
-  cmake --build "$build"; } >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+  cmake --build "$build" --target dicom-anonymizer; } >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 
 rm -rf "$build/study" "$build/anonymized"
 /usr/bin/python3 "$root/examples/make_sample_study.py" "$build/study"

@@ -25,6 +25,7 @@
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/actions/shift_date.hpp>
 #include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/profiles/iod_types.hpp>
 #include <dicom_anonymizer/pseudonyms/key.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/check_references.hpp>
+#include <dicom_anonymizer/references/uid_occurrences.hpp>
 
 #include <filesystem>
 #include <span>

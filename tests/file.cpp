@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/version.hpp>
 
 #include <filesystem>
 #include <stdexcept>
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
+#include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/actions/legal_values.hpp>
 #include <dicom_anonymizer/version.hpp>
 
 #include <string>

@@ -2,65 +2,29 @@
 // De-identifies a data set in memory.
 #pragma once
 
-#include <string>
-
 #include <gdcmDataSet.h>
 #include <gdcmFile.h>
 
 #include <dicom_anonymizer/context.hpp>
-#include <dicom_anonymizer/error.hpp>
-#include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/result.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
-#include <dicom_anonymizer/walk/dataset_walk.hpp>
-#include <dicom_anonymizer/walk/renewed_meta.hpp>
-#include <dicom_anonymizer/walk/rule_cache.hpp>
 #include <dicom_anonymizer/walk/rules_ref.hpp>
 
 namespace dicom_anonymizer {
 namespace detail {
 
-inline report anonymize_in_memory(gdcm::DataSet& dataset, rule_cache& rules, context& shared,
-                                  const limits& bounds) {
-  rules.counts().reset();
-  dataset_walk walker(rules, shared, changed_lengths::made_undefined, bounds);
-  walker.run(dataset);
-  walker.mark(dataset);
-  return rules.counts().to_report();
-}
+class rule_cache;
 
-inline report anonymize_in_memory(gdcm::File& file, rule_cache& rules, context& shared,
-                                  const limits& bounds) {
-  rules.counts().reset();
-  dataset_walk walker(rules, shared, changed_lengths::made_undefined, bounds);
-  gdcm::DataSet& dataset = file.GetDataSet();
-  gdcm::FileMetaInformation& meta = file.GetHeader();
-  const std::string class_in_meta = text_of(meta, meta_tags::sop_class_uid);
-  if (is_directory_class(text_of(dataset, sop_class_uid_tag), class_in_meta))
-    throw error(errc::dicomdir,
-                "the records of a DICOMDIR refer to places in the file: regenerate it from the "
-                "anonymized files");
-  const identity_before before{text_of(dataset, sop_instance_uid),
-                               text_of(meta, meta_tags::transfer_syntax_uid)};
-  walker.run_meta(meta);
-  walker.run(dataset, class_in_meta, before.transfer_syntax);
-  walker.mark(dataset);
-  renew_meta(meta, dataset, before, rules.rules(), shared);
-  meta.GetPreamble().Create();
-  static_cast<void>(encoded_meta(meta));  // refuses what is no UID
-  return rules.counts().to_report();
-}
-
-// A data set or a file.
-template <class Data>
-report anonymize_once(Data& data, const rules_ref& rules, context& shared) {
-  rules.require_pseudonyms(shared);
-  rule_cache known(rules);
-  return anonymize_in_memory(data, known, shared, limits{});
-}
+// The walks are behind these.
+report anonymize_in_memory(gdcm::DataSet& dataset, rule_cache& rules, context& shared,
+                           const limits& bounds);
+report anonymize_in_memory(gdcm::File& file, rule_cache& rules, context& shared,
+                           const limits& bounds);
+report anonymize_once(gdcm::DataSet& dataset, const rules_ref& rules, context& shared);
+report anonymize_once(gdcm::File& file, const rules_ref& rules, context& shared);
 
 }  // namespace detail
 
@@ -132,3 +96,7 @@ result<report> try_anonymize_dataset(gdcm::File& file, const R& rules = default_
 }
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/anonymize.ipp>
+#endif

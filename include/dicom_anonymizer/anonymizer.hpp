@@ -14,7 +14,6 @@
 #include <dicom_anonymizer/byte_places.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/file_options.hpp>
-#include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/result.hpp>
@@ -40,70 +39,47 @@ class anonymizer {
   template <class R>
   requires(rule_set<std::remove_cvref_t<R>> &&
            !std::same_as<std::remove_cvref_t<R>,
-                         anonymizer>) explicit anonymizer(R&& rules, file_options options = {})
-      : parts_(std::make_unique<parts>(
-            std::make_shared<const std::remove_cvref_t<R>>(std::forward<R>(rules)),
-            std::move(options))) {}
+                         anonymizer>) explicit anonymizer(R&& rules, file_options options = {}) {
+    auto held = std::make_shared<const std::remove_cvref_t<R>>(std::forward<R>(rules));
+    const detail::rules_ref erased(*held);
+    parts_ = made_of(std::move(held), erased, std::move(options));
+  }
 
   /// What anonymize_file does.  Throws what that throws.
-  report file(const std::filesystem::path& in, const std::filesystem::path& out) {
-    return bytes(in, out);
-  }
+  report file(const std::filesystem::path& in, const std::filesystem::path& out);
   /// What anonymize_bytes does.  Throws what that throws.
-  report bytes(const byte_input& in, const byte_target& out) {
-    parts_->worker.run(in.open(parts_->options), out.place(parts_->options));
-    return parts_->worker.counts().to_report();
-  }
+  report bytes(const byte_input& in, const byte_target& out);
   /// What anonymize_dataset does: the data set in place and nothing around it.  Throws what that
   /// throws.
-  report dataset(gdcm::DataSet& data) {
-    return detail::anonymize_in_memory(data, parts_->worker.rules(), shared(),
-                                       parts_->options.bounds);
-  }
+  report dataset(gdcm::DataSet& data);
   /// The same for a data set with its file meta information.
-  report dataset(gdcm::File& data) {
-    return detail::anonymize_in_memory(data, parts_->worker.rules(), shared(),
-                                       parts_->options.bounds);
-  }
+  report dataset(gdcm::File& data);
 
   /// The same without throwing.
   result<report> try_file(const std::filesystem::path& in,
-                          const std::filesystem::path& out) noexcept {
-    return detail::tried([&] { return file(in, out); });
-  }
-  result<report> try_bytes(const byte_input& in, const byte_target& out) noexcept {
-    return detail::tried([&] { return bytes(in, out); });
-  }
-  result<report> try_dataset(gdcm::DataSet& data) noexcept {
-    return detail::tried([&] { return dataset(data); });
-  }
-  result<report> try_dataset(gdcm::File& data) noexcept {
-    return detail::tried([&] { return dataset(data); });
-  }
+                          const std::filesystem::path& out) noexcept;
+  result<report> try_bytes(const byte_input& in, const byte_target& out) noexcept;
+  result<report> try_dataset(gdcm::DataSet& data) noexcept;
+  result<report> try_dataset(gdcm::File& data) noexcept;
 
   /// The context in use: that of the options, or its own.
-  [[nodiscard]] context& shared() noexcept { return parts_->shared; }
+  [[nodiscard]] context& shared() noexcept;
 
  private:
-  // In the order in which they refer to each other.
-  struct parts {
-    template <class R>
-    parts(std::shared_ptr<const R> rules, file_options given)
-        : held(rules),
-          erased(*rules),
-          options(std::move(given)),
-          shared(options.shared != nullptr ? *options.shared : own),
-          worker(erased, shared, options.bounds, options.sync) {}
-
-    std::shared_ptr<const void> held;
-    detail::rules_ref erased;
-    file_options options;
-    context own;
-    context& shared;
-    detail::file_anonymizer worker;
+  struct parts;
+  struct destroyer {
+    void operator()(parts* all) const noexcept;
   };
+  using owner = std::unique_ptr<parts, destroyer>;
 
-  std::unique_ptr<parts> parts_;
+  static owner made_of(std::shared_ptr<const void> held, const detail::rules_ref& rules,
+                       file_options options);
+
+  owner parts_;
 };
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/anonymizer.ipp>
+#endif

@@ -7,9 +7,7 @@
 #include <exception>
 #include <filesystem>
 #include <functional>
-#include <istream>
-#include <memory>
-#include <ostream>
+#include <iosfwd>
 #include <ranges>
 #include <span>
 #include <string>
@@ -18,14 +16,8 @@
 #include <utility>
 #include <vector>
 
-#include <fcntl.h>
-
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file_options.hpp>
-#include <dicom_anonymizer/files/file_anonymizer.hpp>
-#include <dicom_anonymizer/part10/kept_bytes.hpp>
-#include <dicom_anonymizer/part10/source.hpp>
-#include <dicom_anonymizer/walk/byte_output.hpp>
 
 namespace dicom_anonymizer {
 namespace detail {
@@ -33,6 +25,14 @@ namespace detail {
 template <class T>
 concept byte_like =
     std::same_as<T, std::byte> || std::same_as<T, char> || std::same_as<T, unsigned char>;
+
+struct input_name;
+class output_place;
+class byte_output;
+
+// An output that is whole: how many bytes, and these piece after piece.
+std::size_t whole_size(const byte_output& whole) noexcept;
+void read_whole(byte_output& whole, const std::function<void(std::string_view)>& take);
 
 }  // namespace detail
 
@@ -79,20 +79,7 @@ class byte_input {
       : name_(file.native()), what_(kind::file) {}
 
   /// For the verbs: opens or reads it.
-  [[nodiscard]] detail::input_name open(const file_options& options) const {
-    const detail::waiting_place place{options.waiting_folder, options.waiting_bytes};
-    const auto kept = [](std::shared_ptr<const detail::byte_store> store) {
-      return detail::input_name{AT_FDCWD, nullptr, std::move(store)};
-    };
-    switch (what_) {
-      case kind::memory: return kept(std::make_shared<const detail::byte_store>(bytes_));
-      case kind::stream: return kept(detail::kept_stream(*stream_, place, options.stream_bytes));
-      case kind::descriptor:
-        return kept(detail::kept_descriptor(open_.number, place, options.stream_bytes));
-      case kind::file: break;
-    }
-    return {AT_FDCWD, name_.c_str()};
-  }
+  [[nodiscard]] detail::input_name open(const file_options& options) const;
 
  private:
   enum class kind { memory, stream, descriptor, file };
@@ -120,7 +107,7 @@ class byte_target {
   template <byte_sink S>
   explicit(false) byte_target(S&& sink) : holds_all_(false) {
     take_ = [&sink](detail::byte_output& whole) {
-      whole.read_whole([&](std::string_view piece) {
+      detail::read_whole(whole, [&](std::string_view piece) {
         if (piece.empty()) return;
         const auto bytes = std::as_bytes(std::span(piece));
         require_taken([&] {
@@ -135,26 +122,12 @@ class byte_target {
     };
   }
   /// A stream, which is a sink; it is flushed.
-  explicit(false) byte_target(std::ostream& stream) : holds_all_(false) {
-    take_ = [&stream](detail::byte_output& whole) {
-      require_taken([&] { return stream.good(); });
-      whole.read_whole([&](std::string_view piece) {
-        require_taken([&] {
-          return stream.write(piece.data(), static_cast<std::streamsize>(piece.size())).good();
-        });
-      });
-      require_taken([&] { return stream.flush().good(); });
-    };
-  }
+  explicit(false) byte_target(std::ostream& stream);
   /// A file, which appears whole or not at all, as that of anonymize_file does.
   explicit(false) byte_target(const std::filesystem::path& file) : name_(file.native()) {}
 
   /// For the verbs.
-  [[nodiscard]] detail::output_place place(const file_options& options) const {
-    if (!take_) return {AT_FDCWD, name_};
-    if (holds_all_) return {take_, {}};
-    return {take_, {options.waiting_folder, options.waiting_bytes}};
-  }
+  [[nodiscard]] detail::output_place place(const file_options& options) const;
 
  private:
   struct in_memory {};
@@ -162,8 +135,8 @@ class byte_target {
   byte_target(Bytes& out, in_memory) {
     take_ = [&out](detail::byte_output& whole) {
       Bytes made;
-      made.reserve(static_cast<std::size_t>(whole.size()));
-      whole.read_whole([&](std::string_view piece) {
+      made.reserve(detail::whole_size(whole));
+      detail::read_whole(whole, [&](std::string_view piece) {
         const auto* const first = reinterpret_cast<const typename Bytes::value_type*>(piece.data());
         made.insert(made.end(), first, first + piece.size());
       });
@@ -190,3 +163,7 @@ class byte_target {
 };
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/byte_places.ipp>
+#endif

@@ -3,9 +3,7 @@
 #pragma once
 
 #include <dicom_anonymizer/byte_places.hpp>
-#include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/file_options.hpp>
-#include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/result.hpp>
@@ -15,13 +13,9 @@
 namespace dicom_anonymizer {
 namespace detail {
 
-inline report anonymize_between(const byte_input& in, const byte_target& out,
-                                const rules_ref& rules, context& shared,
-                                const file_options& options) {
-  file_anonymizer worker(rules, shared, options.bounds, options.sync);
-  worker.run(in.open(options), out.place(options));
-  return worker.counts().to_report();
-}
+// The walks are behind it.
+report anonymize_between(const byte_input& in, const byte_target& out, const rules_ref& rules,
+                         const file_options& options);
 
 }  // namespace detail
 
@@ -40,9 +34,7 @@ inline report anonymize_between(const byte_input& in, const byte_target& out,
 template <given_rules R = profile>
 report anonymize_bytes(const byte_input& in, const byte_target& out,
                        const R& rules = default_profile, const file_options& options = {}) {
-  context own;
-  return detail::anonymize_between(in, out, detail::rules_ref(rules),
-                                   options.shared != nullptr ? *options.shared : own, options);
+  return detail::anonymize_between(in, out, detail::rules_ref(rules), options);
 }
 
 /// The same without throwing.
@@ -54,3 +46,7 @@ result<report> try_anonymize_bytes(const byte_input& in, const byte_target& out,
 }
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/bytes.ipp>
+#endif

@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 
@@ -64,20 +63,14 @@ struct context {
   /// The replacement of one UID, without padding; spaces before it do not count.  UIDs of the
   /// standard (is_standard_uid), and an empty one, come back as they are.  Valid as long as the
   /// original, the context and the room, which may be written to.
-  [[nodiscard]] std::string_view replacement_for(std::string_view original, std::string& room) {
-    return is_standard_uid(original) ? original : new_uid_for(original, room);
-  }
+  [[nodiscard]] std::string_view replacement_for(std::string_view original, std::string& room);
 
   /// The same for a value of any kind, also where it looks like a UID of the standard.
-  [[nodiscard]] std::string_view new_uid_for(std::string_view original, std::string& room) {
-    original = detail::without_blanks(original);
-    if (original.empty()) return original;
-    if (pseudonyms == nullptr) return uids.new_uid_for(original);
-    // A source that follows files may take back what it gave.
-    if (remembers_uids && !pseudonyms->follows_files())
-      return uids.new_uid_for(original, *pseudonyms);
-    return room = pseudonyms->uid(original);
-  }
+  [[nodiscard]] std::string_view new_uid_for(std::string_view original, std::string& room);
 };
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/context.ipp>
+#endif

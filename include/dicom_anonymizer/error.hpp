@@ -2,15 +2,12 @@
 // What can go wrong: one exception with a code, the place and a reason, never a value.
 #pragma once
 
-#include <fmt/core.h>
-
 #include <cstdint>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace dicom_anonymizer {
 
@@ -74,9 +71,7 @@ enum class errc {
 }
 
 /// "(gggg,eeee)" in upper-case hexadecimal.
-[[nodiscard]] inline std::string to_string(tag t) {
-  return fmt::format("({:04X},{:04X})", t.group, t.element);
-}
+[[nodiscard]] std::string to_string(tag t);
 
 /// The one exception this library throws.  what() is the reason followed by the place; it never
 /// holds a value of a data set.
@@ -84,7 +79,7 @@ class error : public std::exception {
  public:
   /// The reason is a phrase without a value of the data set; places are added by those who know
   /// them.
-  error(errc code, std::string reason) : code_(code), reason_(std::move(reason)) { compose(); }
+  error(errc code, std::string reason);
 
   [[nodiscard]] errc code() const noexcept { return code_; }
   [[nodiscard]] const char* what() const noexcept override { return what_.c_str(); }
@@ -99,29 +94,12 @@ class error : public std::exception {
   [[nodiscard]] const std::string& action() const noexcept { return action_; }
 
   /// Each adds a place that is not known yet and leaves one that is.
-  error& at(tag t) {
-    if (!tag_) tag_ = t;
-    compose();
-    return *this;
-  }
-  error& at_offset(std::uint64_t bytes) {
-    if (!offset_) offset_ = bytes;
-    compose();
-    return *this;
-  }
-  error& in_action(std::string_view name) {
-    if (action_.empty()) action_ = name;
-    compose();
-    return *this;
-  }
+  error& at(tag t);
+  error& at_offset(std::uint64_t bytes);
+  error& in_action(std::string_view name);
 
  private:
-  void compose() {
-    what_ = reason_;
-    if (!action_.empty()) what_ += fmt::format(", action {}", action_);
-    if (tag_) what_ += fmt::format(", at {}", to_string(*tag_));
-    if (offset_) what_ += fmt::format(", offset {}", *offset_);
-  }
+  void compose();
 
   errc code_;
   std::string reason_;
@@ -132,3 +110,7 @@ class error : public std::exception {
 };
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/error.ipp>
+#endif

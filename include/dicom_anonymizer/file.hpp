@@ -6,7 +6,6 @@
 
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/file_options.hpp>
-#include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/result.hpp>
@@ -14,6 +13,13 @@
 #include <dicom_anonymizer/walk/rules_ref.hpp>
 
 namespace dicom_anonymizer {
+namespace detail {
+
+// The walks are behind it.
+report anonymize_one_file(const std::filesystem::path& input, const std::filesystem::path& output,
+                          const rules_ref& rules, const file_options& options);
+
+}  // namespace detail
 
 /// De-identifies one DICOM file (PS3.10) of any transfer syntax; input and output may be the same.
 /// Rules that are no complete set are laid over default_profile.  Rules for group 0002 act on the
@@ -27,9 +33,7 @@ namespace dicom_anonymizer {
 template <given_rules R = profile>
 report anonymize_file(const std::filesystem::path& input, const std::filesystem::path& output,
                       const R& rules = default_profile, const file_options& options = {}) {
-  context own;
-  return detail::anonymize_by_rewriting(input, output, detail::rules_ref(rules),
-                                        options.shared != nullptr ? *options.shared : own, options);
+  return detail::anonymize_one_file(input, output, detail::rules_ref(rules), options);
 }
 
 /// The same without throwing.
@@ -42,3 +46,7 @@ result<report> try_anonymize_file(const std::filesystem::path& input,
 }
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/file.ipp>
+#endif

@@ -2,9 +2,7 @@
 // What was done to a data set: numbers and names of actions, never a value.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,19 +14,7 @@ namespace detail {
 
 // Adds a tag to those of a list, which are sorted and of which only the lowest are kept: in
 // whatever order they come.
-inline void take_note(std::vector<tag>& list, tag id) {
-  constexpr std::size_t most = 64;
-  const auto place = std::lower_bound(list.begin(), list.end(), id);
-  if (place != list.end() && *place == id) return;
-  if (list.size() == most) {
-    if (place == list.end()) return;
-    const auto at = place - list.begin();
-    list.pop_back();
-    list.insert(list.begin() + at, id);
-  } else {
-    list.insert(place, id);
-  }
-}
+void take_note(std::vector<tag>& list, tag id);
 
 }  // namespace detail
 
@@ -64,24 +50,10 @@ struct report_numbers {
   std::size_t identifying_pixels = 0;
 
   /// Notes dates that could not be read, and where they stood.
-  void add_unreadable_dates(std::size_t values, const std::vector<tag>& where) {
-    unreadable_dates += values;
-    for (const tag id : where) detail::take_note(unreadable_date_tags, id);
-  }
+  void add_unreadable_dates(std::size_t values, const std::vector<tag>& where);
 
   /// Adds other numbers.
-  report_numbers& operator+=(const report_numbers& other) {
-    visited += other.visited;
-    unknown_iods += other.unknown_iods;
-    add_unreadable_dates(other.unreadable_dates, other.unreadable_date_tags);
-    misdeclared += other.misdeclared;
-    unclean_overlays += other.unclean_overlays;
-    cleaned_pixels += other.cleaned_pixels;
-    invalid_values += other.invalid_values;
-    dated_uids += other.dated_uids;
-    identifying_pixels += other.identifying_pixels;
-    return *this;
-  }
+  report_numbers& operator+=(const report_numbers& other);
 
   friend bool operator==(const report_numbers&, const report_numbers&) = default;
 };
@@ -92,13 +64,13 @@ struct report : report_numbers {
   std::map<std::string, std::size_t, std::less<>> applied;
 
   /// Adds another report.
-  report& operator+=(const report& other) {
-    report_numbers::operator+=(other);
-    for (const auto& [name, count] : other.applied) applied[name] += count;
-    return *this;
-  }
+  report& operator+=(const report& other);
 
   friend bool operator==(const report&, const report&) = default;
 };
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/report.ipp>
+#endif

@@ -2,8 +2,6 @@
 // A value, or the error that stands in its place.
 #pragma once
 
-#include <exception>
-#include <new>
 #include <optional>
 #include <utility>
 
@@ -49,17 +47,7 @@ namespace detail {
 
 // What is being caught, as the library's own exception.  The text of a foreign one may quote the
 // value that it stumbled over.
-inline error caught_error() {
-  try {
-    throw;
-  } catch (const error& failed) {
-    return failed;
-  } catch (const std::bad_alloc&) {
-    return {errc::too_large, "not enough memory"};
-  } catch (...) {
-    return {errc::action_failed, "an action threw an exception of its own"};
-  }
-}
+error caught_error();
 
 // Calls a function; what it throws becomes the result.
 template <class Work>
@@ -73,3 +61,7 @@ auto tried(const Work& work) noexcept -> result<decltype(work())> {
 
 }  // namespace detail
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/result.ipp>
+#endif

@@ -61,7 +61,7 @@ TEST_CASE("the statement tells of each attribute that gets another dummy than th
     const bool is_usual = usual.empty() ? is_zeros && made.size() <= 16 : made == usual;
     if (is_usual) continue;
     ++others;
-    CAPTURE(one.keyword, made.size());
+    CAPTURE(one.keyword(), made.size());
     CHECK_FALSE(cli::detail::own_dummy_of(one.id).empty());
     if (cli::detail::own_dummy_of(one.id).starts_with("by VR")) continue;
     CHECK(text.find(da::to_string(da::any_pattern(one.id))) != std::string::npos);

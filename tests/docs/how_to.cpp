@@ -20,6 +20,8 @@
 
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/dicom_anonymizer.hpp>
+#include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/part10/writer.hpp>
 #include <dicom_anonymizer/pseudonyms/crosswalk.hpp>
 #include <dicom_anonymizer/pseudonyms/key.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>

@@ -11,7 +11,10 @@
 #include <vector>
 
 #include <dicom_anonymizer/dicom_anonymizer.hpp>
+#include <dicom_anonymizer/part10/dicomdir.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
+#include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/part10/writer.hpp>
 #include <dicom_anonymizer/pseudonyms/crosswalk.hpp>
 #include <dicom_anonymizer/pseudonyms/crosswalk_store.hpp>
 #include <dicom_anonymizer/pseudonyms/key.hpp>
@@ -179,7 +182,7 @@ TEST_CASE("reference: actions of one's own") {
   };
   const da::rule comments{da::tags::ImageComments, unless_retained};
   // end retained
-  // begin declared: actions/facts_for_rules.hpp
+  // begin declared: actions/private_treatment.hpp
   const auto if_declared_safe = [](da::element& e) {
     if (e.declared_treatment() != da::private_treatment::safe) e.remove();
   };
@@ -345,7 +348,7 @@ TEST_CASE("reference: tags and what the standard says of them") {
   // begin tag: tags/tag.hpp tags/dictionary.hpp tags/multiplicity.hpp tags/vr.hpp
   constexpr da::tag name{0x0010, 0x0010};  // also 0x0010'0010_tag, da::tags::PatientName
   static_assert(!name.is_private() && name == da::tags::PatientName);
-  static_assert(da::find_attribute(name)->keyword == "PatientName");
+  static_assert(da::find_attribute(name)->keyword() == "PatientName");
   static_assert(da::find_attribute(name)->representation == da::vr::PN);
   static_assert(da::is_text(da::vr::PN) && da::character_limit(da::vr::PN) == 64);
   static_assert(da::multiplicity_of(name)->allows(1));

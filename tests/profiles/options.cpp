@@ -99,7 +99,7 @@ TEST_CASE("dates, times and names that no edition lists are protected by their V
     const da::profile rules(*table);
     std::size_t unlisted = 0;
     for (const da::dictionary_entry& one : da::detail::dictionary) {
-      if (one.mask != da::tag{0xFFFF, 0xFFFF} || one.id.is_private()) continue;
+      if (one.mask() != da::tag{0xFFFF, 0xFFFF} || one.id.is_private()) continue;
       const bool is_date = one.representation == da::vr::DA || one.representation == da::vr::TM ||
                            one.representation == da::vr::DT;
       if (!is_date && one.representation != da::vr::PN) continue;

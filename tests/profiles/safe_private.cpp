@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/actions/facts_for_rules.hpp>
+#include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/pseudonyms/random_uid.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 
 #include <set>

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/files/file_anonymizer.hpp>
 
 #include "support/catch.hpp"
 #include "support/folder.hpp"

@@ -18,23 +18,23 @@ namespace da = dicom_anonymizer;
 
 static_assert(da::find_keyword("PatientID")->id == da::tag{0x0010, 0x0020});
 static_assert(da::find_keyword("PatientID")->representation == da::vr::LO);
-static_assert(da::find_attribute({0x0010, 0x0020})->keyword == "PatientID");
+static_assert(da::find_attribute({0x0010, 0x0020})->keyword() == "PatientID");
 static_assert(da::find_keyword("patientid") == nullptr);
 static_assert(da::find_keyword("PatientI") == nullptr);
 static_assert(da::find_keyword("PatientIDs") == nullptr);
 static_assert(da::find_keyword("") == nullptr);
 static_assert(da::find_keyword("OverlayData")->id == da::tag{0x6000, 0x3000});
-static_assert(da::find_keyword("OverlayData")->mask == da::tag{0xFF00, 0xFFFF});
+static_assert(da::find_keyword("OverlayData")->mask() == da::tag{0xFF00, 0xFFFF});
 
-static_assert(da::find_attribute({0x6012, 0x3000})->keyword == "OverlayData");
+static_assert(da::find_attribute({0x6012, 0x3000})->keyword() == "OverlayData");
 static_assert(da::find_attribute({0x6012, 0x3001}) == nullptr);
 static_assert(da::find_attribute({0x6013, 0x3000}) == nullptr);
 static_assert(da::find_attribute({0x0011, 0x0010}) == nullptr);
-static_assert(da::find_attribute({0x1010, 0xABCD})->keyword == "ZonalMap");
+static_assert(da::find_attribute({0x1010, 0xABCD})->keyword() == "ZonalMap");
 static_assert(da::find_attribute({0x1010, 0x0000}) == nullptr);
-static_assert(da::find_attribute({0x0020, 0x3142})->keyword == "SourceImageIDs");
-static_assert(da::find_attribute({0x7FE0, 0x0010})->keyword == "PixelData");
-static_assert(da::find_attribute({0x7FE2, 0x0010})->keyword == "VariablePixelData");
+static_assert(da::find_attribute({0x0020, 0x3142})->keyword() == "SourceImageIDs");
+static_assert(da::find_attribute({0x7FE0, 0x0010})->keyword() == "PixelData");
+static_assert(da::find_attribute({0x7FE2, 0x0010})->keyword() == "VariablePixelData");
 static_assert(da::find_attribute({0xFFFE, 0xE000}) == nullptr);
 static_assert(da::find_attribute({0xFFFF, 0xFFFF}) == nullptr);
 static_assert(da::find_attribute({0x0008, 0x0000}) == nullptr);
@@ -49,9 +49,17 @@ constexpr bool attributes_are_sorted() noexcept {
   return true;
 }
 
+// The tags stand twice: in the entries, and alone for the search.
+constexpr bool tags_agree() noexcept {
+  if (std::size(da::detail::attribute_tags) != da::detail::exact_attribute_count) return false;
+  for (std::size_t i = 0; i < std::size(da::detail::attribute_tags); ++i)
+    if (da::detail::attribute_tags[i] != da::detail::dictionary[i].id.value()) return false;
+  return true;
+}
+
 constexpr bool masks_are_in_place() noexcept {
   for (std::size_t i = 0; i < std::size(da::detail::dictionary); ++i)
-    if ((da::detail::dictionary[i].mask.value() == 0xFFFFFFFF) !=
+    if ((da::detail::dictionary[i].mask().value() == 0xFFFFFFFF) !=
         (i < da::detail::exact_attribute_count))
       return false;
   return true;
@@ -61,8 +69,8 @@ constexpr bool masks_are_in_place() noexcept {
 constexpr bool keywords_are_sorted(std::size_t part, std::size_t parts) noexcept {
   const std::size_t count = std::size(da::detail::dictionary_by_keyword);
   for (std::size_t i = count * part / parts + 1; i < count && i <= count * (part + 1) / parts; ++i)
-    if (!(da::detail::dictionary[da::detail::dictionary_by_keyword[i - 1]].keyword <
-          da::detail::dictionary[da::detail::dictionary_by_keyword[i]].keyword))
+    if (!(da::detail::dictionary[da::detail::dictionary_by_keyword[i - 1]].keyword() <
+          da::detail::dictionary[da::detail::dictionary_by_keyword[i]].keyword()))
       return false;
   return true;
 }
@@ -71,8 +79,9 @@ constexpr bool keywords_are_sorted(std::size_t part, std::size_t parts) noexcept
 
 // Here and not in the header, where every user would wait for them.
 static_assert(attributes_are_sorted());
+static_assert(tags_agree());
 static_assert(masks_are_in_place());
-static_assert(!da::detail::dictionary[da::detail::dictionary_by_keyword[0]].keyword.empty());
+static_assert(!da::detail::dictionary[da::detail::dictionary_by_keyword[0]].keyword().empty());
 static_assert(keywords_are_sorted(0, 4));
 static_assert(keywords_are_sorted(1, 4));
 static_assert(keywords_are_sorted(2, 4));
@@ -84,7 +93,7 @@ namespace {
 std::string printed(const da::dictionary_entry& entry) {
   std::string text;
   for (int shift = 28; shift >= 0; shift -= 4) {
-    const bool is_free = (entry.mask.value() >> shift & 0xFU) == 0;
+    const bool is_free = (entry.mask().value() >> shift & 0xFU) == 0;
     text += is_free ? 'x' : "0123456789ABCDEF"[entry.id.value() >> shift & 0xFU];
   }
   return text;
@@ -115,8 +124,8 @@ TEST_CASE("every row of the table is found by tag and by keyword") {
         {static_cast<std::uint16_t>(value >> 16), static_cast<std::uint16_t>(value & 0xFFFF)});
     REQUIRE(found != nullptr);
     CHECK(printed(*found) == row.at("tag"));
-    CHECK(found->keyword == row.at("keyword"));
-    if (!found->keyword.empty()) CHECK(da::find_keyword(row.at("keyword")) == found);
+    CHECK(found->keyword() == row.at("keyword"));
+    if (!found->keyword().empty()) CHECK(da::find_keyword(row.at("keyword")) == found);
     // PS3.5 section A.1: in Implicit VR pixels are OW.
     const std::string& vr = row.at("vr");
     const std::string one = vr.find("OW") != std::string::npos ? "OW" : vr.substr(0, 2);
@@ -175,7 +184,7 @@ TEST_CASE("keywords that GDCM spells otherwise stand for the same attributes") {
                 da::find_keyword("StructuredConstraintObservationSequence"));
   static_assert(da::find_keyword("ViewOrientationModifier")->representation == da::vr::SQ);
   static_assert(da::find_keyword("FrameNumbersOfInterestFOI")->id == da::tag{0x0028, 0x6020});
-  static_assert(da::find_keyword("ThreatDetectionAlgorithmandVersion")->keyword ==
+  static_assert(da::find_keyword("ThreatDetectionAlgorithmandVersion")->keyword() ==
                 "ThreatDetectionAlgorithmAndVersion");
   CHECK(std::size(da::detail::keyword_aliases) == 4);
 }

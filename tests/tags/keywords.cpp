@@ -42,19 +42,19 @@ TEST_CASE("every keyword of the dictionary has a constant with the same bits") {
 
   std::size_t with_keyword = 0;
   for (const da::dictionary_entry& entry : da::detail::dictionary) {
-    if (entry.keyword.empty()) continue;
+    if (entry.keyword().empty()) continue;
     ++with_keyword;
-    const auto found = constants.find(std::string(entry.keyword));
-    CAPTURE(std::string(entry.keyword));
+    const auto found = constants.find(std::string(entry.keyword()));
+    CAPTURE(std::string(entry.keyword()));
     REQUIRE(found != constants.end());
     std::smatch parts;
-    if (entry.mask == da::tag{0xFFFF, 0xFFFF}) {
+    if (entry.mask() == da::tag{0xFFFF, 0xFFFF}) {
       REQUIRE(std::regex_match(found->second, parts, std::regex(half)));
     } else {
       REQUIRE(std::regex_match(found->second, parts,
                                std::regex("\\{" + half + "\\}, \\{" + half + "\\}")));
-      CHECK(std::stoul(parts[3], nullptr, 16) == entry.mask.group);
-      CHECK(std::stoul(parts[4], nullptr, 16) == entry.mask.element);
+      CHECK(std::stoul(parts[3], nullptr, 16) == entry.mask().group);
+      CHECK(std::stoul(parts[4], nullptr, 16) == entry.mask().element);
     }
     CHECK(std::stoul(parts[1], nullptr, 16) == entry.id.group);
     CHECK(std::stoul(parts[2], nullptr, 16) == entry.id.element);
@@ -63,7 +63,7 @@ TEST_CASE("every keyword of the dictionary has a constant with the same bits") {
     CAPTURE(std::string(one.keyword));
     const auto found = constants.find(std::string(one.keyword));
     REQUIRE(found != constants.end());
-    CHECK(found->second == constants.at(std::string(da::detail::dictionary[one.place].keyword)));
+    CHECK(found->second == constants.at(std::string(da::detail::dictionary[one.place].keyword())));
   }
   CHECK(constants.size() == with_keyword + std::size(da::detail::keyword_aliases));
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/walk/witness.hpp>
 
 #include <memory>
@@ -366,7 +367,7 @@ TEST_CASE(
       continue;
     ++looked_at;
     const std::string_view vr = da::to_string(one.representation);
-    CAPTURE(one.keyword);
+    CAPTURE(one.keyword());
     const std::string file = with(test::explicit_big, one.id.value(), vr, value_of(vr), false);
     CHECK(outcome(file, plain).temporal.empty());
     CHECK(outcome(file, full).temporal.empty());

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <concepts>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +12,7 @@
 #include <gdcmDataSet.h>
 
 #include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/invoked.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
@@ -156,10 +156,10 @@ inline constexpr forewords forewords_from = forewords_of<A>();
 template <action A>
 void invoke_action(const A& what, element& e) {
   if constexpr (element_action<A>) {
-    std::invoke(what, e);
+    invoked(what, e);
   } else {
     const gdcm::Tag id = e.id();
-    std::invoke(what, e.dataset(), id);
+    invoked(what, e.dataset(), id);
   }
 }
 

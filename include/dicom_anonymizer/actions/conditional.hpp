@@ -2,32 +2,15 @@
 // The actions of the codes that leave a choice: Z/D, X/Z, X/D, X/Z/D and X/Z/U*.
 #pragma once
 
-#include <algorithm>
-#include <iterator>
-#include <span>
 #include <string_view>
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
-#include <dicom_anonymizer/actions/empty_sequences_table.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
-#include <dicom_anonymizer/tags/tag.hpp>
 
 namespace dicom_anonymizer {
-
-namespace detail {
-
-// Whether PS3.3 lets a sequence be without items there; path is the sequences around it.
-constexpr bool may_be_empty(std::span<const tag> path, tag id) noexcept {
-  const tag around = path.empty() ? tag() : path.back();
-  return std::any_of(
-      std::begin(tables::empty_sequences), std::end(tables::empty_sequences),
-      [&](const tables::sequence_place& one) { return one.around == around && one.id == id; });
-}
-
-}  // namespace detail
 
 namespace actions {
 
@@ -39,7 +22,7 @@ struct empty_or_replace {
   static constexpr std::string_view name = "empty_or_replace";
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::nothing;
-  void operator()(element& e) const { replace{}(e); }
+  void operator()(element& e) const;
 };
 
 /// X/Z: as empty.  A sequence goes, unless PS3.3 gives it Type 2 where it stands: with Type 3 it
@@ -48,10 +31,7 @@ struct delete_or_empty {
   static constexpr std::string_view name = "delete_or_empty";
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::nothing;
-  void operator()(element& e) const {
-    if (e.is_sequence() && !detail::may_be_empty(e.path(), e.id())) return e.remove();
-    empty{}(e);
-  }
+  void operator()(element& e) const;
 };
 
 /// X/D: as replace.
@@ -59,7 +39,7 @@ struct delete_or_replace {
   static constexpr std::string_view name = "delete_or_replace";
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::nothing;
-  void operator()(element& e) const { replace{}(e); }
+  void operator()(element& e) const;
 };
 
 /// X/Z/D: as replace.
@@ -67,7 +47,7 @@ struct delete_or_empty_or_replace {
   static constexpr std::string_view name = "delete_or_empty_or_replace";
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::nothing;
-  void operator()(element& e) const { replace{}(e); }
+  void operator()(element& e) const;
 };
 
 /// X/Z/U*: as replace_uid for UI; the items of a sequence obey the rules, so that references stay
@@ -76,11 +56,7 @@ struct delete_or_empty_or_replace_uid {
   static constexpr std::string_view name = "delete_or_empty_or_replace_UID";
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::items;
-  void operator()(element& e) const {
-    if (e.is_sequence()) return;
-    if (e.vr() == vr::UI) return replace_uid{}(e);
-    empty{}(e);
-  }
+  void operator()(element& e) const;
 };
 
 }  // namespace actions
@@ -93,3 +69,7 @@ inline constexpr actions::delete_or_empty_or_replace delete_or_empty_or_replace{
 inline constexpr actions::delete_or_empty_or_replace_uid delete_or_empty_or_replace_uid{};
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/actions/conditional.ipp>
+#endif

@@ -5,22 +5,20 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include <fmt/core.h>
 #include <gdcmDataSet.h>
 
 #include <dicom_anonymizer/actions/dummy_by_vr.hpp>
 #include <dicom_anonymizer/actions/element_access.hpp>
+#include <dicom_anonymizer/actions/evidence.hpp>
+#include <dicom_anonymizer/actions/invoked.hpp>
+#include <dicom_anonymizer/actions/private_treatment.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
-#include <dicom_anonymizer/part10/hidden_items.hpp>
-#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
@@ -31,14 +29,7 @@ namespace dicom_anonymizer {
 namespace detail {
 
 // Several values as one text.
-inline std::string joined(const std::vector<std::string>& values) {
-  std::string result;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (i != 0) result += '\\';
-    result += values[i];
-  }
-  return result;
-}
+std::string joined(const std::vector<std::string>& values);
 
 }  // namespace detail
 
@@ -51,12 +42,10 @@ inline std::string joined(const std::vector<std::string>& values) {
 class element {
  public:
   /// Made by the walk; actions receive one.
-  element(detail::element_access& place, element_key key)
-      : element(place, key, find_attribute(key.id)) {}
+  element(detail::element_access& place, element_key key);
 
   /// The same by who has looked it up: nullptr where the dictionary does not know the attribute.
-  element(detail::element_access& place, element_key key, const dictionary_entry* known) noexcept
-      : place_(place), key_(key), known_(known) {}
+  element(detail::element_access& place, element_key key, const dictionary_entry* known) noexcept;
 
   element(const element&) = delete;
   element& operator=(const element&) = delete;
@@ -68,153 +57,91 @@ class element {
   [[nodiscard]] const element_key& key() const noexcept { return key_; }
 
   /// How many items are around the element: 0 at the top level.
-  [[nodiscard]] unsigned depth() const noexcept { return place_.scope().depth(); }
+  [[nodiscard]] unsigned depth() const noexcept;
 
   /// The sequences around the element, the outermost first; none at the top level.
-  [[nodiscard]] std::vector<tag> path() const { return place_.scope().path(); }
+  [[nodiscard]] std::vector<tag> path() const;
 
   /// The SOP Class UID (0008,0016) of the data set at the top, as it was before any rule; empty
   /// where it has none or the element is one of the file meta information.
-  [[nodiscard]] std::string_view sop_class_uid() const noexcept {
-    const detail::facts_for_rules* const facts = place_.scope().facts();
-    return facts == nullptr ? std::string_view() : std::string_view(facts->sop_class_uid);
-  }
+  [[nodiscard]] std::string_view sop_class_uid() const noexcept;
 
   /// Whether the data set at the top is a DICOMDIR, which its SOP Class says: that in the data set
   /// or else in the file meta information.
-  [[nodiscard]] bool in_directory() const noexcept {
-    const detail::facts_for_rules* const facts = place_.scope().facts();
-    return facts != nullptr && facts->is_directory;
-  }
+  [[nodiscard]] bool in_directory() const noexcept;
 
   /// Whether the data set at the top lists the instances that it refers to, PS3.3 section C.12.2:
   /// it has Referenced Series Sequence (0008,1115) or Studies Containing Other Referenced Instances
   /// Sequence (0008,1200).  Known where the rules choose by the IOD, else false.
-  [[nodiscard]] bool lists_references() const noexcept {
-    const detail::facts_for_rules* const facts = place_.scope().facts();
-    return facts != nullptr && facts->lists_references;
-  }
+  [[nodiscard]] bool lists_references() const noexcept;
 
   /// What the data set at the top declares of this private element in Private Data Element
   /// Characteristics Sequence (0008,0300), PS3.15 section E.3.10.
-  [[nodiscard]] private_treatment declared_treatment() const noexcept {
-    const detail::facts_for_rules* const facts = place_.scope().facts();
-    return facts == nullptr || !id().is_private() ? private_treatment::undeclared
-                                                  : facts->declared.of_element(key_);
-  }
+  [[nodiscard]] private_treatment declared_treatment() const noexcept;
 
   /// Whose data set it is, as its top level said before any rule.  Nobody where the context has no
   /// source of pseudonyms, and for file meta information.
-  [[nodiscard]] const patient_identity& patient() const noexcept {
-    static const patient_identity nobody;
-    const detail::facts_for_rules* const facts = place_.scope().facts();
-    return facts == nullptr ? nobody : facts->patient;
-  }
+  [[nodiscard]] const patient_identity& patient() const noexcept;
 
   /// How far the dates of that patient move, as the context's source of pseudonyms says; nothing
   /// where nobody can tell whose they are.  Throws error(errc::no_key) if there is no source.
-  [[nodiscard]] std::optional<date_shift> shift() const {
-    pseudonym_source& source = pseudonyms();
-    const detail::facts_for_rules* const facts = place_.scope().facts();
-    if (facts == nullptr || !facts->patient.is_known()) return std::nullopt;
-    if (!facts->shift) facts->shift = source.shift_of(facts->patient);
-    return facts->shift;
-  }
+  [[nodiscard]] std::optional<date_shift> shift() const;
 
   /// The context's source of pseudonyms.  Throws error(errc::no_key) if there is none.
-  [[nodiscard]] pseudonym_source& pseudonyms() const {
-    if (shared().pseudonyms == nullptr)
-      throw error(errc::no_key, "the context has no key and no other source of pseudonyms")
-          .at(id());
-    return *shared().pseudonyms;
-  }
+  [[nodiscard]] pseudonym_source& pseudonyms() const;
 
   /// Counts dates and times that are emptied, in report::unreadable_dates.
-  void count_unreadable_dates(std::size_t values) const {
-    const detail::facts_for_rules* const facts = place_.scope().facts();
-    if (facts == nullptr) return;
-    facts->unreadable_dates += values;
-    detail::take_note(facts->unreadable_date_tags, id());
-  }
+  void count_unreadable_dates(std::size_t values) const;
 
   /// Counts elements that get a value which their VR or VM does not allow, in
   /// report::invalid_values.
-  void count_invalid_value() const noexcept {
-    if (const detail::facts_for_rules* const facts = place_.scope().facts())
-      ++facts->invalid_values;
-  }
+  void count_invalid_value() const noexcept;
 
   /// Counts a UID that stays and looks dated, in report::dated_uids.
-  void count_dated_uid() const noexcept {
-    if (const detail::facts_for_rules* const facts = place_.scope().facts()) ++facts->dated_uids;
-  }
+  void count_dated_uid() const noexcept;
 
   /// The bytes of another element of the same data set or item, for actions that treat both as one
   /// quantity: of one behind this those that it has now, of one before this those that it had when
   /// it was remembered.  Empty where there are none.
-  [[nodiscard]] std::string beside(tag other) const {
-    return other > id() ? place_.ahead(other) : std::string(place_.scope().recall(other));
-  }
+  [[nodiscard]] std::string beside(tag other) const;
 
   /// Remembers the bytes that this element has now.
-  void remember() const { place_.scope().remember(id(), bytes()); }
+  void remember() const;
 
   /// Whether the rules in force, asked for this element, leave it as it is: none covers it, or one
   /// that keeps it.
-  [[nodiscard]] bool is_kept_by_rules() const { return is_kept_by_rules(key_, vr()); }
+  [[nodiscard]] bool is_kept_by_rules() const;
 
   /// The same of another element, which has that VR.
   [[nodiscard]] bool is_kept_by_rules(const element_key& other,
-                                      dicom_anonymizer::vr other_vr) const {
-    const detail::facts_for_rules* const facts = place_.scope().facts();
-    return facts != nullptr && facts->keeps != nullptr &&
-           facts->keeps(facts->rules, other, other_vr);
-  }
+                                      dicom_anonymizer::vr other_vr) const;
 
   /// A number that stands for a value in the whole data set, of those of one kind, which a tag
   /// names: 1 for the first that is asked for, 2 for the next other one.  For names and numbers
   /// that several elements refer to.  Always 1 in file meta information.
-  [[nodiscard]] std::size_t number_for(tag kind, std::string_view value) const {
-    const detail::facts_for_rules* const facts = place_.scope().facts();
-    return facts == nullptr ? 1 : facts->number_for(kind, value);
-  }
+  [[nodiscard]] std::size_t number_for(tag kind, std::string_view value) const;
 
   /// What actions that can be slow may still spend on this data set, in steps of about ten
   /// nanoseconds, all its elements together: 500 million at first.  Who spends subtracts.
-  [[nodiscard]] std::uint64_t& effort_left() const noexcept { return place_.scope().effort_left(); }
+  [[nodiscard]] std::uint64_t& effort_left() const noexcept;
   /// What the profile's options retain of this element where every other value of a sequence is
   /// replaced (PS3.15 section E.1.1: an option goes before the profile).
-  [[nodiscard]] retention retained() const {
-    const detail::facts_for_rules* const facts = place_.scope().facts();
-    return facts == nullptr || facts->retains == nullptr ? retention::none
-                                                         : facts->retains(facts->rules, key_, vr());
-  }
+  [[nodiscard]] retention retained() const;
 
   /// Whether there may be an element of this VR, here or in items, that they retain.
-  [[nodiscard]] bool may_retain(dicom_anonymizer::vr kind) const {
-    const detail::facts_for_rules* const facts = place_.scope().facts();
-    return facts != nullptr && facts->may_retain != nullptr &&
-           facts->may_retain(facts->rules, kind);
-  }
+  [[nodiscard]] bool may_retain(dicom_anonymizer::vr kind) const;
 
   /// Tells the walk that this date stands there still, as it was or moved, so that the data set
   /// does not say that it has none.
-  void note_date(retention how) const noexcept {
-    const detail::facts_for_rules* const facts = place_.scope().facts();
-    if (facts == nullptr) return;
-    (how == retention::moved ? facts->found.moved_date : facts->found.raw_date) = true;
-  }
+  void note_date(retention how) const noexcept;
 
   /// The data set (or item) that holds the element.  Other elements of it may be removed, changed
   /// and added at any time.  Of a file that is rewritten it is made at the first call: prefer the
   /// other members where they are enough.  Throws error if the rest of the item cannot be read.
-  [[nodiscard]] gdcm::DataSet& dataset() const {
-    changed_ = true;  // what the caller does with it cannot be seen from here
-    return place_.dataset();
-  }
+  [[nodiscard]] gdcm::DataSet& dataset() const;
 
   /// What is shared by the data sets of one job.
-  [[nodiscard]] context& shared() const noexcept { return place_.scope().shared(); }
+  [[nodiscard]] context& shared() const noexcept;
 
   /// Whether the element is still there.
   [[nodiscard]] bool exists() const { return place_.look().exists; }
@@ -225,16 +152,13 @@ class element {
   [[nodiscard]] dicom_anonymizer::vr vr() const { return vr_of(place_.look()); }
 
   /// Whether the element is a Private Creator, PS3.5 section 7.8.1.
-  [[nodiscard]] bool is_private_creator() const { return is_creator(place_.look()); }
+  [[nodiscard]] bool is_private_creator() const;
 
   /// Whether the value is a sequence of items, an empty one included.
   [[nodiscard]] bool is_sequence() const { return vr() == dicom_anonymizer::vr::SQ; }
 
   /// Whether the value has zero length or no items.
-  [[nodiscard]] bool is_empty() const {
-    const detail::element_state& now = place_.look();
-    return now.value == held::nothing || (now.value == held::items && !place_.has_items());
-  }
+  [[nodiscard]] bool is_empty() const;
 
   /// The value's bytes, padding included, binary numbers little endian.  Empty for sequences,
   /// encapsulated pixel data and pixel data that stay in their file.  Valid until the element or
@@ -244,68 +168,26 @@ class element {
   /// The value as UTF-8 without trailing padding, several values joined by backslashes.
   /// Throws error(errc::unsupported_vr) if the VR is not text, error(errc::character_set) if the
   /// bytes are not valid in the data set's character set.
-  [[nodiscard]] std::string text() const {
-    require_text("reading it as text");
-    return decoded(detail::without_padding(bytes()));
-  }
+  [[nodiscard]] std::string text() const;
 
   /// The values one by one, as UTF-8 and without trailing padding; a single one for VRs that have
   /// no more (LT ST UT UR UN), none for an empty element.  Throws like text().
-  [[nodiscard]] std::vector<std::string> values() const {
-    require_text("reading it as text");
-    std::vector<std::string> result;
-    const std::string_view all = detail::without_padding(bytes());
-    if (all.empty()) return result;
-    if (!is_multi_valued(vr())) {
-      result.push_back(decoded(all));
-      return result;
-    }
-    for (const std::string_view one : place_.scope().characters().split_values(all, vr()))
-      result.push_back(decoded(detail::without_padding(one)));
-    return result;
-  }
+  [[nodiscard]] std::vector<std::string> values() const;
 
   /// Writes text given in UTF-8, backslashes between several values, padded as the VR asks.  The
   /// VR's rules for characters and length are the caller's to keep (see replace_with_value for an
   /// action that checks them).  Throws error(errc::unsupported_vr) if the VR is not text,
   /// error(errc::character_set) if the data set's character set cannot express it,
   /// error(errc::invalid_value) if it does not fit the length field.
-  void set_text(std::string_view utf8) {
-    if (!exists()) return;
-    require_text("writing text");
-    // ASCII is the same in every character set of the standard.
-    if (!uses_character_set(vr()) || detail::is_ascii(utf8)) return set_bytes(utf8);
-    try {
-      set_bytes(place_.scope().characters().encode(utf8, vr()));
-    } catch (error& e) {
-      e.at(id());
-      throw;
-    }
-  }
+  void set_text(std::string_view utf8);
 
   /// Writes several values, as set_text does.
-  void set_values(const std::vector<std::string>& utf8) { set_text(detail::joined(utf8)); }
+  void set_values(const std::vector<std::string>& utf8);
 
   /// Writes a value as it is, little endian; an odd length is padded as the VR asks.  Throws
   /// error(errc::unsupported_vr) for a sequence and error(errc::invalid_value) if it does not fit
   /// the length field of the VR.
-  void set_bytes(std::string_view value) {
-    const detail::element_state& now = place_.look();
-    if (!now.exists) return;
-    const dicom_anonymizer::vr kind = vr_of(now);
-    if (kind == dicom_anonymizer::vr::SQ)
-      throw error(errc::unsupported_vr, "a sequence (VR SQ) has items, not bytes").at(id());
-    constexpr std::size_t short_limit = 0xFFFE;
-    constexpr std::size_t long_limit = 0xFFFFFFFE;
-    if (value.size() > short_limit &&
-        value.size() > (has_long_length(kind) ? long_limit : short_limit))
-      throw error(errc::invalid_value,
-                  fmt::format("the value is too long for VR {}", to_string(kind)))
-          .at(id());
-    changed_ = written_ = true;
-    if (value.empty()) return place_.clear();
-    place_.write(value, padding_of(kind));
-  }
+  void set_bytes(std::string_view value);
 
   /// Leaves a value of zero length; of a sequence, no items.
   void clear() {
@@ -325,7 +207,7 @@ class element {
   template <std::invocable<gdcm::DataSet&> Visitor>
   void for_each_item(Visitor&& visit) {
     changed_ = true;
-    const auto call = [&visit](gdcm::DataSet& item) { std::invoke(visit, item); };
+    const auto call = [&visit](gdcm::DataSet& item) { detail::invoked(visit, item); };
     place_.visit_items(detail::visitor_ref<gdcm::DataSet&>(call));
   }
 
@@ -334,7 +216,7 @@ class element {
   template <std::invocable<element&> Visitor>
   void for_each_nested(Visitor&& visit) {
     changed_ = true;
-    const auto call = [&visit](element& nested) { std::invoke(visit, nested); };
+    const auto call = [&visit](element& nested) { detail::invoked(visit, nested); };
     place_.visit_nested(nullptr, detail::visitor_ref<element&>(call));
   }
 
@@ -345,7 +227,7 @@ class element {
   template <std::invocable<element&> Visitor>
   void for_each_nested(const dummy_by_vr& constants, Visitor&& visit) {
     changed_ = true;
-    const auto call = [&visit](element& nested) { std::invoke(visit, nested); };
+    const auto call = [&visit](element& nested) { detail::invoked(visit, nested); };
     place_.visit_nested(&constants, detail::visitor_ref<element&>(call));
   }
 
@@ -355,8 +237,8 @@ class element {
 
   /// Notes that everything has been taken out of the items of this sequence, at any depth, that the
   /// rule of this action does not leave; and whether that was noted of a sequence around.
-  void note_sifted() const { place_.scope().note_sifted(id()); }
-  [[nodiscard]] bool is_sifted() const noexcept { return place_.scope().is_sifted(); }
+  void note_sifted() const;
+  [[nodiscard]] bool is_sifted() const noexcept;
 
   /// Tells the walk that the items still hold what the options retain.
   void keep_promises() noexcept { keeps_promises_ = true; }
@@ -373,10 +255,7 @@ class element {
 
   // A Private Creator is one by its tag, and because it holds a text: items under such a tag name
   // no block.
-  [[nodiscard]] bool is_creator(const detail::element_state& now) const {
-    return now.exists && id().is_private_creator() && place_.size() <= detail::longest_creator &&
-           detail::is_creator(id(), now.written, now.value == held::items, place_.bytes());
-  }
+  [[nodiscard]] bool is_creator(const detail::element_state& now) const;
 
   [[nodiscard]] dicom_anonymizer::vr vr_of(const detail::element_state& now) const {
     if (now.written && *now.written != dicom_anonymizer::vr::UN) [[likely]]
@@ -384,37 +263,12 @@ class element {
     return vr_not_written(now);
   }
 
-  [[nodiscard, gnu::noinline]] dicom_anonymizer::vr vr_not_written(
-      const detail::element_state& now) const {
-    if (!now.exists) return dicom_anonymizer::vr::UN;
-    if (now.value == held::items) return dicom_anonymizer::vr::SQ;
-    if (is_creator(now)) return dicom_anonymizer::vr::LO;
-    if (id().is_group_length()) return dicom_anonymizer::vr::UL;
-    // Bytes that are no items are no sequence, whatever the dictionary says.
-    if (known_ != nullptr && (!now.written || now.value == held::nothing ||
-                              known_->representation != dicom_anonymizer::vr::SQ))
-      return known_->representation;
-    return dicom_anonymizer::vr::UN;
-  }
+  [[nodiscard]] dicom_anonymizer::vr vr_not_written(const detail::element_state& now) const;
 
-  [[nodiscard]] std::string decoded(std::string_view value) const {
-    if (!uses_character_set(vr())) return std::string(value);
-    try {
-      return place_.scope().characters().decode(value, vr());
-    } catch (error& e) {
-      e.at(id());
-      throw;
-    }
-  }
+  [[nodiscard]] std::string decoded(std::string_view value) const;
 
   // UN counts as text: what an unknown attribute holds is for the caller to know.
-  void require_text(std::string_view what) const {
-    const dicom_anonymizer::vr kind = vr();
-    if (!is_text(kind) && kind != dicom_anonymizer::vr::UN)
-      throw error(errc::unsupported_vr,
-                  fmt::format("VR {} is no text: {} is impossible", to_string(kind), what))
-          .at(id());
-  }
+  void require_text(std::string_view what) const;
 
   detail::element_access& place_;
   element_key key_;
@@ -426,3 +280,7 @@ class element {
 };
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/actions/element.ipp>
+#endif

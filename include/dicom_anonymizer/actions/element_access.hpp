@@ -12,7 +12,6 @@
 #include <gdcmDataSet.h>
 
 #include <dicom_anonymizer/actions/dummy_by_vr.hpp>
-#include <dicom_anonymizer/actions/enclosing_items.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
@@ -21,6 +20,8 @@ namespace dicom_anonymizer {
 class element;
 
 namespace detail {
+
+class enclosing_items;
 
 // Refers to a callable for the length of a call; what std::function would copy.
 template <class Argument>

@@ -20,6 +20,7 @@
 #include <gdcmSequenceOfItems.h>
 
 #include <dicom_anonymizer/actions/evidence.hpp>
+#include <dicom_anonymizer/actions/private_treatment.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
@@ -34,16 +35,6 @@
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
-
-/// What the writer of a data set declares of a private element, PS3.3 section C.12.1.1.7.
-enum class private_treatment : std::uint8_t {
-  undeclared,  ///< nothing
-  safe,        ///< it identifies nobody
-  remove,      ///< it may identify; Deidentification Action (0008,0307) is X or one not known here
-  empty,       ///< the same, Z
-  replace,     ///< the same, D
-  new_uid,     ///< the same, U
-};
 
 namespace detail {
 

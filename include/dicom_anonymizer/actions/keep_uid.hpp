@@ -2,12 +2,12 @@
 // The action for UIDs that stay while dates move.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <string_view>
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/pseudonyms/calendar.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
@@ -27,10 +27,8 @@ namespace dicom_anonymizer {
       continue;
     }
     if (number < 1980'00'00 || number > 2079'99'99) continue;
-    if (std::chrono::year_month_day(std::chrono::year(static_cast<int>(number / 10000)),
-                                    std::chrono::month(number / 100 % 100),
-                                    std::chrono::day(number % 100))
-            .ok())
+    if (detail::is_day(static_cast<int>(number / 10000), static_cast<int>(number / 100 % 100),
+                       static_cast<int>(number % 100)))
       return true;
   }
   return false;
@@ -46,9 +44,7 @@ struct keep_uid {
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::whole;
 
-  void operator()(element& e) const {
-    if (e.exists() && e.vr() != vr::SQ && looks_dated(e.bytes())) e.count_dated_uid();
-  }
+  void operator()(element& e) const;
 };
 
 }  // namespace actions
@@ -57,3 +53,7 @@ struct keep_uid {
 inline constexpr actions::keep_uid keep_uid{};
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/actions/keep_uid.ipp>
+#endif

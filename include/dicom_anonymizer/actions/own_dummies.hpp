@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <iterator>
 
+#include <dicom_anonymizer/actions/linked_attributes.hpp>
 #include <dicom_anonymizer/tags/multiplicity_table.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/tag_filter.hpp>
@@ -52,23 +53,6 @@ inline constexpr std::uint32_t counted_from_one[] = {
 
 constexpr bool counts_from_one(tag id) noexcept {
   return std::binary_search(std::begin(counted_from_one), std::end(counted_from_one), id.value());
-}
-
-// Names and numbers of PS3.3 section C.10.5 and C.10.7 that one part of a presentation state gives
-// and others refer to: equal ones must stay equal and others stay apart.
-inline constexpr tag graphic_layer{0x0070, 0x0002};
-inline constexpr tag compound_graphic_instance{0x0070, 0x0226};
-inline constexpr tag graphic_group{0x0070, 0x0295};
-
-inline constexpr tag number_of_graphic_points{0x0070, 0x0021};
-inline constexpr tag graphic_data{0x0070, 0x0022};
-inline constexpr tag fill_pattern{0x0070, 0x0256};
-inline constexpr tag encapsulated_document{0x0042, 0x0011};
-inline constexpr tag encapsulated_document_length{0x0042, 0x0015};
-
-// Overlay Activation Layer (60xx,1001).
-constexpr bool is_overlay_layer(tag id) noexcept {
-  return (id.group & 0xFF01U) == 0x6000 && id.element == 0x1001;
 }
 
 // Those of which one value is too few.

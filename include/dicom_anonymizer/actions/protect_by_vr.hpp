@@ -14,14 +14,7 @@ namespace dicom_anonymizer {
 namespace detail {
 
 // An attribute of nobody, so that an element that does not say its VR is taken for one of this.
-inline const dictionary_entry* attribute_of_vr(vr kind) noexcept {
-  static constexpr dictionary_entry some[] = {{{}, {}, vr::DA, {}}, {{}, {}, vr::DT, {}},
-                                              {{}, {}, vr::PN, {}}, {{}, {}, vr::TM, {}},
-                                              {{}, {}, vr::UI, {}}, {{}, {}, vr::UR, {}}};
-  for (const dictionary_entry& one : some)
-    if (one.representation == kind) return &one;
-  return nullptr;
-}
+const dictionary_entry* attribute_of_vr(vr kind) noexcept;
 
 }  // namespace detail
 
@@ -37,11 +30,12 @@ struct protect_by_vr {
   /// Which dates and UIDs stay, and whether dates are moved.
   protect_unknown how = {};
 
-  void operator()(element& e) const {
-    if (e.vr() == vr::UR) return e.remove();
-    how(e);
-  }
+  void operator()(element& e) const;
 };
 
 }  // namespace actions
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/actions/protect_by_vr.ipp>
+#endif

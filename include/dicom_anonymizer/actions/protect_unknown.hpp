@@ -26,29 +26,11 @@ struct protect_unknown {
   /// Whether dates and times are moved by shift_date.
   bool moves_dates = false;
 
-  void operator()(element& e) const {
-    switch (e.vr()) {
-      case vr::DA:
-      case vr::DT:
-      case vr::TM:
-        if (moves_dates)
-          shift_date{}(e);
-        else if (!keeps_dates && !e.is_empty())
-          replace{}(e);
-        return;
-      case vr::PN:
-      case vr::UR:
-        if (!e.is_empty()) replace{}(e);
-        return;
-      case vr::UI:
-        if (!keeps_uids)
-          replace_uid{}(e);
-        else if (moves_dates)
-          keep_uid{}(e);
-        return;
-      default: return;
-    }
-  }
+  void operator()(element& e) const;
 };
 
 }  // namespace dicom_anonymizer::actions
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/actions/protect_unknown.ipp>
+#endif

@@ -18,6 +18,7 @@
 #include <pcre2.h>
 
 #include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/legal_values.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>

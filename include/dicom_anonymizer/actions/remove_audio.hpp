@@ -29,9 +29,7 @@ struct remove_audio {
   static constexpr std::string_view name = "delete_if_audio";
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::nothing;
-  void operator()(element& e) const {
-    if (detail::is_audio(e.sop_class_uid())) e.remove();
-  }
+  void operator()(element& e) const;
 };
 
 }  // namespace actions
@@ -40,3 +38,7 @@ struct remove_audio {
 inline constexpr actions::remove_audio remove_audio{};
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/actions/remove_audio.ipp>
+#endif

@@ -20,10 +20,7 @@ struct remove_outside_directory {
   /// Whether the value is a UID that is replaced in a DICOMDIR.
   bool renews_uid = false;
 
-  void operator()(element& e) const {
-    if (!e.in_directory()) return e.remove();
-    if (renews_uid) replace_uid{}(e);
-  }
+  void operator()(element& e) const;
 };
 
 }  // namespace actions
@@ -34,3 +31,7 @@ inline constexpr actions::remove_outside_directory remove_outside_directory{};
 inline constexpr actions::remove_outside_directory replace_uid_in_directory{true};
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/actions/remove_outside_directory.ipp>
+#endif

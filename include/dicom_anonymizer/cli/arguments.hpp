@@ -381,7 +381,7 @@ struct arguments {
     } catch (const error& failed) {
       std::vector<std::string_view> keywords;
       for (const dictionary_entry& one : dicom_anonymizer::detail::dictionary)
-        keywords.push_back(one.keyword);
+        keywords.push_back(one.keyword());
       throw error(failed.code(), fmt::format("--explain: {}{}", failed.reason(),
                                              did_you_mean(explained, keywords)));
     }

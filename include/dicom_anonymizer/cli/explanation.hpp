@@ -239,10 +239,10 @@ inline void require_alike(const policy& how, const any_pattern& where) {
   const tag value = where.where().value;
   const tag mask = where.where().mask;
   for (const dictionary_entry& known : dicom_anonymizer::detail::dictionary)
-    compare({static_cast<std::uint16_t>((value.group & mask.group & ~known.mask.group) |
-                                        (known.id.group & known.mask.group)),
-             static_cast<std::uint16_t>((value.element & mask.element & ~known.mask.element) |
-                                        (known.id.element & known.mask.element))});
+    compare({static_cast<std::uint16_t>((value.group & mask.group & ~known.mask().group) |
+                                        (known.id.group & known.mask().group)),
+             static_cast<std::uint16_t>((value.element & mask.element & ~known.mask().element) |
+                                        (known.id.element & known.mask().element))});
   for (const user_rule& rule : how.rules)
     if (rule.where.is_exact()) compare(rule.where.where().value);
 }

@@ -155,13 +155,13 @@ inline void require_effect(const user_rule& one) {
         one.where.creator() ? nullptr : find_attribute(one.where.where().value);
     // A mask may cover other attributes besides.
     const bool is_one =
-        known != nullptr && tag_pattern(known->id, known->mask) == one.where.where();
+        known != nullptr && tag_pattern(known->id, known->mask()) == one.where.where();
     const vr kind = is_one ? known->representation : vr::UN;
     const action_ref act = one.what.ref();
     if (is_one && kind != vr::UN && !act.works_on(known->id, kind))
       throw error(errc::bad_arguments,
                   fmt::format("{}: {} cannot work on {}, whose VR is {}", one.origin, act.name(),
-                              known->keyword, to_string(kind)));
+                              known->keyword(), to_string(kind)));
     if (const std::string text = act.caution(kind); !text.empty())
       result.push_back(fmt::format("{}: {}: {}", one.origin, act.name(), text));
   }
@@ -181,7 +181,7 @@ inline void require_effect(const user_rule& one) {
 /// The keyword of an attribute; empty where there is none.
 [[nodiscard]] inline std::string_view keyword_of(tag id) {
   const dictionary_entry* known = find_attribute(id);
-  return known == nullptr ? std::string_view() : known->keyword;
+  return known == nullptr ? std::string_view() : known->keyword();
 }
 
 namespace detail {

@@ -346,7 +346,7 @@ inline void add_dates(std::string& text, const policy& how) {
       const dictionary_entry& one = dicom_anonymizer::detail::dictionary[i];
       if (dicom_anonymizer::detail::is_protected_by_vr(one.representation) &&
           how.base.table().find(one.id) == nullptr)
-        rows.add(one.keyword, to_string(any_pattern(one.id)), one.id);
+        rows.add(one.keyword(), to_string(any_pattern(one.id)), one.id);
     }
   }
   rows.write(text);

@@ -29,7 +29,7 @@ inline any_pattern parse_tag(std::string_view text) {
   } catch (const error& failed) {
     std::vector<std::string_view> keywords;
     for (const dictionary_entry& one : dicom_anonymizer::detail::dictionary)
-      keywords.push_back(one.keyword);
+      keywords.push_back(one.keyword());
     throw error(failed.code(),
                 fmt::format("-t: {}{}", failed.reason(), did_you_mean(text, keywords)));
   }

@@ -14,7 +14,7 @@
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/keep_uid.hpp>
-#include <dicom_anonymizer/actions/own_dummies.hpp>
+#include <dicom_anonymizer/actions/linked_attributes.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
 #include <dicom_anonymizer/actions/remove_audio.hpp>

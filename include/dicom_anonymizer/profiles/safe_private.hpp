@@ -47,12 +47,7 @@ constexpr bool has_listed_vr(const element_key& key, vr kind) noexcept {
 }
 
 // The VR by which the table is asked for an element: one without a value is what it lists.
-inline vr vr_for_table(const element& e) {
-  const vr kind = e.vr();
-  if (kind == vr::UN && e.is_empty())
-    if (const tables::safe_private_row* const row = find_safe_private(e.key())) return row->kind;
-  return kind;
-}
+vr vr_for_table(const element& e);
 
 }  // namespace detail
 
@@ -72,40 +67,13 @@ struct delete_unless_declared_safe {
   static constexpr std::string_view name = "delete_unless_declared_safe";
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::nothing;
-  void operator()(element& e) const {
-    switch (e.declared_treatment()) {
-      case private_treatment::safe: return;
-      case private_treatment::empty: return empty{}(e);
-      case private_treatment::replace: return replace{}(e);
-      case private_treatment::new_uid: return is_text(e.vr()) ? replace_uid{}(e) : e.remove();
-      case private_treatment::remove: return e.remove();
-      case private_treatment::undeclared:
-        if (!e.is_sequence()) return e.remove();
-        if (e.is_sifted()) return;
-        if (!keep_safe_items(e)) return e.remove();
-        return e.note_sifted();  // what is left obeys the rules
-    }
-  }
+  void operator()(element& e) const;
 
  private:
   // Whether anything is left.  Creators are settled by the walk, which follows.
-  static bool keep_safe_items(element& sequence) {
-    bool is_any_left = false;
-    sequence.for_each_nested([&](element& nested) {
-      if (nested.id() == detail::specific_character_set || nested.is_private_creator()) return;
-      if (is_safe(nested) || (nested.is_sequence() && keep_safe_items(nested)))
-        is_any_left = true;
-      else
-        nested.remove();
-    });
-    return is_any_left;
-  }
+  static bool keep_safe_items(element& sequence);
 
-  static bool is_safe(const element& nested) {
-    return nested.id().is_private() &&
-           (nested.is_kept_by_rules(nested.key(), detail::vr_for_table(nested)) ||
-            nested.declared_treatment() == private_treatment::safe);
-  }
+  static bool is_safe(const element& nested);
 };
 
 /// For a private element that Table E.3.10-1 lists: it stays if its Value Representation is the one
@@ -115,9 +83,7 @@ struct keep_safe_private {
   static constexpr std::string_view name = "keep_safe_private";
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::whole;
-  void operator()(element& e) const {
-    if (!detail::has_listed_vr(e.key(), detail::vr_for_table(e))) delete_unless_declared_safe{}(e);
-  }
+  void operator()(element& e) const;
 };
 
 }  // namespace actions
@@ -127,3 +93,7 @@ inline constexpr actions::delete_unless_declared_safe delete_unless_declared_saf
 inline constexpr actions::keep_safe_private keep_safe_private{};
 
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/profiles/safe_private.ipp>
+#endif

@@ -28,7 +28,8 @@
 #include <dicom_anonymizer/pseudonyms/crosswalk_store.hpp>
 #include <dicom_anonymizer/pseudonyms/identifier_form.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
-#include <dicom_anonymizer/pseudonyms/uid_map.hpp>
+#include <dicom_anonymizer/pseudonyms/random_uid.hpp>
+#include <dicom_anonymizer/tags/registered_uids.hpp>
 
 namespace dicom_anonymizer {
 

@@ -24,8 +24,8 @@
 #include <dicom_anonymizer/pseudonyms/identifier_form.hpp>
 #include <dicom_anonymizer/pseudonyms/key.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
+#include <dicom_anonymizer/pseudonyms/random_uid.hpp>
 #include <dicom_anonymizer/pseudonyms/shift_range.hpp>
-#include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 
 namespace dicom_anonymizer {
 namespace detail {

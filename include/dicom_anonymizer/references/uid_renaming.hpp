@@ -12,7 +12,7 @@
 #include <vector>
 
 #include <dicom_anonymizer/error.hpp>
-#include <dicom_anonymizer/pseudonyms/uid_map.hpp>
+#include <dicom_anonymizer/pseudonyms/random_uid.hpp>
 
 namespace dicom_anonymizer::detail {
 

@@ -2,7 +2,6 @@
 // What the standard says of an attribute: its keyword and its Value Representation.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <dicom_anonymizer/tags/dictionary_table.hpp>
@@ -13,13 +12,6 @@
 namespace dicom_anonymizer {
 namespace detail {
 
-// The tags alone, which fit into the caches: a search through the entries misses them.
-inline constexpr auto attribute_tags = [] {
-  std::array<std::uint32_t, exact_attribute_count> tags{};
-  for (std::size_t i = 0; i < tags.size(); ++i) tags[i] = dictionary[i].id.value();
-  return tags;
-}();
-
 // Where an attribute stands in the dictionary; behind its end if there is none of that keyword.
 // Keywords that GDCM spells otherwise count as well.  A
 // number, as g++ 12 with -fsanitize=undefined cannot compare addresses in constant expressions.
@@ -28,7 +20,7 @@ constexpr std::size_t place_of_keyword(std::string_view keyword) noexcept {
   std::size_t high = std::size(dictionary_by_keyword);
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;
-    const std::string_view found = dictionary[dictionary_by_keyword[middle]].keyword;
+    const std::string_view found = dictionary[dictionary_by_keyword[middle]].keyword();
     if (found == keyword) return dictionary_by_keyword[middle];
     if (found < keyword)
       low = middle + 1;
@@ -58,7 +50,7 @@ constexpr std::size_t place_of_keyword(std::string_view keyword) noexcept {
   if (id.is_group_length()) return nullptr;
   for (std::size_t i = detail::exact_attribute_count; i < std::size(detail::dictionary); ++i) {
     const dictionary_entry& group = detail::dictionary[i];
-    if ((id.value() & group.mask.value()) == group.id.value()) return &group;
+    if ((id.value() & group.mask().value()) == group.id.value()) return &group;
   }
   return nullptr;
 }

@@ -10,8 +10,6 @@
 #include <string>
 #include <string_view>
 
-#include <fmt/core.h>
-
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
@@ -85,10 +83,7 @@ class any_pattern {
   }
 
   /// Whether it covers the element.
-  [[nodiscard]] bool matches(const element_key& key) const noexcept {
-    return where_.matches(key) &&
-           (!creator_ || (key.id.element > 0xFF && key.private_creator == *creator_));
-  }
+  [[nodiscard]] bool matches(const element_key& key) const noexcept;
 
   /// Whether it covers one tag only.
   [[nodiscard]] bool is_exact() const noexcept { return !creator_ && where_.is_exact(); }
@@ -192,7 +187,7 @@ constexpr std::optional<spelled_pattern> spell(std::string_view text) noexcept {
   text = trimmed(text);
   const std::size_t known = place_of_keyword(text);
   if (known < std::size(dictionary))
-    return spelled_pattern{tag_pattern(dictionary[known].id, dictionary[known].mask), {}};
+    return spelled_pattern{tag_pattern(dictionary[known].id, dictionary[known].mask()), {}};
   if (text.size() >= 2 && text.front() == '(' && text.back() == ')')
     text = trimmed(text.substr(1, text.size() - 2));
 
@@ -286,35 +281,10 @@ constexpr std::optional<spelled_pattern> spell(std::string_view text) noexcept {
 /// standard's form: (1010,1050) is hexadecimal.
 ///
 /// Throws error(errc::bad_tag) that quotes the text.
-[[nodiscard]] inline any_pattern parse_pattern(std::string_view text) {
-  const auto spelled = detail::spell(text);
-  if (!spelled)
-    throw error(errc::bad_tag,
-                fmt::format("'{}' is no tag, mask, keyword or private element", text));
-  if (spelled->creator.empty()) return spelled->where;
-  return private_element{spelled->where.value.group, spelled->creator,
-                         static_cast<std::uint8_t>(spelled->where.value.element)};
-}
+[[nodiscard]] any_pattern parse_pattern(std::string_view text);
 
 /// The text of a pattern in the standard's form, readable by parse_pattern.
-[[nodiscard]] inline std::string to_string(const any_pattern& where) {
-  const tag value = where.where().value;
-  const tag mask = where.where().mask;
-  if (where.creator())
-    return fmt::format("({:04X},\"{}\",{:02X})", value.group, *where.creator(), value.element);
-  std::string digits = fmt::format("{:04X}{:04X}", value.group, value.element);
-  const std::uint32_t bits = mask.value();
-  for (std::size_t i = 0; i < 8; ++i) {
-    const std::uint32_t nibble = bits >> (28 - 4 * i) & 0xFU;
-    if (nibble == 0) {
-      digits[i] = 'x';
-    } else if (nibble != 0xFU) {  // such as odd groups: only the four-part form can say it
-      return fmt::format("(0x{:04X}, 0x{:04X}, 0x{:04X}, 0x{:04X})", value.group, value.element,
-                         mask.group, mask.element);
-    }
-  }
-  return fmt::format("({},{})", digits.substr(0, 4), digits.substr(4));
-}
+[[nodiscard]] std::string to_string(const any_pattern& where);
 
 namespace detail {
 
@@ -358,3 +328,7 @@ constexpr auto operator""_tag() {  // not consteval: clang 16 loses the creator 
 
 }  // namespace literals
 }  // namespace dicom_anonymizer
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/tags/pattern.ipp>
+#endif

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What actions/protect_by_vr.hpp declares.
+#pragma once
+
+#include <dicom_anonymizer/actions/protect_by_vr.hpp>
+#include <dicom_anonymizer/compiled.hpp>
+
+#include <string_view>
+
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/element.hpp>
+#include <dicom_anonymizer/actions/protect_unknown.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer {
+
+namespace detail {
+
+DICOM_ANONYMIZER_INLINE const dictionary_entry* attribute_of_vr(vr kind) noexcept {
+  static constexpr dictionary_entry some[] = {{0, vr::DA, 0, 0}, {0, vr::DT, 0, 0},
+                                              {0, vr::PN, 0, 0}, {0, vr::TM, 0, 0},
+                                              {0, vr::UI, 0, 0}, {0, vr::UR, 0, 0}};
+  for (const dictionary_entry& one : some)
+    if (one.representation == kind) return &one;
+  return nullptr;
+}
+
+}  // namespace detail
+
+namespace actions {
+
+DICOM_ANONYMIZER_INLINE void protect_by_vr::operator()(element& e) const {
+  if (e.vr() == vr::UR) return e.remove();
+  how(e);
+}
+
+}  // namespace actions
+
+}  // namespace dicom_anonymizer

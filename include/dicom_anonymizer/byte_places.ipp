@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What byte_places.hpp declares.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <istream>
+#include <memory>
+#include <ostream>
+#include <string_view>
+#include <utility>
+
+#include <fcntl.h>
+
+#include <dicom_anonymizer/byte_places.hpp>
+#include <dicom_anonymizer/compiled.hpp>
+#include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/file_options.hpp>
+#include <dicom_anonymizer/files/file_anonymizer.hpp>
+#include <dicom_anonymizer/part10/kept_bytes.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/walk/byte_output.hpp>
+
+namespace dicom_anonymizer {
+
+namespace detail {
+
+DICOM_ANONYMIZER_INLINE std::size_t whole_size(const byte_output& whole) noexcept {
+  return static_cast<std::size_t>(whole.size());
+}
+
+DICOM_ANONYMIZER_INLINE void read_whole(byte_output& whole,
+                                        const std::function<void(std::string_view)>& take) {
+  whole.read_whole(take);
+}
+
+}  // namespace detail
+
+DICOM_ANONYMIZER_INLINE detail::input_name byte_input::open(const file_options& options) const {
+  const detail::waiting_place place{options.waiting_folder, options.waiting_bytes};
+  const auto kept = [](std::shared_ptr<const detail::byte_store> store) {
+    return detail::input_name{AT_FDCWD, nullptr, std::move(store)};
+  };
+  switch (what_) {
+    case kind::memory: return kept(std::make_shared<const detail::byte_store>(bytes_));
+    case kind::stream: return kept(detail::kept_stream(*stream_, place, options.stream_bytes));
+    case kind::descriptor:
+      return kept(detail::kept_descriptor(open_.number, place, options.stream_bytes));
+    case kind::file: break;
+  }
+  return {AT_FDCWD, name_.c_str()};
+}
+
+DICOM_ANONYMIZER_INLINE byte_target::byte_target(std::ostream& stream) : holds_all_(false) {
+  take_ = [&stream](detail::byte_output& whole) {
+    require_taken([&] { return stream.good(); });
+    whole.read_whole([&](std::string_view piece) {
+      require_taken([&] {
+        return stream.write(piece.data(), static_cast<std::streamsize>(piece.size())).good();
+      });
+    });
+    require_taken([&] { return stream.flush().good(); });
+  };
+}
+
+DICOM_ANONYMIZER_INLINE detail::output_place byte_target::place(const file_options& options) const {
+  if (!take_) return {AT_FDCWD, name_};
+  if (holds_all_) return {take_, {}};
+  return {take_, {options.waiting_folder, options.waiting_bytes}};
+}
+
+}  // namespace dicom_anonymizer

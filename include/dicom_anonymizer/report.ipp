@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What report.hpp declares.
+#pragma once
+
+#include <dicom_anonymizer/compiled.hpp>
+#include <dicom_anonymizer/report.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <dicom_anonymizer/tags/tag.hpp>
+
+namespace dicom_anonymizer {
+
+namespace detail {
+
+DICOM_ANONYMIZER_INLINE void take_note(std::vector<tag>& list, tag id) {
+  constexpr std::size_t most = 64;
+  const auto place = std::lower_bound(list.begin(), list.end(), id);
+  if (place != list.end() && *place == id) return;
+  if (list.size() == most) {
+    if (place == list.end()) return;
+    const auto at = place - list.begin();
+    list.pop_back();
+    list.insert(list.begin() + at, id);
+  } else {
+    list.insert(place, id);
+  }
+}
+
+}  // namespace detail
+
+DICOM_ANONYMIZER_INLINE void report_numbers::add_unreadable_dates(std::size_t values,
+                                                                  const std::vector<tag>& where) {
+  unreadable_dates += values;
+  for (const tag id : where) detail::take_note(unreadable_date_tags, id);
+}
+
+DICOM_ANONYMIZER_INLINE report_numbers& report_numbers::operator+=(const report_numbers& other) {
+  visited += other.visited;
+  unknown_iods += other.unknown_iods;
+  add_unreadable_dates(other.unreadable_dates, other.unreadable_date_tags);
+  misdeclared += other.misdeclared;
+  unclean_overlays += other.unclean_overlays;
+  cleaned_pixels += other.cleaned_pixels;
+  invalid_values += other.invalid_values;
+  dated_uids += other.dated_uids;
+  identifying_pixels += other.identifying_pixels;
+  return *this;
+}
+
+DICOM_ANONYMIZER_INLINE report& report::operator+=(const report& other) {
+  report_numbers::operator+=(other);
+  for (const auto& [name, count] : other.applied) applied[name] += count;
+  return *this;
+}
+
+}  // namespace dicom_anonymizer

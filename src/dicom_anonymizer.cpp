@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The definitions of the library, for programs that link dicom_anonymizer::compiled.
+#include <dicom_anonymizer/actions/conditional.ipp>
+#include <dicom_anonymizer/actions/element.ipp>
+#include <dicom_anonymizer/actions/keep_uid.ipp>
+#include <dicom_anonymizer/actions/protect_by_vr.ipp>
+#include <dicom_anonymizer/actions/protect_unknown.ipp>
+#include <dicom_anonymizer/actions/pseudonymize.ipp>
+#include <dicom_anonymizer/actions/registry.ipp>
+#include <dicom_anonymizer/actions/remove_audio.ipp>
+#include <dicom_anonymizer/actions/remove_outside_directory.ipp>
+#include <dicom_anonymizer/actions/replace.ipp>
+#include <dicom_anonymizer/actions/replace_uid.ipp>
+#include <dicom_anonymizer/actions/shift_date.ipp>
+#include <dicom_anonymizer/actions/value_encoding.ipp>
+#include <dicom_anonymizer/anonymize.ipp>
+#include <dicom_anonymizer/anonymizer.ipp>
+#include <dicom_anonymizer/byte_places.ipp>
+#include <dicom_anonymizer/bytes.ipp>
+#include <dicom_anonymizer/check_references.ipp>
+#include <dicom_anonymizer/context.ipp>
+#include <dicom_anonymizer/error.ipp>
+#include <dicom_anonymizer/file.ipp>
+#include <dicom_anonymizer/profiles/safe_private.ipp>
+#include <dicom_anonymizer/pseudonyms/date_shift.ipp>
+#include <dicom_anonymizer/pseudonyms/identifier_form.ipp>
+#include <dicom_anonymizer/pseudonyms/uid_map.ipp>
+#include <dicom_anonymizer/report.ipp>
+#include <dicom_anonymizer/result.ipp>
+#include <dicom_anonymizer/rules/dynamic_rule_map.ipp>
+#include <dicom_anonymizer/tags/pattern.ipp>
+#include <dicom_anonymizer/tree.ipp>
+#include <dicom_anonymizer/walk/rules_ref.ipp>
