@@ -8,7 +8,10 @@ import pathlib
 import sys
 
 LONGEST = 450  # lines
-UMBRELLA = "dicom_anonymizer.hpp"  # every test of the documents includes it
+ELSEWHERE = {
+    "dicom_anonymizer.hpp",  # the umbrella: everything_twice and the consumers of the package
+    "compiled.hpp",  # where definitions are: the consumers of the package, tests/package
+}
 
 
 def main(root, tests):
@@ -23,7 +26,7 @@ def main(root, tests):
         lines = text.count("\n")
         if lines > LONGEST:
             faults.append(f"{name} has {lines} lines, more than {LONGEST}")
-        if path.suffix == ".hpp" and name != UMBRELLA:
+        if path.suffix == ".hpp" and name not in ELSEWHERE:
             if not (tests / name).with_suffix(".cpp").exists():
                 faults.append(f"{name} has no test of its name")
     if count < 50:
