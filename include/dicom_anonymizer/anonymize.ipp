@@ -14,6 +14,7 @@
 #include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/report.hpp>
+#include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/walk/dataset_walk.hpp>
 #include <dicom_anonymizer/walk/renewed_meta.hpp>
 #include <dicom_anonymizer/walk/rule_cache.hpp>
@@ -37,11 +38,11 @@ DICOM_ANONYMIZER_INLINE report anonymize_in_memory(gdcm::File& file, rule_cache&
   gdcm::DataSet& dataset = file.GetDataSet();
   gdcm::FileMetaInformation& meta = file.GetHeader();
   const std::string class_in_meta = text_of(meta, meta_tags::sop_class_uid);
-  if (is_directory_class(text_of(dataset, sop_class_uid_tag), class_in_meta))
+  if (is_directory_class(text_of(dataset, dataset_tags::sop_class_uid), class_in_meta))
     throw error(errc::dicomdir,
                 "the records of a DICOMDIR refer to places in the file: regenerate it from the "
                 "anonymized files");
-  const identity_before before{text_of(dataset, sop_instance_uid),
+  const identity_before before{text_of(dataset, dataset_tags::sop_instance_uid),
                                text_of(meta, meta_tags::transfer_syntax_uid)};
   walker.run_meta(meta);
   walker.run(dataset, class_in_meta, before.transfer_syntax);

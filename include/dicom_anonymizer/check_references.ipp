@@ -28,6 +28,7 @@
 #include <dicom_anonymizer/reference_report.hpp>
 #include <dicom_anonymizer/references/uid_occurrences.hpp>
 #include <dicom_anonymizer/references/uid_renaming.hpp>
+#include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/registered_uids.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 

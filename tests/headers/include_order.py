@@ -14,7 +14,7 @@ ORDER = [
     r"tags/(tag|vr)\.hpp",
     r"(error|version)\.hpp",
     r"result\.hpp",
-    r"tags/(dictionary|dictionary_table)\.hpp",
+    r"tags/(dictionary|dictionary_table|named_tags)\.hpp",
     r"tags/(multiplicity|multiplicity_table|tag_filter)\.hpp",
     r"tags/pattern\.hpp",
     r"tags/keywords\.hpp",

@@ -30,6 +30,7 @@
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/pseudonyms/date_shift.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
+#include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -245,8 +246,6 @@ struct facts_for_rules {
   const void* rules = nullptr;
 };
 
-inline constexpr tag sop_class_uid_tag{0x0008, 0x0016};
-
 // PS3.3 section C.12.2: the instances that an object refers to, of its study and of others.
 inline constexpr tag referenced_series_sequence{0x0008, 0x1115};
 inline constexpr tag studies_containing_other_instances{0x0008, 0x1200};
@@ -295,7 +294,7 @@ inline facts_for_rules facts_of(const gdcm::DataSet& dataset, const limits& boun
   facts_for_rules result;
   const auto& all = dataset.GetDES();
   const auto find = [&](tag id) { return all.find(gdcm::DataElement(id)); };
-  if (const auto found = find(sop_class_uid_tag); found != all.end())
+  if (const auto found = find(dataset_tags::sop_class_uid); found != all.end())
     result.sop_class_uid = without_padding(bytes_of(*found));
   if (const auto found = find(private_data_element_characteristics); found != all.end())
     result.declared = private_declarations::of(*found, bounds);

@@ -26,6 +26,7 @@
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -129,9 +130,9 @@ inline void require_effect(const user_rule& one) {
   const std::optional<decision> anyway = decided_anyway(where.value);
   if (!anyway) return;
   // Rules that say what is done are true: a dictionary may hold the whole table.
-  constexpr tag media_storage_sop_instance_uid{0x0002, 0x0003};
-  if (one.what.name() == anyway->action || (where.value == media_storage_sop_instance_uid &&
-                                            one.what.name() == actions::replace_uid::name))
+  if (one.what.name() == anyway->action ||
+      (where.value == dicom_anonymizer::detail::meta_tags::sop_instance_uid &&
+       one.what.name() == actions::replace_uid::name))
     return;
   throw error(errc::bad_arguments,
               fmt::format("{}: {} does nothing to {}: {} ({})", one.origin, one.what.name(),

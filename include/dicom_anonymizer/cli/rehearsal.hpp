@@ -43,6 +43,7 @@
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/walk/method_marks.hpp>
 
 namespace dicom_anonymizer::cli {
 
@@ -167,19 +168,19 @@ class rehearsal {
   /// Whether an earlier item of De-identification Method Code Sequence (0012,0064) stays that has a
   /// code of CID 7050.
   [[nodiscard]] bool keeps_code(std::string_view code) {
-    constexpr tag code_value{0x0008, 0x0100};
-    constexpr tag codes{0x0012, 0x0064};
     gdcm::DataSet item;
-    put(item, code_value, vr::SH, code);
+    put(item, dicom_anonymizer::detail::code_value, vr::SH, code);
     put(item, {0x0008, 0x0102}, vr::SH, "DCM ");
     gdcm::DataSet data = patient();
     put(data, study_date, vr::DA, sample(study_date, vr::DA));
     std::map<std::pair<std::uint16_t, std::string>, std::uint16_t> blocks;
-    add(data, {codes, {}, vr::SQ}, blocks, &item);
+    add(data, {dicom_anonymizer::detail::deidentification_method_codes, {}, vr::SQ}, blocks, &item);
     if (!is_done(data)) return false;
-    gdcm::SequenceOfItems* const left = items_at(data, codes);
+    gdcm::SequenceOfItems* const left =
+        items_at(data, dicom_anonymizer::detail::deidentification_method_codes);
     for (std::size_t i = 1; left != nullptr && i <= left->GetNumberOfItems(); ++i) {
-      const gdcm::DataElement* const raw = found(left->GetItem(i).GetNestedDataSet(), code_value);
+      const gdcm::DataElement* const raw =
+          found(left->GetItem(i).GetNestedDataSet(), dicom_anonymizer::detail::code_value);
       if (raw != nullptr && detail_of(*raw) == code) return true;
     }
     return false;

@@ -38,6 +38,7 @@
 #include <dicom_anonymizer/part10/writer.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/report.hpp>
+#include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/version.hpp>
 #include <dicom_anonymizer/walk/byte_output.hpp>
 #include <dicom_anonymizer/walk/byte_walk.hpp>
@@ -187,14 +188,15 @@ class file_anonymizer {
     rules_.counts().misdeclared = file.is_misdeclared ? 1 : 0;
     const std::string class_in_meta = text_of(file.meta, meta_tags::sop_class_uid);
     const bool is_dicomdir =
-        is_directory_class(text_of(file.dataset, sop_class_uid_tag), class_in_meta);
+        is_directory_class(text_of(file.dataset, dataset_tags::sop_class_uid), class_in_meta);
     if (is_dicomdir) refuse_dicomdir(rules_.rules(), is_renamed_);
     if (head_ != nullptr) read_head(*head_, file.dataset);
     if (held_ != nullptr) {
       read_identifiers(*held_, file.dataset, goes());
       held_->meet_meta(text_of(file.meta, meta_tags::sop_instance_uid), goes());
     }
-    const identity_before before{text_of(file.dataset, sop_instance_uid), file.transfer_syntax};
+    const identity_before before{text_of(file.dataset, dataset_tags::sop_instance_uid),
+                                 file.transfer_syntax};
     dataset_walk walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
     walker.run_meta(file.meta);
     walker.run(file.dataset, class_in_meta);

@@ -25,6 +25,7 @@
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/references/uid_occurrences.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/walk/dataset_access.hpp>

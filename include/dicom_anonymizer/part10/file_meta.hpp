@@ -11,20 +11,12 @@
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
+#include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/version.hpp>
 
 namespace dicom_anonymizer::detail {
-
-namespace meta_tags {
-inline constexpr tag version{0x0002, 0x0001};
-inline constexpr tag sop_class_uid{0x0002, 0x0002};
-inline constexpr tag sop_instance_uid{0x0002, 0x0003};
-inline constexpr tag transfer_syntax_uid{0x0002, 0x0010};
-inline constexpr tag implementation_class_uid{0x0002, 0x0012};
-inline constexpr tag implementation_version_name{0x0002, 0x0013};
-}  // namespace meta_tags
 
 // The SOP Class of a DICOMDIR.
 inline constexpr std::string_view media_storage_directory_storage = "1.2.840.10008.1.3.10";

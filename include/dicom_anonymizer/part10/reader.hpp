@@ -29,6 +29,7 @@
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
@@ -61,8 +62,6 @@ inline void swap_bytes(std::string& bytes, std::size_t unit) noexcept {
                  bytes.begin() + static_cast<std::ptrdiff_t>(at + unit));
 }
 
-inline constexpr tag directory_records{0x0004, 0x1220};
-
 // GDCM rounds the length of an odd value up; the file's own is put back.
 inline void set_bytes(gdcm::DataElement& raw, std::span<const unsigned char> bytes) {
   const auto length = static_cast<std::uint32_t>(bytes.size());
@@ -82,11 +81,9 @@ class delimited_items : public gdcm::SequenceOfItems {
 // the output is named: a UID has 64 characters, and what is far beyond is refused before it is
 // read.
 inline void require_short_uid(const element_header& header) {
-  constexpr tag sop_class_uid{0x0008, 0x0016};
-  constexpr tag sop_instance_uid{0x0008, 0x0018};
   constexpr std::uint32_t longest = 4096;
-  if ((header.id == sop_class_uid || header.id == sop_instance_uid) && header.length > longest &&
-      header.length != undefined_length)
+  if ((header.id == dataset_tags::sop_class_uid || header.id == dataset_tags::sop_instance_uid) &&
+      header.length > longest && header.length != undefined_length)
     throw error(errc::malformed, "far too long for a UID").at(header.id).at_offset(header.offset);
 }
 

@@ -28,6 +28,7 @@
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/version.hpp>
@@ -233,7 +234,7 @@ inline std::string renewed_meta(const dicom_file& file) {
   const meta_element required[] = {
       {meta_tags::version, vr::OB, meta_version},
       {meta_tags::sop_class_uid, vr::UI, class_uid},
-      {meta_tags::sop_instance_uid, vr::UI, uid_in(file.dataset, {0x0008, 0x0018})},
+      {meta_tags::sop_instance_uid, vr::UI, uid_in(file.dataset, dataset_tags::sop_instance_uid)},
       {meta_tags::transfer_syntax_uid, vr::UI, file.transfer_syntax},
       {meta_tags::implementation_class_uid, vr::UI, implementation_class_uid},
       {meta_tags::implementation_version_name, vr::SH, implementation_version_name}};

@@ -29,6 +29,7 @@
 #include <dicom_anonymizer/profiles/safe_private.hpp>
 #include <dicom_anonymizer/profiles/supplement_table.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
@@ -167,7 +168,7 @@ class profile {
       if (const tables::cells* listed = table_->find(leader)) return *listed;
     // PS3.15 section E.1.1: group 0004 is removed from anything but a DICOMDIR, whose records have
     // no code of their own.
-    if (id.group == 0x0004) return {id == directory_records ? code::none : code::X, 0, 0};
+    if (id.group == 0x0004) return {id == detail::directory_records ? code::none : code::X, 0, 0};
     // The same section wants file meta information replaced, not only its UID: network peers,
     // private content, and what does not belong into a file at all.
     if (id.group == 0x0002 && !detail::describes_file(id)) return {code::X, 0, 0};
@@ -240,7 +241,6 @@ class profile {
   [[nodiscard]] constexpr bool has_supplement() const noexcept { return has_supplement_; }
 
  private:
-  static constexpr tag directory_records{0x0004, 0x1220};
   static constexpr tag waveform_data{0x5400, 0x1010};
   static constexpr actions::protect_unknown unknown_actions[] = {
       {false, false, false}, {true, false, false}, {false, false, true},

@@ -16,14 +16,12 @@
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/walk/byte_run.hpp>
 #include <dicom_anonymizer/walk/open_item.hpp>
 
 namespace dicom_anonymizer::detail {
-
-inline constexpr tag sop_class_uid_of_dataset{0x0008, 0x0016};
-inline constexpr tag sop_instance_uid_of_dataset{0x0008, 0x0018};
 
 // What is wrong with the data the walk will find again: errors end a look and are not told.
 class look_ahead {
@@ -52,7 +50,7 @@ class look_ahead {
           look_at_declarations(facts, header, form);
         } else if (header.length != undefined_length) {
           require_short_uid(header);
-          if (header.id == sop_class_uid_of_dataset)
+          if (header.id == dataset_tags::sop_class_uid)
             facts.sop_class_uid = without_padding(run_.text_ahead(header));
           else if (what.patient && is_any_of(header.id, patient_finder::tags))
             patient.meet(header.id, run_.text_ahead(header));

@@ -12,6 +12,7 @@
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/writer.hpp>
+#include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/version.hpp>
@@ -19,8 +20,6 @@
 #include <dicom_anonymizer/walk/rules_ref.hpp>
 
 namespace dicom_anonymizer::detail {
-
-inline constexpr tag sop_instance_uid{0x0008, 0x0018};
 
 inline std::string text_of(gdcm::DataSet& dataset, tag id) {
   const gdcm::DataElement* raw = find_raw(dataset, id);
@@ -43,9 +42,9 @@ struct identity_before {
 inline void renew_meta(gdcm::DataSet& meta, gdcm::DataSet& dataset, const identity_before& before,
                        const rules_ref& rules, context& shared) {
   put(meta, meta_tags::version, vr::OB, meta_version);
-  const std::string class_uid = text_of(dataset, sop_class_uid_tag);
+  const std::string class_uid = text_of(dataset, dataset_tags::sop_class_uid);
   if (!class_uid.empty()) put(meta, meta_tags::sop_class_uid, vr::UI, class_uid);
-  std::string uid = text_of(dataset, sop_instance_uid);
+  std::string uid = text_of(dataset, dataset_tags::sop_instance_uid);
   // A rule took it from the data set: the old one must not stay here.
   if (uid.empty() && !before.instance_uid.empty()) uid = renewed_uid(before.instance_uid, shared);
   if (!uid.empty()) put(meta, meta_tags::sop_instance_uid, vr::UI, uid);

@@ -22,6 +22,7 @@
 #include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/walk/byte_run.hpp>
@@ -66,14 +67,14 @@ class whole_dataset {
           .at_offset(header.offset);
     if (pixel_cells::concern(id)) look_at_cells(here, header);
     if (is_pixel_data(id) && header.length != 0) look_at_pixels(header);
-    if (!is_settled_ && id > sop_instance_uid_of_dataset) settle();
+    if (!is_settled_ && id > dataset_tags::sop_instance_uid) settle();
     if (is_of_identity(id)) {
       require_short_uid(header);
       if (header.length == undefined_length || header.length > here.end - header.value_offset)
         return;
       std::string text = run_.text_of(header);
       text.resize(without_padding(text).size());
-      if (id == sop_class_uid_of_dataset)
+      if (id == dataset_tags::sop_class_uid)
         identity_.sop_class_uid = std::move(text);
       else
         identity_.sop_instance_uid = identity_.sop_instance_uid_before = std::move(text);
@@ -82,12 +83,12 @@ class whole_dataset {
 
   // What an action made of an element, if that is part of the identity.
   static constexpr bool is_of_identity(tag id) noexcept {
-    return id == sop_class_uid_of_dataset || id == sop_instance_uid_of_dataset;
+    return id == dataset_tags::sop_class_uid || id == dataset_tags::sop_instance_uid;
   }
   void note(tag id, std::string_view bytes) {
-    if (id == sop_class_uid_of_dataset)
+    if (id == dataset_tags::sop_class_uid)
       identity_.sop_class_uid = without_padding(bytes);
-    else if (id == sop_instance_uid_of_dataset)
+    else if (id == dataset_tags::sop_instance_uid)
       identity_.sop_instance_uid = without_padding(bytes);
   }
 
@@ -95,7 +96,7 @@ class whole_dataset {
   // where what was written or found so far holds for the walk over bytes alone.
   void prepare_taking(gdcm::DataSet& rest) {
     if (identity_.sop_instance_uid_before.empty()) {
-      if (const gdcm::DataElement* uid = find_raw(rest, sop_instance_uid_of_dataset))
+      if (const gdcm::DataElement* uid = find_raw(rest, dataset_tags::sop_instance_uid))
         identity_.sop_instance_uid_before = without_padding(bytes_of(*uid));
     }
     if (marks_.has_changed() || is_unclean_) throw needs_dataset{};
@@ -108,8 +109,8 @@ class whole_dataset {
       const gdcm::DataElement* raw = find_raw(dataset, id);
       return std::string(raw == nullptr ? std::string_view() : without_padding(bytes_of(*raw)));
     };
-    identity_.sop_class_uid = text(sop_class_uid_of_dataset);
-    identity_.sop_instance_uid = text(sop_instance_uid_of_dataset);
+    identity_.sop_class_uid = text(dataset_tags::sop_class_uid);
+    identity_.sop_instance_uid = text(dataset_tags::sop_instance_uid);
     rules_.marks().put_into(dataset, true, run_.bounds(), facts_.found);
     marks_.end();
     settle();
