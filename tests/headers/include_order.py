@@ -11,7 +11,7 @@ import sys
 # docs/design.md, "Rooms".  A header belongs to the first line that it matches.
 ORDER = [
     r"compiled\.hpp",
-    r"tags/(tag|vr)\.hpp",
+    r"tags/(place_in_order|tag|vr)\.hpp",
     r"(error|version)\.hpp",
     r"result\.hpp",
     r"tags/(dictionary|dictionary_table|named_tags)\.hpp",

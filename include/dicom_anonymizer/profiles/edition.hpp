@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <dicom_anonymizer/tags/pattern.hpp>
+#include <dicom_anonymizer/tags/place_in_order.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <iterator>
 #include <span>
@@ -128,16 +129,9 @@ class edition {
   /// The row that covers an element; nullptr where none does.  An exact row comes before a masked
   /// one, and an odd group is private even where a repeating group would cover it.
   [[nodiscard]] constexpr const tables::cells* find(tag id) const noexcept {
-    std::size_t low = 0;
-    std::size_t high = rows_.size();
-    while (low < high) {
-      const std::size_t middle = low + (high - low) / 2;
-      if (rows_[middle].id.value() < id.value())
-        low = middle + 1;
-      else
-        high = middle;
-    }
-    if (low < rows_.size() && rows_[low].id == id) return &rows_[low].codes;
+    const std::size_t place = detail::place_in_order(
+        rows_.size(), [&](std::size_t at) { return rows_[at].id.value() < id.value(); });
+    if (place < rows_.size() && rows_[place].id == id) return &rows_[place].codes;
     for (const tables::masked_row& row : masked_)
       if (row.where.matches(id) && (row.where == any_private) == id.is_private()) return &row.codes;
     return nullptr;

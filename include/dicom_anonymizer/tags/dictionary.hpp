@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <dicom_anonymizer/tags/dictionary_table.hpp>
+#include <dicom_anonymizer/tags/place_in_order.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <iterator>
 #include <string_view>
@@ -13,20 +14,15 @@ namespace dicom_anonymizer {
 namespace detail {
 
 // Where an attribute stands in the dictionary; behind its end if there is none of that keyword.
-// Keywords that GDCM spells otherwise count as well.  A
-// number, as g++ 12 with -fsanitize=undefined cannot compare addresses in constant expressions.
+// Keywords that GDCM spells otherwise count as well.
 constexpr std::size_t place_of_keyword(std::string_view keyword) noexcept {
-  std::size_t low = 0;
-  std::size_t high = std::size(dictionary_by_keyword);
-  while (low < high) {
-    const std::size_t middle = low + (high - low) / 2;
-    const std::string_view found = dictionary[dictionary_by_keyword[middle]].keyword();
-    if (found == keyword) return dictionary_by_keyword[middle];
-    if (found < keyword)
-      low = middle + 1;
-    else
-      high = middle;
-  }
+  const auto keyword_at = [](std::size_t at) {
+    return dictionary[dictionary_by_keyword[at]].keyword();
+  };
+  const std::size_t place = place_in_order(
+      std::size(dictionary_by_keyword), [&](std::size_t at) { return keyword_at(at) < keyword; });
+  if (place < std::size(dictionary_by_keyword) && keyword_at(place) == keyword)
+    return dictionary_by_keyword[place];
   for (const keyword_alias& one : keyword_aliases)
     if (one.keyword == keyword) return one.place;
   return std::size(dictionary);
