@@ -23,6 +23,7 @@
 #include "support/datasets.hpp"
 #include "support/dicom_bytes.hpp"
 #include "support/folder.hpp"
+#include "support/memory.hpp"
 #include "support/refused.hpp"
 
 namespace da = dicom_anonymizer;
@@ -120,6 +121,34 @@ TEST_CASE("what is thrown leaves a worker as good as new") {
   gdcm::DataSet one = dataset();
   CHECK(worker.dataset(one).applied.at("empty") == 1);
   CHECK(worker.bytes(file(), out) == done);
+}
+
+TEST_CASE("what is refused leaves a worker no larger than what is done") {
+  if (!test::measures_memory) return;
+  const test::form& f = test::explicit_little;
+  std::string body = f.element(0x00080018, "UI", "1.2.3.99");
+  constexpr std::size_t elements = 2'000;
+  for (unsigned i = 0; i < elements; ++i)
+    body += f.element(0x00181000 + i, "UT", std::string(30'000, 'x'));
+  body = test::file(test::explicit_uid, body);
+  body.resize(body.size() - 10);
+  const test::folder place;
+  test::write(place / "large.dcm", body);
+  // The same in what is read before the data set.
+  const std::string meta = f.element(0x00020002, "UT", std::string(60'000'000, '1')) +
+                           f.element(0x00020010, "UI", test::padded(test::explicit_uid, '\0'));
+  test::write(place / "meta.dcm", test::meta_of(meta) + f.element(0x00080018, "UI", "1.2.3.9"));
+  std::string().swap(body);
+  da::anonymizer worker(da::keep_everything{});
+  std::string out;
+  worker.bytes(file(), out);
+  for (const char* name : {"large.dcm", "meta.dcm"}) {
+    CAPTURE(name);
+    const std::size_t before = test::held_memory();
+    CHECK(!worker.try_file(place / name, place / "out.dcm"));
+    CHECK(!worker.try_bytes(place / name, out));
+    CHECK(test::held_memory() < before + 20'000'000);
+  }
 }
 
 TEST_CASE("a worker keeps to its limits, in data sets too") {

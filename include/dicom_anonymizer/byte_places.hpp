@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <exception>
 #include <filesystem>
-#include <functional>
 #include <istream>
 #include <memory>
 #include <ostream>
@@ -119,8 +118,8 @@ class byte_target {
   /// error(errc::unwritable); std::rethrow_if_nested gives what it threw.
   template <byte_sink S>
   explicit(false) byte_target(S&& sink) : holds_all_(false) {
-    take_ = [&sink](detail::byte_output& whole) {
-      whole.read_whole([&](std::string_view piece) {
+    taker_.take = [&sink](detail::byte_output& whole) {
+      whole.give_whole([&](std::string_view piece) {
         if (piece.empty()) return;
         const auto bytes = std::as_bytes(std::span(piece));
         require_taken([&] {
@@ -136,9 +135,9 @@ class byte_target {
   }
   /// A stream, which is a sink; it is flushed.
   explicit(false) byte_target(std::ostream& stream) : holds_all_(false) {
-    take_ = [&stream](detail::byte_output& whole) {
+    taker_.take = [&stream](detail::byte_output& whole) {
       require_taken([&] { return stream.good(); });
-      whole.read_whole([&](std::string_view piece) {
+      whole.give_whole([&](std::string_view piece) {
         require_taken([&] {
           return stream.write(piece.data(), static_cast<std::streamsize>(piece.size())).good();
         });
@@ -151,23 +150,27 @@ class byte_target {
 
   /// For the verbs.
   [[nodiscard]] detail::output_place place(const file_options& options) const {
-    if (!take_) return {AT_FDCWD, name_};
-    if (holds_all_) return {take_, {}};
-    return {take_, {options.waiting_folder, options.waiting_bytes}};
+    if (!taker_.take) return {AT_FDCWD, name_};
+    if (holds_all_) return {taker_, {}};
+    return {taker_, {options.waiting_folder, options.waiting_bytes}};
   }
 
  private:
   struct in_memory {};
   template <class Bytes>
   byte_target(Bytes& out, in_memory) {
-    take_ = [&out](detail::byte_output& whole) {
-      Bytes made;
-      made.reserve(static_cast<std::size_t>(whole.size()));
-      whole.read_whole([&](std::string_view piece) {
+    const auto made = std::make_shared<Bytes>();
+    taker_.take = [made](detail::byte_output& whole) {
+      Bytes().swap(*made);
+      made->reserve(static_cast<std::size_t>(whole.size()));
+      whole.give_whole([&](std::string_view piece) {
         const auto* const first = reinterpret_cast<const typename Bytes::value_type*>(piece.data());
-        made.insert(made.end(), first, first + piece.size());
+        made->insert(made->end(), first, first + piece.size());
       });
-      out.swap(made);
+    };
+    taker_.keep = [made, &out] {
+      out.swap(*made);
+      Bytes().swap(*made);
     };
   }
 
@@ -184,7 +187,7 @@ class byte_target {
     if (!is_taken) throw error(errc::unwritable, "the sink did not take the bytes");
   }
 
-  std::function<void(detail::byte_output&)> take_;
+  detail::output_taker taker_;
   bool holds_all_ = true;
   std::string name_;
 };

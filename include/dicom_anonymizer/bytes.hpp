@@ -31,7 +31,8 @@ inline report anonymize_between(const byte_input& in, const byte_target& out,
 /// its first element shows how it is encoded.
 ///
 /// Memory: what is in memory stays there and is not copied; of a stream and of an output for a sink
-/// file_options::waiting_bytes.  An output for a text or a vector is in memory once.
+/// file_options::waiting_bytes.  An output for a text or a vector is in memory once, and
+/// what was there before until it is replaced.
 ///
 /// Throws what anonymize_file throws: error(errc::truncated) for an input that ends early,
 /// error(errc::unreadable) for a stream or descriptor that fails, error(errc::too_large) for one
