@@ -34,7 +34,7 @@ enum class errc {
   unsupported_vr,               ///< an action that cannot work on this VR
   invalid_value,                ///< a new value that the VR does not allow
   character_set,                ///< text that Specific Character Set cannot express or decode
-  action_failed,                ///< a user's action threw something else
+  action_failed,                ///< a user's action or callback threw something else
   no_key,                       ///< an action that needs a key or another source of pseudonyms
   bad_key,                      ///< a key that is too short, or in a file that others can read
   bad_crosswalk,                ///< no crosswalk, or one of another scope, key or format
