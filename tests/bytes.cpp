@@ -32,6 +32,7 @@
 #include <dicom_anonymizer/tags/pattern.hpp>
 
 #include "support/catch.hpp"
+#include "support/corpus.hpp"
 #include "support/dicom_bytes.hpp"
 #include "support/folder.hpp"
 #include "support/generated_files.hpp"
@@ -279,8 +280,8 @@ TEST_CASE("file, bytes, stream, descriptor and worker make the same of generated
 }
 
 TEST_CASE("file, bytes, stream, descriptor and worker make the same of the corpus") {
-  const char* const folder = std::getenv("DICOM_ANONYMIZER_CORPUS");
-  if (folder == nullptr || *folder == '\0') return;
+  const std::filesystem::path folder = test::corpus();
+  if (folder.empty()) return;
   every_way ways(da::default_profile);
   for (const auto& one : std::filesystem::recursive_directory_iterator(folder)) {
     constexpr std::uintmax_t most = 20'000'000;  // the largest are left to the benchmark
@@ -377,7 +378,10 @@ TEST_CASE("an input that changes behind its last check leaves what was there bef
 }
 
 TEST_CASE("an output for a text or a vector is in memory once") {
-  if (!test::measures_memory) return;
+  if (!test::measures_memory) {
+    WARN("skipped: a sanitizer hides what is measured");
+    return;
+  }
   const test::form& f = test::explicit_little;
   std::string body = f.element(0x00080018, "UI", "1.2.3.99");
   constexpr std::size_t elements = 2'000;
@@ -392,7 +396,7 @@ TEST_CASE("an output for a text or a vector is in memory once") {
     if (out.size() < body.size()) throw std::runtime_error("too little came out");
   });
   CHECK(grown > size);
-  CHECK(grown < size + size / 2);  // with what the heap keeps of a buffer that grew
+  CHECK(grown < size + size / 4);
 }
 
 TEST_CASE("memory for a sink is bounded, and what waits leaves no file") {

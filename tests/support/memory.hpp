@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 
+#include <malloc.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,8 +40,11 @@ inline std::size_t memory_by(const std::string& line) {
   throw std::runtime_error("no memory is told");
 }
 
-// Bytes that the process holds now.
-inline std::size_t held_memory() { return memory_by("VmRSS:"); }
+// Bytes that the process holds now, without what it has given back to the heap.
+inline std::size_t held_memory() {
+  static_cast<void>(::malloc_trim(0));
+  return memory_by("VmRSS:");
+}
 
 // By how many bytes work makes the process grow at most.  It is done in a process of its own, which
 // may not throw.
@@ -50,6 +54,8 @@ std::size_t most_memory_of(const Work& work) {
   if (::pipe(ends) != 0) throw std::runtime_error("no pipe");
   const pid_t child = ::fork();
   if (child == 0) {
+    // Large blocks go back to the system, whatever was freed in the process before.
+    static_cast<void>(::mallopt(M_MMAP_THRESHOLD, 1 << 17));
     const std::size_t before = held_memory();
     work();
     const std::size_t grown = memory_by("VmHWM:") - before;
