@@ -18,6 +18,7 @@ namespace detail {
 inline report anonymize_between(const byte_input& in, const byte_target& out,
                                 const rules_ref& rules, context& shared,
                                 const file_options& options) {
+  require_apart(in, out);
   file_anonymizer worker(rules, shared, options.bounds, options.sync);
   worker.run(in.open(options), out.place(options));
   return worker.counts().to_report();
@@ -31,13 +32,14 @@ inline report anonymize_between(const byte_input& in, const byte_target& out,
 /// its first element shows how it is encoded.
 ///
 /// Memory: what is in memory stays there and is not copied; of a stream and of an output for a sink
-/// file_options::waiting_bytes.  An output for a text or a vector is in memory once, and
-/// what was there before until it is replaced.
+/// file_options::waiting_bytes.  An output for a text or a vector is in memory once,
+/// beside what it replaces.
 ///
 /// Throws what anonymize_file throws: error(errc::truncated) for an input that ends early,
 /// error(errc::unreadable) for a stream or descriptor that fails, error(errc::too_large) for one
-/// that does not end, error(errc::unwritable) for a sink that fails or throws.  A text, vector or
-/// file is then as it was before; of a sink see byte_target.
+/// that does not end, error(errc::unwritable) for a sink that fails or throws, unless that is an
+/// error, which stays the same; error(errc::bad_arguments) for one stream as input and output.  A
+/// text, vector or file is then as it was before; of a sink see byte_target.
 template <given_rules R = profile>
 report anonymize_bytes(const byte_input& in, const byte_target& out,
                        const R& rules = default_profile, const file_options& options = {}) {

@@ -98,6 +98,15 @@ class error : public std::exception {
   /// The name of the action that failed; empty if none did.
   [[nodiscard]] const std::string& action() const noexcept { return action_; }
 
+  /// What a sink or stream of the user's threw, which led to this; null if it was nothing.
+  [[nodiscard]] const std::exception_ptr& cause() const noexcept { return cause_; }
+
+  /// For the verbs.
+  error& caused_by(std::exception_ptr cause) noexcept {
+    cause_ = std::move(cause);
+    return *this;
+  }
+
   /// Each adds a place that is not known yet and leaves one that is.
   error& at(tag t) {
     if (!tag_) tag_ = t;
@@ -128,6 +137,7 @@ class error : public std::exception {
   std::optional<tag> tag_;
   std::optional<std::uint64_t> offset_;
   std::string action_;
+  std::exception_ptr cause_;
   std::string what_;
 };
 

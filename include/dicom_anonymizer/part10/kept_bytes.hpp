@@ -68,7 +68,7 @@ inline std::shared_ptr<const byte_store> kept_stream(std::istream& in, const wai
     try {
       in.read(to, static_cast<std::streamsize>(most));
     } catch (...) {
-      if (in.bad()) std::throw_with_nested(failed);
+      if (in.bad()) throw error(failed).caused_by(std::current_exception());
     }
     if (in.bad() || (in.fail() && !in.eof())) throw failed;
     return static_cast<std::size_t>(in.gcount());
