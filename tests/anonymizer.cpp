@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/bytes.hpp>
+#include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/file.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
@@ -23,6 +24,7 @@
 #include "support/datasets.hpp"
 #include "support/dicom_bytes.hpp"
 #include "support/folder.hpp"
+#include "support/memory.hpp"
 #include "support/refused.hpp"
 
 namespace da = dicom_anonymizer;
@@ -105,6 +107,45 @@ TEST_CASE("a worker holds its rules") {
   CHECK(out.find("12345678") != std::string::npos);
 }
 
+TEST_CASE("a worker is made of options alone") {
+  da::context job;
+  da::file_options options;
+  options.shared = &job;
+  da::anonymizer one(options);
+  da::anonymizer other(options);
+  CHECK(&one.shared() == &job);
+  std::string first, second;
+  one.bytes(file(), first);
+  other.bytes(file(), second);
+  CHECK(first == second);
+  CHECK(first.find("Name^Given") == std::string::npos);
+  CHECK(da::anonymizer(da::file_options{.bounds = {.elements = 1}})
+            .try_bytes(file(), first)
+            .error()
+            .code() == da::errc::too_large);
+}
+
+TEST_CASE("a worker that was moved from says so, and can be assigned to") {
+  da::anonymizer one;
+  da::anonymizer other = std::move(one);
+  const auto code = [&](const auto& work) { return test::refused(work).code; };
+  gdcm::DataSet dataset_of_one = dataset();
+  gdcm::File whole;
+  std::string out = "as it was";
+  CHECK(code([&] { one.bytes(file(), out); }) == da::errc::bad_arguments);
+  CHECK(code([&] { one.file("in", "out"); }) == da::errc::bad_arguments);
+  CHECK(code([&] { one.dataset(dataset_of_one); }) == da::errc::bad_arguments);
+  CHECK(code([&] { one.dataset(whole); }) == da::errc::bad_arguments);
+  CHECK(code([&] { static_cast<void>(one.shared()); }) == da::errc::bad_arguments);
+  CHECK(one.try_bytes(file(), out).error().code() == da::errc::bad_arguments);
+  CHECK(one.try_file("in", "out").error().code() == da::errc::bad_arguments);
+  CHECK(one.try_dataset(dataset_of_one).error().code() == da::errc::bad_arguments);
+  CHECK(one.try_dataset(whole).error().code() == da::errc::bad_arguments);
+  CHECK(out == "as it was");
+  one = std::move(other);
+  CHECK(one.try_bytes(file(), out));
+}
+
 TEST_CASE("what is thrown leaves a worker as good as new") {
   da::anonymizer worker;
   std::string expected, out;
@@ -120,6 +161,37 @@ TEST_CASE("what is thrown leaves a worker as good as new") {
   gdcm::DataSet one = dataset();
   CHECK(worker.dataset(one).applied.at("empty") == 1);
   CHECK(worker.bytes(file(), out) == done);
+}
+
+TEST_CASE("what is refused leaves a worker no larger than what is done") {
+  if (!test::measures_memory) {
+    WARN("skipped: a sanitizer hides what is measured");
+    return;
+  }
+  const test::form& f = test::explicit_little;
+  std::string body = f.element(0x00080018, "UI", "1.2.3.99");
+  constexpr std::size_t elements = 2'000;
+  for (unsigned i = 0; i < elements; ++i)
+    body += f.element(0x00181000 + i, "UT", std::string(30'000, 'x'));
+  body = test::file(test::explicit_uid, body);
+  body.resize(body.size() - 10);
+  const test::folder place;
+  test::write(place / "large.dcm", body);
+  // The same in what is read before the data set.
+  const std::string meta = f.element(0x00020002, "UT", std::string(60'000'000, '1')) +
+                           f.element(0x00020010, "UI", test::padded(test::explicit_uid, '\0'));
+  test::write(place / "meta.dcm", test::meta_of(meta) + f.element(0x00080018, "UI", "1.2.3.9"));
+  std::string().swap(body);
+  da::anonymizer worker(da::keep_everything{});
+  std::string out;
+  worker.bytes(file(), out);
+  for (const char* name : {"large.dcm", "meta.dcm"}) {
+    CAPTURE(name);
+    const std::size_t before = test::held_memory();
+    CHECK(!worker.try_file(place / name, place / "out.dcm"));
+    CHECK(!worker.try_bytes(place / name, out));
+    CHECK(test::held_memory() < before + 20'000'000);
+  }
 }
 
 TEST_CASE("a worker keeps to its limits, in data sets too") {

@@ -35,6 +35,7 @@
 #include <dicom_anonymizer/rules/rule_map.hpp>
 
 #include "support/catch.hpp"
+#include "support/corpus.hpp"
 #include "support/dicom_bytes.hpp"
 #include "support/folder.hpp"
 #include "support/generated_files.hpp"
@@ -858,8 +859,8 @@ TEST_CASE("both engines make the same of dates and times, wherever they stand") 
 }
 
 TEST_CASE("both engines make the same of the corpus") {
-  const char* const folder = std::getenv("DICOM_ANONYMIZER_CORPUS");
-  if (folder == nullptr || *folder == '\0') return;
+  const std::filesystem::path folder = test::corpus();
+  if (folder.empty()) return;
   comparison both;
   for (const auto& one : std::filesystem::recursive_directory_iterator(folder)) {
     // The largest are left to the benchmark.

@@ -4,7 +4,9 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <exception>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <sstream>
 #include <stdexcept>
@@ -12,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include <dicom_anonymizer/anonymizer.hpp>
 #include <dicom_anonymizer/bytes.hpp>
 
 #include "support/catch.hpp"
@@ -32,6 +35,11 @@ static_assert(std::convertible_to<std::filesystem::path, da::byte_input>);
 static_assert(!std::convertible_to<const char*, da::byte_input>);
 static_assert(!std::convertible_to<const char (&)[6], da::byte_input>);
 static_assert(!std::convertible_to<int, da::byte_input>);
+static_assert(!std::convertible_to<std::istringstream, da::byte_input>);
+static_assert(std::convertible_to<std::stringstream&, da::byte_input>);
+static_assert(std::convertible_to<const da::byte_input&, da::byte_input>);
+static_assert(std::convertible_to<da::byte_input&, da::byte_input>);
+static_assert(std::convertible_to<da::file_descriptor, da::byte_input>);
 static_assert(!std::convertible_to<const std::vector<int>&, da::byte_input>);
 
 static_assert(std::convertible_to<std::string&, da::byte_target>);
@@ -42,6 +50,13 @@ static_assert(!std::convertible_to<std::vector<int>&, da::byte_target>);
 static_assert(std::convertible_to<std::ostringstream&, da::byte_target>);
 static_assert(std::convertible_to<std::filesystem::path, da::byte_target>);
 static_assert(!std::convertible_to<std::string, da::byte_target>);
+static_assert(!std::convertible_to<std::ostringstream, da::byte_target>);
+static_assert(std::convertible_to<std::stringstream&, da::byte_target>);
+static_assert(std::convertible_to<void (*)(std::span<const std::byte>), da::byte_target>);
+static_assert(
+    std::convertible_to<std::function<bool(std::span<const std::byte>)>&, da::byte_target>);
+static_assert(std::convertible_to<const da::byte_target&, da::byte_target>);
+static_assert(std::convertible_to<da::byte_target&, da::byte_target>);
 static_assert(!std::convertible_to<const std::string&, da::byte_target>);
 static_assert(!std::convertible_to<int (*)(std::span<const std::byte>), da::byte_target>);
 
@@ -122,24 +137,62 @@ TEST_CASE("a sink that does not take the bytes, or throws, is an error that tell
   const auto refusing = [](std::span<const std::byte>) { return false; };
   CHECK(test::refused([&] { da::anonymize_bytes(file(), refusing); }).code == da::errc::unwritable);
   const auto throwing = [](std::span<const std::byte>) { throw std::runtime_error("no room"); };
-  std::string nested;
+  std::string theirs;
+  const auto told = [](const da::error& failed) {
+    try {
+      if (failed.cause()) std::rethrow_exception(failed.cause());
+    } catch (const std::runtime_error& thrown) {
+      return std::string(thrown.what());
+    }
+    return std::string();
+  };
   try {
     da::anonymize_bytes(file(), throwing);
   } catch (const da::error& failed) {
     CHECK(failed.code() == da::errc::unwritable);
     CHECK(std::string(failed.what()).find("no room") == std::string::npos);
-    try {
-      std::rethrow_if_nested(failed);
-    } catch (const std::runtime_error& theirs) {
-      nested = theirs.what();
-    }
+    theirs = told(failed);
   }
-  CHECK(nested == "no room");
+  CHECK(theirs == "no room");
   const auto ours = [](std::span<const std::byte>) { throw da::error(da::errc::locked, "later"); };
   CHECK(test::refused([&] { da::anonymize_bytes(file(), ours); }).code == da::errc::locked);
   const da::result<da::report> tried = da::try_anonymize_bytes(file(), throwing);
   REQUIRE(!tried);
   CHECK(tried.error().code() == da::errc::unwritable);
+  CHECK(told(tried.error()) == "no room");
+  try {
+    static_cast<void>(tried.value());
+  } catch (const da::error& failed) {
+    theirs = "again: " + told(failed);
+  }
+  CHECK(theirs == "again: no room");
+  failing_buffer buffer("");
+  std::istream stream(&buffer);
+  stream.exceptions(std::ios::badbit);
+  std::string out;
+  const da::result<da::report> unread = da::try_anonymize_bytes(stream, out);
+  REQUIRE(!unread);
+  CHECK(unread.error().code() == da::errc::unreadable);
+  CHECK(told(unread.error()) == "the line is down");
+}
+
+TEST_CASE("one stream is not input and output, or what is longer would stay behind the output") {
+  const std::string before = file();
+  std::stringstream both(before);
+  std::ostream other(both.rdbuf());
+  da::anonymizer worker;
+  CHECK(test::refused([&] { da::anonymize_bytes(both, both); }).code == da::errc::bad_arguments);
+  CHECK(test::refused([&] { da::anonymize_bytes(both, other); }).code == da::errc::bad_arguments);
+  CHECK(test::refused([&] { worker.bytes(both, both); }).code == da::errc::bad_arguments);
+  CHECK(both.good());
+  CHECK(both.str() == before);
+  std::ostringstream apart;
+  da::anonymize_bytes(both, apart);
+  CHECK(apart.str().ends_with(std::string(400'000, 'P')));
+  // Streams without a buffer are no common one.
+  std::istream from(nullptr);
+  std::ostream to(nullptr);
+  CHECK(test::refused([&] { da::anonymize_bytes(from, to); }).code == da::errc::unreadable);
 }
 
 TEST_CASE("an output stream that fails is an error") {

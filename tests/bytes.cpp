@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -26,13 +27,16 @@
 #include <dicom_anonymizer/file.hpp>
 #include <dicom_anonymizer/pseudonyms/key.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
+#include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 
 #include "support/catch.hpp"
+#include "support/corpus.hpp"
 #include "support/dicom_bytes.hpp"
 #include "support/folder.hpp"
 #include "support/generated_files.hpp"
+#include "support/memory.hpp"
 #include "support/refused.hpp"
 
 namespace da = dicom_anonymizer;
@@ -276,8 +280,8 @@ TEST_CASE("file, bytes, stream, descriptor and worker make the same of generated
 }
 
 TEST_CASE("file, bytes, stream, descriptor and worker make the same of the corpus") {
-  const char* const folder = std::getenv("DICOM_ANONYMIZER_CORPUS");
-  if (folder == nullptr || *folder == '\0') return;
+  const std::filesystem::path folder = test::corpus();
+  if (folder.empty()) return;
   every_way ways(da::default_profile);
   for (const auto& one : std::filesystem::recursive_directory_iterator(folder)) {
     constexpr std::uintmax_t most = 20'000'000;  // the largest are left to the benchmark
@@ -330,6 +334,69 @@ TEST_CASE("an input that ends early is truncated by whatever way it comes") {
     CHECK(!was_called);
     CHECK(out == untouched);
   }
+}
+
+TEST_CASE("an input that changes behind its last check leaves what was there before") {
+  // Called when the output is whole, before somebody gets it.
+  class changing final : public da::pseudonym_source {
+   public:
+    explicit changing(std::filesystem::path file) : file_(std::move(file)) {}
+    std::string uid(std::string_view) override { return "2.25.1"; }
+    std::string identifier(const da::identifier_request&) override { return "X"; }
+    da::date_shift shift_of(const da::patient_identity&) override { return {}; }
+    bool follows_files() const noexcept override { return true; }
+    bool complete_file(const da::renamed_patient&) override {
+      test::write(file_, image(700'000));
+      return true;
+    }
+
+   private:
+    std::filesystem::path file_;
+  };
+  const test::folder place;
+  da::context shared;
+  shared.pseudonyms = std::make_shared<changing>(place / "in.dcm");
+  da::file_options options;
+  options.shared = &shared;
+  const auto code = [&](const da::byte_target& out) {
+    test::write(place / "in.dcm", image());
+    return test::refused(
+               [&] { da::anonymize_bytes(place / "in.dcm", out, da::default_profile, options); })
+        .code;
+  };
+  std::string text = untouched;
+  CHECK(code(text) == da::errc::changed_while_read);
+  CHECK(text == untouched);
+  std::vector<unsigned char> bytes{7};
+  CHECK(code(bytes) == da::errc::changed_while_read);
+  CHECK(bytes == std::vector<unsigned char>{7});
+  // The sink has got what must be thrown away.
+  std::size_t got = 0;
+  CHECK(code([&](std::span<const std::byte> piece) { got += piece.size(); }) ==
+        da::errc::changed_while_read);
+  CHECK(got > 600'000);
+}
+
+TEST_CASE("an output for a text or a vector is in memory once") {
+  if (!test::measures_memory) {
+    WARN("skipped: a sanitizer hides what is measured");
+    return;
+  }
+  const test::form& f = test::explicit_little;
+  std::string body = f.element(0x00080018, "UI", "1.2.3.99");
+  constexpr std::size_t elements = 2'000;
+  constexpr std::size_t size = elements * 30'000;
+  for (unsigned i = 0; i < elements; ++i)
+    body += f.element(0x00181000 + i, "UT", std::string(30'000, static_cast<char>('a' + i % 26)));
+  const test::folder place;
+  test::write(place / "in.dcm", test::file(test::explicit_uid, body));
+  const std::size_t grown = test::most_memory_of([&] {
+    std::vector<std::byte> out;
+    da::anonymize_bytes(place / "in.dcm", out, da::keep_everything{});
+    if (out.size() < body.size()) throw std::runtime_error("too little came out");
+  });
+  CHECK(grown > size);
+  CHECK(grown < size + size / 4);
 }
 
 TEST_CASE("memory for a sink is bounded, and what waits leaves no file") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/result.hpp>
 
+#include <exception>
 #include <memory>
 #include <new>
 #include <stdexcept>
@@ -24,6 +25,21 @@ TEST_CASE("a result holds a value or an error") {
   CHECK(bad.error().code() == da::errc::locked);
   const test::refusal expected{da::errc::locked, 0x00100010, std::nullopt};
   CHECK(test::refused([&] { static_cast<void>(bad.value()); }) == expected);
+}
+
+TEST_CASE("what led to an error stays with it") {
+  const auto fail = []() -> int {
+    try {
+      throw std::runtime_error("theirs");
+    } catch (...) {
+      throw da::error(da::errc::unwritable, "ours").caused_by(std::current_exception());
+    }
+  };
+  const da::result<int> made = da::detail::tried(fail);
+  REQUIRE(!made);
+  CHECK_THROWS_AS(std::rethrow_exception(made.error().cause()), std::runtime_error);
+  CHECK(std::string(made.error().what()) == "ours");
+  CHECK(da::error(da::errc::locked, "later").cause() == nullptr);
 }
 
 TEST_CASE("whatever is thrown becomes an error without the text of others") {

@@ -7,6 +7,7 @@
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
 
+#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,6 +28,7 @@
 #include "support/catch.hpp"
 #include "support/dicom_bytes.hpp"
 #include "support/folder.hpp"
+#include "support/refused.hpp"
 
 namespace da = dicom_anonymizer;
 using namespace da::literals;
@@ -220,6 +222,10 @@ TEST_CASE("an exception of the progress callback reaches the caller") {
   options.on_progress = [](const da::progress&) { throw std::runtime_error("enough"); };
   CHECK_THROWS_AS(da::anonymize_tree(place / "in", place / "out", da::default_profile, options),
                   std::runtime_error);
+  const auto tried = da::try_anonymize_tree(place / "in", place / "out", da::profile(), options);
+  REQUIRE(!tried);
+  CHECK(tried.error().code() == da::errc::action_failed);
+  CHECK(tried.error().reason().find("callback") != std::string::npos);
 }
 
 TEST_CASE("who is stopped in the middle of a file leaves whole files and says so") {
@@ -401,6 +407,50 @@ TEST_CASE("an input that is missing or no folder is an error, an empty one is no
     }
   }
   CHECK(outcomes_of(place / "empty", place / "out").empty());
+}
+
+TEST_CASE("a folder that cannot be found is an error without its name") {
+  const test::folder place;
+  make_study(place / "in", 1);
+  std::filesystem::create_symlink(place / "round", place / "round");
+  test::write(place / "file", "no folder");
+  const std::string longest(5000, 'x');
+  const auto told = [&](const std::filesystem::path& in, const std::filesystem::path& out) {
+    const auto thrown = test::refused([&] { da::anonymize_tree(in, out); }).code;
+    const auto tried = da::try_anonymize_tree(in, out);
+    REQUIRE(!tried);
+    CHECK(tried.error().code() == thrown);
+    CHECK(std::string(tried.error().what()).find("xxx") == std::string::npos);
+    CHECK(std::string(tried.error().what()).find("action") == std::string::npos);
+    return thrown;
+  };
+  for (const std::filesystem::path& name :
+       {std::filesystem::path(longest), place / longest, place / "round", std::filesystem::path()})
+    CHECK(told(name, place / "out") == da::errc::unreadable);
+  for (const std::filesystem::path& name : {std::filesystem::path(longest), place / longest,
+                                            place / "round" / "x", std::filesystem::path()})
+    CHECK(told(place / "in", name) == da::errc::unwritable);
+}
+
+TEST_CASE("threads that the system does not give are done without") {
+  const test::folder place;
+  make_study(place / "in", 30);
+  da::tree_options options;
+  options.jobs = 8;
+  // No thread can have a stack of so many bytes.
+  pthread_attr_t before;
+  pthread_attr_t huge;
+  REQUIRE(::pthread_getattr_default_np(&before) == 0);
+  REQUIRE(::pthread_attr_init(&huge) == 0);
+  REQUIRE(::pthread_attr_setstacksize(&huge, std::size_t{1} << 50) == 0);
+  REQUIRE(::pthread_setattr_default_np(&huge) == 0);
+  const auto done = da::try_anonymize_tree(place / "in", place / "out", da::profile(), options);
+  REQUIRE(::pthread_setattr_default_np(&before) == 0);
+  ::pthread_attr_destroy(&huge);
+  ::pthread_attr_destroy(&before);
+  REQUIRE(done);
+  CHECK(done->anonymized == 30);
+  CHECK(*done);
 }
 
 TEST_CASE("a folder that cannot be listed is an outcome of its own") {

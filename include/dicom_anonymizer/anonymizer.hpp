@@ -22,27 +22,50 @@
 
 namespace dicom_anonymizer {
 
+class anonymizer;
+
+namespace detail {
+
+// What a worker is made with, and what is given for it by mistake.
+template <class R>
+concept worker_rules = rule_set<std::remove_cvref_t<R>>;
+template <class R>
+concept no_worker_rules = !worker_rules<R> && !std::same_as<std::remove_cvref_t<R>, anonymizer> &&
+                          !std::same_as<std::remove_cvref_t<R>, file_options>;
+
+}  // namespace detail
+
 /// De-identifies files, bytes and data sets one after the other, as the verbs of those names do,
 /// and uses its memory and what it has found out of its rules again.  UIDs agree between all that
 /// it is given, and with those of other workers if they share a context (file_options::shared).
 ///
+/// A context of its own keeps each UID that was replaced, so that it grows with what it is given.
+/// One that works without an end shares a context that has keyed_pseudonyms and does not remember
+/// (context::remembers_uids).
+///
 /// One for each thread: its members may not be called by several at once.  What is thrown leaves it
-/// as good as new.
+/// as good as new.  One that was moved from may be assigned to and destroyed; whatever else it is
+/// asked for is error(errc::bad_arguments).
 class anonymizer {
  public:
   /// With the default profile.
   anonymizer() : anonymizer(default_profile) {}
+  explicit anonymizer(file_options options) : anonymizer(default_profile, std::move(options)) {}
 
   /// Holds the rules, a copy or what is moved in; what they refer to, and the context that is
   /// shared, must outlive it.  Rules that are no complete set are laid over default_profile.
   /// Throws error(errc::no_key) for rules that need pseudonyms and a context without a source.
-  template <class R>
-  requires(rule_set<std::remove_cvref_t<R>> &&
-           !std::same_as<std::remove_cvref_t<R>,
-                         anonymizer>) explicit anonymizer(R&& rules, file_options options = {}) {
+  template <detail::worker_rules R>
+  explicit anonymizer(R&& rules, file_options options = {}) {
     auto held = std::make_shared<const std::remove_cvref_t<R>>(std::forward<R>(rules));
     const detail::rules_ref erased(*held);
     parts_ = made_of(std::move(held), erased, std::move(options));
+  }
+
+  // What is no rule set does not compile, and the compiler says why.
+  template <detail::no_worker_rules R>
+  explicit anonymizer(const R&, const file_options& = {}) {
+    static_assert(given_rules<std::remove_cvref_t<R>>);
   }
 
   /// What anonymize_file does.  Throws what that throws.
@@ -63,7 +86,7 @@ class anonymizer {
   result<report> try_dataset(gdcm::File& data) noexcept;
 
   /// The context in use: that of the options, or its own.
-  [[nodiscard]] context& shared() noexcept;
+  [[nodiscard]] context& shared();
 
  private:
   struct parts;
@@ -74,6 +97,9 @@ class anonymizer {
 
   static owner made_of(std::shared_ptr<const void> held, const detail::rules_ref& rules,
                        file_options options);
+
+  // Throws where the parts were moved away.
+  [[nodiscard]] parts& held() const;
 
   owner parts_;
 };

@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/byte_places.hpp>
 #include <dicom_anonymizer/compiled.hpp>
 #include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file_options.hpp>
 #include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/report.hpp>
@@ -54,18 +55,20 @@ DICOM_ANONYMIZER_INLINE report anonymizer::file(const std::filesystem::path& in,
 }
 
 DICOM_ANONYMIZER_INLINE report anonymizer::bytes(const byte_input& in, const byte_target& out) {
-  parts_->worker.run(in.open(parts_->options), out.place(parts_->options));
-  return parts_->worker.counts().to_report();
+  parts& all = held();
+  detail::require_apart(in, out);
+  all.worker.run(in.open(all.options), out.place(all.options));
+  return all.worker.counts().to_report();
 }
 
 DICOM_ANONYMIZER_INLINE report anonymizer::dataset(gdcm::DataSet& data) {
-  return detail::anonymize_in_memory(data, parts_->worker.rules(), shared(),
-                                     parts_->options.bounds);
+  parts& all = held();
+  return detail::anonymize_in_memory(data, all.worker.rules(), all.shared, all.options.bounds);
 }
 
 DICOM_ANONYMIZER_INLINE report anonymizer::dataset(gdcm::File& data) {
-  return detail::anonymize_in_memory(data, parts_->worker.rules(), shared(),
-                                     parts_->options.bounds);
+  parts& all = held();
+  return detail::anonymize_in_memory(data, all.worker.rules(), all.shared, all.options.bounds);
 }
 
 DICOM_ANONYMIZER_INLINE result<report> anonymizer::try_file(
@@ -86,6 +89,11 @@ DICOM_ANONYMIZER_INLINE result<report> anonymizer::try_dataset(gdcm::File& data)
   return detail::tried([&] { return dataset(data); });
 }
 
-DICOM_ANONYMIZER_INLINE context& anonymizer::shared() noexcept { return parts_->shared; }
+DICOM_ANONYMIZER_INLINE context& anonymizer::shared() { return held().shared; }
+
+DICOM_ANONYMIZER_INLINE anonymizer::parts& anonymizer::held() const {
+  if (parts_ == nullptr) throw error(errc::bad_arguments, "the anonymizer was moved from");
+  return *parts_;
+}
 
 }  // namespace dicom_anonymizer

@@ -10,6 +10,7 @@
 #include <iosfwd>
 #include <ranges>
 #include <span>
+#include <streambuf>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -18,8 +19,13 @@
 
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file_options.hpp>
+#include <dicom_anonymizer/files/output_taker.hpp>
 
 namespace dicom_anonymizer {
+
+class byte_input;
+class byte_target;
+
 namespace detail {
 
 template <class T>
@@ -30,9 +36,9 @@ struct input_name;
 class output_place;
 class byte_output;
 
-// An output that is whole: how many bytes, and these piece after piece.
+// An output that is whole: how many bytes, and these piece after piece, which it gives away.
 std::size_t whole_size(const byte_output& whole) noexcept;
-void read_whole(byte_output& whole, const std::function<void(std::string_view)>& take);
+void give_whole(byte_output& whole, const std::function<void(std::string_view)>& take);
 
 }  // namespace detail
 
@@ -57,6 +63,33 @@ struct file_descriptor {
   int number = -1;
 };
 
+namespace detail {
+
+template <class T, class... Known>
+concept one_of = (std::derived_from<std::remove_cvref_t<T>, Known> || ...);
+
+template <class T, class... Known>
+concept refers_to = (std::convertible_to<T, Known&> || ...);
+
+// What is neither input nor target, for which the compiler gets words.
+template <class T>
+concept no_byte_input = !byte_range<T> && !refers_to<T, std::istream> &&
+                        !one_of<T, file_descriptor, std::filesystem::path, byte_input>;
+
+template <class T>
+concept writable_bytes = refers_to<T, std::string, std::vector<std::byte>, std::vector<char>,
+                                   std::vector<unsigned char>>;
+template <class T>
+concept no_byte_target = !writable_bytes<T> && !byte_sink<T> && !refers_to<T, std::ostream> &&
+                         !one_of<T, std::filesystem::path, byte_target>;
+// What can be called, but not so.
+template <class T>
+concept nearly_byte_sink = no_byte_target<T> &&
+    (std::is_function_v<std::remove_pointer_t<std::remove_cvref_t<T>>> ||
+     requires { &std::remove_cvref_t<T>::operator(); });
+
+}  // namespace detail
+
 /// Where the bytes of a DICOM file (PS3.10) come from.  Refers to what it was made of.
 class byte_input {
  public:
@@ -77,9 +110,13 @@ class byte_input {
   /// A file by its name.
   explicit(false) byte_input(const std::filesystem::path& file)
       : name_(file.native()), what_(kind::file) {}
+  // The compiler shows these lines.
+  template <detail::no_byte_input T>
+  explicit(false) byte_input(T&&) = delete;  // give bytes, a std::istream&, a descriptor or a path
 
   /// For the verbs: opens or reads it.
   [[nodiscard]] detail::input_name open(const file_options& options) const;
+  [[nodiscard]] const std::streambuf* stream() const noexcept;
 
  private:
   enum class kind { memory, stream, descriptor, file };
@@ -103,11 +140,12 @@ class byte_target {
   /// damaged or change: what the sink has got must then be thrown away.
   ///
   /// A sink that returns false, or throws what is no error, makes the verb throw
-  /// error(errc::unwritable); std::rethrow_if_nested gives what it threw.
+  /// error(errc::unwritable), whose error::cause is what it threw.  An error that it throws comes
+  /// out as it is.
   template <byte_sink S>
   explicit(false) byte_target(S&& sink) : holds_all_(false) {
-    take_ = [&sink](detail::byte_output& whole) {
-      detail::read_whole(whole, [&](std::string_view piece) {
+    taker_.take = [&sink](detail::byte_output& whole) {
+      detail::give_whole(whole, [&](std::string_view piece) {
         if (piece.empty()) return;
         const auto bytes = std::as_bytes(std::span(piece));
         require_taken([&] {
@@ -121,26 +159,37 @@ class byte_target {
       });
     };
   }
-  /// A stream, which is a sink; it is flushed.
+  /// A stream, which is a sink; it is flushed.  It may not be the one that the input is read from:
+  /// what is longer there would stay behind the output.
   explicit(false) byte_target(std::ostream& stream);
   /// A file, which appears whole or not at all, as that of anonymize_file does.
   explicit(false) byte_target(const std::filesystem::path& file) : name_(file.native()) {}
+  // The compiler shows these lines.
+  template <detail::no_byte_target T>
+  explicit(false) byte_target(T&&) = delete;  // give a string&, vector&, ostream&, path or sink
+  template <detail::nearly_byte_sink T>
+  explicit(false) byte_target(T&&) = delete;  // a sink is void or bool(std::span<const std::byte>)
 
   /// For the verbs.
   [[nodiscard]] detail::output_place place(const file_options& options) const;
+  [[nodiscard]] const std::streambuf* stream() const noexcept;
 
  private:
   struct in_memory {};
   template <class Bytes>
   byte_target(Bytes& out, in_memory) {
-    take_ = [&out](detail::byte_output& whole) {
-      Bytes made;
-      made.reserve(detail::whole_size(whole));
-      detail::read_whole(whole, [&](std::string_view piece) {
+    const auto made = std::make_shared<Bytes>();
+    taker_.take = [made](detail::byte_output& whole) {
+      Bytes().swap(*made);
+      made->reserve(detail::whole_size(whole));
+      detail::give_whole(whole, [&](std::string_view piece) {
         const auto* const first = reinterpret_cast<const typename Bytes::value_type*>(piece.data());
-        made.insert(made.end(), first, first + piece.size());
+        made->insert(made->end(), first, first + piece.size());
       });
-      out.swap(made);
+    };
+    taker_.keep = [made, &out] {
+      out.swap(*made);
+      Bytes().swap(*made);
     };
   }
 
@@ -152,15 +201,24 @@ class byte_target {
     } catch (const error&) {
       throw;
     } catch (...) {
-      std::throw_with_nested(error(errc::unwritable, "the sink threw an exception of its own"));
+      throw error(errc::unwritable, "the sink threw an exception of its own")
+          .caused_by(std::current_exception());
     }
     if (!is_taken) throw error(errc::unwritable, "the sink did not take the bytes");
   }
 
-  std::function<void(detail::byte_output&)> take_;
+  detail::output_taker taker_;
   bool holds_all_ = true;
+  std::ostream* stream_ = nullptr;
   std::string name_;
 };
+
+namespace detail {
+
+// Refuses a stream that is read and written: its output would be followed by the rest of its input.
+void require_apart(const byte_input& in, const byte_target& out);
+
+}  // namespace detail
 
 }  // namespace dicom_anonymizer
 

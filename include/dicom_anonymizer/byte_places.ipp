@@ -7,6 +7,7 @@
 #include <istream>
 #include <memory>
 #include <ostream>
+#include <streambuf>
 #include <string_view>
 #include <utility>
 
@@ -29,9 +30,9 @@ DICOM_ANONYMIZER_INLINE std::size_t whole_size(const byte_output& whole) noexcep
   return static_cast<std::size_t>(whole.size());
 }
 
-DICOM_ANONYMIZER_INLINE void read_whole(byte_output& whole,
+DICOM_ANONYMIZER_INLINE void give_whole(byte_output& whole,
                                         const std::function<void(std::string_view)>& take) {
-  whole.read_whole(take);
+  whole.give_whole(take);
 }
 
 }  // namespace detail
@@ -51,10 +52,11 @@ DICOM_ANONYMIZER_INLINE detail::input_name byte_input::open(const file_options& 
   return {AT_FDCWD, name_.c_str()};
 }
 
-DICOM_ANONYMIZER_INLINE byte_target::byte_target(std::ostream& stream) : holds_all_(false) {
-  take_ = [&stream](detail::byte_output& whole) {
+DICOM_ANONYMIZER_INLINE byte_target::byte_target(std::ostream& stream)
+    : holds_all_(false), stream_(&stream) {
+  taker_.take = [&stream](detail::byte_output& whole) {
     require_taken([&] { return stream.good(); });
-    whole.read_whole([&](std::string_view piece) {
+    whole.give_whole([&](std::string_view piece) {
       require_taken([&] {
         return stream.write(piece.data(), static_cast<std::streamsize>(piece.size())).good();
       });
@@ -64,9 +66,22 @@ DICOM_ANONYMIZER_INLINE byte_target::byte_target(std::ostream& stream) : holds_a
 }
 
 DICOM_ANONYMIZER_INLINE detail::output_place byte_target::place(const file_options& options) const {
-  if (!take_) return {AT_FDCWD, name_};
-  if (holds_all_) return {take_, {}};
-  return {take_, {options.waiting_folder, options.waiting_bytes}};
+  if (!taker_.take) return {AT_FDCWD, name_};
+  if (holds_all_) return {taker_, {}};
+  return {taker_, {options.waiting_folder, options.waiting_bytes}};
+}
+
+DICOM_ANONYMIZER_INLINE const std::streambuf* byte_input::stream() const noexcept {
+  return stream_ == nullptr ? nullptr : stream_->rdbuf();
+}
+
+DICOM_ANONYMIZER_INLINE const std::streambuf* byte_target::stream() const noexcept {
+  return stream_ == nullptr ? nullptr : stream_->rdbuf();
+}
+
+DICOM_ANONYMIZER_INLINE void detail::require_apart(const byte_input& in, const byte_target& out) {
+  if (in.stream() != nullptr && in.stream() == out.stream())
+    throw error(errc::bad_arguments, "the output would go to the stream of the input");
 }
 
 }  // namespace dicom_anonymizer

@@ -25,12 +25,14 @@ report anonymize_between(const byte_input& in, const byte_target& out, const rul
 /// its first element shows how it is encoded.
 ///
 /// Memory: what is in memory stays there and is not copied; of a stream and of an output for a sink
-/// file_options::waiting_bytes.  An output for a text or a vector is in memory once.
+/// file_options::waiting_bytes.  An output for a text or a vector is in memory once,
+/// beside what it replaces.
 ///
 /// Throws what anonymize_file throws: error(errc::truncated) for an input that ends early,
 /// error(errc::unreadable) for a stream or descriptor that fails, error(errc::too_large) for one
-/// that does not end, error(errc::unwritable) for a sink that fails or throws.  A text, vector or
-/// file is then as it was before; of a sink see byte_target.
+/// that does not end, error(errc::unwritable) for a sink that fails or throws, unless that is an
+/// error, which stays the same; error(errc::bad_arguments) for one stream as input and output.  A
+/// text, vector or file is then as it was before; of a sink see byte_target.
 template <given_rules R = profile>
 report anonymize_bytes(const byte_input& in, const byte_target& out,
                        const R& rules = default_profile, const file_options& options = {}) {

@@ -16,6 +16,7 @@ namespace dicom_anonymizer::detail {
 DICOM_ANONYMIZER_INLINE report anonymize_between(const byte_input& in, const byte_target& out,
                                                  const rules_ref& rules,
                                                  const file_options& options) {
+  require_apart(in, out);
   context own;
   file_anonymizer worker(rules, options.shared != nullptr ? *options.shared : own, options.bounds,
                          options.sync);

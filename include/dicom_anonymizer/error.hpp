@@ -31,7 +31,7 @@ enum class errc {
   unsupported_vr,               ///< an action that cannot work on this VR
   invalid_value,                ///< a new value that the VR does not allow
   character_set,                ///< text that Specific Character Set cannot express or decode
-  action_failed,                ///< a user's action threw something else
+  action_failed,                ///< a user's action or callback threw something else
   no_key,                       ///< an action that needs a key or another source of pseudonyms
   bad_key,                      ///< a key that is too short, or in a file that others can read
   bad_crosswalk,                ///< no crosswalk, or one of another scope, key or format
@@ -93,6 +93,15 @@ class error : public std::exception {
   /// The name of the action that failed; empty if none did.
   [[nodiscard]] const std::string& action() const noexcept { return action_; }
 
+  /// What a sink or stream of the user's threw, which led to this; null if it was nothing.
+  [[nodiscard]] const std::exception_ptr& cause() const noexcept { return cause_; }
+
+  /// For the verbs.
+  error& caused_by(std::exception_ptr cause) noexcept {
+    cause_ = std::move(cause);
+    return *this;
+  }
+
   /// Each adds a place that is not known yet and leaves one that is.
   error& at(tag t);
   error& at_offset(std::uint64_t bytes);
@@ -106,6 +115,7 @@ class error : public std::exception {
   std::optional<tag> tag_;
   std::optional<std::uint64_t> offset_;
   std::string action_;
+  std::exception_ptr cause_;
   std::string what_;
 };
 

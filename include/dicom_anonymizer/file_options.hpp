@@ -22,7 +22,8 @@ struct file_options {
   /// How many bytes of a stream, and of an output for a sink, are held in memory.  What is beyond
   /// waits in a file without a name that nobody else can open, and is gone with the call.
   std::size_t waiting_bytes = std::size_t{1} << 26;
-  /// The folder that such a file is in; that for temporary files (TMPDIR) if it is empty.
+  /// The folder that such a file is in; that for temporary files (TMPDIR) if it is empty.  Where
+  /// there is no such folder: error(errc::unwritable).
   std::string waiting_folder = {};
   /// How long a stream, pipe or socket may be; error(errc::too_large).
   std::uint64_t stream_bytes = std::uint64_t{1} << 36;

@@ -124,7 +124,8 @@ enum class output_names {
 
 /// How a folder is worked on.
 struct tree_options {
-  /// Threads that work at once, each on a file of its own; 0 is one for each processor.
+  /// Threads that work at once, each on a file of its own; 0 is one for each processor.  Where the
+  /// system gives fewer, fewer work.
   unsigned jobs = 1;
   /// What each input may demand of memory and stack.
   limits bounds = {};

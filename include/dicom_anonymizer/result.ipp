@@ -18,7 +18,7 @@ DICOM_ANONYMIZER_INLINE error caught_error() {
   } catch (const std::bad_alloc&) {
     return {errc::too_large, "not enough memory"};
   } catch (...) {
-    return {errc::action_failed, "an action threw an exception of its own"};
+    return {errc::action_failed, "an action or a callback threw an exception of its own"};
   }
 }
 

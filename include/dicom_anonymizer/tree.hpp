@@ -40,8 +40,9 @@ tree_report anonymize_tree(const std::filesystem::path& input, const std::filesy
 /// symbolic links to folders are not followed.  Memory does not grow with the number of files, but
 /// for the names in one folder and the UIDs that have been replaced.
 ///
-/// Throws error(errc::unreadable) if the input is no folder, error(errc::bad_arguments) if the
-/// output is the input or inside it, and what the progress callback or the executor throws.  An
+/// Throws error(errc::unreadable) if the input is no folder that can be found,
+/// error(errc::unwritable) if the output can be none, error(errc::bad_arguments) if it is the input
+/// or inside it, and what the progress callback or the executor throws.  An
 /// action must be callable by several threads at once if jobs is not 1.
 template <given_rules R = profile>
 tree_report anonymize_tree(const std::filesystem::path& input, const std::filesystem::path& output,

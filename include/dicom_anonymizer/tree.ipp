@@ -41,8 +41,14 @@ namespace dicom_anonymizer {
 
 namespace detail {
 
-DICOM_ANONYMIZER_INLINE std::filesystem::path resolved(const std::filesystem::path& path) {
-  std::filesystem::path result = std::filesystem::weakly_canonical(std::filesystem::absolute(path));
+// Links resolved and without a trailing separator, so that names can be compared.  Throws an error
+// of the code given where that cannot be.
+DICOM_ANONYMIZER_INLINE std::filesystem::path resolved(const std::filesystem::path& path,
+                                                       errc otherwise) {
+  std::error_code failed;
+  std::filesystem::path result = std::filesystem::absolute(path, failed);
+  if (!failed) result = std::filesystem::weakly_canonical(result, failed);
+  if (failed) throw error(otherwise, "cannot find the folder: " + failed.message());
   return result.has_filename() ? result : result.parent_path();
 }
 
@@ -58,14 +64,15 @@ class tree_job {
   tree_job(const std::filesystem::path& input, const std::filesystem::path& output,
            const tree_options& options)
       : options_(options),
-        from_(resolved(input)),
+        from_(resolved(input, errc::unreadable)),
         output_(output),
         walk_(input, output,
               options.names == output_names::sequence ? folder_walk::naming::by_number
                                                       : folder_walk::naming::as_input) {
-    if (begins_with(resolved(output), from_))
+    const std::filesystem::path to = resolved(output, errc::unwritable);
+    if (begins_with(to, from_))
       throw error(errc::bad_arguments, "the output folder is the input folder or inside it");
-    require_apart(resolved(output));
+    require_apart(to);
     if (!options.on_progress || !options.counts_first) return;
     folder_walk counting(input, output);
     for (found_file one; !options.stop.stop_requested() && counting.next(one);) ++total_;
@@ -94,7 +101,7 @@ class tree_job {
   // Makes a folder for outputs if it is missing.
   [[nodiscard]] folder_handle made_folder(const std::filesystem::path& folder) const {
     // A link in the output may lead back to the input.
-    if (begins_with(resolved(folder), from_))
+    if (begins_with(resolved(folder, errc::unwritable), from_))
       throw error(errc::bad_arguments, "the output would be in the input folder");
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
@@ -317,7 +324,10 @@ inline void run_with_helpers(tree_job& job, const std::function<void()>& work, u
                              const std::function<void(std::function<void()>)>& executor) {
   if (!executor) {
     std::vector<std::jthread> threads;
-    for (unsigned i = 0; i < helpers; ++i) threads.emplace_back(work);
+    try {
+      for (unsigned i = 0; i < helpers; ++i) threads.emplace_back(work);
+    } catch (const std::system_error&) {  // no more of them: the work is done by those there are
+    }
     return work();
   }
   const auto all = std::make_shared<shared_work>(work);
@@ -332,7 +342,8 @@ DICOM_ANONYMIZER_INLINE tree_report anonymize_tree(const std::filesystem::path& 
                                                    const std::filesystem::path& output,
                                                    const rules_ref& rules,
                                                    const tree_options& options) {
-  if (!std::filesystem::is_directory(input))
+  std::error_code failed;
+  if (!std::filesystem::is_directory(input, failed))
     throw error(errc::unreadable, "the input is no folder");
   tree_job job(input, output, options);
   context own;

@@ -13,6 +13,8 @@ import tempfile
 import unittest
 
 import pydicom
+import pydicom.encaps
+import pydicom.uid
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = pathlib.Path(os.environ["DICOM_ANONYMIZER_PROGRAM"])
@@ -121,6 +123,57 @@ class Examples(unittest.TestCase):
         said = self.run_example("from_memory", cut, target, expected=1)
         self.assertIn("refused: ", said)
         self.assertEqual(target.read_bytes(), b"")
+
+    def changed_sample(self, name, transfer_syntax, change=lambda dataset: None):
+        """The sample in another transfer syntax."""
+        dataset = pydicom.dcmread(self.study / IMAGE)
+        dataset.file_meta.TransferSyntaxUID = transfer_syntax
+        dataset.is_implicit_VR, dataset.is_little_endian = transfer_syntax.is_implicit_VR, True
+        change(dataset)
+        dataset.save_as(self.folder / name, write_like_original=False)
+        return self.folder / name
+
+    def test_from_memory_says_the_transfer_syntax_that_it_received(self):
+        fragments = [b"\xff\xd8\xff\xd9", b"\xff\xd8\xff\xfe\xff\xd9"]
+
+        def compress(dataset):
+            dataset.NumberOfFrames = 2
+            dataset.PixelData = pydicom.encaps.encapsulate(fragments)
+            dataset["PixelData"].VR, dataset["PixelData"].is_undefined_length = "OB", True
+
+        for name, change in (("JPEGBaseline8Bit", compress), ("JPEG2000", compress),
+                             ("DeflatedExplicitVRLittleEndian", lambda dataset: None),
+                             ("ImplicitVRLittleEndian", lambda dataset: None)):
+            with self.subTest(name):
+                uid = getattr(pydicom.uid, name)
+                before = self.changed_sample(f"{name}.dcm", uid, change)
+                target = self.folder / f"{name}.out.dcm"
+                self.run_example("from_memory", before, target)
+                after = pydicom.dcmread(target)
+                self.assertEqual(after.file_meta.TransferSyntaxUID, uid)
+                self.assertEqual(after.PixelData, pydicom.dcmread(before).PixelData)
+                self.assertEqual(after.PatientName, "")
+                if change is compress:
+                    self.assertEqual(list(pydicom.encaps.generate_pixel_data_frame(after.PixelData, 2)),
+                                     fragments)
+
+    def test_from_memory_refuses_what_it_cannot_read_or_hand_on(self):
+        target = self.folder / "none"
+        empty, head = self.folder / "empty", self.folder / "head.dcm"
+        empty.write_bytes(b"")
+        head.write_bytes((self.study / IMAGE).read_bytes()[:139])
+        for source in (self.folder / "missing.dcm", self.study, self.study / "notes.txt", empty, head):
+            with self.subTest(source.name):
+                said = self.run_example("from_memory", source, target, expected=1)
+                self.assertIn("refused: ", said)
+                self.assertEqual(target.read_bytes(), b"")
+        self.run_example("from_memory", self.study / IMAGE, self.folder / "no/folder", expected=2)
+        # Less than a piece of stdio shows only when it is closed, more when it is written.
+        small = self.changed_sample("small.dcm", pydicom.uid.ExplicitVRLittleEndian,
+                                    lambda dataset: dataset.__delattr__("PixelData"))
+        for source in (small, self.study / IMAGE):
+            said = self.run_example("from_memory", source, "/dev/full", expected=1)
+            self.assertIn("refused: ", said)
 
     def test_switch_edition_at_compile_time_and_at_run_time(self):
         self.assertEqual(self.output_of("switch_edition").PatientName, "SUBJECT^07")

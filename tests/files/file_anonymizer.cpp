@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/files/file_anonymizer.hpp>
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,6 +25,7 @@ using da::detail::byte_store;
 using da::detail::file_anonymizer;
 using da::detail::input_name;
 using da::detail::output_place;
+using da::detail::output_taker;
 using da::detail::rules_ref;
 
 namespace {
@@ -73,15 +73,19 @@ TEST_CASE("a taker is called once, when the output is whole and its pseudonyms h
   file_anonymizer worker(all, shared, bounds, false);
   int calls = 0;
   std::string got;
-  const std::function<void(byte_output&)> taker = [&](byte_output& whole) {
-    ++calls;
-    CHECK(source->completed == 4);
-    whole.read_whole([&](std::string_view piece) { got += piece; });
-    CHECK(whole.size() == got.size());
-  };
-  const std::function<void(byte_output&)> taker_of_more = [](byte_output&) {};
+  int kept = 0;
+  const output_taker taker{[&](byte_output& whole) {
+                             ++calls;
+                             CHECK(source->completed == 4);
+                             whole.read_whole([&](std::string_view piece) { got += piece; });
+                             CHECK(whole.size() == got.size());
+                             CHECK(kept == 0);
+                           },
+                           [&] { ++kept; }};
+  const output_taker taker_of_more{[](byte_output&) {}};
   worker.run(held(image()), {taker, {}});
   CHECK(calls == 1);
+  CHECK(kept == 1);
   CHECK(got.ends_with(std::string(90'000, 'P')));
   // Nobody is asked who is not there any more.
   shared.pseudonyms.reset();
@@ -98,7 +102,7 @@ TEST_CASE("a taker is not called for what fails, and not by a folder's name") {
   const da::limits bounds;
   file_anonymizer worker(all, shared, bounds, false);
   bool is_called = false;
-  const std::function<void(byte_output&)> taker = [&](byte_output&) { is_called = true; };
+  const output_taker taker{[&](byte_output&) { is_called = true; }};
   const std::string cut = image().substr(0, 1000);
   CHECK(test::refused([&] { worker.run(held(cut), {taker, {}}); }).code == da::errc::truncated);
   CHECK(!is_called);
@@ -116,13 +120,16 @@ TEST_CASE("an input that changes while a taker reads from it is an error") {
   const da::limits bounds;
   file_anonymizer worker(all, shared, bounds, false);
   const std::string name = (place / "in").string();
-  const std::function<void(byte_output&)> taker = [&](byte_output& whole) {
-    test::write(place / "in", image() + "more");
-    whole.read_whole([](std::string_view) {});
-  };
+  bool is_kept = false;
+  const output_taker taker{[&](byte_output& whole) {
+                             test::write(place / "in", image() + "more");
+                             whole.read_whole([](std::string_view) {});
+                           },
+                           [&] { is_kept = true; }};
   CHECK(test::refused([&] {
           worker.run({AT_FDCWD, name.c_str()}, {taker, {}});
         }).code == da::errc::changed_while_read);
+  CHECK(!is_kept);
 }
 
 TEST_CASE("a DICOMDIR needs a rule of the user's, and no other names for its files") {

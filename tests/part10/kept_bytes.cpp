@@ -7,6 +7,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include <fcntl.h>
@@ -38,6 +39,7 @@ TEST_CASE("bytes are kept in memory up to a size and in a file without a name be
   const test::folder place;
   std::string bytes(300'000, '\0');
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 7 >> 3);
+  bytes.replace(128, 4, "DICM");
   for (const std::size_t in_memory : {std::size_t{0}, std::size_t{1}, std::size_t{65'536},
                                       bytes.size() - 1, bytes.size(), bytes.size() + 1}) {
     std::istringstream in(bytes);
@@ -86,18 +88,55 @@ TEST_CASE("what cannot be read, or does not end, is an error") {
   const int folder = ::open(place.path().c_str(), O_RDONLY | O_CLOEXEC);
   CHECK(test::refused([&] { kept_descriptor(folder, {}, no_limit); }).code == da::errc::unreadable);
   ::close(folder);
-  const int zeros = ::open("/dev/zero", O_RDONLY | O_CLOEXEC);
+  std::string piece = std::string(128, '\0') + "DICM" + std::string(10'000, 'x');
   CHECK(test::refused([&] {
-          kept_descriptor(zeros, {place.path().string(), 1000}, 1'000'000);
+          kept_bytes({place.path().string(), 1000}, 1'000'000, [&](char* to, std::size_t) {
+            std::copy(piece.begin(), piece.end(), to);
+            return piece.size();
+          });
         }).code == da::errc::too_large);
-  ::close(zeros);
   CHECK(test::listing(place.path()).empty());
   std::size_t calls = 0;
   CHECK(test::refused([&] {
           kept_bytes({}, no_limit, [&](char* to, std::size_t most) -> std::size_t {
             if (++calls == 3) throw da::error(da::errc::unreadable, "gone");
-            std::fill_n(to, most, 'x');
-            return most;
+            return piece.copy(to, most);
           });
         }).code == da::errc::unreadable);
+}
+
+TEST_CASE("what can be neither a file nor a data set is refused before it is kept") {
+  // The first bytes come in pieces of a size; zeros without an end are behind them.
+  const auto refusal_of = [](std::string_view beginning, std::size_t most_at_once) {
+    std::uint64_t given = 0;
+    const auto code = test::refused([&] {
+                        kept_bytes({}, 1'000'000, [&](char* to, std::size_t most) {
+                          const std::size_t count = std::min(most, most_at_once);
+                          std::fill_n(to, count, '\0');
+                          if (given < beginning.size()) beginning.substr(given).copy(to, count);
+                          given += count;
+                          return count;
+                        });
+                      }).code;
+    if (code == da::errc::not_dicom) CHECK(given < 132 + most_at_once);
+    return code;
+  };
+  const std::string preamble(128, 'x');
+  using namespace std::string_literals;
+  for (const std::size_t most_at_once : {1U, 7U, 131U, 132U, 65'536U}) {
+    CAPTURE(most_at_once);
+    CHECK(refusal_of("", most_at_once) == da::errc::not_dicom);
+    CHECK(refusal_of(preamble + "DICOM", most_at_once) == da::errc::not_dicom);
+    CHECK(refusal_of("GIF89a", most_at_once) == da::errc::not_dicom);
+    // PS3.10 section 7.1, and what begins with (0008,0005) in each encoding; how long a value is
+    // cannot be doubted yet.
+    for (const std::string& good : {preamble + "DICM", "\x08\0\x05\0CS\x0a\0ISO_IR 100"s,
+                                    "\0\x08\0\x05"
+                                    "CS\0\x0aISO_IR 100"s,
+                                    "\x08\0\x05\0\xF0\0\0\0ISO_IR 100"s})
+      CHECK(refusal_of(good, most_at_once) == da::errc::too_large);
+  }
+  // Of what is too short to tell nothing is said here.
+  std::istringstream brief(std::string(131, 'x'));
+  CHECK(kept_stream(brief, {}, no_limit)->size() == 131);
 }

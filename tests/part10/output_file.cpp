@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include <cstddef>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -34,6 +35,31 @@ TEST_CASE("a file that is never complete leaves nothing behind") {
   const test::folder place;
   { output_file(place / "out").write("half"); }
   CHECK(test::listing(place.path()).empty());
+}
+
+TEST_CASE("what waits goes to the folder for temporary files and nowhere else") {
+  const test::folder place;
+  const std::filesystem::path before = std::filesystem::current_path();
+  const char* const set = std::getenv("TMPDIR");
+  const std::string old = set == nullptr ? "" : set;
+  test::write(place / "file", "no folder");
+  std::filesystem::current_path(place.path());
+  for (const std::filesystem::path& name : {place / "missing", place / "file"}) {
+    ::setenv("TMPDIR", name.c_str(), 1);
+    CHECK(test::refused([] { output_file{da::detail::waiting_place{}}; }).code ==
+          da::errc::unwritable);
+    CHECK(test::refused([] { output_file{da::detail::waiting_place{"missing"}}; }).code ==
+          da::errc::unwritable);
+  }
+  ::setenv("TMPDIR", place.path().c_str(), 1);
+  output_file waiting{da::detail::waiting_place{}};
+  waiting.write("it does");
+  CHECK(test::listing(place.path()) == std::vector<std::string>{"file"});
+  std::filesystem::current_path(before);
+  if (set == nullptr)
+    ::unsetenv("TMPDIR");
+  else
+    ::setenv("TMPDIR", old.c_str(), 1);
 }
 
 TEST_CASE("a complete file takes the place of another") {

@@ -4,7 +4,6 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -23,6 +22,7 @@
 #include <dicom_anonymizer/version.hpp>
 
 #include "support/catch.hpp"
+#include "support/corpus.hpp"
 #include "support/datasets.hpp"
 #include "support/dicom_bytes.hpp"
 #include "support/folder.hpp"
@@ -637,9 +637,8 @@ TEST_CASE("the message of an output that cannot be written holds no path") {
 }
 
 TEST_CASE("real files come out as they went in, damaged ones too or with a typed error") {
-  const char* corpus = std::getenv("DICOM_ANONYMIZER_CORPUS");
-  if (corpus == nullptr || *corpus == '\0') return;
-  const std::filesystem::path root = corpus;
+  const std::filesystem::path root = test::corpus();
+  if (root.empty()) return;
   const test::folder folder;
   std::ifstream manifest(root / "MANIFEST.tsv");
   REQUIRE(manifest);

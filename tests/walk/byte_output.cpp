@@ -281,6 +281,31 @@ TEST_CASE("what is for somebody waits in memory and is given whole, piece by pie
   }
 }
 
+TEST_CASE("what is given away is the same and goes out of memory on the way") {
+  std::string input(3'000'000, '\0');
+  for (std::size_t i = 0; i < input.size(); ++i) input[i] = static_cast<char>('a' + i % 26);
+  const auto store = std::make_shared<const byte_store>(std::as_bytes(std::span(input)));
+  byte_buffer buffer;
+  byte_output out(buffer, waiting_place{});
+  out.append(input);
+  out.copy(*store, 7, 600'000);
+  out.append(std::string_view(input).substr(3, 2'000'000));
+  out.append("end");
+  out.begin_with("HEAD");
+  const std::string expected =
+      "HEAD" + input + input.substr(7, 600'000) + input.substr(3, 2'000'000) + "end";
+  std::string given;
+  given.reserve(expected.size());
+  out.give_whole([&](std::string_view piece) { given += piece; });
+  CHECK((given == expected));
+  // The pages at the ends stay, which others may use too.
+  CHECK(buffer.view().ends_with("end"));
+  CHECK(buffer.view().find_first_not_of('\0', 10'000) > 4'900'000);
+  buffer.clear();
+  buffer.append("used again");
+  CHECK(buffer.view() == "used again");
+}
+
 TEST_CASE("edits among many runs that wait cost the same as among few") {
   const std::string input(40'000, 'r');
   const auto store = std::make_shared<const byte_store>(std::as_bytes(std::span(input)));

@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/file_options.hpp>
 #include <dicom_anonymizer/files/file_head.hpp>
 #include <dicom_anonymizer/files/held_identifiers.hpp>
+#include <dicom_anonymizer/files/output_taker.hpp>
 #include <dicom_anonymizer/part10/byte_buffer.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/dicomdir.hpp>
@@ -80,17 +81,17 @@ class output_place {
   output_place(int folder, std::string name) : name_{folder, std::move(name)} {}
   explicit(false) output_place(output_name name) : name_(std::move(name)) {}
   // Refers to the taker.
-  output_place(const std::function<void(byte_output&)>& taker, waiting_place waiting)
+  output_place(const output_taker& taker, waiting_place waiting)
       : taker_(&taker), waiting_(std::move(waiting)) {}
 
   [[nodiscard]] byte_output collected(byte_buffer& bytes) const {
     return taker_ != nullptr ? byte_output(bytes, waiting_) : byte_output(bytes, name_);
   }
-  [[nodiscard]] const std::function<void(byte_output&)>* taker() const noexcept { return taker_; }
+  [[nodiscard]] const output_taker* taker() const noexcept { return taker_; }
 
  private:
   output_name name_;
-  const std::function<void(byte_output&)>* taker_ = nullptr;
+  const output_taker* taker_ = nullptr;
   waiting_place waiting_;
 };
 
@@ -129,6 +130,7 @@ class file_anonymizer {
 
   // The bytes are rewritten in one pass; what that cannot do is left to by_dataset.
   void run(const input_name& in, const output_place& out) {
+    const tidying afterwards(*this);
     pseudonym_source* const source = shared_.pseudonyms.get();
     follower_ = nullptr;
     if (source == nullptr || !source->follows_files()) return run_once(in, out);
@@ -214,12 +216,26 @@ class file_anonymizer {
         },
         [&](const deferred_value& one) { out.copy(one.store(), one.offset(), one.size()); });
     finish(in, out, to);
-    bytes_.limit_capacity(plenty);
   }
 
  private:
   // What is held of the memory of an unusual file.
   static constexpr std::size_t plenty = std::size_t{1} << 22;
+
+  // Gives back the memory of an unusual file, also of one that was refused.
+  class tidying {
+   public:
+    explicit tidying(file_anonymizer& of) noexcept : of_(of) {}
+    tidying(const tidying&) = delete;
+    tidying& operator=(const tidying&) = delete;
+    ~tidying() {
+      for (byte_buffer* one : {&of_.bytes_, &of_.meta_, &of_.packed_}) one->limit_capacity(plenty);
+      if (of_.class_in_meta_.capacity() > plenty) std::string().swap(of_.class_in_meta_);
+    }
+
+   private:
+    file_anonymizer& of_;
+  };
 
   // Lets a source read into a buffer of ours while it lives.
   class lending {
@@ -282,7 +298,6 @@ class file_anonymizer {
         rewrite_dataset(ordered, layout, begin, in, to);
       });
     }
-    for (byte_buffer* buffer : {&bytes_, &meta_, &packed_}) buffer->limit_capacity(plenty);
   }
 
   void rewrite_meta(source& in, const file_layout& layout, order wanted) {
@@ -321,7 +336,7 @@ class file_anonymizer {
       packed.relieve();
     };
     deflater packing(sink);
-    body.read_all([&](std::string_view piece) { packing.put(piece); });
+    body.give_all([&](std::string_view piece) { packing.put(piece); });
     packing.finish();
     finish(in, packed, to);
   }
@@ -357,8 +372,10 @@ class file_anonymizer {
     if (follower_ != nullptr && !follower_->complete_file(patient_of(out)))
       throw pseudonyms_changed{};
     if (file == nullptr) {
-      (*to.taker())(out);
-      return in.store()->require_unchanged();  // pixel data may have been read just now
+      to.taker()->take(out);
+      in.store()->require_unchanged();  // pixel data may have been read just now
+      if (to.taker()->keep) to.taker()->keep();
+      return;
     }
     if (before_naming_) before_naming_(*file);
     file->commit(sync_);

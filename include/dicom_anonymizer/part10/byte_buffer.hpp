@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <new>
 #include <string_view>
+
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace dicom_anonymizer::detail {
 
@@ -37,6 +41,18 @@ class byte_buffer {
     if (count != 0) std::memcpy(extend(count), bytes, count);
   }
   void append(std::string_view bytes) { append(bytes.data(), bytes.size()); }
+
+  // Nobody reads the bytes from one place to another again: their memory goes back to the system
+  // where that takes it, page by page, and what is behind them stays.
+  void forget(std::size_t from, std::size_t until) const noexcept {
+    static const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    char* const bytes = bytes_.get();
+    // The pages at both ends may be others' too.
+    const std::size_t lead = (page - reinterpret_cast<std::uintptr_t>(bytes) % page) % page;
+    const std::size_t begin = from <= lead ? lead : from - (from - lead) % page;
+    if (until < begin + page) return;
+    static_cast<void>(::madvise(bytes + begin, (until - begin) / page * page, MADV_DONTNEED));
+  }
 
   // Gives back the memory of an unusual file.
   void limit_capacity(std::size_t most) noexcept {

@@ -19,23 +19,31 @@
 
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/output_file.hpp>
+#include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 
 namespace dicom_anonymizer::detail {
 
 // Reads to the end: calls read(char* to, std::size_t most), which returns how many bytes came and 0
-// at the end, and throws error.  Throws error(errc::too_large) beyond the limit.
+// at the end, and throws error.  Throws error(errc::too_large) beyond the limit, and
+// error(errc::not_dicom) at once if it is something else: nobody can fill a disk with that.
 template <class Read>
 std::shared_ptr<const byte_store> kept_bytes(const waiting_place& place, std::uint64_t limit,
                                              const Read& read) {
   std::string bytes;
   std::unique_ptr<output_file> file;
+  std::string first;  // of them, to be looked at
   std::string room(std::size_t{1} << 16, '\0');
   std::uint64_t size = 0;
   while (const std::size_t got = read(room.data(), room.size())) {
     size += got;
     if (size > limit) throw error(errc::too_large, "the input is longer than the limit allows");
     const std::string_view piece = std::string_view(room).substr(0, got);
+    if (first.size() < preamble_size) {
+      first += piece.substr(0, preamble_size - first.size());
+      if (first.size() == preamble_size)
+        require_dicom({reinterpret_cast<const unsigned char*>(first.data()), first.size()});
+    }
     if (!file && got > place.in_memory - std::min(place.in_memory, bytes.size())) {
       file = std::make_unique<output_file>(place);
       file->write(bytes);
@@ -60,7 +68,7 @@ inline std::shared_ptr<const byte_store> kept_stream(std::istream& in, const wai
     try {
       in.read(to, static_cast<std::streamsize>(most));
     } catch (...) {
-      if (in.bad()) std::throw_with_nested(failed);
+      if (in.bad()) throw error(failed).caused_by(std::current_exception());
     }
     if (in.bad() || (in.fail() && !in.eof())) throw failed;
     return static_cast<std::size_t>(in.gcount());

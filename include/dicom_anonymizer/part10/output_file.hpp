@@ -60,6 +60,8 @@ class output_file {
     const std::filesystem::path folder = wanted.folder.empty()
                                              ? std::filesystem::temp_directory_path(failed)
                                              : std::filesystem::path(wanted.folder);
+    // Without a folder the name would be one in the current folder.
+    if (failed) throw error(errc::unwritable, "no folder for temporary files: " + failed.message());
     std::string name;
     do {
       name = (folder / fmt::format(".dicom_anonymizer_{:016x}", next_number())).native();

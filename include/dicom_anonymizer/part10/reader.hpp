@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -204,10 +205,10 @@ class dataset_builder {
 };
 
 // The encoding of a data set that nothing describes, from its first element: that is an attribute
-// of group 0008, or of the file meta information.
-inline std::optional<encoding> recognised(source& in, std::uint64_t at) {
-  if (in.size() - at < 8) return std::nullopt;
-  const auto bytes = in.view(at, 8);
+// of group 0008, or of the file meta information.  Precondition: its first eight bytes, and how
+// many there may be behind them.
+inline std::optional<encoding> recognised(std::span<const unsigned char> bytes,
+                                          std::uint64_t behind) {
   for (const bool is_big : {false, true}) {
     const tag id{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
                  static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
@@ -216,16 +217,35 @@ inline std::optional<encoding> recognised(source& in, std::uint64_t at) {
       continue;
     if (parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5])))
       return encoding{.explicit_vr = true, .big_endian = is_big, .deflated = false};
-    if (!is_big && number_at(bytes, 4, 4, false) <= in.size() - at - 8)
+    if (!is_big && number_at(bytes, 4, 4, false) <= behind)
       return encoding{.explicit_vr = false, .big_endian = false, .deflated = false};
   }
   return std::nullopt;
 }
 
+inline std::optional<encoding> recognised(source& in, std::uint64_t at) {
+  if (in.size() - at < 8) return std::nullopt;
+  return recognised(in.view(at, 8), in.size() - at - 8);
+}
+
+inline constexpr std::size_t preamble_size = 132;
+
+// Precondition: so many bytes.
+inline bool is_preamble(std::span<const unsigned char> bytes) noexcept {
+  return bytes[128] == 'D' && bytes[129] == 'I' && bytes[130] == 'C' && bytes[131] == 'M';
+}
 inline bool has_preamble(source& in) {
-  if (in.size() < 132) return false;
-  const auto bytes = in.view(128, 4);
-  return bytes[0] == 'D' && bytes[1] == 'I' && bytes[2] == 'C' && bytes[3] == 'M';
+  return in.size() >= preamble_size && is_preamble(in.view(0, preamble_size));
+}
+
+inline error not_dicom() { return {errc::not_dicom, "not a DICOM file"}; }
+
+// Refuses what can be neither a file nor a data set, however long it is.  Precondition: the first
+// bytes, as many as a preamble has.
+inline void require_dicom(std::span<const unsigned char> beginning) {
+  if (!is_preamble(beginning) &&
+      !recognised(beginning.first(8), std::numeric_limits<std::uint64_t>::max()))
+    throw not_dicom();
 }
 
 // Where the parts of a file are.
@@ -275,7 +295,7 @@ file_layout layout_of(source& in, const limits& bounds, const Visitor& each) {
   if (has_preamble(in)) {
     layout.meta_begin = 132;
   } else if (!recognised(in, 0)) {
-    throw error(errc::not_dicom, "not a DICOM file");
+    throw not_dicom();
   }
   std::uint64_t at = layout.meta_begin;
   ignoring_handler nobody;

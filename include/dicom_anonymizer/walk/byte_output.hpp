@@ -204,6 +204,17 @@ class byte_output {
     flush();
     read_file(0, each);
   }
+  // Both once, for good: what is in memory goes out of it on the way.
+  template <class Each>
+  void give_all(const Each& each) {
+    gives_away_ = true;
+    read_all(each);
+  }
+  template <class Each>
+  void give_whole(const Each& each) {
+    gives_away_ = true;
+    read_whole(each);
+  }
   // How many they are.
   [[nodiscard]] std::uint64_t size() const noexcept { return prefix_.size() + position(); }
   // They, to be read before anything else is done here.
@@ -249,7 +260,7 @@ class byte_output {
     std::size_t at = 0;
     for (const waiting_run& one : waiting_) {
       const std::size_t until = place_of(one.position);
-      if (until != at) each(bytes_.view().substr(at, until - at));
+      read_bytes(at, until, each);
       at = until;
       for (std::uint64_t done = 0; done < one.count;) {
         const std::uint64_t begin = one.position + done;
@@ -274,7 +285,18 @@ class byte_output {
         done += count;
       }
     }
-    if (at != bytes_.size()) each(bytes_.view().substr(at));
+    read_bytes(at, bytes_.size(), each);
+  }
+  // Those from one place in memory to another.
+  template <class Each>
+  void read_bytes(std::size_t at, std::size_t until, const Each& each) const {
+    const std::size_t most = gives_away_ ? piece_size : until;
+    while (at != until) {
+      const std::size_t count = std::min(until - at, most);
+      each(bytes_.view().substr(at, count));
+      if (gives_away_ && bytes_.size() > most) bytes_.forget(at, at + count);
+      at += count;
+    }
   }
 
   // A run of the input that comes in between the bytes in memory.
@@ -392,6 +414,7 @@ class byte_output {
   std::map<std::uint64_t, char> late_;  // bytes to be written over those of such runs
   std::size_t holds_ = 0;
   bool may_flush_ = false;
+  bool gives_away_ = false;
 };
 
 }  // namespace dicom_anonymizer::detail
