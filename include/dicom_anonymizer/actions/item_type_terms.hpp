@@ -78,26 +78,29 @@ inline constexpr auto structural_filter = [] {
   return result;
 }();
 
-// Whether an attribute has such terms.
-constexpr bool has_structural_terms(tag id) noexcept {
-  return structural_filter.may_hold(id) &&
-         std::any_of(std::begin(item_type_terms), std::end(item_type_terms),
-                     [&](const term_list& one) { return one.id == id; });
+// The terms of an attribute; none for one that has none.
+constexpr std::string_view structural_terms_of(tag id) noexcept {
+  if (!structural_filter.may_hold(id)) return {};
+  const term_list* const end = std::end(item_type_terms);
+  const term_list* const found = std::partition_point(
+      std::begin(item_type_terms), end, [&](const term_list& one) { return one.id < id; });
+  return found != end && found->id == id ? found->terms : std::string_view();
 }
+
+// Whether an attribute has such terms.
+constexpr bool has_structural_terms(tag id) noexcept { return !structural_terms_of(id).empty(); }
 
 // Whether the bytes of an attribute that has such terms, padding included, are one of them: a
 // value that identifies nobody, and without which nobody can tell what the item is.
 constexpr bool is_structural_term(tag id, std::string_view bytes) noexcept {
   while (!bytes.empty() && bytes.back() == ' ') bytes.remove_suffix(1);
   if (bytes.empty() || bytes.find('\\') != std::string_view::npos) return false;
-  for (const term_list& one : item_type_terms) {
-    if (one.id != id) continue;
-    for (std::string_view rest = one.terms;;) {
-      const std::size_t end = rest.find('\\');
-      if (rest.substr(0, end) == bytes) return true;
-      if (end == std::string_view::npos) return false;
-      rest.remove_prefix(end + 1);
-    }
+  const std::string_view terms = structural_terms_of(id);
+  for (std::size_t at = terms.find(bytes); at != std::string_view::npos;
+       at = terms.find(bytes, at + 1)) {
+    const std::size_t end = at + bytes.size();
+    if ((at == 0 || terms[at - 1] == '\\') && (end == terms.size() || terms[end] == '\\'))
+      return true;
   }
   return false;
 }

@@ -222,10 +222,13 @@ struct replace {
     return values;
   }
 
-  // One value, so that nothing needs to be split.
+  // One value in ASCII, so that nothing needs to be split.
   static bool is_legal(std::string_view dummy, vr kind) {
     if (detail::legal_texts::knows(dummy, kind)) return true;
-    return dummy.find('\\') == std::string_view::npos && detail::is_legal_text(dummy, kind);
+    if (dummy.find('\\') != std::string_view::npos || !detail::is_legal_text(dummy, kind))
+      return false;
+    detail::legal_texts::remember(dummy, kind);
+    return true;
   }
 
   static void zeros(element& e, std::size_t size) {

@@ -97,7 +97,14 @@ class word_list {
       if (is_part) letters_.push_back(c);
       is_inside = is_part;
     };
-    while (!text.empty()) each_letter(take_character(text), take);
+    while (!text.empty()) {
+      if (const auto first = static_cast<unsigned char>(text.front()); first < 0x80) {
+        take(folded(first));
+        text.remove_prefix(1);
+      } else {
+        each_letter(take_character(text), take);
+      }
+    }
   }
 
   [[nodiscard]] bool empty() const noexcept { return begins_.empty(); }
