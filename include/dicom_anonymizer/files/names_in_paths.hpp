@@ -214,10 +214,8 @@ class told_words {
     for (const char c : text)
       if (c >= '0' && c <= '9' && digits.size() < date_size)
         digits.push_back(static_cast<char32_t>(c));
-    if (digits.size() < date_size) return;
-    if (std::any_of(numbers_.begin(), numbers_.end(),
-                    [&](const number& one) { return one.is_date && one.digits == digits; }))
-      return;
+    // Most dates of a data set are the same one.
+    if (digits.size() < date_size || digits == latest_date_) return;
     const std::u32string_view all = digits;
     const std::u32string_view year = all.substr(0, 4);
     const std::u32string_view month = all.substr(4, 2);
@@ -230,6 +228,7 @@ class told_words {
       order.append(first).append(second).append(third);
       numbers_.push_back({std::move(order), true});
     }
+    latest_date_ = std::move(digits);
   }
 
   // PS3.5 section 6.2.1: groups of family, given and middle name, prefix and suffix.
@@ -323,6 +322,7 @@ class told_words {
   std::vector<std::u32string> ids_;
   std::vector<name_parts> names_;
   std::vector<number> numbers_;
+  std::u32string latest_date_;
   std::vector<std::string> uids_;
 };
 
