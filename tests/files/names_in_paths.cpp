@@ -46,6 +46,27 @@ TEST_CASE("a name of a file is told in whatever order, case and spelling it is w
     CHECK_FALSE(tells(name, "Fontaine^Annie^Marie^Dr^PhD", "4711"));
 }
 
+TEST_CASE("parts of a name are told in all orders, each once") {
+  for (const std::string_view name :
+       {"MarieFontaineAnnie", "annie-marie-fontaine", "AnnieMarie.dcm", "mariefontaine", "MARIE"})
+    CHECK(tells(name, "Fontaine^Annie^Marie", ""));
+  for (const std::string_view name : {"AnnieAnnie", "FontaineAnnieMarieAnnie", "xAnnieMarie",
+                                      "AnnieMariex", "Fontain", "AnnieFontain"})
+    CHECK_FALSE(tells(name, "Fontaine^Annie^Marie", ""));
+}
+
+TEST_CASE("a date is told in its orders, whatever other dates there are") {
+  detail::held_identifiers held;
+  for (const std::string_view date : {"19990201", "19990201", "01021999", "19990201", "20010304"})
+    held.all.push_back({{0x0008, 0x0020}, da::vr::DA, std::string(date)});
+  // 19990102 is the second with its month and day before the year, and none of the first.
+  for (const std::string_view name :
+       {"19990201", "01021999", "02011999", "19990102", "99190102", "20010304", "CT04032001"})
+    CHECK(tells(name, held));
+  for (const std::string_view name : {"20010403", "1999020", "199902019"})
+    CHECK_FALSE(tells(name, held));
+}
+
 TEST_CASE("an identifier is told alone and among other words") {
   for (const std::string_view name : {"4711-0815", "47110815", "4711_0815.dcm", "CT 4711 0815 a"})
     CHECK(tells(name, "", "4711-0815"));

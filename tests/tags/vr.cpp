@@ -34,6 +34,24 @@ TEST_CASE("the VRs with a 32-bit length are those of PS3.5 section 7.1.2") {
   CHECK(found == expected);
 }
 
+TEST_CASE("two bytes are a VR if PS3.5 section 6.2 has it, and no others") {
+  const std::set<std::string> expected{"AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL",
+                                       "IS", "LO", "LT", "OB", "OD", "OF", "OL", "OV", "OW",
+                                       "PN", "SH", "SL", "SQ", "SS", "ST", "SV", "TM", "UC",
+                                       "UI", "UL", "UN", "UR", "US", "UT", "UV"};
+  std::set<std::string> found;
+  for (int first = 0; first < 256; ++first)
+    for (int second = 0; second < 256; ++second)
+      if (const auto one = da::parse_vr(static_cast<char>(first), static_cast<char>(second))) {
+        CHECK(da::to_string(*one)[0] == static_cast<char>(first));
+        CHECK(da::to_string(*one)[1] == static_cast<char>(second));
+        found.emplace(da::to_string(*one));
+      }
+  CHECK(found == expected);
+  // One that is none is treated as bytes.
+  CHECK(da::to_string(static_cast<vr>('p' << 8 | 'n')) == "UN");
+}
+
 TEST_CASE("every VR converts to GDCM's and back") {
   for (const vr one : da::all_vrs) {
     const gdcm::VR there = da::to_gdcm(one);

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <string_view>
 
@@ -78,26 +80,65 @@ inline constexpr auto structural_filter = [] {
   return result;
 }();
 
+// Where the terms of all lists stand in their texts, one list after the other: content items have
+// two of them each, and terms need not be told apart again for every one.
+struct term_places {
+  struct place {
+    std::uint8_t begin;
+    std::uint8_t size;
+  };
+  static constexpr std::size_t count = [] {
+    std::size_t result = 0;
+    for (const term_list& one : item_type_terms)
+      result += 1 + static_cast<std::size_t>(std::count(one.terms.begin(), one.terms.end(), '\\'));
+    return result;
+  }();
+  std::array<place, count> all{};
+  std::array<std::uint8_t, std::size(item_type_terms) + 1> first{};  // of each list
+};
+
+inline constexpr term_places places_of_terms = [] {
+  static_assert(term_places::count <= 0xFF);
+  term_places result;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < std::size(item_type_terms); ++i) {
+    const std::string_view terms = item_type_terms[i].terms;
+    for (std::size_t begin = 0; begin <= terms.size();) {
+      const std::size_t end = std::min(terms.find('\\', begin), terms.size());
+      if (end > 0xFF) throw "a place is one byte";
+      result.all[count++] = {static_cast<std::uint8_t>(begin),
+                             static_cast<std::uint8_t>(end - begin)};
+      begin = end + 1;
+    }
+    result.first[i + 1] = static_cast<std::uint8_t>(count);
+  }
+  return result;
+}();
+
+// The number of an attribute's list, or that of all lists.
+constexpr std::size_t term_list_of(tag id) noexcept {
+  constexpr std::size_t none = std::size(item_type_terms);
+  if (!structural_filter.may_hold(id)) return none;
+  std::size_t i = 0;  // those of content items come first
+  while (i < none && item_type_terms[i].id != id) ++i;
+  return i;
+}
+
 // Whether an attribute has such terms.
 constexpr bool has_structural_terms(tag id) noexcept {
-  return structural_filter.may_hold(id) &&
-         std::any_of(std::begin(item_type_terms), std::end(item_type_terms),
-                     [&](const term_list& one) { return one.id == id; });
+  return term_list_of(id) != std::size(item_type_terms);
 }
 
 // Whether the bytes of an attribute that has such terms, padding included, are one of them: a
 // value that identifies nobody, and without which nobody can tell what the item is.
 constexpr bool is_structural_term(tag id, std::string_view bytes) noexcept {
   while (!bytes.empty() && bytes.back() == ' ') bytes.remove_suffix(1);
-  if (bytes.empty() || bytes.find('\\') != std::string_view::npos) return false;
-  for (const term_list& one : item_type_terms) {
-    if (one.id != id) continue;
-    for (std::string_view rest = one.terms;;) {
-      const std::size_t end = rest.find('\\');
-      if (rest.substr(0, end) == bytes) return true;
-      if (end == std::string_view::npos) return false;
-      rest.remove_prefix(end + 1);
-    }
+  const std::size_t list = term_list_of(id);
+  if (list == std::size(item_type_terms)) return false;
+  const std::string_view terms = item_type_terms[list].terms;
+  for (std::size_t i = places_of_terms.first[list]; i < places_of_terms.first[list + 1]; ++i) {
+    const term_places::place& one = places_of_terms.all[i];
+    if (one.size == bytes.size() && terms.substr(one.begin, one.size) == bytes) return true;
   }
   return false;
 }

@@ -189,9 +189,13 @@ DICOM_ANONYMIZER_INLINE dummy_by_vr replace::constants(const element& sequence,
   return values;
 }
 
+// One value in ASCII, so that nothing needs to be split.
 DICOM_ANONYMIZER_INLINE bool replace::is_legal(std::string_view dummy, vr kind) {
   if (detail::legal_texts::knows(dummy, kind)) return true;
-  return dummy.find('\\') == std::string_view::npos && detail::is_legal_text(dummy, kind);
+  if (dummy.find('\\') != std::string_view::npos || !detail::is_legal_text(dummy, kind))
+    return false;
+  detail::legal_texts::remember(dummy, kind);
+  return true;
 }
 
 DICOM_ANONYMIZER_INLINE void replace::zeros(element& e, std::size_t size) {

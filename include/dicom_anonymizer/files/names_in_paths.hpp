@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -59,8 +60,6 @@ inline char32_t take_character(std::string_view& text) noexcept {
   return result;
 }
 
-using word_list = std::vector<std::u32string>;
-
 // Calls take(letter) for what a character counts as: letters without marks, in one case.  So a name
 // is the same in NFC and NFD, and with marks left out.
 template <class Take>
@@ -83,27 +82,57 @@ void each_letter(char32_t c, const Take& take) {
     if (one != 0) take(folded(one));
 }
 
-// The runs of letters and digits of a text in UTF-8, in one case and without marks.
-inline word_list words_of(std::string_view text) {
-  word_list result;
-  bool is_inside = false;
-  while (!text.empty()) {
-    each_letter(take_character(text), [&](char32_t c) {
+// The runs of letters and digits of a text in UTF-8, in one case and without marks.  They stand in
+// one string: each file makes dozens of them.
+class word_list {
+ public:
+  word_list() = default;
+  explicit word_list(std::string_view text) {
+    letters_.reserve(text.size());
+    begins_.reserve(text.size() / 4 + 1);
+    bool is_inside = false;
+    const auto take = [&](char32_t c) {
       const bool is_part = (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9') ||
                            (c >= 0x80 && c != 0xA0 && c != 0x3000);
-      if (is_part && !is_inside) result.emplace_back();
-      if (is_part) result.back().push_back(c);
+      if (is_part && !is_inside) begins_.push_back(letters_.size());
+      if (is_part) letters_.push_back(c);
       is_inside = is_part;
-    });
+    };
+    while (!text.empty()) {
+      if (const auto first = static_cast<unsigned char>(text.front()); first < 0x80) {
+        take(folded(first));
+        text.remove_prefix(1);
+      } else {
+        each_letter(take_character(text), take);
+      }
+    }
   }
-  return result;
-}
 
-inline std::u32string joined(const word_list& parts) {
-  std::u32string result;
-  for (const std::u32string& one : parts) result += one;
-  return result;
-}
+  [[nodiscard]] bool empty() const noexcept { return begins_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return begins_.size(); }
+  [[nodiscard]] std::u32string_view operator[](std::size_t i) const {
+    const std::size_t end = i + 1 < begins_.size() ? begins_[i + 1] : letters_.size();
+    return std::u32string_view(letters_).substr(begins_[i], end - begins_[i]);
+  }
+  // All of them, written together, and where in that they begin.
+  [[nodiscard]] const std::u32string& joined() const noexcept { return letters_; }
+  [[nodiscard]] const std::vector<std::size_t>& begins() const noexcept { return begins_; }
+
+  [[nodiscard]] bool has(std::u32string_view word) const {
+    for (std::size_t i = 0; i < size(); ++i)
+      if ((*this)[i] == word) return true;
+    return false;
+  }
+  [[nodiscard]] bool has_all(const word_list& others) const {
+    for (std::size_t i = 0; i < others.size(); ++i)
+      if (!has(others[i])) return false;
+    return true;
+  }
+
+ private:
+  std::u32string letters_;
+  std::vector<std::size_t> begins_;
+};
 
 inline std::string_view take_until(std::string_view& rest, char delimiter) noexcept {
   const std::size_t end = std::min(rest.find(delimiter), rest.size());
@@ -142,11 +171,11 @@ class told_words {
       for (const std::string& one : uids_)
         if (is_in(name, one) || is_in(with_points, one)) return true;
     }
-    if (wholes_.empty() && parts_.empty() && sets_.empty() && numbers_.empty()) return false;
-    if (are_told_by(words_of(name))) return true;
+    if (names_.empty() && ids_.empty() && numbers_.empty()) return false;
+    if (are_told_by(word_list(name))) return true;
     const std::size_t dot = name.rfind('.');
-    return dot != std::string_view::npos && dot != 0 && !wholes_.empty() &&
-           is_whole(words_of(name.substr(0, dot)));
+    return dot != std::string_view::npos && dot != 0 && !(names_.empty() && ids_.empty()) &&
+           is_whole(word_list(name.substr(0, dot)).joined());
   }
 
  private:
@@ -157,68 +186,60 @@ class told_words {
   static constexpr std::size_t least_uid_without_points = 10;
   static constexpr std::size_t date_size = 8;
 
+  // Family, given and middle name.
+  using name_parts = std::array<word_list, 3>;
+
   // Digits, which letters beside them end.
   struct number {
     std::u32string digits;
     bool is_date;
   };
 
-  void add_whole(std::u32string text) {
-    if (text.size() >= least_whole) wholes_.push_back(std::move(text));
-  }
-  void add_part(std::u32string text) {
-    if (text.size() >= least_part) parts_.push_back(std::move(text));
-  }
-
   void add_id(std::string_view text) {
-    const std::u32string whole = joined(words_of(text));
-    add_whole(whole);
-    add_part(whole);
+    const word_list words(text);
+    if (words.joined().size() >= least_whole) ids_.push_back(words.joined());
   }
 
   void add_uid(std::string_view uid) {
     if (uid.size() < least_uid || is_standard_uid(uid)) return;
     uids_.emplace_back(uid);
-    std::u32string digits = joined(words_of(uid));
-    if (digits.size() >= least_uid_without_points) numbers_.push_back({std::move(digits), false});
+    const word_list digits(uid);
+    if (digits.joined().size() >= least_uid_without_points)
+      numbers_.push_back({digits.joined(), false});
   }
 
   // A DT by its date.
   void add_date(std::string_view text) {
     std::u32string digits;
+    digits.reserve(date_size);
     for (const char c : text)
       if (c >= '0' && c <= '9' && digits.size() < date_size)
         digits.push_back(static_cast<char32_t>(c));
-    if (digits.size() < date_size) return;
-    const std::u32string year = digits.substr(0, 4);
-    const std::u32string month = digits.substr(4, 2);
-    const std::u32string day = digits.substr(6, 2);
-    for (std::u32string order : {digits, day + month + year, month + day + year})
+    // Most dates of a data set are the same one.
+    if (digits.size() < date_size || digits == latest_date_) return;
+    const std::u32string_view all = digits;
+    const std::u32string_view year = all.substr(0, 4);
+    const std::u32string_view month = all.substr(4, 2);
+    const std::u32string_view day = all.substr(6, 2);
+    for (const auto& [first, second, third] :
+         {std::array{year, month, day}, std::array{day, month, year},
+          std::array{month, day, year}}) {
+      std::u32string order;
+      order.reserve(date_size);
+      order.append(first).append(second).append(third);
       numbers_.push_back({std::move(order), true});
+    }
+    latest_date_ = std::move(digits);
   }
 
   // PS3.5 section 6.2.1: groups of family, given and middle name, prefix and suffix.
   void add_name(std::string_view text) {
     while (!text.empty()) {
       std::string_view group = take_until(text, '=');
-      word_list names[3];
-      for (word_list& one : names) one = words_of(take_until(group, '^'));
-      for (const word_list& one : names) add_whole(joined(one));
-      add_part(joined(names[0]));
-      // In any order, written together.
-      for (std::size_t i = 0; i < 3; ++i) {
-        for (std::size_t j = 0; j < 3; ++j) {
-          if (i == j || names[i].empty() || names[j].empty()) continue;
-          const std::u32string two = joined(names[i]) + joined(names[j]);
-          add_whole(two);
-          if (const word_list& third = names[3 - i - j]; !third.empty())
-            add_whole(two + joined(third));
-        }
-      }
-      // In any order, with other words between.
-      word_list set = names[0];
-      set.insert(set.end(), names[1].begin(), names[1].end());
-      if (set.size() > 1) sets_.push_back(std::move(set));
+      name_parts name;
+      for (word_list& one : name) one = word_list(take_until(group, '^'));
+      if (std::any_of(name.begin(), name.end(), [](const auto& one) { return !one.empty(); }))
+        names_.push_back(std::move(name));
     }
   }
 
@@ -234,26 +255,39 @@ class told_words {
     return false;
   }
 
-  [[nodiscard]] bool is_whole(const word_list& name) const {
-    return std::find(wholes_.begin(), wholes_.end(), joined(name)) != wholes_.end();
+  // Whether a text is parts of a name in any order, written together.
+  [[nodiscard]] static bool is_written_of(std::u32string_view text, const name_parts& name) {
+    for (std::size_t i = 0; i < name.size(); ++i) {
+      if (name[i].empty() || !text.starts_with(name[i].joined())) continue;
+      const std::u32string_view behind = text.substr(name[i].joined().size());
+      if (behind.empty()) return true;
+      for (std::size_t j = 0; j < name.size(); ++j) {
+        if (i == j || name[j].empty() || !behind.starts_with(name[j].joined())) continue;
+        const std::u32string_view rest = behind.substr(name[j].joined().size());
+        if (rest.empty() || rest == name[3 - i - j].joined()) return true;
+      }
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool is_whole(const std::u32string& text) const {
+    if (text.size() < least_whole) return false;
+    return std::find(ids_.begin(), ids_.end(), text) != ids_.end() ||
+           std::any_of(names_.begin(), names_.end(),
+                       [&](const name_parts& one) { return is_written_of(text, one); });
   }
 
   [[nodiscard]] bool are_told_by(const word_list& name) const {
     if (name.empty()) return false;
-    if (is_whole(name)) return true;
-    for (const word_list& set : sets_)
-      if (std::all_of(set.begin(), set.end(), [&](const auto& one) {
-            return std::find(name.begin(), name.end(), one) != name.end();
-          }))
+    if (is_whole(name.joined())) return true;
+    // Family and given name in any order, with other words between.
+    for (const name_parts& one : names_)
+      if (one[0].size() + one[1].size() > 1 && name.has_all(one[0]) && name.has_all(one[1]))
         return true;
-    const std::u32string all = joined(name);
+    const std::u32string& all = name.joined();
     std::vector<bool> is_edge(all.size() + 1);  // of a word
-    std::size_t place = 0;
-    for (const std::u32string& one : name) {
-      is_edge[place] = true;
-      place += one.size();
-    }
-    is_edge[place] = true;
+    for (const std::size_t begin : name.begins()) is_edge[begin] = true;
+    is_edge[all.size()] = true;
     // Whether a text stands there from one place that is good to another.
     const auto stands = [&](const std::u32string& wanted, const auto& is_end) {
       for (std::size_t at = all.find(wanted); at != std::u32string::npos;
@@ -261,8 +295,13 @@ class told_words {
         if (is_end(at) && is_end(at + wanted.size())) return true;
       return false;
     };
-    for (const std::u32string& one : parts_)
-      if (stands(one, [&](std::size_t at) { return is_edge[at]; })) return true;
+    const auto stands_alone = [&](const std::u32string& wanted) {
+      return wanted.size() >= least_part &&
+             stands(wanted, [&](std::size_t at) { return is_edge[at]; });
+    };
+    if (std::any_of(ids_.begin(), ids_.end(), stands_alone)) return true;
+    for (const name_parts& one : names_)
+      if (stands_alone(one[0].joined())) return true;
     const auto ends_digits = [&](std::size_t at) {
       return is_edge[at] || !is_digit(all[at - 1]) || !is_digit(all[at]);
     };
@@ -281,10 +320,10 @@ class told_words {
     return false;
   }
 
-  word_list wholes_;
-  word_list parts_;
-  std::vector<word_list> sets_;
+  std::vector<std::u32string> ids_;
+  std::vector<name_parts> names_;
   std::vector<number> numbers_;
+  std::u32string latest_date_;
   std::vector<std::string> uids_;
 };
 

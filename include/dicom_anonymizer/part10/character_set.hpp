@@ -77,7 +77,7 @@ class character_set {
   /// byte of a character (GB18030, GBK, ISO 2022 IR 87, ISO 2022 IR 159).  One for a VR that has no
   /// more.  Never throws for what the bytes are; they stay valid as long as `bytes` does.
   [[nodiscard]] std::vector<std::string_view> split_values(std::string_view bytes, vr kind) const {
-    if (!is_multi_valued(kind)) return {bytes};
+    if (!is_multi_valued(kind) || bytes.find('\\') == std::string_view::npos) return {bytes};
     std::vector<std::string_view> values;
     std::size_t begin = 0;
     state now = assumed_;

@@ -2,6 +2,7 @@
 // Preamble, prefix and file meta information, PS3.10 section 7.1.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -46,7 +47,8 @@ inline void append_little(std::string& bytes, std::uint32_t number, std::size_t 
 constexpr bool may_be_uid(std::string_view text) noexcept {
   constexpr std::size_t longest = 64;
   return !text.empty() && text.size() <= longest && text.front() != '.' &&
-         text.find_first_not_of("0123456789.") == std::string_view::npos;
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
 }
 
 // Throws error(errc::invalid_value) for what would be read as something else.

@@ -50,10 +50,11 @@ class header_reader {
       header.length = load<std::uint32_t>(bytes + 4);
       return true;
     }
-    const std::uint8_t row = detail::vr_rows[detail::letters_of(bytes[4], bytes[5])];
-    if (row == detail::no_vr) return false;
-    header.written = detail::vr_table[row].id;
-    if (!detail::vr_table[row].long_form) {
+    const vr written = detail::vr_of_letters(bytes[4], bytes[5]);
+    const detail::vr_traits& kind = detail::vr_table[detail::vr_rows[detail::place_of(written)]];
+    if (kind.id != written) return false;
+    header.written = written;
+    if (!kind.long_form) {
       header.length = load<std::uint16_t>(bytes + 6);
       return true;
     }

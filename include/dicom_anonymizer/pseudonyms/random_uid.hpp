@@ -10,6 +10,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <sys/random.h>
 #include <sys/types.h>
@@ -61,8 +62,12 @@ inline std::string uid_from_bits(std::uint64_t high, std::uint64_t low,
   __extension__ using wide = unsigned __int128;
   constexpr std::uint64_t limb = 10'000'000'000'000'000'000U;  // 10^19, the largest in 64 bits
   const wide number = wide{high} << 64 | low;
-  const wide upper = number / limb;  // of 20 digits at most
-  std::string uid = "2.25.";
+  const wide upper = number / limb;        // of 20 digits at most
+  constexpr std::size_t most_digits = 39;  // of 128 bits
+  constexpr std::string_view root = "2.25.";
+  std::string uid;
+  uid.reserve(root.size() + most_digits);
+  uid = root;
   const auto put = [&uid](std::uint64_t part, std::size_t width) {
     char digits[20];
     const auto count = static_cast<std::size_t>(

@@ -111,25 +111,28 @@ inline constexpr vr_traits vr_table[] = {
 
 inline constexpr std::uint8_t no_vr = 0xFF;
 
-constexpr std::size_t letters_of(unsigned char first, unsigned char second) noexcept {
-  const bool are_letters = first >= 'A' && first <= 'Z' && second >= 'A' && second <= 'Z';
-  return are_letters ? std::size_t{26} * (first - 'A') + (second - 'A') : std::size_t{26} * 26;
+// Of the two letters as one number.  No two VRs have the same place.
+constexpr std::size_t place_of(vr v) noexcept {
+  const auto letters = static_cast<std::uint16_t>(v);
+  return std::size_t{32} * (letters >> 8 & 31) + (letters & 31);
 }
 
-// The row of each pair of letters: asked for every element more than once.
+// The row of each pair of letters, asked for every element more than once; that of other VRs for
+// what is none.
 inline constexpr auto vr_rows = [] {
-  std::array<std::uint8_t, 26 * 26 + 1> rows{};
-  rows.fill(no_vr);
-  for (std::uint8_t i = 0; i < std::size(vr_table); ++i)
-    rows[letters_of(static_cast<unsigned char>(vr_table[i].name[0]),
-                    static_cast<unsigned char>(vr_table[i].name[1]))] = i;
+  std::array<std::uint8_t, 32 * 32> rows{};
+  for (std::uint8_t i = 0; i < std::size(vr_table); ++i) rows[place_of(vr_table[i].id)] = i;
   return rows;
 }();
 
 constexpr std::uint8_t row_of(vr v) noexcept {
-  const auto letters = static_cast<std::uint16_t>(v);
-  return vr_rows[letters_of(static_cast<unsigned char>(letters >> 8),
-                            static_cast<unsigned char>(letters & 0xFF))];
+  const std::uint8_t row = vr_rows[place_of(v)];
+  return vr_table[row].id == v ? row : no_vr;
+}
+
+// What stands where a VR does.
+constexpr vr vr_of_letters(unsigned char first, unsigned char second) noexcept {
+  return static_cast<vr>(first << 8 | second);
 }
 
 constexpr const vr_traits& traits_of(vr v) noexcept {
@@ -148,10 +151,10 @@ static_assert(vr_table[29].id == vr::UN);
 
 /// The VR of two characters, or nothing where PS3.5 defines none.
 [[nodiscard]] constexpr std::optional<vr> parse_vr(char first, char second) noexcept {
-  const std::uint8_t row = detail::vr_rows[detail::letters_of(static_cast<unsigned char>(first),
-                                                              static_cast<unsigned char>(second))];
-  if (row == detail::no_vr) return std::nullopt;
-  return detail::vr_table[row].id;
+  const vr found =
+      detail::vr_of_letters(static_cast<unsigned char>(first), static_cast<unsigned char>(second));
+  if (detail::row_of(found) == detail::no_vr) return std::nullopt;
+  return found;
 }
 
 /// Whether Explicit VR writes two reserved bytes and a 32-bit length, PS3.5 section 7.1.2.

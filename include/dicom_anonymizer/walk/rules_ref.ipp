@@ -43,9 +43,10 @@ DICOM_ANONYMIZER_INLINE bool rules_ref::decides_exactly(const element_key& key) 
 DICOM_ANONYMIZER_INLINE retention rules_ref::retains(const element_key& key, vr kind) const {
   const profile* const base = assessment_.base;
   if (base == nullptr) return retention::none;
+  const bool is_private = key.id.is_private();
+  if (!is_private && (base->options().bits() == 0 || kind == vr::SQ)) return retention::none;
   const action_ref act = find(key);
-  if (key.id.is_private()) return act ? retention::kept : retention::none;
-  if (base->options().bits() == 0 || kind == vr::SQ) return retention::none;
+  if (is_private) return act ? retention::kept : retention::none;
   const bool is_unknown = find_attribute(key.id) == nullptr;
   const bool is_theirs = act && covers_alone(key, *base);
   if (is_theirs && act.leaves() != residue::whole) {
