@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/actions/enclosing_items.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/growth.hpp"
 #include "support/refused.hpp"
 
 namespace da = dicom_anonymizer;
@@ -83,6 +87,20 @@ TEST_CASE("what was sifted is sifted at any depth, and beside it nothing", "[act
   CHECK(in.is_sifted());
   CHECK(deep.is_sifted());
   CHECK_FALSE(beside.is_sifted());
+}
+
+TEST_CASE("how many sequences were sifted does not matter to those behind them", "[actions]") {
+  const auto work = [](std::size_t count) {
+    da::context shared;
+    const da::limits bounds;
+    const enclosing_items top(shared, bounds);
+    for (std::size_t i = 0; i < count; ++i)
+      top.note_sifted({0x0029, static_cast<std::uint16_t>(0x1000 + i)});
+    const enclosing_items in(enclosing_items::inside{top, outer});
+    for (std::size_t i = 0; i < count; ++i)
+      if (in.is_sifted()) throw std::logic_error("a sequence that nobody sifted");
+  };
+  CHECK(test::growth_of(2'000, work) < 40);
 }
 
 TEST_CASE("the effort of a data set is one for all of its items", "[actions]") {
