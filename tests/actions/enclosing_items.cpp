@@ -75,18 +75,28 @@ TEST_CASE("what is remembered is of one item and all views of it", "[actions]") 
   CHECK(view.recall(inner) == "later");
 }
 
-TEST_CASE("what was sifted is sifted at any depth, and beside it nothing", "[actions]") {
+TEST_CASE("what was sifted ends at a private sequence that does not say so", "[actions]") {
+  constexpr da::tag of_nobody{0x0029, 0x1001};
+  constexpr da::tag other{0x0029, 0x1002};
   da::context shared;
   const da::limits bounds;
   const enclosing_items top(shared, bounds);
-  top.note_sifted(outer);
-  const enclosing_items in(enclosing_items::inside{top, outer});
-  const enclosing_items deep(enclosing_items::inside{in, inner});
-  const enclosing_items beside(enclosing_items::inside{top, inner});
+  top.note_sifted(of_nobody);
+  const enclosing_items in(enclosing_items::inside{top, of_nobody});
+  const enclosing_items view(enclosing_items::same{in});
+  const enclosing_items deep(enclosing_items::inside{view, outer});
+  const enclosing_items deeper(enclosing_items::inside{deep, inner});
+  const enclosing_items whole(enclosing_items::inside{deep, other});
+  const enclosing_items in_whole(enclosing_items::inside{whole, inner});
   CHECK_FALSE(top.is_sifted());
   CHECK(in.is_sifted());
-  CHECK(deep.is_sifted());
-  CHECK_FALSE(beside.is_sifted());
+  CHECK(deeper.is_sifted());
+  CHECK_FALSE(whole.is_sifted());
+  CHECK_FALSE(in_whole.is_sifted());
+  deep.note_sifted(other);
+  CHECK(whole.is_sifted());
+  CHECK(in_whole.is_sifted());
+  CHECK_FALSE(enclosing_items(enclosing_items::inside{top, outer}).is_sifted());
 }
 
 TEST_CASE("how many sequences were sifted does not matter to those behind them", "[actions]") {

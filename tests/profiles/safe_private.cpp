@@ -4,6 +4,7 @@
 #include <dicom_anonymizer/profiles/safe_private.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -15,8 +16,10 @@
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 
+#include "support/both_ways.hpp"
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
+#include "support/dicom_bytes.hpp"
 #include "support/growth.hpp"
 #include "support/table.hpp"
 
@@ -290,6 +293,79 @@ TEST_CASE("the items of a sequence that users add obey the rules, wherever it st
   CHECK(test::bytes(left, {0x0008, 0x0060}) == "MR");
   CHECK(test::bytes(left, {0x0010, 0x0010}) == "");
   CHECK_FALSE(test::has(left, {0x0019, 0x1002}));
+}
+
+TEST_CASE("private sequences in one that stays are sifted on their own merit, at any depth") {
+  // PS3.15 section E.3.10.  One of nobody's, around one that stays, around one of nobody's.
+  const auto file_of = [](const test::form& as, std::string_view syntax, bool is_inside,
+                          std::string_view owner, const std::string& declared) {
+    const auto sequence = [&](std::uint32_t id, std::string_view creator, const std::string& item) {
+      return as.element((id & 0xFFFF0000) | 0x0010, "LO", creator) +
+             as.open_sequence(id, as.open_item(item));
+    };
+    const std::string mr =
+        as.element(0x00190010, "LO", "SIEMENS MR HEADER ") + as.element(0x0019100C, "IS", "1234");
+    const std::string text = as.element(0x00080070, "LO", "INNERTEXT ");
+    const std::string of_nobody = sequence(
+        0x00291005, "ACME",
+        text + as.open_sequence(0x00281401,
+                                as.open_item(mr + sequence(0x00291006, "ACME", text + mr))));
+    std::string body = sequence(0x20011000, owner,
+                                as.element(0x00080060, "CS", "MR") + mr + of_nobody +
+                                    as.open_sequence(0x00281401, as.open_item(of_nobody)));
+    if (is_inside) body = sequence(0x00311001, "OUTER ", body);
+    return test::file(syntax, declared + body);
+  };
+  const auto count = [](std::string_view bytes, std::string_view wanted) {
+    std::size_t found = 0;
+    for (std::size_t at = bytes.find(wanted); at != bytes.npos; at = bytes.find(wanted, at + 1))
+      ++found;
+    return found;
+  };
+  const auto judge = [&](const std::string& input, const auto& rules) {
+    CHECK(count(input, "INNERTEXT") == 4);
+    const std::string left = test::both_ways(input, rules).bytes;
+    CHECK(count(left, "INNERTEXT") == 0);
+    CHECK(count(left, "1234") == 5);
+    CHECK(count(left, "MR") > 5);  // and the modality
+  };
+  constexpr auto mine = safe | da::rule{da::private_element{0x2001, "MINE", 0x00}, da::keep};
+  for (const bool is_inside : {false, true}) {
+    CAPTURE(is_inside);
+    for (const test::form& as :
+         {test::explicit_little, test::implicit_little, test::explicit_big}) {
+      const std::string_view syntax = as.big_endian    ? test::big_endian_uid
+                                      : as.explicit_vr ? test::explicit_uid
+                                                       : test::implicit_uid;
+      CAPTURE(syntax);
+      const std::string declared =
+          as.sequence(0x00080300, as.item(as.element(0x00080301, "US", as.n(0x2001, 2)) +
+                                          as.element(0x00080302, "LO", "MINE") +
+                                          as.element(0x00080303, "CS", "SAFE")));
+      judge(file_of(as, syntax, is_inside, "Philips Imaging DD 129", ""), safe);
+      judge(file_of(as, syntax, is_inside, "MINE", declared), safe);
+      judge(file_of(as, syntax, is_inside, "MINE", ""), mine);
+    }
+  }
+}
+
+TEST_CASE("items under Specific Character Set in a private sequence of nobody are sifted, too") {
+  gdcm::DataSet text;
+  test::put(text, {0x0008, 0x0070}, VR::LO, "INNERTEXT ");
+  gdcm::DataSet within = text;
+  test::put(within, {0x0029, 0x0010}, VR::LO, "ACME");
+  test::put_sequence(within, {0x0029, 0x1002}, {text});
+  gdcm::DataSet inner;
+  test::put_sequence(inner, {0x0008, 0x0005}, {within});
+  test::put(inner, {0x0019, 0x0010}, VR::LO, "SIEMENS MR HEADER ");
+  test::put(inner, {0x0019, 0x100C}, VR::IS, "1000");
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0029, 0x0010}, VR::LO, "ACME");
+  test::put_sequence(dataset, {0x0029, 0x1001}, {inner});
+  da::anonymize_dataset(dataset, safe);
+  const gdcm::DataSet& left = test::item(dataset, {0x0029, 0x1001});
+  CHECK(left.Size() == 2);
+  CHECK(test::bytes(left, {0x0019, 0x100C}) == "1000");
 }
 
 TEST_CASE("bytes where Table E.3.10-1 has a sequence are not what it calls safe") {

@@ -104,14 +104,17 @@ class enclosing_items {
     return {};
   }
 
-  // An action has taken everything out of the items of a sequence, at any depth, that its rule does
-  // not leave: inside it need not be done again.
+  // An action has taken everything out of the items of a sequence that its rule does not leave, and
+  // out of those of the public sequences in them: inside it need not be done again.
   void note_sifted(tag sequence) const noexcept { home().latest_sifted_ = sequence; }
-  // Whether that was done to a sequence around.  The walk enters items directly behind the action
-  // on their sequence: no other has been sifted since.
+  // Whether that was done to these items.  A private sequence around, which may have been left as a
+  // whole, has to say so itself.  The walk enters items directly behind the action on their
+  // sequence: no other has been sifted since.
   [[nodiscard]] bool is_sifted() const noexcept {
-    for (const enclosing_items* at = this; at->parent_ != nullptr; at = at->parent_)
+    for (const enclosing_items* at = this; at->parent_ != nullptr; at = at->parent_) {
       if (at->parent_->home().latest_sifted_ == at->sequence_) return true;
+      if (at->sequence_.is_private()) return false;
+    }
     return false;
   }
 
