@@ -190,7 +190,7 @@ TEST_CASE("users add safe elements by a rule") {
   CHECK_FALSE(test::has(dataset, {0x0019, 0x1001}));
 }
 
-TEST_CASE("of several declarations for an element the last one holds") {
+TEST_CASE("of several declarations for an element the one that tells of identity holds") {
   const auto with = [](std::string_view status, std::string_view harmless, std::string_view acts) {
     gdcm::DataSet item = block(status);
     if (!harmless.empty()) test::put(item, {0x0008, 0x0304}, VR::US, harmless);
@@ -214,17 +214,56 @@ TEST_CASE("of several declarations for an element the last one holds") {
     return text;
   };
   const gdcm::DataSet all = with("SAFE", "", "");
-  const gdcm::DataSet first_two = with("UNSAFE", us(0x1001) + us(0x1002), "");
-  const gdcm::DataSet empties_two = with("UNSAFE", "", us(2) + us(3));
-  // PS3.3 section C.12.1.1.7 has one item for a block; this says what two mean.
+  const gdcm::DataSet none = with("UNSAFE", "", "");
+  const gdcm::DataSet first_two = with("MIXED", us(0x1001) + us(0x1002) + us(0x0002), "");
+  const gdcm::DataSet empties_two = with("MIXED", us(1) + us(2), us(2) + us(3));
+  // PS3.3 section C.12.1.1.7 has one item for a block.  SAFE: no element identifies; UNSAFE: any
+  // may; MIXED: any but those listed may.
   CHECK(result({all}) == "KKKK");
+  CHECK(result({none}) == "XXXX");
   CHECK(result({first_two}) == "KKXX");
-  CHECK(result({empties_two}) == "XZZX");
-  CHECK(result({first_two, empties_two}) == "KZZX");
-  CHECK(result({empties_two, first_two}) == "KKZX");
-  CHECK(result({empties_two, all}) == "KKKK");
-  CHECK(result({all, empties_two}) == "KZZK");
+  CHECK(result({empties_two}) == "KZZX");
   CHECK(result({with("SAFE", us(1), us(1))}) == "ZKKK");
+  CHECK(result({with(" SAFE ", "", "")}) == "KKKK");
+  CHECK(result({with("UNSAFE", us(1) + us(2), "")}) == "XXXX");
+  CHECK(result({with("SAFE\\UNSAFE", us(1), "")}) == "XXXX");
+  // With two, what one says of identity is not taken back by the other.
+  const auto both = [&](const gdcm::DataSet& a, const gdcm::DataSet& b) {
+    const std::string text = result({a, b});
+    CHECK(result({b, a}) == text);
+    return text;
+  };
+  CHECK(both(all, all) == "KKKK");
+  CHECK(both(all, none) == "XXXX");
+  CHECK(both(all, first_two) == "KKXX");
+  CHECK(both(all, empties_two) == "KZZX");
+  CHECK(both(all, with("", us(1), "")) == "XXXX");
+  CHECK(both(none, first_two) == "XXXX");
+  CHECK(both(none, empties_two) == "XZZX");
+  CHECK(both(first_two, first_two) == "KKXX");
+  CHECK(both(first_two, empties_two) == "KZZX");
+  CHECK(both(first_two, with("MIXED", us(2) + us(3), "")) == "XKXX");
+  CHECK(both(all, with("SAFE", "", us(3))) == "KKZK");
+}
+
+TEST_CASE("what contradicts itself in a file is safe in neither walk") {
+  const test::form& f = test::explicit_little;
+  const auto item = [&](std::string_view status) {
+    return f.item(f.element(0x00080301, "US", f.n(0x0029, 2)) +
+                  f.element(0x00080302, "LO", "ACME") + f.element(0x00080303, "CS", status));
+  };
+  const std::string block = f.element(0x00290010, "LO", "ACME") +
+                            f.element(0x00291001, "LO", "OUTERTEXT ") +
+                            f.element(0x00291002, "LO", "OTHERTEXT ");
+  const auto left_of = [&](const std::string& items) {
+    return test::both_ways(test::file(test::explicit_uid, f.sequence(0x00080300, items) + block),
+                           safe)
+        .bytes;
+  };
+  CHECK(left_of(item("SAFE")).find("OUTERTEXT") != std::string::npos);
+  for (const std::string& items : {item("SAFE") + item("UNSAFE"), item("UNSAFE") + item("SAFE"),
+                                   item("SAFE") + item("MIXED ")})
+    CHECK(left_of(items).find("OUTERTEXT") == std::string::npos);
 }
 
 TEST_CASE("time grows with declarations and elements, not with their product") {
