@@ -266,6 +266,35 @@ TEST_CASE("what contradicts itself in a file is safe in neither walk") {
     CHECK(left_of(items).find("OUTERTEXT") == std::string::npos);
 }
 
+TEST_CASE("blanks around the name of a creator tell nothing") {
+  // PS3.5 section 7.8.1 has it of VR LO, whose blanks on either side are none of its value (table
+  // 6.2-1).
+  for (const test::form& as : {test::explicit_little, test::implicit_little}) {
+    const std::string block =
+        as.element(0x00190010, "LO", " SIEMENS MR HEADER  ") +
+        as.element(0x0019100C, "IS", "1234") + as.element(0x00290010, "LO", "  ACME") +
+        as.element(0x00291001, "LO", "DECLARED") + as.element(0x00291102, "LO", "NOBODYS ");
+    const std::string declared =
+        as.sequence(0x00080300, as.item(as.element(0x00080301, "US", as.n(0x0029, 2)) +
+                                        as.element(0x00080302, "LO", " ACME ") +
+                                        as.element(0x00080303, "CS", "SAFE")));
+    const std::string of_nobody =
+        as.element(0x00310010, "LO", "OUTER ") + as.open_sequence(0x00311001, as.open_item(block));
+    const std::string left =
+        test::both_ways(test::file(as.explicit_vr ? test::explicit_uid : test::implicit_uid,
+                                   declared + block + of_nobody),
+                        safe)
+            .bytes;
+    for (const std::string_view one : {" SIEMENS MR HEADER  ", "1234", "  ACME", "DECLARED"}) {
+      CAPTURE(one);
+      const std::size_t first = left.find(one);
+      REQUIRE(first != std::string::npos);
+      CHECK(left.find(one, first + 1) != std::string::npos);
+    }
+    CHECK(left.find("NOBODYS") == std::string::npos);
+  }
+}
+
 TEST_CASE("time grows with declarations and elements, not with their product") {
   const auto work = [](std::size_t count) {
     std::vector<gdcm::DataSet> items;

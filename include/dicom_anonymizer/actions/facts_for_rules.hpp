@@ -142,7 +142,7 @@ inline void private_declarations::add(gdcm::DataSet& item, const limits& bounds)
   constexpr tag deidentification_action{0x0008, 0x0307};
   const std::vector<std::uint16_t> group = numbers_of(item, private_group_reference);
   if (group.size() != 1) return;
-  const std::string_view creator = without_padding(value_of(item, private_creator_reference));
+  const std::string_view creator = without_blanks(value_of(item, private_creator_reference));
   if (creator.empty()) return;
   block& made = blocks_[owned_name{group.front(), std::string(creator)}];
   // PS3.3 section C.12.1.1.7: the elements of a block are safe, or those that are listed, or none.
@@ -166,7 +166,7 @@ inline void private_declarations::add(gdcm::DataSet& item, const limits& bounds)
   for (std::size_t i = 1; actions != nullptr && i <= actions->GetNumberOfItems(); ++i) {
     const gdcm::DataSet& one = actions->GetItem(i).GetNestedDataSet();
     const private_treatment act =
-        treatment_of(without_padding(value_of(one, deidentification_action)));
+        treatment_of(without_blanks(value_of(one, deidentification_action)));
     for (const std::uint16_t offset : offsets_of(one, identifying_private_elements))
       if (acted_on.insert(offset).second) made.actions[offset] = act;
   }
