@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/actions/enclosing_items.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/growth.hpp"
 #include "support/refused.hpp"
 
 namespace da = dicom_anonymizer;
@@ -71,18 +75,42 @@ TEST_CASE("what is remembered is of one item and all views of it", "[actions]") 
   CHECK(view.recall(inner) == "later");
 }
 
-TEST_CASE("what was sifted is sifted at any depth, and beside it nothing", "[actions]") {
+TEST_CASE("what was sifted ends at a private sequence that does not say so", "[actions]") {
+  constexpr da::tag of_nobody{0x0029, 0x1001};
+  constexpr da::tag other{0x0029, 0x1002};
   da::context shared;
   const da::limits bounds;
   const enclosing_items top(shared, bounds);
-  top.note_sifted(outer);
-  const enclosing_items in(enclosing_items::inside{top, outer});
-  const enclosing_items deep(enclosing_items::inside{in, inner});
-  const enclosing_items beside(enclosing_items::inside{top, inner});
+  top.note_sifted(of_nobody);
+  const enclosing_items in(enclosing_items::inside{top, of_nobody});
+  const enclosing_items view(enclosing_items::same{in});
+  const enclosing_items deep(enclosing_items::inside{view, outer});
+  const enclosing_items deeper(enclosing_items::inside{deep, inner});
+  const enclosing_items whole(enclosing_items::inside{deep, other});
+  const enclosing_items in_whole(enclosing_items::inside{whole, inner});
   CHECK_FALSE(top.is_sifted());
   CHECK(in.is_sifted());
-  CHECK(deep.is_sifted());
-  CHECK_FALSE(beside.is_sifted());
+  CHECK(deeper.is_sifted());
+  CHECK_FALSE(whole.is_sifted());
+  CHECK_FALSE(in_whole.is_sifted());
+  deep.note_sifted(other);
+  CHECK(whole.is_sifted());
+  CHECK(in_whole.is_sifted());
+  CHECK_FALSE(enclosing_items(enclosing_items::inside{top, outer}).is_sifted());
+}
+
+TEST_CASE("how many sequences were sifted does not matter to those behind them", "[actions]") {
+  const auto work = [](std::size_t count) {
+    da::context shared;
+    const da::limits bounds;
+    const enclosing_items top(shared, bounds);
+    for (std::size_t i = 0; i < count; ++i)
+      top.note_sifted({0x0029, static_cast<std::uint16_t>(0x1000 + i)});
+    const enclosing_items in(enclosing_items::inside{top, outer});
+    for (std::size_t i = 0; i < count; ++i)
+      if (in.is_sifted()) throw std::logic_error("a sequence that nobody sifted");
+  };
+  CHECK(test::growth_of(2'000, work) < 40);
 }
 
 TEST_CASE("the effort of a data set is one for all of its items", "[actions]") {

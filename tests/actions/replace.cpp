@@ -5,9 +5,11 @@
 #include <string_view>
 
 #include <dicom_anonymizer/anonymize.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
 
 #include "support/acting.hpp"
+#include "support/both_ways.hpp"
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
 #include "support/dicom_bytes.hpp"
@@ -52,6 +54,34 @@ TEST_CASE("a dummy has as many values as the attribute has at least") {
   CHECK(replaced({0x0008, 0x0008}, VR::CS, "DOE ") == "ANONYMIZED\\ANONYMIZED ");
   CHECK(replaced({0x0070, 0x0022}, VR::FL, "") == number(0, 8));  // Graphic Data, 2-n
   CHECK(replaced({0x0040, 0xA0B0}, VR::US, "") == number(1, 2) + number(1, 2));
+}
+
+TEST_CASE("what stands under Specific Character Set and names none goes from a sequence") {
+  // PS3.15 section E.1.1: D for a sequence holds for all that its items hold.
+  for (const test::form& as : {test::explicit_little, test::implicit_little, test::explicit_big}) {
+    const std::string_view syntax = as.big_endian    ? test::big_endian_uid
+                                    : as.explicit_vr ? test::explicit_uid
+                                                     : test::implicit_uid;
+    CAPTURE(syntax);
+    const std::string name = as.element(0x00100010, "PN", "QZNAME^X");
+    const std::string text = as.element(0x0040A160, "UT", "QZTEXT");
+    const auto left_of = [&](const std::string& under) {
+      return test::both_ways(test::file(syntax, as.open_sequence(
+                                                    0x0040A730, as.open_item(under + name + text))),
+                             da::profile())
+          .bytes;
+    };
+    std::string left = left_of(as.open_sequence(0x00080005, as.open_item(name + text)));
+    CHECK(left.find("QZ") == std::string::npos);
+    left = left_of(as.element(0x00080005, "CS", "ISO_IR 100"));
+    CHECK(left.find("ISO_IR 100") != std::string::npos);
+    CHECK(left.find("QZ") == std::string::npos);
+    if (!as.explicit_vr) continue;  // nothing tells that it is a name
+    for (const std::string_view kind : {"PN", "UR"}) {
+      CAPTURE(kind);
+      CHECK(left_of(as.element(0x00080005, kind, "QZNAME")).find("QZ") == std::string::npos);
+    }
+  }
 }
 
 TEST_CASE("terms of styles stay, and no other text") {

@@ -4,6 +4,7 @@
 #include <dicom_anonymizer/profiles/safe_private.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -15,8 +16,10 @@
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 
+#include "support/both_ways.hpp"
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
+#include "support/dicom_bytes.hpp"
 #include "support/growth.hpp"
 #include "support/table.hpp"
 
@@ -187,7 +190,7 @@ TEST_CASE("users add safe elements by a rule") {
   CHECK_FALSE(test::has(dataset, {0x0019, 0x1001}));
 }
 
-TEST_CASE("of several declarations for an element the last one holds") {
+TEST_CASE("of several declarations for an element the one that tells of identity holds") {
   const auto with = [](std::string_view status, std::string_view harmless, std::string_view acts) {
     gdcm::DataSet item = block(status);
     if (!harmless.empty()) test::put(item, {0x0008, 0x0304}, VR::US, harmless);
@@ -211,17 +214,85 @@ TEST_CASE("of several declarations for an element the last one holds") {
     return text;
   };
   const gdcm::DataSet all = with("SAFE", "", "");
-  const gdcm::DataSet first_two = with("UNSAFE", us(0x1001) + us(0x1002), "");
-  const gdcm::DataSet empties_two = with("UNSAFE", "", us(2) + us(3));
-  // PS3.3 section C.12.1.1.7 has one item for a block; this says what two mean.
+  const gdcm::DataSet none = with("UNSAFE", "", "");
+  const gdcm::DataSet first_two = with("MIXED", us(0x1001) + us(0x1002) + us(0x0002), "");
+  const gdcm::DataSet empties_two = with("MIXED", us(1) + us(2), us(2) + us(3));
+  // PS3.3 section C.12.1.1.7 has one item for a block.  SAFE: no element identifies; UNSAFE: any
+  // may; MIXED: any but those listed may.
   CHECK(result({all}) == "KKKK");
+  CHECK(result({none}) == "XXXX");
   CHECK(result({first_two}) == "KKXX");
-  CHECK(result({empties_two}) == "XZZX");
-  CHECK(result({first_two, empties_two}) == "KZZX");
-  CHECK(result({empties_two, first_two}) == "KKZX");
-  CHECK(result({empties_two, all}) == "KKKK");
-  CHECK(result({all, empties_two}) == "KZZK");
+  CHECK(result({empties_two}) == "KZZX");
   CHECK(result({with("SAFE", us(1), us(1))}) == "ZKKK");
+  CHECK(result({with(" SAFE ", "", "")}) == "KKKK");
+  CHECK(result({with("UNSAFE", us(1) + us(2), "")}) == "XXXX");
+  CHECK(result({with("SAFE\\UNSAFE", us(1), "")}) == "XXXX");
+  // With two, what one says of identity is not taken back by the other.
+  const auto both = [&](const gdcm::DataSet& a, const gdcm::DataSet& b) {
+    const std::string text = result({a, b});
+    CHECK(result({b, a}) == text);
+    return text;
+  };
+  CHECK(both(all, all) == "KKKK");
+  CHECK(both(all, none) == "XXXX");
+  CHECK(both(all, first_two) == "KKXX");
+  CHECK(both(all, empties_two) == "KZZX");
+  CHECK(both(all, with("", us(1), "")) == "XXXX");
+  CHECK(both(none, first_two) == "XXXX");
+  CHECK(both(none, empties_two) == "XZZX");
+  CHECK(both(first_two, first_two) == "KKXX");
+  CHECK(both(first_two, empties_two) == "KZZX");
+  CHECK(both(first_two, with("MIXED", us(2) + us(3), "")) == "XKXX");
+  CHECK(both(all, with("SAFE", "", us(3))) == "KKZK");
+}
+
+TEST_CASE("what contradicts itself in a file is safe in neither walk") {
+  const test::form& f = test::explicit_little;
+  const auto item = [&](std::string_view status) {
+    return f.item(f.element(0x00080301, "US", f.n(0x0029, 2)) +
+                  f.element(0x00080302, "LO", "ACME") + f.element(0x00080303, "CS", status));
+  };
+  const std::string block = f.element(0x00290010, "LO", "ACME") +
+                            f.element(0x00291001, "LO", "OUTERTEXT ") +
+                            f.element(0x00291002, "LO", "OTHERTEXT ");
+  const auto left_of = [&](const std::string& items) {
+    return test::both_ways(test::file(test::explicit_uid, f.sequence(0x00080300, items) + block),
+                           safe)
+        .bytes;
+  };
+  CHECK(left_of(item("SAFE")).find("OUTERTEXT") != std::string::npos);
+  for (const std::string& items : {item("SAFE") + item("UNSAFE"), item("UNSAFE") + item("SAFE"),
+                                   item("SAFE") + item("MIXED ")})
+    CHECK(left_of(items).find("OUTERTEXT") == std::string::npos);
+}
+
+TEST_CASE("blanks around the name of a creator tell nothing") {
+  // PS3.5 section 7.8.1 has it of VR LO, whose blanks on either side are none of its value (table
+  // 6.2-1).
+  for (const test::form& as : {test::explicit_little, test::implicit_little}) {
+    const std::string block =
+        as.element(0x00190010, "LO", " SIEMENS MR HEADER  ") +
+        as.element(0x0019100C, "IS", "1234") + as.element(0x00290010, "LO", "  ACME") +
+        as.element(0x00291001, "LO", "DECLARED") + as.element(0x00291102, "LO", "NOBODYS ");
+    const std::string declared =
+        as.sequence(0x00080300, as.item(as.element(0x00080301, "US", as.n(0x0029, 2)) +
+                                        as.element(0x00080302, "LO", " ACME ") +
+                                        as.element(0x00080303, "CS", "SAFE")));
+    const std::string of_nobody =
+        as.element(0x00310010, "LO", "OUTER ") + as.open_sequence(0x00311001, as.open_item(block));
+    const std::string left =
+        test::both_ways(test::file(as.explicit_vr ? test::explicit_uid : test::implicit_uid,
+                                   declared + block + of_nobody),
+                        safe)
+            .bytes;
+    for (const std::string_view one : {" SIEMENS MR HEADER  ", "1234", "  ACME", "DECLARED"}) {
+      CAPTURE(one);
+      const std::size_t first = left.find(one);
+      REQUIRE(first != std::string::npos);
+      CHECK(left.find(one, first + 1) != std::string::npos);
+    }
+    CHECK(left.find("NOBODYS") == std::string::npos);
+  }
 }
 
 TEST_CASE("time grows with declarations and elements, not with their product") {
@@ -290,6 +361,79 @@ TEST_CASE("the items of a sequence that users add obey the rules, wherever it st
   CHECK(test::bytes(left, {0x0008, 0x0060}) == "MR");
   CHECK(test::bytes(left, {0x0010, 0x0010}) == "");
   CHECK_FALSE(test::has(left, {0x0019, 0x1002}));
+}
+
+TEST_CASE("private sequences in one that stays are sifted on their own merit, at any depth") {
+  // PS3.15 section E.3.10.  One of nobody's, around one that stays, around one of nobody's.
+  const auto file_of = [](const test::form& as, std::string_view syntax, bool is_inside,
+                          std::string_view owner, const std::string& declared) {
+    const auto sequence = [&](std::uint32_t id, std::string_view creator, const std::string& item) {
+      return as.element((id & 0xFFFF0000) | 0x0010, "LO", creator) +
+             as.open_sequence(id, as.open_item(item));
+    };
+    const std::string mr =
+        as.element(0x00190010, "LO", "SIEMENS MR HEADER ") + as.element(0x0019100C, "IS", "1234");
+    const std::string text = as.element(0x00080070, "LO", "INNERTEXT ");
+    const std::string of_nobody = sequence(
+        0x00291005, "ACME",
+        text + as.open_sequence(0x00281401,
+                                as.open_item(mr + sequence(0x00291006, "ACME", text + mr))));
+    std::string body = sequence(0x20011000, owner,
+                                as.element(0x00080060, "CS", "MR") + mr + of_nobody +
+                                    as.open_sequence(0x00281401, as.open_item(of_nobody)));
+    if (is_inside) body = sequence(0x00311001, "OUTER ", body);
+    return test::file(syntax, declared + body);
+  };
+  const auto count = [](std::string_view bytes, std::string_view wanted) {
+    std::size_t found = 0;
+    for (std::size_t at = bytes.find(wanted); at != bytes.npos; at = bytes.find(wanted, at + 1))
+      ++found;
+    return found;
+  };
+  const auto judge = [&](const std::string& input, const auto& rules) {
+    CHECK(count(input, "INNERTEXT") == 4);
+    const std::string left = test::both_ways(input, rules).bytes;
+    CHECK(count(left, "INNERTEXT") == 0);
+    CHECK(count(left, "1234") == 5);
+    CHECK(count(left, "MR") > 5);  // and the modality
+  };
+  constexpr auto mine = safe | da::rule{da::private_element{0x2001, "MINE", 0x00}, da::keep};
+  for (const bool is_inside : {false, true}) {
+    CAPTURE(is_inside);
+    for (const test::form& as :
+         {test::explicit_little, test::implicit_little, test::explicit_big}) {
+      const std::string_view syntax = as.big_endian    ? test::big_endian_uid
+                                      : as.explicit_vr ? test::explicit_uid
+                                                       : test::implicit_uid;
+      CAPTURE(syntax);
+      const std::string declared =
+          as.sequence(0x00080300, as.item(as.element(0x00080301, "US", as.n(0x2001, 2)) +
+                                          as.element(0x00080302, "LO", "MINE") +
+                                          as.element(0x00080303, "CS", "SAFE")));
+      judge(file_of(as, syntax, is_inside, "Philips Imaging DD 129", ""), safe);
+      judge(file_of(as, syntax, is_inside, "MINE", declared), safe);
+      judge(file_of(as, syntax, is_inside, "MINE", ""), mine);
+    }
+  }
+}
+
+TEST_CASE("items under Specific Character Set in a private sequence of nobody are sifted, too") {
+  gdcm::DataSet text;
+  test::put(text, {0x0008, 0x0070}, VR::LO, "INNERTEXT ");
+  gdcm::DataSet within = text;
+  test::put(within, {0x0029, 0x0010}, VR::LO, "ACME");
+  test::put_sequence(within, {0x0029, 0x1002}, {text});
+  gdcm::DataSet inner;
+  test::put_sequence(inner, {0x0008, 0x0005}, {within});
+  test::put(inner, {0x0019, 0x0010}, VR::LO, "SIEMENS MR HEADER ");
+  test::put(inner, {0x0019, 0x100C}, VR::IS, "1000");
+  gdcm::DataSet dataset;
+  test::put(dataset, {0x0029, 0x0010}, VR::LO, "ACME");
+  test::put_sequence(dataset, {0x0029, 0x1001}, {inner});
+  da::anonymize_dataset(dataset, safe);
+  const gdcm::DataSet& left = test::item(dataset, {0x0029, 0x1001});
+  CHECK(left.Size() == 2);
+  CHECK(test::bytes(left, {0x0019, 0x100C}) == "1000");
 }
 
 TEST_CASE("bytes where Table E.3.10-1 has a sequence are not what it calls safe") {

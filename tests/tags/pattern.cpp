@@ -76,6 +76,13 @@ TEST_CASE("a private element can be spelled with either quote and any offset for
         da::any_pattern(da::private_element{0x0019, "A, B", 0x01}));
 }
 
+TEST_CASE("blanks around a creator tell nothing, PS3.5 table 6.2-1") {
+  constexpr da::private_element padded{0x0019, " ACME ", 0x0C};
+  static_assert(padded.matches({{0x0019, 0x100C}, "ACME"}));
+  CHECK(da::any_pattern(padded) == da::any_pattern(da::private_element{0x0019, "ACME", 0x0C}));
+  CHECK_FALSE(padded.matches({{0x0019, 0x100C}, "AC ME"}));
+}
+
 TEST_CASE("text that names no element is an error that quotes it") {
   for (const char* text : {"",
                            "(",

@@ -235,8 +235,9 @@ class element {
   /// private elements only.  Without it the items obey the rules after the action.
   void skip_items() noexcept { skips_items_ = true; }
 
-  /// Notes that everything has been taken out of the items of this sequence, at any depth, that the
-  /// rule of this action does not leave; and whether that was noted of a sequence around.
+  /// Notes that everything has been taken out of the items of this sequence, and of public ones in
+  /// them, that the rule of this action does not leave; and whether that was noted of the items
+  /// that the element is in.
   void note_sifted() const;
   [[nodiscard]] bool is_sifted() const noexcept;
 

@@ -2,7 +2,6 @@
 // What holds for all elements of one data set or item.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -105,14 +104,16 @@ class enclosing_items {
     return {};
   }
 
-  // An action has taken everything out of the items of a sequence, at any depth, that its rule does
-  // not leave: inside it need not be done again.
-  void note_sifted(tag sequence) const { home().sifted_.push_back(sequence); }
-  // Whether that was done to a sequence around.
+  // An action has taken everything out of the items of a sequence that its rule does not leave, and
+  // out of those of the public sequences in them: inside it need not be done again.
+  void note_sifted(tag sequence) const noexcept { home().latest_sifted_ = sequence; }
+  // Whether that was done to these items.  A private sequence around, which may have been left as a
+  // whole, has to say so itself.  The walk enters items directly behind the action on their
+  // sequence: no other has been sifted since.
   [[nodiscard]] bool is_sifted() const noexcept {
     for (const enclosing_items* at = this; at->parent_ != nullptr; at = at->parent_) {
-      const std::vector<tag>& all = at->parent_->home().sifted_;
-      if (std::find(all.rbegin(), all.rend(), at->sequence_) != all.rend()) return true;
+      if (at->parent_->home().latest_sifted_ == at->sequence_) return true;
+      if (at->sequence_.is_private()) return false;
     }
     return false;
   }
@@ -151,7 +152,7 @@ class enclosing_items {
   std::optional<std::string> declared_;
   mutable std::optional<character_set> characters_;
   mutable std::vector<std::pair<tag, std::string>> remembered_;
-  mutable std::vector<tag> sifted_;
+  mutable std::optional<tag> latest_sifted_;
 };
 
 }  // namespace dicom_anonymizer::detail

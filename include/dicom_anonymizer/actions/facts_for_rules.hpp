@@ -57,30 +57,29 @@ class private_declarations {
   // What one item says.
   void add(gdcm::DataSet& item, const limits& bounds);
 
-  // What is said of an element; by the last item that says anything.
+  // What is said of an element.  It is safe if each item about its block says so, whatever their
+  // order: what is contradicted is not known to be safe, PS3.15 section E.3.10.
   [[nodiscard]] private_treatment of_element(const element_key& key) const noexcept {
     const auto found = blocks_.find(block_name{key.id.group, key.private_creator});
     if (found == blocks_.end()) return private_treatment::undeclared;
     const block& said = found->second;
     const auto offset = static_cast<std::uint16_t>(key.id.element & 0xFFU);
-    const auto one = said.elements.find(offset);
-    if (one != said.elements.end() && one->second.item >= said.latest_safe)
-      return one->second.treatment;
-    return said.latest_safe != 0 ? private_treatment::safe : private_treatment::undeclared;
+    if (const auto one = said.actions.find(offset); one != said.actions.end()) return one->second;
+    const auto listed = said.listed.find(offset);
+    const std::size_t agreeing = said.safe + (listed == said.listed.end() ? 0 : listed->second);
+    return agreeing == said.items ? private_treatment::safe : private_treatment::undeclared;
   }
 
   [[nodiscard]] bool empty() const noexcept { return blocks_.empty(); }
 
  private:
-  // What an item, counted from 1, says of one element.
-  struct statement {
-    std::size_t item = 0;
-    private_treatment treatment = private_treatment::undeclared;
-  };
-  // What all items say of the blocks of one creator in one group.
+  // What all items say of the blocks of one creator in one group.  Elements have the number without
+  // that of the block.
   struct block {
-    std::size_t latest_safe = 0;  // the last item that calls the whole block safe; 0 if none does
-    std::map<std::uint16_t, statement> elements;  // by number without that of the block
+    std::size_t items = 0;
+    std::size_t safe = 0;                         // items that call all elements safe
+    std::map<std::uint16_t, std::size_t> listed;  // further items that call one safe
+    std::map<std::uint16_t, private_treatment> actions;
   };
   struct block_name {
     std::uint16_t group;
@@ -130,7 +129,6 @@ class private_declarations {
     return private_treatment::remove;
   }
 
-  std::size_t items_ = 0;  // that say anything
   std::map<owned_name, block, by_name> blocks_;
 };
 
@@ -144,15 +142,21 @@ inline void private_declarations::add(gdcm::DataSet& item, const limits& bounds)
   constexpr tag deidentification_action{0x0008, 0x0307};
   const std::vector<std::uint16_t> group = numbers_of(item, private_group_reference);
   if (group.size() != 1) return;
-  const std::string_view creator = without_padding(value_of(item, private_creator_reference));
+  const std::string_view creator = without_blanks(value_of(item, private_creator_reference));
   if (creator.empty()) return;
   block& made = blocks_[owned_name{group.front(), std::string(creator)}];
-  ++items_;
-  if (without_padding(value_of(item, block_identifying_information_status)) == "SAFE")
-    made.latest_safe = items_;
-  for (const std::uint16_t offset : offsets_of(item, nonidentifying_private_elements))
-    made.elements[offset] = {items_, private_treatment::safe};
-  // An action says more than that a block is safe, and the first of two for one element holds.
+  // PS3.3 section C.12.1.1.7: the elements of a block are safe, or those that are listed, or none.
+  const std::string_view status =
+      without_blanks(value_of(item, block_identifying_information_status));
+  ++made.items;
+  if (status == "SAFE") ++made.safe;
+  if (status == "MIXED") {
+    const std::vector<std::uint16_t> all = offsets_of(item, nonidentifying_private_elements);
+    for (const std::uint16_t offset : std::set<std::uint16_t>(all.begin(), all.end()))
+      ++made.listed[offset];
+  }
+  // An action says more than that a block is safe.  The first of two for one element holds in an
+  // item, and the last of two items.
   std::set<std::uint16_t> acted_on;
   const auto found = item.GetDES().find(gdcm::DataElement(deidentification_action_sequence));
   if (found == item.GetDES().end()) return;
@@ -162,9 +166,9 @@ inline void private_declarations::add(gdcm::DataSet& item, const limits& bounds)
   for (std::size_t i = 1; actions != nullptr && i <= actions->GetNumberOfItems(); ++i) {
     const gdcm::DataSet& one = actions->GetItem(i).GetNestedDataSet();
     const private_treatment act =
-        treatment_of(without_padding(value_of(one, deidentification_action)));
+        treatment_of(without_blanks(value_of(one, deidentification_action)));
     for (const std::uint16_t offset : offsets_of(one, identifying_private_elements))
-      if (acted_on.insert(offset).second) made.elements[offset] = {items_, act};
+      if (acted_on.insert(offset).second) made.actions[offset] = act;
   }
 }
 

@@ -22,6 +22,7 @@
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/tags/multiplicity.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
 
@@ -154,7 +155,11 @@ DICOM_ANONYMIZER_INLINE std::string_view replace::dummy_of(vr kind,
 DICOM_ANONYMIZER_INLINE void replace::replace_items(element& sequence,
                                                     const dummy_by_vr& values) const {
   sequence.for_each_nested(values, [&](element& nested) {
-    if (nested.id() == detail::specific_character_set || nested.is_private_creator()) return;
+    if (nested.is_private_creator()) return;
+    if (nested.id() == detail::specific_character_set && !nested.is_sequence()) {
+      if (detail::identifies_by_vr(nested.vr())) nested.remove();  // no name of a set
+      return;
+    }
     if (detail::has_structural_terms(nested.id()) &&
         detail::is_structural_term(nested.id(), nested.bytes()))
       return;

@@ -44,8 +44,7 @@ DICOM_ANONYMIZER_INLINE void delete_unless_declared_safe::operator()(element& e)
     case private_treatment::remove: return e.remove();
     case private_treatment::undeclared:
       if (!e.is_sequence()) return e.remove();
-      if (e.is_sifted()) return;
-      if (!keep_safe_items(e)) return e.remove();
+      if (!e.is_sifted() && !keep_safe_items(e)) return e.remove();
       return e.note_sifted();  // what is left obeys the rules
   }
 }
@@ -53,7 +52,10 @@ DICOM_ANONYMIZER_INLINE void delete_unless_declared_safe::operator()(element& e)
 DICOM_ANONYMIZER_INLINE bool delete_unless_declared_safe::keep_safe_items(element& sequence) {
   bool is_any_left = false;
   sequence.for_each_nested([&](element& nested) {
-    if (nested.id() == detail::specific_character_set || nested.is_private_creator()) return;
+    const bool is_left_to_walk =
+        nested.is_private_creator() ||
+        (nested.id() == detail::specific_character_set && !nested.is_sequence());
+    if (is_left_to_walk) return;
     if (is_safe(nested) || (nested.is_sequence() && keep_safe_items(nested)))
       is_any_left = true;
     else

@@ -51,8 +51,20 @@ inline constexpr tag_pattern any_element{{0, 0}, {0, 0}};
 /// Every private element: those of an odd group, PS3.5 section 7.8.
 inline constexpr tag_pattern any_private{{1, 0}, {1, 0}};
 
+namespace detail {
+
+// Without blanks around it.
+constexpr std::string_view trimmed(std::string_view text) noexcept {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace detail
+
 /// One element of a vendor's block, PS3.5 section 7.8.1: the block number is whatever the data set
-/// assigned to the creator.  The creator is compared without trailing spaces, in its case.
+/// assigned to the creator.  The creator is compared without spaces around it (PS3.5
+/// table 6.2-1), in its case.
 struct private_element {
   std::uint16_t group;
   std::string_view creator;
@@ -61,7 +73,7 @@ struct private_element {
   /// Whether it is this element.
   [[nodiscard]] constexpr bool matches(const element_key& key) const noexcept {
     return key.id.group == group && (key.id.element & 0xFF) == offset && key.id.element > 0xFF &&
-           key.private_creator == creator;
+           key.private_creator == detail::trimmed(creator);
   }
 
   friend constexpr bool operator==(const private_element&, const private_element&) = default;
@@ -73,7 +85,8 @@ class any_pattern {
   explicit(false) any_pattern(tag exact) noexcept : where_(exact) {}
   explicit(false) any_pattern(tag_pattern where) noexcept : where_(where) {}
   explicit(false) any_pattern(const private_element& where)
-      : where_({where.group, where.offset}, {0xFFFF, 0x00FF}), creator_(where.creator) {}
+      : where_({where.group, where.offset}, {0xFFFF, 0x00FF}),
+        creator_(detail::trimmed(where.creator)) {}
 
   /// Says in words that a text is no pattern; it does not compile.
   template <std::convertible_to<std::string_view> Text>
@@ -169,12 +182,6 @@ constexpr bool is_python_tuple(const std::string_view* parts, std::size_t count)
     if (parts[i].size() != 4 || parts[i][0] == '0') is_standard = false;
   }
   return !is_standard;
-}
-
-constexpr std::string_view trimmed(std::string_view text) noexcept {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
 }
 
 // What a text spells: a tag pattern or, with a creator, a private element.

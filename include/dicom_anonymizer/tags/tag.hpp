@@ -46,7 +46,8 @@ struct tag {
 /// What a rule is looked up by: the tag and, for a private element, who owns its block.
 struct element_key {
   tag id;
-  /// The Private Creator without padding; empty for a standard element and where there is none.
+  /// The Private Creator without padding and blanks around it; empty for a standard element and
+  /// where there is none.
   std::string_view private_creator = {};
 
   constexpr explicit(false) element_key(tag t, std::string_view creator = {}) noexcept

@@ -360,7 +360,7 @@ class byte_access final : public element_access {
         return std::nullopt;
       const std::string_view text = bytes();
       if (!is_creator(header_.id, header_.written, false, text)) return std::nullopt;
-      return without_padding(text);
+      return without_blanks(text);
     }
     bool visit(const element_key& key, visitor_ref<element&> visitor) {
       byte_access here(pass_, item_, header_, content_);

@@ -228,7 +228,7 @@ class byte_walk {
     const first_step step =
         first_step_of({id, here.which, here.scope.is_of_meta(), is_creator, has_profile()});
     if (step == first_step::open_block)
-      return open_block(here, header, content, without_padding(creator));
+      return open_block(here, header, content, without_blanks(creator));
     if (step != first_step::remove_uncounted) ++rules().counts().visited;
     if (step == first_step::remove || step == first_step::remove_uncounted) {
       return remove_unasked(here, header, content, nullptr);

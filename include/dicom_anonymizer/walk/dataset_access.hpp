@@ -212,7 +212,7 @@ class dataset_access final : public element_access {
     void open() { reveal_items(changeable(at_), inner_.bounds()); }
     [[nodiscard]] std::optional<std::string_view> creator() const {
       if (!is_creator(*at_)) return std::nullopt;
-      return without_padding(bytes_of(*at_));
+      return without_blanks(bytes_of(*at_));
     }
     bool visit(const element_key& key, visitor_ref<element&> visitor) {
       dataset_access place(inner_, key.id, at_);

@@ -150,7 +150,7 @@ class dataset_walk {
       const first_step step =
           first_step_of({id, which, scope.is_of_meta(), is_creator, has_profile()});
       if (step == first_step::open_block) {  // its elements need it to be recognised
-        const std::string_view name = without_padding(bytes_of(*it));
+        const std::string_view name = without_blanks(bytes_of(*it));
         blocks.open(id, name, rules_.number_of(name));
         ++it;
         continue;
