@@ -81,6 +81,20 @@ TEST_CASE("an attribute that no table lists is protected by the VR that is writt
   }
 }
 
+TEST_CASE("pixel data that say they are a UID are none that can be replaced, and go") {
+  for (const test::form& as : {test::explicit_little, test::explicit_big}) {
+    const std::string image =
+        as.element(0x00280002, "US", as.n(1, 2)) + as.element(0x00280010, "US", as.n(4, 2)) +
+        as.element(0x00280011, "US", as.n(4, 2)) + as.element(0x00280100, "US", as.n(8, 2));
+    for (const std::string_view kind : {"UI", "DA", "TM", "DT", "PN", "UR"}) {
+      CAPTURE(kind);
+      const std::string pixels = as.element(0x7FE00010, kind, "CANARY 20200131 ");
+      CHECK_FALSE(
+          holds(test::both_ways(file_of(uid_of(as), as, image + pixels), da::profile()), "CANARY"));
+    }
+  }
+}
+
 TEST_CASE("a VR that the dictionary knows and the table leaves stays") {
   const test::form& as = test::explicit_little;
   const std::string elements =
