@@ -41,6 +41,9 @@ class character_set {
       assumed_.g1 = declared_.front();
   }
 
+  /// Whether each term is one that is known here; only then other text than ASCII can be read.
+  [[nodiscard]] bool is_known() const noexcept { return is_known_; }
+
   /// The UTF-8 of a value of that VR.  An escape sequence of the standard is followed even if its
   /// term was not declared.  Throws error(errc::character_set) if the set is not known or the bytes
   /// are none of its characters.
