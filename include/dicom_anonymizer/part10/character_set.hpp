@@ -314,6 +314,11 @@ class character_set {
       }
       if (!fits) continue;
       const bool is_g0 = term->kind == detail::code_element::double_g0;
+      // Many readers have one set active at a time, that of the last escape sequence.
+      if (!is_g0 && now.g0 != nullptr) {
+        result += initial_g0();
+        now.g0 = nullptr;
+      }
       const detail::character_term*& active = is_g0 ? now.g0 : now.g1;
       if (active != term) {
         result += '\x1B';
