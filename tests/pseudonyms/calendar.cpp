@@ -13,6 +13,10 @@ static_assert(calendar::day_since_1970(-719'528) == calendar::calendar_day{0, 1,
 static_assert(calendar::day_since_1970(-719'529) == calendar::calendar_day{-1, 12, 31});
 static_assert(calendar::day_since_1970(-1) == calendar::calendar_day{1969, 12, 31});
 
+static_assert(calendar::last_day_of(2023, 2) == 28 && calendar::last_day_of(2024, 2) == 29);
+static_assert(calendar::last_day_of(1900, 2) == 28 && calendar::last_day_of(2000, 2) == 29);
+static_assert(calendar::last_day_of(2024, 4) == 30 && calendar::last_day_of(2024, 12) == 31);
+
 TEST_CASE("days are numbered as <chrono> numbers them, from year 1 to year 10000") {
   using namespace std::chrono;
   const sys_days first = year{1} / January / day{1};
