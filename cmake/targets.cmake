@@ -15,7 +15,7 @@ target_link_libraries(dicom_anonymizer INTERFACE dicom_anonymizer::gdcm fmt::fmt
 
 # The same headers without their definitions, which are in this library: for those who include them in
 # many files.  With a component, link both.
-add_library(dicom_anonymizer_compiled STATIC ${CMAKE_CURRENT_SOURCE_DIR}/src/dicom_anonymizer.cpp)
+add_library(dicom_anonymizer_compiled STATIC ${CMAKE_CURRENT_SOURCE_DIR}/include/dicom_anonymizer/compiled.cpp)
 add_library(dicom_anonymizer::compiled ALIAS dicom_anonymizer_compiled)
 set_target_properties(
   dicom_anonymizer_compiled PROPERTIES EXPORT_NAME compiled OUTPUT_NAME dicom_anonymizer

@@ -3,8 +3,8 @@
 #pragma once
 
 // DICOM_ANONYMIZER_COMPILED, which the CMake target dicom_anonymizer::compiled defines for those
-// who link it, leaves the definitions (*.ipp) out of the headers; src/dicom_anonymizer.cpp has them
-// once. Both kinds of units may be linked into one program: the types are the same.
+// who link it, leaves the definitions (*.ipp) out of the headers; compiled.cpp has them once.  Both
+// kinds of units may be linked into one program: the types are the same.
 #ifdef DICOM_ANONYMIZER_COMPILED
 #define DICOM_ANONYMIZER_INLINE
 #else

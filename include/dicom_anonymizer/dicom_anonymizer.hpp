@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Everything but what costs a dependency of its own: actions/regexp, rules/rule_file and cli/run.
+// Everything but reading and writing files without GDCM, part10/reader, writer and dicomdir, and but
+// what costs a dependency of its own: actions/regexp, pseudonyms/key, keyed_pseudonyms and
+// crosswalk, rules/rule_file and cli/run.
 #pragma once
 
 // Before the others, so that few lines lead to what a compiler says of a tag that is written

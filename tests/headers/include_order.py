@@ -64,6 +64,7 @@ def place(header):
 
 def main(root):
     faults = []
+    compiled = (root / "compiled.cpp").read_text(encoding="utf-8")
     for path in sorted([*root.rglob("*.hpp"), *root.rglob("*.ipp")]):
         header = str(path.relative_to(root))
         text = path.read_text(encoding="utf-8")
@@ -78,6 +79,8 @@ def main(root):
                 of_header = header.replace(".ipp", ".hpp")
                 if re.fullmatch(library, included) and not re.fullmatch(owner, of_header):
                     faults.append(f"{header} includes {included}")
+        if header.endswith(".ipp") and f"<dicom_anonymizer/{header}>" not in compiled:
+            faults.append(f"{header} is not in compiled.cpp")
         if header == "dicom_anonymizer.hpp":
             rest = re.sub(r"//.*|#.*|\s", "", text)
             if rest:
