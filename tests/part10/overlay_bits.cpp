@@ -171,6 +171,25 @@ TEST_CASE("colours that are not told of every pixel take less room, PS3.3 sectio
   CHECK(cells("YBR_PARTIAL_420 ").native_size() == 24);
 }
 
+TEST_CASE("colours that are spelled as no standard has them may take less room") {
+  const auto cells = [](const std::string& colours, unsigned samples = 3) {
+    return image{.samples = samples, .allocated = 8, .stored = 8, .high = 7, .colours = colours}
+        .cells();
+  };
+  CHECK(cells("ybr_full_422").native_size() == 32);
+  CHECK(cells(" Ybr_Partial_420").native_size() != 48);
+  CHECK(cells("rgb ").native_size() == 48);
+  for (const char* const full : {"XYB ", "YBR_ICT ", "YBR_RCT ", "HSV "})
+    CHECK(cells(full).native_size() == 48);
+  for (const std::string& untold : {"YBR_FULL_422\\X"s, "YBR_FULL422"s, "YBR_FULL_444"s, "YUV "s,
+                                    "        YBR_FULL_422"s.substr(0, pixel_cells::enough)}) {
+    CHECK_FALSE(cells(untold).native_size());
+    CHECK(cells(untold).may_hide_behind(48, true));
+    CHECK(cells(untold).pixels_of(48) == 48);
+    CHECK(cells(untold, 1).native_size() == 16);  // one sample of each pixel
+  }
+}
+
 TEST_CASE("pixels are not cut where more of them may be there than is told") {
   image one{.allocated = 8, .stored = 8, .high = 7};
   CHECK(one.cells().pixels_of(26) == 16);

@@ -94,9 +94,10 @@ class pixel_cells {
     constexpr std::uint64_t most = std::uint64_t{1} << 32;  // a length field has no more
     const unsigned samples = samples_ ? *samples_ : colours_.samples != 0 ? colours_.samples : 1;
     const bool is_contradicted = samples_ && colours_.samples != 0 && *samples_ != colours_.samples;
-    if (has_other_vr_ || is_contradicted || frame == 0 || frame > most || samples == 0 ||
-        samples > 4 || allocated_ == 0 || allocated_ > 64 || frames_ == 0 || frames_ > most ||
-        frame * samples > most / frames_)
+    const bool may_be_fewer = colours_.is_untold && (!samples_ || samples == 3);
+    if (has_other_vr_ || is_contradicted || may_be_fewer || frame == 0 || frame > most ||
+        samples == 0 || samples > 4 || allocated_ == 0 || allocated_ > 64 || frames_ == 0 ||
+        frames_ > most || frame * samples > most / frames_)
       return std::nullopt;
     const std::uint64_t cells = frame * samples * frames_;
     if (allocated_ == 1)  // some begin each frame with a byte of its own
@@ -159,15 +160,25 @@ class pixel_cells {
   struct colours {
     unsigned samples = 0;  // 0: it does not tell
     unsigned sixths = 6;   // of the samples that are there: two colours are not told of every pixel
+    bool is_untold = false;  // none that the standard has: any of three may be told of fewer pixels
   };
-  static colours colours_of(std::string_view value) noexcept {
-    value = without_blanks(value);
-    if (value == "MONOCHROME1" || value == "MONOCHROME2" || value == "PALETTE COLOR") return {1, 6};
-    if (value == "YBR_FULL_422" || value == "YBR_PARTIAL_422") return {3, 4};
-    if (value == "YBR_FULL_420" || value == "YBR_PARTIAL_420") return {3, 3};
-    if (value == "ARGB" || value == "CMYK") return {4, 6};
-    if (value == "RGB" || value == "HSV" || value.starts_with("YBR_")) return {3, 6};
-    return {};
+  static colours colours_of(std::string_view bytes) {
+    const std::string_view bare = without_blanks(bytes);
+    if (bare.empty()) return {};
+    // There may be more of it, as blanks are before it.
+    if (bytes.size() >= enough && bare.end() == bytes.end()) return {0, 6, true};
+    std::string value(bare);
+    for (char& one : value)
+      if (one >= 'a' && one <= 'z') one = static_cast<char>(one - 'a' + 'A');
+    if (value == "MONOCHROME1" || value == "MONOCHROME2" || value == "PALETTE COLOR")
+      return {1, 6, false};
+    if (value == "YBR_FULL_422" || value == "YBR_PARTIAL_422") return {3, 4, false};
+    if (value == "YBR_FULL_420" || value == "YBR_PARTIAL_420") return {3, 3, false};
+    if (value == "ARGB" || value == "CMYK") return {4, 6, false};
+    if (value == "RGB" || value == "HSV" || value == "XYB" || value == "YBR_FULL" ||
+        value == "YBR_RCT" || value == "YBR_ICT")
+      return {3, 6, false};
+    return {0, 6, true};
   }
 
   // Whether a value longer than the frames may be made of more of them than are told.
