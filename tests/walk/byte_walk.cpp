@@ -56,7 +56,7 @@ TEST_CASE("every element meets its rule at every depth, and lengths hold") {
   }
 }
 
-TEST_CASE("a last value that holds elements of another encoding is refused") {
+TEST_CASE("a data set whose last value holds elements of another encoding is refused") {
   for (const test::form& form : {explicit_little, explicit_big}) {
     const test::form& other = form.big_endian ? explicit_little : explicit_big;
     // Four bytes in the other order are 1,024 in this: up to the end.
