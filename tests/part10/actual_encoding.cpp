@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/part10/actual_encoding.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <iterator>
 #include <string>
+#include <string_view>
+#include <vector>
+
+#include <rapidcheck.h>
 
 #include "support/catch.hpp"
 #include "support/dicom_bytes.hpp"
@@ -23,6 +31,15 @@ encoding encoding_of(const test::form& f) {
 encoding found(const std::string& bytes, const test::form& declared) {
   da::source in{bytes};
   return da::detail::actual_encoding(in, 0, encoding_of(declared));
+}
+
+// Reads all of a data set as what its first elements show.
+void read(const std::string& bytes, const test::form& declared) {
+  da::source in{bytes};
+  const encoding form = da::detail::actual_encoding(in, 0, encoding_of(declared));
+  const da::limits bounds;
+  da::detail::ignoring_handler nobody;
+  da::parser<da::detail::ignoring_handler>(in, bounds, nobody).parse_dataset(0, form);
 }
 
 constexpr test::form forms[] = {explicit_little, implicit_little, explicit_big};
@@ -91,6 +108,111 @@ TEST_CASE("letters for a length before what is no Explicit VR are refused") {
   const std::string letters = explicit_little.element(0x00080005, "CS", "ISO_IR 100");
   const std::string bytes = letters + "no element" + std::string(700'000, '\0');
   CHECK(test::refused([&] { (void)found(bytes, implicit_little); }).code == errc::malformed);
+}
+
+// PS3.5 section 7.1: a data set is in one transfer syntax.  In the wrong byte order the first value
+// swallows those behind it.
+TEST_CASE("a data set that goes on in another encoding is refused") {
+  for (const test::form& f : {explicit_little, explicit_big})
+    for (const test::form& other : forms)
+      for (const test::form& declared : forms) {
+        if (encoding_of(f) == encoding_of(other)) continue;
+        for (const std::string& first :
+             {f.element(0x00090010, "UL", f.n(1, 4)), f.element(0x00080003, "US", f.n(1, 2)),
+              f.element(0x00080003, "FD", f.n(1, 8)), f.element(0x00080001, "UL", f.n(1, 4)),
+              f.element(0x00080001, "UL", f.n(1, 4)) + f.element(0x00080003, "AT", f.n(1, 4)),
+              f.element(0x20000010, "IS", "1 "), f.element(0x00280009, "US", f.n(1, 2)),
+              f.element(0x00090010, "LO", "") + f.element(0x00091001, "UL", f.n(1, 4))})
+          for (const std::size_t pixels : {std::size_t{0}, std::size_t{2000}})
+            for (const std::size_t filling : {std::size_t{0}, std::size_t{5000}}) {
+              const std::string rest = other.element(0x00080016, "UI", "1.2.3.44") +
+                                       other.element(0x00091001, "LO", "abcd") +
+                                       other.element(0x00100010, "PN", "A^B ") +
+                                       other.element(0x00100020, "LO", "4711") +
+                                       other.element(0x7FE00010, "OW", std::string(pixels, '\0'));
+              CAPTURE(first.size(), pixels, filling, f.big_endian, other.explicit_vr);
+              CHECK(test::refused([&] {
+                      read(first + rest + std::string(filling, '\0'), declared);
+                    }).code != errc{});
+            }
+      }
+}
+
+TEST_CASE("one known element shows the byte order, however many unknown ones are before it") {
+  for (const test::form& f : {explicit_little, explicit_big})
+    for (const test::form& declared : forms) {
+      std::string bytes;
+      for (std::uint32_t i = 0; i < 20; ++i) bytes += f.element(0x00060100 + i, "US", f.n(1, 2));
+      // Of undefined length, in Implicit VR Little Endian in either order, PS3.5 section 6.2.2.
+      const std::string open = f.head(0x00060001, "UN", test::undefined) +
+                               implicit_little.item("") + implicit_little.sequence_end();
+      for (const std::string& before : {bytes, open, open + bytes})
+        CHECK(found(before + f.element(0x00100010, "PN", "A^B "), declared) == encoding_of(f));
+    }
+}
+
+TEST_CASE("without a known element a byte order that is not declared is not guessed") {
+  for (const test::form& f : {explicit_little, explicit_big}) {
+    const test::form& other = f.big_endian ? explicit_little : explicit_big;
+    const std::string bytes = f.element(0x00080003, "US", f.n(1, 2));
+    CHECK(found(bytes, f) == encoding_of(f));
+    for (const test::form& declared : {other, implicit_little})
+      CHECK(test::refused([&] { (void)found(bytes, declared); }).code != errc{});
+  }
+}
+
+namespace {
+
+// Small numbers as in histograms, texts, or any bytes.
+std::string any_value(const test::form& f, std::string_view vr) {
+  const auto numbers = [&](unsigned width) {
+    const auto most = *rc::gen::element<std::uint32_t>(2, 20, 300, 65536);
+    std::string value;
+    const auto count = *rc::gen::element(0, 1, 2, 3, 64, 128, 256, 512, 600);
+    for (int i = 0; i < count; ++i) value += f.n(*rc::gen::inRange<std::uint32_t>(0, most), width);
+    return value;
+  };
+  if (vr == "US" || vr == "OW" || vr == "SS") return numbers(2);
+  if (vr == "UL" || vr == "FL" || vr == "SL") return numbers(4);
+  if (vr == "FD") return numbers(8);
+  if (vr == "OB") return test::padded(*rc::gen::arbitrary<std::string>(), '\0');
+  return *rc::gen::element<std::string>("", "12", "1234", "12\\13 ", "20200101");
+}
+
+std::string any_element(const test::form& f, std::uint32_t id) {
+  if (*rc::gen::inRange(0, 6) == 0) {
+    const std::string item = f.element(0x00080100, "SH", "ab");
+    return *rc::gen::element(f.sequence(id, f.item(item)), f.open_sequence(id, f.open_item(item)),
+                             f.open_sequence(id, ""));
+  }
+  const auto vr = *rc::gen::element<std::string_view>("US", "OW", "SS", "UL", "FL", "SL", "FD",
+                                                      "OB", "LO", "DS", "UT", "SH");
+  return f.element(id, vr, any_value(f, vr));
+}
+
+}  // namespace
+
+TEST_CASE("valid data sets with elements that nobody knows are read as what they are") {
+  ::setenv("RC_PARAMS", "max_success=2000", 0);
+  CHECK(rc::check([] {
+    const test::form f =
+        *rc::gen::elementOf(std::vector<test::form>(std::begin(forms), std::end(forms)));
+    std::string bytes;
+    const int before = *rc::gen::inRange(0, 12);
+    for (int i = 0; i < before; ++i)
+      bytes += any_element(f, 0x00060000 + static_cast<std::uint32_t>(i) + 1);
+    if (*rc::gen::inRange(0, 2) == 0)
+      bytes += f.element(0x00070010, "LO", "ACME") + any_element(f, 0x00071001);
+    bytes += f.element(0x00080016, "UI", "1.2.3.44") + f.element(0x00100010, "PN", "A^B ");
+    if (*rc::gen::inRange(0, 2) == 0) bytes += f.element(0x7FE00010, "OW", std::string(2000, '\0'));
+    const bool has_last = *rc::gen::inRange(0, 2) == 0;
+    if (has_last)
+      bytes += *rc::gen::element(any_element(f, 0x7FFC0001),
+                                 f.element(0x7FE10010, "LO", "ACME") + any_element(f, 0x7FE11001));
+    bytes.append(static_cast<std::size_t>(*rc::gen::element(0, 0, 100, 5000)), '\0');
+    RC_ASSERT(found(bytes, f) == encoding_of(f));
+    RC_ASSERT(test::refused([&] { read(bytes, f); }).code == errc{});
+  }));
 }
 
 TEST_CASE("what has no first element is as declared") {

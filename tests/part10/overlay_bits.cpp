@@ -176,8 +176,8 @@ TEST_CASE("colours may not be told of every pixel where the term is not one of P
     return image{.samples = samples, .allocated = 8, .stored = 8, .high = 7, .colours = colours}
         .cells();
   };
-  for (const char* const odd :
-       {"", "YBR_FULL_422\\X", "YBR_FULL_411 ", "YBR FULL 422", "RGB\\YBR_FULL_42", "YUV"})
+  for (const char* const odd : {"", "YBR_FULL_422\\X", "YBR_FULL_411 ", "YBR FULL 422",
+                                "RGB\\YBR_FULL_42", "YUV", "                        YBR_FULL_422"})
     for (const std::uint64_t length : {24U, 32U, 40U, 48U, 54U}) {
       INFO(odd << " of " << length);
       CHECK(cells(odd).may_hide_behind(length, true));

@@ -483,6 +483,21 @@ TEST_CASE("NULs that go on from a value of misread length are no filling") {
   }
 }
 
+TEST_CASE("a last value that holds elements of another encoding is refused") {
+  for (const test::form& f : {explicit_little, explicit_big}) {
+    const test::form& other = f.big_endian ? explicit_little : explicit_big;
+    const std::string first = f.element(0x00080016, "UI", "1.2.3.44");
+    // Four bytes in the other order are 1,024 in this.
+    std::string swallowed = implicit_little.element(name, "PN", "A^B ");
+    swallowed += implicit_little.element(0x00104000, "LT", std::string(1024 - 4 - 12 - 8, 'x'));
+    const std::string unknown = other.element(0x00091001, "UL", f.n(1, 4));
+    for (const std::size_t filling : {std::size_t{0}, std::size_t{5000}}) {
+      const std::string bytes = first + unknown + swallowed + std::string(filling, '\0');
+      CHECK(refusal_of(bytes, f) == refusal{errc::malformed, 0x09000110, first.size()});
+    }
+  }
+}
+
 TEST_CASE("an item tag of the other byte order is no item") {
   const auto& f = explicit_big;
   CHECK(refusal_of(f.element(study_sequence, "SQ", explicit_little.item("")), f).code ==

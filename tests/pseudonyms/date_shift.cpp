@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/pseudonyms/date_shift.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -224,6 +227,46 @@ TEST_CASE("offsets from UTC are known") {
     CHECK(da::is_utc_offset(text));
   for (const std::string_view text : {"0000"sv, "-1201"sv, "+1500"sv, "+0560"sv, "+01"sv, ""sv})
     CHECK(!da::is_utc_offset(text));
+}
+
+namespace {
+
+std::size_t looked_at = 0;  // bytes, by the reader below
+
+std::optional<da::detail::written_moment> counted(std::string_view text) {
+  looked_at += text.size();
+  return da::detail::written_moment::date_time(text);
+}
+
+}  // namespace
+
+TEST_CASE("each byte of a date is looked at a limited number of times, whatever dashes there are") {
+  // Two moments of 26 characters and a dash, PS3.5 table 6.2-1: 53 places for it.
+  constexpr std::size_t most = 2 * 53;
+  for (const std::string_view piece :
+       {"-"sv, "2020-"sv, "20200101-0500-"sv, "12-"sv, "-\\"sv, " -"sv}) {
+    std::string text;
+    while (text.size() < 10'000) text += piece;
+    looked_at = 0;
+    da::detail::written_values values(text, &counted);
+    std::size_t count = 0;
+    while (const auto value = values.next()) {
+      CHECK_FALSE(value->is_read());
+      ++count;
+    }
+    CHECK(count == 1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '\\')));
+    CHECK(looked_at <= most * text.size());
+    CHECK(da::shifted_date_times(text, {1, 0}).unreadable > 0);
+  }
+}
+
+TEST_CASE("the longest range is a date, and padding makes none longer") {
+  const std::string longest = "20200101101112.123456+0100";
+  CHECK(longest.size() == 26);
+  const std::string moved = "20200102101112.123456+0100";
+  const std::string blanks(100'000, ' ');
+  CHECK(date_time(blanks + longest + '-' + longest + blanks, {1, 0}) ==
+        blanks + moved + '-' + moved + blanks);
 }
 
 // ------------------------------------------------------------------- any date

@@ -56,6 +56,18 @@ TEST_CASE("every element meets its rule at every depth, and lengths hold") {
   }
 }
 
+TEST_CASE("a data set whose last value holds elements of another encoding is refused") {
+  for (const test::form& form : {explicit_little, explicit_big}) {
+    const test::form& other = form.big_endian ? explicit_little : explicit_big;
+    // Four bytes in the other order are 1,024 in this: up to the end.
+    const std::string bytes = form.element(0x00080016, "UI", "1.2.3.44") +
+                              other.element(0x00091001, "UL", "1234") +
+                              implicit_little.element(0x00100010, "PN", "A^B ") +
+                              implicit_little.element(0x00104000, "LT", std::string(1000, 'x'));
+    CHECK(test::refused([&] { rewritten(bytes, rules, form); }).code == da::errc::malformed);
+  }
+}
+
 TEST_CASE("a Private Creator goes with its last element, and group lengths go") {
   const auto element = [](std::uint32_t id, std::string_view value) {
     return explicit_little.element(id, "LO", value);

@@ -7,10 +7,12 @@
 #include <string_view>
 
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/part10/swallowed_elements.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -29,21 +31,56 @@ inline bool may_be_first(tag id) noexcept {
   return find_attribute(id) != nullptr || (id.is_group_length() && id.group <= most);
 }
 
+// How many of the first elements are known in an encoding, or whether one is at all: only where
+// none of some is known are all looked at.  Nothing if they are not sound.
+inline std::optional<int> known_in(parser<ignoring_handler>& trying, std::uint64_t at,
+                                   std::uint64_t end, const encoding& form) {
+  std::optional<int> known = trying.known_at_beginning(at, end, form);
+  if (known != 0) return known;
+  try {
+    for (element_header header; at < end && known == 0;) {
+      if (trying.is_filling(at)) {
+        trying.require_ended(header);
+        break;
+      }
+      header = trying.read_any_header(at, end, form);
+      if (header.id.is_private() || find_attribute(header.id) != nullptr) known = 1;
+      at = trying.parse_element(header, end, form, 0);
+    }
+  } catch (const error& failed) {
+    if (failed.code() != errc::malformed && failed.code() != errc::truncated &&
+        failed.code() != errc::too_deep)
+      throw;
+    return std::nullopt;
+  }
+  return known;
+}
+
 // The byte order of a data set in Explicit VR whose first tag does not show it: the one in which it
-// begins with sound elements, or in which some of these are known.  Throws error(errc::malformed)
-// if that may be either; returns the declared one if it is neither.
-inline bool is_big_endian(parser<ignoring_handler>& trying, std::uint64_t at, std::uint64_t end,
-                          bool declared) {
-  const std::optional<int> little = trying.known_at_beginning(
-      at, end, {.explicit_vr = true, .big_endian = false, .deflated = false});
-  const std::optional<int> big = trying.known_at_beginning(
-      at, end, {.explicit_vr = true, .big_endian = true, .deflated = false});
+// begins with sound elements and one of all is known.  If there is none, the declared one, if they
+// are sound in it alone or in neither.  Throws error(errc::malformed) if that may be either, or the
+// other one without an element that is known: of a data set that goes on in Implicit VR the first
+// value swallows the others where its length is read in the wrong order.
+inline bool is_big_endian(source& in, parser<ignoring_handler>& trying, std::uint64_t at,
+                          std::uint64_t end, const encoding& declared) {
+  constexpr encoding little_endian{.explicit_vr = true, .big_endian = false, .deflated = false};
+  constexpr encoding big_endian{.explicit_vr = true, .big_endian = true, .deflated = false};
+  const std::optional<int> little = known_in(trying, at, end, little_endian);
+  const std::optional<int> big = known_in(trying, at, end, big_endian);
   const bool is_little_known = little.value_or(0) > 0;
   const bool is_big_known = big.value_or(0) > 0;
   if (is_little_known != is_big_known) return is_big_known;
-  if (little.has_value() != big.has_value()) return big.has_value();
-  if (!little) return declared;
-  throw error(errc::malformed, "the data set may be in either byte order").at_offset(at);
+  if (!little && !big) return declared.big_endian;
+  if (little && big) {
+    const bool swallows_little =
+        swallows_elements(in, trying.read_any_header(at, end, little_endian));
+    if (swallows_little != swallows_elements(in, trying.read_any_header(at, end, big_endian)))
+      return swallows_little;
+    throw error(errc::malformed, "the data set may be in either byte order").at_offset(at);
+  }
+  if (!declared.explicit_vr || declared.big_endian != big.has_value())
+    throw error(errc::malformed, "no element shows the byte order of the data set").at_offset(at);
+  return declared.big_endian;
 }
 
 // How the data set at an offset is encoded: as declared, unless its first elements show that it is
@@ -72,10 +109,18 @@ inline encoding actual_encoding(source& in, std::uint64_t at, const encoding& de
   if (has_vr) {
     const bool is_big = is_told != is_told_in_other_order
                             ? is_told == declared.big_endian
-                            : is_big_endian(trying, at, end, declared.big_endian);
+                            : is_big_endian(in, trying, at, end, declared);
     const encoding found{.explicit_vr = true, .big_endian = is_big, .deflated = false};
-    if (declared.explicit_vr && is_big == declared.big_endian) return declared;
-    if (trying.begins_in(at, end, found)) return found;
+    const bool is_declared = declared.explicit_vr && is_big == declared.big_endian;
+    const bool is_sound = is_declared || trying.begins_in(at, end, found);
+    if (is_told == is_told_in_other_order && is_sound)
+      trying.require_own_value(trying.read_any_header(at, end, found));
+    if (is_declared) return declared;
+    if (is_sound) return found;
+    if (declared.explicit_vr && known_in(trying, at, end, declared) == 0)
+      throw error(errc::malformed, "the data set begins in one encoding and goes on in another")
+          .at(in_order)
+          .at_offset(at);
   } else {
     const bool is_little =
         declared.big_endian ? is_told_in_other_order : is_told || !is_told_in_other_order;

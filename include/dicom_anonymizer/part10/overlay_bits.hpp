@@ -37,7 +37,7 @@ struct embedded_plane {
 class pixel_cells {
  public:
   // Whether meet wants to see an element; of its value the first bytes are enough.
-  static constexpr std::size_t enough = 16;
+  static constexpr std::size_t enough = 32;
   static constexpr bool concern(tag id) noexcept {
     return (id.group == 0x0028 && id.element <= 0x0102) || is_overlay_group(id.group);
   }
@@ -165,6 +165,8 @@ class pixel_cells {
   static colours colours_of(std::string_view value) {
     // A defined term is in capitals; viewers know it in small letters, too.
     std::string name(without_blanks(value));
+    // No term is so long: blanks before it may have cut its end off.
+    if (value.size() >= enough && without_padding(value).size() == value.size()) return {};
     for (char& c : name)
       if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     for (const std::string_view grey : {"MONOCHROME1", "MONOCHROME2", "PALETTE COLOR"})

@@ -17,6 +17,7 @@
 #include <dicom_anonymizer/part10/item_attempts.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/part10/swallowed_elements.hpp>
 #include <dicom_anonymizer/part10/value_limits.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
@@ -59,6 +60,7 @@ class parser : public header_reader {
             .at_offset(at);
       at = element(header, end, form, 0);
     }
+    require_own_value(header);
   }
 
   /// Parses the items of a sequence, from an offset to an end.
@@ -102,6 +104,14 @@ class parser : public header_reader {
       require_sound_length(header, end);
   }
 
+  /// Refuses a last element whose value holds elements of another encoding.
+  void require_own_value(const element_header& last) {
+    if (detail::swallows_elements(in_, last))
+      throw error(errc::malformed, "a value that holds elements of another encoding")
+          .at(last.id)
+          .at_offset(last.offset);
+  }
+
   /// Refuses NULs that are no filling, because it is not known where the value before them ends: a
   /// text that ends with some, more numbers than the attribute has, or whatever holds other
   /// elements, as a value whose length was misread does.
@@ -110,6 +120,7 @@ class parser : public header_reader {
     if (last.written == vr::SQ || (!last.written && is_known_sequence(last.id)) ||
         starts_with_item(last))
       return;  // its items have been read
+    require_own_value(last);
     const std::optional<vr> kind = detail::kind_of(last);
     if (detail::has_more_numbers(last.id, kind, last.length) || detail::holds_heads(in_, last))
       throw error(errc::malformed, "NULs behind a value that is too long")
@@ -154,16 +165,7 @@ class parser : public header_reader {
   }
 
   /// Whether nothing but NUL is left, which some writers add to fill a block.
-  [[nodiscard]] bool is_filling(std::uint64_t at) {
-    constexpr std::uint64_t step = 4096;
-    for (std::uint64_t place = at; place < in_.size(); place += step) {
-      const auto bytes =
-          in_.view(place, static_cast<std::size_t>(std::min(step, in_.size() - place)));
-      if (std::any_of(bytes.begin(), bytes.end(), [](unsigned char one) { return one != 0; }))
-        return false;
-    }
-    return true;
-  }
+  [[nodiscard]] bool is_filling(std::uint64_t at) { return detail::is_filled(in_, at); }
 
   /// Whether an attribute is a sequence by the dictionary.
   [[nodiscard]] static bool is_known_sequence(tag id) noexcept {
@@ -176,7 +178,8 @@ class parser : public header_reader {
     return known_at_beginning(at, end, form).has_value();
   }
 
-  /// How many of these elements are private or in the dictionary; nothing if they are not sound. In
+  /// How many of these elements are private, in the dictionary, or sequences of undefined
+  /// length, whose items show the byte order; nothing if they are not sound. In
   /// Implicit VR, where anything has a head, they must be in order, too.
   [[nodiscard]] std::optional<int> known_at_beginning(std::uint64_t at, std::uint64_t end,
                                                       const encoding& form) {
@@ -204,6 +207,7 @@ class parser : public header_reader {
           if (header.written == vr::UN) inside.big_endian = false;
           if (read_any_header(header.value_offset, end, inside).id.group != detail::item_tag.group)
             return std::nullopt;
+          if (header.written == vr::SQ) ++known;
           break;
         }
         if (header.length > end - header.value_offset) return std::nullopt;

@@ -13,7 +13,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace dicom_anonymizer {
 
@@ -197,6 +196,9 @@ struct written_value {
     result.begin = std::min(text.find_first_not_of(padding), text.size());
     const std::size_t last = text.find_last_not_of(padding);
     result.size = last == std::string_view::npos ? 0 : last + 1 - result.begin;
+    // Each of many dashes would be tried otherwise, with all that is around it.
+    constexpr std::size_t longest_moment = 26;  // of DT, PS3.5 table 6.2-1
+    if (result.size > 2 * longest_moment + 1) return result;
     const std::string_view bare = text.substr(result.begin, result.size);
     result.first = read(bare);
     if (result.first) return result;
@@ -219,24 +221,35 @@ struct written_value {
   }
 };
 
-inline std::vector<written_value> read_values(std::string_view texts, moment_reader read) {
-  std::vector<written_value> result;
-  while (true) {
-    const std::size_t end = texts.find('\\');
-    result.push_back(written_value::of(texts.substr(0, end), read));
-    if (end == std::string_view::npos) return result;
-    texts.remove_prefix(end + 1);
+// The values of an attribute, one after the other: there may be millions of them.
+class written_values {
+ public:
+  written_values(std::string_view texts, moment_reader read) noexcept : left_(texts), read_(read) {}
+
+  // Nothing behind the last one.
+  std::optional<written_value> next() {
+    if (is_done_) return std::nullopt;
+    const std::size_t end = left_.find('\\');
+    const written_value result = written_value::of(left_.substr(0, end), read_);
+    is_done_ = end == std::string_view::npos;
+    if (!is_done_) left_.remove_prefix(end + 1);
+    return result;
   }
-}
+
+ private:
+  std::string_view left_;
+  moment_reader read_;
+  bool is_done_ = false;
+};
 
 // Calls move(moment, number of the value, whether it is the end of a range) for each, which says
 // whether the text can hold the result.
 template <class Move>
 shifted_text moved_values(std::string_view texts, moment_reader read, const Move& move) {
   shifted_text result;
-  std::vector<written_value> values = read_values(texts, read);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    written_value& one = values[i];
+  written_values values(texts, read);
+  for (std::size_t i = 0; std::optional<written_value> found = values.next(); ++i) {
+    written_value& one = *found;
     if (i != 0) result.text += '\\';
     if (one.is_empty()) {
       result.text += one.text;
@@ -260,19 +273,25 @@ shifted_text moved_values(std::string_view texts, moment_reader read, const Move
 // What belongs to a value of another attribute, if both have as many.
 class partners {
  public:
-  partners(std::string_view texts, std::string_view others, moment_reader read) {
-    if (!others.empty()) others_ = read_values(others, read);
-    const auto count = static_cast<std::size_t>(1 + std::count(texts.begin(), texts.end(), '\\'));
-    if (others_.size() != count) others_.clear();
-  }
-  [[nodiscard]] const written_moment* of(std::size_t number, bool is_end) const noexcept {
-    if (number >= others_.size()) return nullptr;
-    const auto& found = is_end ? others_[number].second : others_[number].first;
+  partners(std::string_view texts, std::string_view others, moment_reader read)
+      : others_(others, read),
+        has_others_(!others.empty() && std::count(texts.begin(), texts.end(), '\\') ==
+                                           std::count(others.begin(), others.end(), '\\')) {}
+
+  // Precondition: no number is less than the one before it.
+  [[nodiscard]] const written_moment* of(std::size_t number, bool is_end) {
+    if (!has_others_) return nullptr;
+    for (; read_ <= number; ++read_) latest_ = others_.next();
+    if (!latest_) return nullptr;
+    const auto& found = is_end ? latest_->second : latest_->first;
     return found ? &*found : nullptr;
   }
 
  private:
-  std::vector<written_value> others_;
+  written_values others_;
+  bool has_others_;
+  std::size_t read_ = 0;  // so many of them
+  std::optional<written_value> latest_;
 };
 
 struct instant {
@@ -291,8 +310,8 @@ inline instant moved(std::int64_t day_start, std::int64_t since_midnight, date_s
 DICOM_ANONYMIZER_INLINE shifted_text shifted_dates(std::string_view dates, date_shift by,
                                                    std::string_view times) {
   using detail::written_moment;
-  const detail::partners pairs(dates, by.seconds == 0 ? std::string_view() : times,
-                               &written_moment::time);
+  detail::partners pairs(dates, by.seconds == 0 ? std::string_view() : times,
+                         &written_moment::time);
   return detail::moved_values(
       dates, &written_moment::date, [&](written_moment& one, std::size_t number, bool is_end) {
         const written_moment* const time = pairs.of(number, is_end);

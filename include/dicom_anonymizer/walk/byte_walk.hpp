@@ -160,7 +160,10 @@ class byte_walk {
       if (here.taken) return at;
     }
     if (!here.blocks.empty()) settle(here, at);
-    if (here.top != nullptr) here.top->marks().put_rest(at, here.form);
+    if (here.top != nullptr) {
+      if (at >= here.end) run().heads().require_own_value(header);
+      here.top->marks().put_rest(at, here.form);
+    }
     return at;
   }
 

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Whether a value is none, but other elements: its length was read in the wrong byte order.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include <dicom_anonymizer/part10/element_header.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
+
+namespace dicom_anonymizer::detail {
+
+// A tag whose bytes are read in the other order.
+constexpr tag in_other_order(tag id) noexcept {
+  const auto swapped = [](std::uint16_t number) {
+    return static_cast<std::uint16_t>(number << 8 | number >> 8);
+  };
+  return {swapped(id.group), swapped(id.element)};
+}
+
+// What a head at some place of a source may say, whatever its encoding.
+struct possible_element {
+  tag id;
+  std::uint64_t next = 0;   // behind its value, or behind the source if its length is undefined
+  bool is_known = false;    // in the dictionary, with this VR if it has one
+  bool is_evident = false;  // besides, its VR or its value show that it is one
+};
+
+// Whether a value in Implicit VR is what the dictionary says of it: a text that can be printed, or
+// items.
+inline bool is_evident_value(source& in, const dictionary_entry& known, std::uint64_t begin,
+                             std::uint64_t length, bool is_big) {
+  constexpr std::uint64_t some = 64;
+  const auto bytes = in.view(begin, static_cast<std::size_t>(std::min(length, some)));
+  if (known.representation == vr::SQ)
+    return bytes.size() >= 4 && number_at(bytes, 0, 2, is_big) == item_tag.group &&
+           number_at(bytes, 2, 2, is_big) == item_tag.element;
+  // One NUL or blank may fill it.
+  return is_text(known.representation) && bytes.size() >= 2 &&
+         std::all_of(bytes.begin(), bytes.end() - 1, [](unsigned char one) {
+           return one >= ' ' || one == 0x1B || one == '\n' || one == '\r';
+         });
+}
+
+// The element that begins at an offset in any encoding: one that is in the dictionary if there is
+// such a reading, else in Explicit VR and the shortest, else in Implicit VR if its tag is behind
+// the latest, as any bytes are a head there.  Nothing if none does, or if its value would reach
+// beyond the source.
+inline std::optional<possible_element> possible_element_at(source& in, std::uint64_t at,
+                                                           tag latest) {
+  constexpr std::uint64_t head = 8;
+  if (at + head > in.size()) return std::nullopt;
+  std::array<unsigned char, head + 4> bytes{};
+  const std::uint64_t left = std::min<std::uint64_t>(bytes.size(), in.size() - at);
+  const auto found_bytes = in.view(at, static_cast<std::size_t>(left));
+  std::copy(found_bytes.begin(), found_bytes.end(), bytes.begin());
+  const std::optional<vr> written =
+      parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
+  const auto read = [&](bool is_explicit, bool is_big) -> std::optional<possible_element> {
+    const tag id{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
+                 static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
+    const dictionary_entry* const known =
+        id.group == 0 || id.is_group_length() ? nullptr : find_attribute(id);
+    const bool is_known = known != nullptr &&
+                          (!is_explicit || *written == vr::UN || known->representation == *written);
+    const bool is_wide = is_explicit && has_long_length(*written);
+    if (is_wide && left < bytes.size()) return std::nullopt;
+    const std::uint64_t begin = at + head + (is_wide ? 4 : 0);
+    const std::uint32_t length = is_wide       ? number_at(bytes, 8, 4, is_big)
+                                 : is_explicit ? number_at(bytes, 6, 2, is_big)
+                                               : number_at(bytes, 4, 4, is_big);
+    const bool is_open = length == undefined_length && is_known &&
+                         (known->representation == vr::SQ || id == pixel_data_tag);
+    if (!is_open && (length > in.size() - begin || (!is_explicit && length % 2 != 0)))
+      return std::nullopt;
+    if (!is_explicit && !is_known && (id.group == 0 || id <= latest)) return std::nullopt;
+    const std::uint64_t reach = is_open ? in.size() - begin : length;
+    const bool is_evident =
+        is_known && (is_explicit || is_evident_value(in, *known, begin, reach, is_big));
+    return possible_element{id, begin + reach, is_known, is_evident};
+  };
+  std::optional<possible_element> best;
+  for (const bool is_explicit : {true, false})
+    for (const bool is_big : {false, true}) {
+      if (is_explicit && !written) continue;
+      const std::optional<possible_element> found = read(is_explicit, is_big);
+      if (found && found->is_known) return found;
+      if (found && (!best || (is_explicit && found->next < best->next))) best = found;
+    }
+  return best;
+}
+
+// Whether nothing but NULs is left.
+inline bool is_filled(source& in, std::uint64_t at) {
+  constexpr std::uint64_t step = 4096;
+  for (; at < in.size(); at += step) {
+    const auto bytes = in.view(at, static_cast<std::size_t>(std::min(step, in.size() - at)));
+    if (std::any_of(bytes.begin(), bytes.end(), [](unsigned char one) { return one != 0; }))
+      return false;
+  }
+  return true;
+}
+
+// Whether an element in Explicit VR is one of the other byte order: there its value is shorter, and
+// from where it ends up to its end in this order there is one element after the other, one of them
+// evident at least, or NULs that fill the rest of the source.  No value looks so by
+// chance.  Which of several encodings the elements have does not matter, as nobody could read them.
+// Pixel data are not doubted, nor sequences and UN, whose items are read, nor what is in the
+// dictionary in this order alone.  False if the value ends beyond the source.
+inline bool swallows_elements(source& in, const element_header& header) {
+  if (!header.written || header.length == undefined_length || header.id == pixel_data_tag ||
+      header.written == vr::SQ)
+    return false;
+  const std::uint64_t end = header.value_offset + header.length;
+  if (end > in.size()) return false;
+  const tag other = in_other_order(header.id);
+  if (find_attribute(header.id) != nullptr && find_attribute(other) == nullptr &&
+      !other.is_private())
+    return false;
+  const std::uint32_t length = has_long_length(*header.written)
+                                   ? (header.length << 24 | (header.length & 0xFF00U) << 8 |
+                                      (header.length >> 8 & 0xFF00U) | header.length >> 24)
+                                   : ((header.length & 0xFFU) << 8 | header.length >> 8);
+  if (length >= header.length) return false;
+  if (header.written == vr::UN && header.length >= 4 &&
+      number_at(in.view(header.value_offset, 4), 0, 4, false) ==
+          (std::uint32_t{item_tag.element} << 16 | item_tag.group))
+    return false;
+  bool is_any_evident = false;
+  tag latest;
+  for (std::uint64_t at = header.value_offset + length; at < end;) {
+    const std::optional<possible_element> found = possible_element_at(in, at, latest);
+    if (!found) return is_any_evident && is_filled(in, at);
+    is_any_evident |= found->is_evident;
+    latest = found->id;
+    at = found->next;
+  }
+  return is_any_evident;
+}
+
+}  // namespace dicom_anonymizer::detail

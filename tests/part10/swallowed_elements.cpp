@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/part10/swallowed_elements.hpp>
+
+#include <dicom_anonymizer/part10/header_reader.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "support/catch.hpp"
+#include "support/dicom_bytes.hpp"
+
+namespace da = dicom_anonymizer;
+using test::explicit_big;
+using test::explicit_little;
+using test::implicit_little;
+
+namespace {
+
+constexpr std::uint32_t unknown = 0x00080003;
+
+// The head of an element of the other byte order as this one has it, and all that is behind it as
+// far as its length reaches here.
+bool is_seen(const test::form& read, std::uint32_t id, std::string_view vr, std::size_t value,
+             const std::string& behind) {
+  const test::form& written = read.big_endian ? explicit_little : explicit_big;
+  std::string bytes = written.element(id, vr, std::string(value, '\x01')) + behind;
+  da::source in{bytes};
+  const da::element_header header = da::header_reader(in).read_any_header(
+      0, bytes.size(), {.explicit_vr = true, .big_endian = read.big_endian, .deflated = false});
+  return da::detail::swallows_elements(in, header);
+}
+
+std::string name(const test::form& f) { return f.element(0x00100010, "PN", "A^B "); }
+
+}  // namespace
+
+TEST_CASE("a tag in the other byte order") {
+  CHECK(da::detail::in_other_order({0x0008, 0x1003}) == da::tag{0x0800, 0x0310});
+}
+
+TEST_CASE("elements behind a length of the other byte order are seen in any encoding") {
+  const std::string filling(5000, '\0');
+  for (const test::form& read : {explicit_little, explicit_big})
+    for (const test::form& inside : {explicit_little, explicit_big, implicit_little}) {
+      const std::string id = inside.element(0x00100020, "LO", "4711");
+      // Two bytes are 512 there, four are 1,024, eight are 2,048.
+      for (const std::size_t value : {2U, 4U, 8U}) {
+        const std::string_view vr = value == 2 ? "US" : value == 4 ? "UL" : "FD";
+        CHECK(is_seen(read, unknown, vr, value, name(inside) + filling));
+        CHECK(is_seen(read, unknown, vr, value,
+                      name(inside) + id + inside.element(0x7FE00010, "OW", filling)));
+        CHECK(is_seen(read, unknown, vr, value,
+                      inside.element(0x00091001, "LO", "ab") + name(inside) +
+                          inside.element(0x00123456, "LO", "ab") + id + filling));
+      }
+      // As far as the end of the source, without NULs.
+      std::string all = name(inside);
+      while (all.size() < 1024) all += id;
+      CHECK(is_seen(read, unknown, "UL", 4, all));
+    }
+}
+
+TEST_CASE("values are no elements") {
+  const std::string filling(5000, '\0');
+  for (const test::form& read : {explicit_little, explicit_big}) {
+    CHECK_FALSE(is_seen(read, unknown, "UL", 4, filling));
+    CHECK_FALSE(is_seen(read, unknown, "UL", 4, std::string(5000, '\x01')));
+    CHECK_FALSE(is_seen(read, unknown, "UL", 4, std::string(5000, '\xFF')));
+    CHECK_FALSE(is_seen(read, unknown, "UL", 4, ""));
+    // What is not reached by the length in the other order.
+    CHECK_FALSE(is_seen(read, unknown, "UL", 4, "no" + name(explicit_little) + filling));
+    // NULs amid, or other bytes: nobody could read it from there.
+    CHECK_FALSE(is_seen(read, unknown, "UL", 4, name(explicit_little) + filling + "x"));
+    // A head in Implicit VR that no dictionary knows is no evidence, nor is one without a text.
+    CHECK_FALSE(
+        is_seen(read, unknown, "UL", 4, implicit_little.element(0x00091001, "", "ab") + filling));
+    // Small numbers, as in a histogram.
+    std::string numbers;
+    for (unsigned i = 0; numbers.size() < 1024; ++i) numbers += read.n(i * 7 % 40, 2);
+    CHECK_FALSE(is_seen(read, unknown, "UL", 4, numbers));
+    CHECK_FALSE(is_seen(read, unknown, "UL", 4, numbers + filling));
+  }
+}
+
+TEST_CASE("what is known in this byte order alone is not doubted") {
+  const std::string behind = name(implicit_little) + std::string(5000, '\0');
+  for (const test::form& read : {explicit_little, explicit_big}) {
+    const auto seen = [&](std::uint32_t id, std::string_view vr) {
+      std::string bytes = read.element(id, vr, std::string(4, '\x01') + behind);
+      bytes.replace(read.head(id, vr, 0).size() - 2, 2, read.n(1024, 2));
+      da::source in{bytes};
+      return da::detail::swallows_elements(
+          in, da::header_reader(in).read_any_header(
+                  0, bytes.size(),
+                  {.explicit_vr = true, .big_endian = read.big_endian, .deflated = false}));
+    };
+    CHECK(seen(unknown, "UL"));
+    CHECK(seen(0x20000010, "IS"));  // (0020,1000) in the other order
+    CHECK(seen(0x00091001, "UL"));  // private ones are in no dictionary
+    CHECK_FALSE(seen(0x00280010, "US"));
+  }
+}
