@@ -23,6 +23,8 @@ IDENTIFYING = (*DATES, "PN", "UI", "UR")
 # C.8.12.1.1 and C.8.16.1.
 PIXEL_WORDS = {0x00280301: "YES", 0x00280302: "YES", 0x00480010: "YES", 0x00080008: "LABEL",
                0x00089007: "LABEL"}
+# Group length, version, class, instance and transfer syntax: PS3.10 table 7.1-1.
+FILE_IDENTITY = {0x00020000, 0x00020001, 0x00020002, 0x00020003, 0x00020010}
 MODIFIED_COLUMN = "rtn_long_modif_dates"
 REGISTERED = "1.2.840.10008."
 AUDIO = "1.2.840.10008.5.1.4.1.1.9.4."  # Basic Voice and General Audio, PS3.4 annex B
@@ -221,7 +223,17 @@ class Judge:
             if (self.same(one) and self.is_protected(one) and not is_moved
                     and not self.is_kept(one.tag, one.vr)):
                 yield one.where
+        yield from self.meta_left()
         yield from self.pixels()
+
+    def meta_left(self, dates=False):
+        """Of file meta information all but what says what the file is: PS3.15 E.1.1 step 7."""
+        before = {one.path: one for one in values_of(getattr(self.before, "file_meta", {}))}
+        for one in values_of(getattr(self.after, "file_meta", {})):
+            was = before.get(one.path)
+            if (one.tag not in FILE_IDENTITY and was is not None and one.content
+                    and was.content == one.content and (one.vr in DATES or not dates)):
+                yield f"file meta information: {one.where}"
 
     def pixels(self):
         """Pixels are never cleaned: what the input says of them holds, whether it is left or not,
@@ -237,6 +249,7 @@ class Judge:
         for one in self.new.values():
             if one.vr in DATES and self.same(one):
                 yield one.where
+        yield from self.meta_left(dates=True)
 
     def dates_changed(self):
         for one in self.old.values():

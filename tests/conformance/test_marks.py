@@ -101,6 +101,9 @@ PATIENT = [element(0x00080016, "UI", CT), element(0x00080018, "UI", "1.2.3.4"), 
            element(0x00100020, "LO", "4711"), element(0x00100040, "CS", "F"),
            element(0x00181000, "LO", "a device"), element(0x0020000D, "UI", "1.2.3"),
            element(0x00080080, "LO", "a hospital")]
+META = [element(0x00020013, "SH", "A VERSION"), element(0x00020016, "AE", "A NODE"),
+        element(0x00020026, "UR", "dicom://a.node/"), element(0x00020099, "PN", "a^name"),
+        element(0x0002009A, "DA", "20200229")]
 
 
 class Policy:
@@ -136,6 +139,12 @@ POLICIES = {
     "private elements kept, dates moved": Policy(
         ["--keepPrivateTags", "--option", "retain-modified-dates"], (None, "MODIFIED", set()),
         ("retain-modified-dates",), needs_key=True),
+    "peer in file meta information kept": Policy(["-t", "(0002,0016)", "keep"], NOTHING),
+    "name in file meta information kept": Policy(["-t", "(0002,0099)", "keep"],
+                                                 (None, None, set())),
+    "version name kept": Policy(["-t", "(0002,0013)", "keep"], NOTHING),
+    "file meta information kept": Policy(["-t", "(0002,xxxx)", "keep"], (None, None, set())),
+    "some file meta information kept": Policy(["-t", "(0002,009x)", "keep"], (None, None, set())),
     "no supplement": Policy(["--no-supplement"], ("YES", None, {"113100"})),
     "description kept": Policy(["-t", "StudyDescription", "keep"], NOTHING),
     "date kept": Policy(["-t", "StudyDate", "keep"], (None, None, set())),
@@ -184,7 +193,7 @@ def inputs():
                 tags |= {DATE.tag, TIME.tag}
             whole = [one for one in PATIENT if one.tag not in tags] + more
             (folder / f"{name}_{number}").write_bytes(dicom_writer.part10(
-                whole, syntax, sop_class=CT, instance="1.2.3.4"))
+                whole, syntax, sop_class=CT, instance="1.2.3.4", meta=META))
     for one in checks.book().inputs:
         (folder / one.name).write_bytes(one.content)
     for number, path in enumerate(corpus()):
