@@ -78,6 +78,16 @@ CONTENTS = {
                  element(0x00180060, "UI", "1.2.3.4.10"), element(0x00180081, "UR", "http://x.y/"),
                  sequence(0x00081140, [element(0x00180050, "TM", "101113"),
                                        element(0x00180060, "PN", "b^name")])],
+    "free_text": [element(0x00180050, "LO", "a^name"), element(0x00180015, "UT", "A name of one"),
+                  element(0x00101010, "LT", "a^name"), element(0x00080022, "LO", "on Monday"),
+                  element(0x00200052, "SH", "a^name"), element(0x00181030, "UT", "a protocol"),
+                  sequence(0x00081140, [element(0x00280010, "LO", "a^name"),
+                                        element(0x00281201, "UT", "a^name")]),
+                  sequence(0x0040A730, [element(0x00101010, "LO", "a^name"),
+                                        element(0x00200052, "LO", "a^name")])],
+    "numbers_as_text": [element(0x00180050, "LO", "5.00"), element(0x00180015, "SH", "CHEST"),
+                        element(0x00101010, "LO", "045Y"), element(0x00080022, "SH", "20200229"),
+                        element(0x00200052, "UT", "1.2.3.4.5.6")],
     "few_unknown": [element(0x00660014, "PN", "a^name"), element(0x300A0633, "DA", "20200303")],
     "open_dates": [element(0x0008002A, "DT", "2020"), element(0x00189074, "DT", "202006")],
     "removed_and_unlisted": [REMOVED, element(0x00140103, "TM", "224709"),
@@ -281,6 +291,8 @@ class Marks(unittest.TestCase):
             for one in list(marks.values_of(after)):  # nothing else is told
                 if len(one.path) == 1 and one.tag not in kept:
                     del after[one.tag]
+            for tag in set(after.file_meta.keys()) - kept_meta:
+                del after.file_meta[tag]
             change(after)
             self.put(after, "YES")
             before = read_input(source / f"{name}_1")
@@ -291,6 +303,17 @@ class Marks(unittest.TestCase):
             return lambda data: data.pop(tag)
 
         kept = {0x00280301, 0x00480010, 0x00080016, 0x00090010}
+        kept_meta = marks.FILE_IDENTITY | {0x00020016, 0x0002009A}
+        self.assertEqual(found("plain"), ["file meta information: 00020016",
+                                          "file meta information: 0002009A"])
+        kept_meta = marks.FILE_IDENTITY
+        kept |= {0x00180050, 0x00180015, 0x00101010, 0x00080022, 0x00200052}
+        self.assertEqual(sorted(found("free_text")),
+                         ["00080022", "00081140/00280010", "00081140/00281201", "00101010",
+                          "00180015", "00180050", "00200052", "0040A730/00101010",
+                          "0040A730/00200052"])
+        kept -= {0x00101010, 0x00080022, 0x00200052}
+        self.assertEqual(found("numbers_as_text"), [])
         self.assertEqual(found("burned_in"), ["pixels: 00280301"])
         self.assertEqual(found("burned_in", without(0x00280301)), ["pixels: 00280301"])
         self.assertEqual(found("slide_label"), ["pixels: 00480010"])

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -751,6 +752,57 @@ TEST_CASE("what an option keeps may be of its own VR, of none that tells, or of 
         CHECK(done.bytes.find(value) == std::string::npos);
         CHECK(outcome(one.file(), rules).identity == "YES");
       }
+}
+
+TEST_CASE("what an option keeps is no text that the attribute cannot hold, PS3.6") {
+  // DA, DA that nothing lists, UI, AS.
+  const std::tuple<std::uint32_t, option, std::string_view, std::string_view> kept[] = {
+      {0x00080020, option::retain_full_dates, "20200131", "113100 113106 "},
+      {0x00080404, option::retain_full_dates, "20200131112233", "113100 113106 "},
+      {0x0020000D, option::retain_uids, "1.2.826.0.7777.990", "113100 113110 "},
+      {0x00101010, option::retain_patient_characteristics, "045Y", "113100 113108 "}};
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const auto& [id, chosen, legal, codes] : kept)
+      for (const std::string_view kind : {"LO", "SH", "ST", "LT", "UC", "UT", "OB"}) {
+        CAPTURE(id, kind, form.big_endian);
+        const auto rules = da::profile(da::dicom_2026d).with(chosen);
+        for (const bool is_nested : {false, true}) {
+          const std::string one = form.element(id, kind, "QZNAME^X");
+          sample there(form);
+          there.add(is_nested ? form.sequence(0x00283010, form.item(one)) : one);
+          CHECK(test::both_ways(there.file(), rules).bytes.find("QZNAME") == std::string::npos);
+          CHECK(outcome(there.file(), rules).identity == "YES");
+          CHECK(outcome(there.file(), rules).codes == "113100 ");
+        }
+        // In a sequence that is replaced.
+        const std::string item = form.item(form.element(id, kind, "QZNAME^X"));
+        sample replaced(form);
+        replaced.add(form.sequence(0x0040A730, item));
+        CHECK(test::both_ways(replaced.file(), rules).bytes.find("QZNAME") == std::string::npos);
+        sample sound(form);
+        sound.add(id, kind, legal);
+        CHECK(test::both_ways(sound.file(), rules).bytes.find(legal) != std::string::npos);
+        CHECK(outcome(sound.file(), rules).codes == codes);
+      }
+}
+
+TEST_CASE("a free text that stays where the attribute cannot hold it takes the identity removed") {
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const std::string_view kind : {"LO", "UT", "OB"}) {
+      CAPTURE(kind);
+      sample one(form);
+      one.add(0x00180050, kind, "QZNAME^X");
+      sample number(form);
+      number.add(0x00180050, kind, "5.00");
+      constexpr auto rules = da::rule{"(0018,0050)"_tag, da::keep};
+      constexpr auto many = da::rule{"(0018,xxxx)"_tag, da::keep};
+      constexpr auto plain = da::profile(da::dicom_2026d).without_supplement();
+      CHECK(outcome(one.file(), rules).identity.empty());
+      CHECK(outcome(one.file(), many).identity.empty());
+      CHECK(outcome(one.file(), plain).identity.empty());
+      CHECK(outcome(number.file(), rules).codes == "113100 ");
+      CHECK(outcome(number.file(), plain).codes == "113100 ");
+    }
 }
 
 TEST_CASE("an exact rule that keeps another VR than that of the attribute claims nothing") {

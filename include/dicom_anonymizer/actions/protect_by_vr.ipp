@@ -10,6 +10,10 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
+#include <dicom_anonymizer/actions/replace.hpp>
+#include <dicom_anonymizer/actions/written_vr.hpp>
+#include <dicom_anonymizer/part10/character_terms.hpp>
+#include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
@@ -31,8 +35,16 @@ DICOM_ANONYMIZER_INLINE const dictionary_entry* attribute_of_vr(vr kind) noexcep
 namespace actions {
 
 DICOM_ANONYMIZER_INLINE void protect_by_vr::operator()(element& e) const {
-  if (e.vr() == vr::UR) return e.remove();
-  how(e);
+  const vr kind = e.vr();
+  const bool is_identifying = detail::identifies_by_vr(kind);
+  if (!is_identifying && !detail::exceeds_attribute(e)) return;
+  const bool is_kept =
+      (kind == vr::UI && how.keeps_uids) || (is_date_or_time(kind) && how.keeps_dates);
+  // No dummy is a character set, and pixels that stay in their file cannot be looked at.
+  const bool has_no_dummy = e.id() == detail::specific_character_set || is_pixel_data(e.id());
+  if (kind == vr::UR || (has_no_dummy && !is_kept)) return e.remove();
+  if (is_identifying) return how(e);
+  replace{}(e);
 }
 
 }  // namespace actions

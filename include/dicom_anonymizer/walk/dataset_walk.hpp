@@ -205,7 +205,8 @@ class dataset_walk {
     const gdcm::Value& value = raw.GetValue();
     const std::type_info& type = typeid(value);
     return type == typeid(gdcm::SequenceOfItems) ||
-           (type == typeid(gdcm::ByteValue) && !may_hide_items(raw));
+           (type == typeid(gdcm::ByteValue) && !may_hide_items(raw) &&
+            !begins_like_item(from_gdcm(raw.GetVR()).value_or(vr::UN), bytes_of(raw)));
   }
 
   // A sequence whose items are being walked.

@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/actions/facts_for_rules.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
+#include <dicom_anonymizer/actions/written_vr.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
@@ -80,7 +81,7 @@ class witness {
       if (is_date && is_moving) note_move(found, e, *changed_by_vr);
       return;
     }
-    if (is_met_by_nobody(leaves, is_left) && !is_kept(chosen)) found.identity = true;
+    if (is_met_by_nobody(e, leaves, is_left) && !is_kept(chosen)) found.identity = true;
     if (is_unknown_left(e, leaves, is_left) && !is_kept(chosen)) found.identity = true;
     if (is_left) {
       const bool is_moved =
@@ -130,9 +131,10 @@ class witness {
     return known_.known != nullptr || identifies_by_vr(*kind_);
   }
   // Whether its VR is one that the profile treats in such an attribute, and the value may be there.
-  [[nodiscard]] bool is_met_by_nobody(residue leaves, bool is_left) const noexcept {
+  [[nodiscard]] bool is_met_by_nobody(const element& e, residue leaves, bool is_left) const {
     const bool may_be_raw = leaves == residue::unknown || (is_left && leaves == residue::whole);
-    return may_be_raw && identifies_by_vr(*kind_) && known_.unruled.concerns(*kind_);
+    return may_be_raw && known_.unruled.concerns(*kind_) &&
+           (identifies_by_vr(*kind_) || exceeds_attribute(e));
   }
   // Whether a rule leaves an attribute that no dictionary knows, which the profile treats by its
   // VR.
