@@ -526,6 +526,81 @@ TEST_CASE("a sequence that went with the sequence around it is not called kept")
   }
 }
 
+TEST_CASE("a sequence under an attribute that is none takes what it holds with it") {
+  const auto device = da::profile(da::dicom_2026d) | option::retain_device_identity;
+  const auto patient = da::profile(da::dicom_2026d) | option::retain_patient_characteristics;
+  for (const test::form& form : forms) {
+    const std::string item =
+        form.item(form.element(0x00080020, "DA", "20200229") +
+                  form.element(0x00101010, "AS", "045Y") + form.element(0x00181000, "LO", "QZ") +
+                  form.element(0x0020000D, "UI", std::string_view("1.2.3.4\0", 8)));
+    // X of the table: PN, LO, LT by the dictionary, and a sequence.
+    for (const std::uint32_t id : {0x00081060U, 0x00081030U, 0x00104000U, 0x00101002U}) {
+      CAPTURE(id, form.explicit_vr, form.big_endian);
+      sample one(form);
+      one.add(form.sequence(id, item));
+      CHECK(outcome(one.file(), full).temporal.empty());
+      CHECK(outcome(one.file(), full).codes == "113100 ");
+      CHECK(outcome(one.file(), uids).codes == "113100 ");
+      CHECK(outcome(one.file(), device).codes == "113100 ");
+      CHECK(outcome(one.file(), patient).codes == "113100 ");
+      CHECK(outcome(one.file(), da::default_profile).codes == "113100 ");
+      sample without(form);
+      without.add(form.sequence(id, form.item(form.element(0x00200010, "SH", "1 "))));
+      CHECK(outcome(without.file(), full).codes == "113100 113106 ");
+      CHECK(outcome(without.file(), device).codes == "113100 113109 ");
+    }
+  }
+}
+
+TEST_CASE("a date under another VR than the attribute's is not called kept where it went") {
+  for (const test::form& form : {test::explicit_little, test::explicit_big}) {
+    // CS and US by the dictionary, which no row lists.
+    for (const std::uint32_t id : {0x00080060U, 0x00280010U}) {
+      CAPTURE(id);
+      const std::string date = form.element(id, "DA", "20200229");
+      sample deep(form);
+      deep.add(form.sequence(0x04000561, form.item(date)));
+      CHECK(outcome(deep.file(), full).temporal.empty());
+      CHECK(outcome(deep.file(), full).codes == "113100 ");
+      sample one(form);
+      one.add(date);
+      CHECK(outcome(one.file(), full).temporal == "UNMODIFIED");
+      da::dynamic_rule_map gone;
+      gone.set(da::tag(static_cast<std::uint16_t>(id >> 16), static_cast<std::uint16_t>(id)),
+               da::remove);
+      CHECK(outcome(one.file(), full | gone).temporal.empty());
+    }
+    // A name gets a dummy where the age of an option stays.
+    const auto patient = da::profile(da::dicom_2026d) | option::retain_patient_characteristics;
+    sample replaced(form);
+    replaced.add(form.sequence(0x0040A730, form.item(form.element(0x00101010, "PN", "QZNAME^X"))));
+    CHECK(outcome(replaced.file(), patient).codes == "113100 ");
+  }
+}
+
+TEST_CASE("what nobody can read goes, and no option says that it kept what was in it") {
+  const auto device = da::profile(da::dicom_2026d) | option::retain_device_identity;
+  for (const test::form& form : {test::explicit_little, test::explicit_big}) {
+    // An item that is cut short, under a tag that nobody knows and under known ones.
+    const std::string cut = std::string("\xFE\xFF\0\xE0\0\1\0\0", 8) + "20200229";
+    const std::pair<std::uint32_t, std::string_view> hidden[] = {{0x00660099, "UN"},
+                                                                 {0x00660099, "OB"},
+                                                                 {0x00180050, "UN"},
+                                                                 {0x00282000, "OB"},
+                                                                 {0x300A00B0, "OB"}};
+    for (const auto& [id, kind] : hidden) {
+      CAPTURE(id, kind);
+      sample one(form);
+      one.add(id, kind, cut);
+      CHECK(outcome(one.file(), full).temporal.empty());
+      CHECK(outcome(one.file(), full).codes == "113100 ");
+      CHECK(outcome(one.file(), device).codes == "113100 ");
+      CHECK(outcome(one.file(), uids).codes == "113100 ");
+    }
+  }
+}
+
 TEST_CASE("a private element that is not the safe one may go, and the option holds") {
   const auto safe = da::profile(da::dicom_2026d) | option::retain_safe_private;
   const auto with = [](std::string_view vr, std::string_view value) {

@@ -346,6 +346,7 @@ class dataset_walk {
           tell_removal(scope, key, from_gdcm(now->GetVR()), value_of(place));
         place.remove();
         rules_.counts().count("delete");
+        note_unread(key.id, rules_, scope.facts());
         done.changed = true;
         break;
       case last_step::refuse:
