@@ -63,7 +63,8 @@ inline bool may_begin_like_item(const byte_run& run, const element_header& heade
 // Whether the value is certainly one, and no items in disguise.
 inline bool is_plain(const byte_run& run, const element_header& header,
                      bool is_known_sequence) noexcept {
-  return header.written != vr::SQ && !is_known_sequence && !may_begin_like_item(run, header);
+  if (header.written == vr::SQ || is_known_sequence) return false;
+  return !may_begin_like_item(run, header) || (is_known_by_vr(header) && is_pixel_data(header.id));
 }
 
 // Counts and orders what is in a sequence that goes: it must be sound all the same.
