@@ -259,6 +259,22 @@ TEST_CASE("decoding the split values gives the split text") {
   }
 }
 
+TEST_CASE("a set of two bytes ends where a set of the upper half begins") {
+  // As pydicom reads and writes them: each escape sequence governs what stands behind it.
+  const auto both = [](std::string_view terms, std::string_view utf8, std::string_view bytes) {
+    CAPTURE(terms);
+    CHECK(character_set(terms).encode(utf8, vr::LO) == bytes);
+    CHECK(character_set(terms).decode(bytes, vr::LO) == utf8);
+  };
+  both("ISO 2022 IR 13\\ISO 2022 IR 87", "山ﾔ田",
+       "\033$B;3\033(J\324"
+       "\033$BED\033(J");
+  both("\\ISO 2022 IR 87\\ISO 2022 IR 149", "山김田",
+       "\033$B;3\033(B\033$)C\261\350"
+       "\033$BED\033(B");
+  both("ISO 2022 IR 13\\ISO 2022 IR 87", "ﾔﾔ山", "\324\324\033$B;3\033(J");
+}
+
 TEST_CASE("a message about text does not quote it") {
   const auto message_of = [](auto&& call) -> std::string {
     try {

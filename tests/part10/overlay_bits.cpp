@@ -171,6 +171,31 @@ TEST_CASE("colours that are not told of every pixel take less room, PS3.3 sectio
   CHECK(cells("YBR_PARTIAL_420 ").native_size() == 24);
 }
 
+TEST_CASE("colours may not be told of every pixel where the term is not one of PS3.3") {
+  const auto cells = [](const char* colours, unsigned samples = 3) {
+    return image{.samples = samples, .allocated = 8, .stored = 8, .high = 7, .colours = colours}
+        .cells();
+  };
+  for (const char* const odd :
+       {"", "YBR_FULL_422\\X", "YBR_FULL_411 ", "YBR FULL 422", "RGB\\YBR_FULL_42", "YUV"})
+    for (const std::uint64_t length : {24U, 32U, 40U, 48U, 54U}) {
+      INFO(odd << " of " << length);
+      CHECK(cells(odd).may_hide_behind(length, true));
+      CHECK(cells(odd).pixels_of(length) == length);
+    }
+  CHECK(cells("ybr_full_422").native_size() == 32);
+  CHECK(cells(" Ybr_Partial_420").native_size() == 24);
+  CHECK(cells("YBR_FULL_422").pixels_of(32) == 32);
+  for (const char* const full :
+       {"RGB ", "rgb", "YBR_FULL", "YBR_RCT ", "YBR_ICT ", "HSV ", "XYB "}) {
+    CHECK_FALSE(cells(full).may_hide_behind(48, true));
+    CHECK(cells(full).pixels_of(54) == 48);
+  }
+  // One sample is told of each pixel, whatever it means.
+  CHECK_FALSE(cells("GREY", 1).may_hide_behind(16, true));
+  CHECK(cells("GREY", 1).pixels_of(24) == 16);
+}
+
 TEST_CASE("pixels are not cut where more of them may be there than is told") {
   image one{.allocated = 8, .stored = 8, .high = 7};
   CHECK(one.cells().pixels_of(26) == 16);

@@ -15,8 +15,10 @@
 #include <dicom_anonymizer/rules/rule_map.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
 
+#include "support/both_ways.hpp"
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
+#include "support/dicom_bytes.hpp"
 
 namespace da = dicom_anonymizer;
 using namespace da::literals;
@@ -173,4 +175,33 @@ TEST_CASE("dates that are moved are called modified unless they were removed bef
   test::put(dataset, temporal, VR::CS, "REMOVED ");
   da::anonymize_dataset(dataset, rules, shared);
   CHECK(test::bytes(dataset, temporal) == "REMOVED ");
+}
+
+TEST_CASE("codes in UN are added in the encoding of the items, which empty ones do not show") {
+  // PS3.5 section 6.2.2: Implicit VR Little Endian; some writers have Explicit VR there.
+  for (const test::form& outer : {test::explicit_little, test::explicit_big})
+    for (const test::form& inner : {test::implicit_little, test::explicit_little}) {
+      const std::string vendor =
+          inner.element(0x00290010, "LO", "ACME") + inner.element(0x00291001, "LO", "text");
+      // What 113106 says is not so here, and goes.
+      const std::string wrong =
+          inner.element(0x00080100, "SH", "113106") + inner.element(0x00080102, "SH", "DCM ");
+      std::vector<std::string> all = {inner.item(vendor), inner.item(vendor) + inner.item(""),
+                                      inner.item(wrong) + inner.item(""),
+                                      inner.item("") + inner.item(wrong)};
+      // Those that do not tell are as the standard has them.
+      if (!inner.explicit_vr) all.push_back(inner.item(""));
+      for (const std::string& items : all) {
+        CAPTURE(outer.big_endian, inner.explicit_vr, items.size());
+        const std::string input =
+            test::file(outer.big_endian ? test::big_endian_uid : test::explicit_uid,
+                       outer.element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7") +
+                           outer.sequence(0x00120064, items, "UN"));
+        const std::string bytes = test::both_ways(input, da::profile()).bytes;
+        const std::string code =
+            inner.element(0x00080100, "SH", "113100") + inner.element(0x00080102, "SH", "DCM ");
+        CHECK(bytes.find(code) != std::string::npos);
+        CHECK(bytes.find("113106") == std::string::npos);
+      }
+    }
 }

@@ -231,6 +231,28 @@ TEST_CASE("bytes behind the last native frame are not copied") {
               "end "));
 }
 
+TEST_CASE("of pixels in a VR that is text nothing is claimed") {
+  for (const test::form& as : {test::explicit_little, test::explicit_big}) {
+    const std::string small =
+        as.element(0x00280002, "US", as.n(1, 2)) + as.element(0x00280010, "US", as.n(4, 2)) +
+        as.element(0x00280011, "US", as.n(4, 2)) + as.element(0x00280100, "US", as.n(8, 2)) +
+        as.element(0x00280101, "US", as.n(8, 2)) + as.element(0x00280102, "US", as.n(7, 2));
+    const auto check = [&](std::string_view kind, std::size_t unclean, const auto& rules) {
+      CAPTURE(kind);
+      const test::written all = test::both_ways(
+          test::file(uid_of(as), small + as.element(0x7FE00010, kind, "1.2.3.4.5.6.7.88")), rules);
+      CHECK(all.done.unclean_overlays == unclean);
+      CHECK(holds(all, basic_code) == (unclean == 0));
+      CHECK(holds(all, as.tag(0x00120062)) == (unclean == 0));
+      CHECK(holds(all, "1.2.3.4.5.6.7.88"));
+    };
+    // 16 bytes, as many as the frame has; PS3.5 section 8 knows OB and OW.
+    for (const std::string_view kind : {"AE", "CS", "DS", "IS"}) check(kind, 1, da::profile());
+    check("UI", 1, da::profile() | da::option::retain_uids);
+    for (const std::string_view kind : {"OB", "OW"}) check(kind, 0, da::profile());
+  }
+}
+
 TEST_CASE("where the size of native pixels cannot be told nothing is claimed of what is behind") {
   for (const test::form& as : {test::explicit_little, test::implicit_little, test::explicit_big}) {
     const std::string sound = image(as);

@@ -83,6 +83,44 @@ TEST_CASE("an attribute that no table lists is protected by the VR that is writt
   }
 }
 
+TEST_CASE("pixel data that say they are a UID are none that can be replaced, and go") {
+  for (const test::form& as : {test::explicit_little, test::explicit_big}) {
+    const std::string image =
+        as.element(0x00280002, "US", as.n(1, 2)) + as.element(0x00280010, "US", as.n(4, 2)) +
+        as.element(0x00280011, "US", as.n(4, 2)) + as.element(0x00280100, "US", as.n(8, 2));
+    for (const std::string_view kind : {"UI", "DA", "TM", "DT", "PN", "UR"}) {
+      CAPTURE(kind);
+      const std::string pixels = as.element(0x7FE00010, kind, "CANARY 20200131 ");
+      CHECK_FALSE(
+          holds(test::both_ways(file_of(uid_of(as), as, image + pixels), da::profile()), "CANARY"));
+    }
+  }
+}
+
+TEST_CASE("a character set of another VR stays if it is one, and gets no dummy if it is none") {
+  const test::form& as = test::explicit_little;
+  for (const std::string_view kind : {"PN", "UI", "DA", "UR"}) {
+    CAPTURE(kind);
+    const auto by_profile = [&](std::string_view value, const std::string& more = {}) {
+      const std::string input =
+          test::file(test::explicit_uid, as.element(0x00080005, kind, value) + more);
+      return test::both_ways(input, da::profile());
+    };
+    const std::string known = as.element(0x00080005, kind, "ISO_IR 100");
+    CHECK(holds(by_profile("ISO_IR 100"), known));
+    const test::written item =
+        by_profile("\\ISO 2022 IR 87 ",
+                   as.sequence(0x00283010, as.item(as.element(0x00080005, kind, "CANARY^NAME "))));
+    CHECK(holds(item, "\\ISO 2022 IR 87 "));
+    for (const std::string_view other : {"CANARY^NAME ", "ISO_IR 100\\CANARY "}) {
+      const test::written gone = by_profile(other);
+      CHECK_FALSE(holds(gone, "CANARY"));
+      CHECK_FALSE(holds(gone, as.tag(0x00080005) + std::string(kind)));
+    }
+    CHECK_FALSE(holds(item, "CANARY"));
+  }
+}
+
 TEST_CASE("a VR that the dictionary knows and the table leaves stays") {
   const test::form& as = test::explicit_little;
   const std::string elements =

@@ -12,6 +12,7 @@
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/written_vr.hpp>
+#include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/character_terms.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
@@ -38,13 +39,16 @@ DICOM_ANONYMIZER_INLINE void protect_by_vr::operator()(element& e) const {
   const vr kind = e.vr();
   const bool is_identifying = detail::identifies_by_vr(kind);
   if (!is_identifying && !detail::exceeds_attribute(e)) return;
-  const bool is_kept =
-      (kind == vr::UI && how.keeps_uids) || (is_date_or_time(kind) && how.keeps_dates);
-  // No dummy is a character set, and pixels that stay in their file cannot be looked at.
-  const bool has_no_dummy = e.id() == detail::specific_character_set || is_pixel_data(e.id());
-  if (kind == vr::UR || (has_no_dummy && !is_kept)) return e.remove();
-  if (is_identifying) return how(e);
-  replace{}(e);
+  // What it holds says how all text behind it is read: a term stays, and a dummy would be none.
+  const bool is_for_text = e.id() == detail::specific_character_set;
+  if (is_for_text && character_set(e.bytes()).is_known()) return;
+  // Pixels that stay in their file cannot be looked at.
+  if (kind == vr::UR || (!is_identifying && is_pixel_data(e.id()))) return e.remove();
+  if (is_identifying)
+    how(e);
+  else
+    replace{}(e);
+  if (is_for_text && e.was_written()) e.remove();
 }
 
 }  // namespace actions

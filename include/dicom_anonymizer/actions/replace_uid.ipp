@@ -31,6 +31,8 @@ DICOM_ANONYMIZER_INLINE void replace_uid::operator()(element& e) const {
     throw error(errc::unsupported_vr, fmt::format("VR {} holds no UID", to_string(kind)))
         .at(e.id());
   }
+  // Bytes that are there but cannot be looked at are no UID: pixel data that say they are one.
+  if (e.bytes().empty() && !e.is_empty()) return e.clear();
   // UIDs are ASCII whatever the character set, and a wrong byte must not stop the replacement.
   const std::string_view original = detail::without_padding(e.bytes());
   std::string room;

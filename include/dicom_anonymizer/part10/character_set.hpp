@@ -41,6 +41,9 @@ class character_set {
       assumed_.g1 = declared_.front();
   }
 
+  /// Whether each term is one that is known here; only then other text than ASCII can be read.
+  [[nodiscard]] bool is_known() const noexcept { return is_known_; }
+
   /// The UTF-8 of a value of that VR.  An escape sequence of the standard is followed even if its
   /// term was not declared.  Throws error(errc::character_set) if the set is not known or the bytes
   /// are none of its characters.
@@ -311,6 +314,11 @@ class character_set {
       }
       if (!fits) continue;
       const bool is_g0 = term->kind == detail::code_element::double_g0;
+      // Many readers have one set active at a time, that of the last escape sequence.
+      if (!is_g0 && now.g0 != nullptr) {
+        result += initial_g0();
+        now.g0 = nullptr;
+      }
       const detail::character_term*& active = is_g0 ? now.g0 : now.g1;
       if (active != term) {
         result += '\x1B';

@@ -118,7 +118,9 @@ class pixel_cells {
   // they are.
   [[nodiscard]] bool may_hide_behind(std::uint64_t length, bool are_cells_known) const noexcept {
     const std::optional<std::uint64_t> size = native_size();
-    if (!size || (!are_cells_known && length != *size && length != *size + *size % 2)) return true;
+    if (!size || may_lack_colours() ||
+        (!are_cells_known && length != *size && length != *size + *size % 2))
+      return true;
     return length > *size + 1 && may_be_pixels(length, *size);
   }
 
@@ -160,19 +162,31 @@ class pixel_cells {
     unsigned samples = 0;  // 0: it does not tell
     unsigned sixths = 6;   // of the samples that are there: two colours are not told of every pixel
   };
-  static colours colours_of(std::string_view value) noexcept {
-    value = without_blanks(value);
-    if (value == "MONOCHROME1" || value == "MONOCHROME2" || value == "PALETTE COLOR") return {1, 6};
-    if (value == "YBR_FULL_422" || value == "YBR_PARTIAL_422") return {3, 4};
-    if (value == "YBR_FULL_420" || value == "YBR_PARTIAL_420") return {3, 3};
-    if (value == "ARGB" || value == "CMYK") return {4, 6};
-    if (value == "RGB" || value == "HSV" || value.starts_with("YBR_")) return {3, 6};
+  static colours colours_of(std::string_view value) {
+    // A defined term is in capitals; viewers know it in small letters, too.
+    std::string name(without_blanks(value));
+    for (char& c : name)
+      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    for (const std::string_view grey : {"MONOCHROME1", "MONOCHROME2", "PALETTE COLOR"})
+      if (name == grey) return {1, 6};
+    if (name == "YBR_FULL_422" || name == "YBR_PARTIAL_422") return {3, 4};
+    if (name == "YBR_FULL_420" || name == "YBR_PARTIAL_420") return {3, 3};
+    if (name == "ARGB" || name == "CMYK") return {4, 6};
+    for (const std::string_view full : {"RGB", "HSV", "YBR_FULL", "YBR_ICT", "YBR_RCT", "XYB"})
+      if (name == full) return {3, 6};
     return {};
+  }
+
+  // Whether two colours may be told of some pixels only: of a term that nobody knows one cannot
+  // say.  A single sample is told of each.
+  [[nodiscard]] bool may_lack_colours() const noexcept {
+    return colours_.samples == 0 && samples_.value_or(1) > 1;
   }
 
   // Whether a value longer than the frames may be made of more of them than are told.
   [[nodiscard]] bool may_be_pixels(std::uint64_t length, std::uint64_t size) const noexcept {
-    if (colours_.sixths != 6 || (!samples_ && colours_.samples == 0)) return true;
+    if (colours_.sixths != 6 || may_lack_colours() || (!samples_ && colours_.samples == 0))
+      return true;
     const std::uint64_t rest = length % size;
     return !are_frames_told_ && rest <= 1;
   }

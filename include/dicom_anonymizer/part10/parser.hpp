@@ -32,11 +32,12 @@ namespace dicom_anonymizer {
 /// anything is read; sequences nested deeper than the limit are refused, and so are elements whose
 /// length must be something else: a group length of other than four bytes, a value far beyond the
 /// limit of its VR, and two letters of a VR in Implicit VR.  Items that hide in UN
-/// (PS3.5 section 6.2.2) or in Implicit VR are found.  Delimiters may say that their length is
-/// undefined, and a sequence of defined length may end with one, as some writers have it; of the
-/// latter a handler is told by surplus_delimiter() if it has such a member.  Throws error with tag
-/// and offset: truncated, malformed, too_deep, too_large where finding items takes too many
-/// attempts (limits::elements), and what source throws.
+/// (PS3.5 section 6.2.2) or in Implicit VR are found; a handler is told of their encoding before
+/// the sequence begins, by hidden_items(encoding) if it has such a member.  Delimiters may say that
+/// their length is undefined, and a sequence of defined length may end with one, as some writers
+/// have it; of the latter a handler is told by surplus_delimiter() if it has such a member.  Throws
+/// error with tag and offset: truncated, malformed, too_deep, too_large where finding items takes
+/// too many attempts (limits::elements), and what source throws.
 template <class Handler>
 class parser : public header_reader {
  public:
@@ -258,10 +259,12 @@ class parser : public header_reader {
     if (const std::optional<encoding> inner = hidden_items(header, depth)) {
       // An attempt has parsed them by now; once more at each level would double the effort with
       // every level.
-      if constexpr (std::is_base_of_v<detail::ignoring_handler, Handler>)
+      if constexpr (std::is_base_of_v<detail::ignoring_handler, Handler>) {
         return next;
-      else
+      } else {
+        if constexpr (requires { handler_.hidden_items(*inner); }) handler_.hidden_items(*inner);
         return sequence(header, next, *inner, depth);
+      }
     }
     handler_.value(header);
     return next;

@@ -71,12 +71,18 @@ inline void set_bytes(gdcm::DataElement& raw, std::span<const unsigned char> byt
   raw.SetValue(*value);
 }
 
-// A sequence of defined length whose items end with a Sequence Delimitation Item, as some writers
-// have it; so that it is written with one again.
-class delimited_items : public gdcm::SequenceOfItems {
+// Items with what GDCM does not know of how they were written, so that they are written alike.
+class noted_items : public gdcm::SequenceOfItems {
  public:
-  explicit delimited_items(const gdcm::SequenceOfItems& items) : SequenceOfItems(items) {}
+  noted_items() = default;
+  explicit noted_items(const gdcm::SequenceOfItems& items) : SequenceOfItems(items) {}
+
+  // A Sequence Delimitation Item behind items of defined length, as some writers have it.
+  bool is_delimited = false;
+  // Whether items in UN have VRs, which those that are empty do not show.
+  std::optional<bool> is_explicit;
 };
+
 // What file meta information repeats of the data set, PS3.10 section 7.1, is kept in memory until
 // the output is named: a UID has 64 characters, and what is far beyond is refused before it is
 // read.
@@ -126,11 +132,14 @@ class dataset_builder {
     insert(made, header);
   }
 
+  // Before those of a sequence whose value does not say that it is one.
+  void hidden_items(const encoding& form) noexcept { hidden_ = form; }
+
   void begin_sequence(const element_header& header) {
     gdcm::DataElement made = element_of(header);
     gdcm::SmartPointer<gdcm::SequenceOfItems> items;
     if (header.length != 0) {  // one without items and length has no value
-      items = new gdcm::SequenceOfItems;
+      items = hidden_ ? noted_hidden_items() : new gdcm::SequenceOfItems;
       items->SetLength(header.length);
       made.SetValue(*items);
     }
@@ -145,7 +154,12 @@ class dataset_builder {
   }
   // At the end of the sequence entered last.
   void surplus_delimiter() {
-    gdcm::SmartPointer<gdcm::SequenceOfItems> items = new delimited_items(*sequences_.back());
+    if (auto* const noted = dynamic_cast<noted_items*>(sequences_.back())) {
+      noted->is_delimited = true;
+      return;
+    }
+    gdcm::SmartPointer<noted_items> items = new noted_items(*sequences_.back());
+    items->is_delimited = true;
     const auto found = open_.back()->GetDES().find(gdcm::DataElement(ids_.back()));
     const_cast<gdcm::DataElement&>(*found).SetValue(*items);
     sequences_.back() = items.GetPointer();
@@ -170,6 +184,13 @@ class dataset_builder {
  private:
   static gdcm::DataElement element_of(const element_header& header) {
     return {header.id, 0, header.written ? to_gdcm(*header.written) : gdcm::VR(gdcm::VR::INVALID)};
+  }
+
+  gdcm::SequenceOfItems* noted_hidden_items() {
+    auto* const items = new noted_items;
+    items->is_explicit = hidden_->explicit_vr;
+    hidden_.reset();
+    return items;
   }
 
   void count(const element_header& header) {
@@ -198,8 +219,9 @@ class dataset_builder {
   native_pixels pixels_ = native_pixels::none;
   std::vector<gdcm::DataSet*> open_;
   std::vector<gdcm::SequenceOfItems*> sequences_;
-  std::vector<tag> ids_;  // theirs
-  tag latest_;            // the sequence entered last at the top level
+  std::vector<tag> ids_;            // theirs
+  std::optional<encoding> hidden_;  // of the sequence that is about to begin
+  tag latest_;                      // the sequence entered last at the top level
   std::vector<std::uint64_t> record_offsets_;
 };
 
@@ -360,10 +382,10 @@ inline gdcm::SmartPointer<gdcm::SequenceOfItems> read_items(std::string_view byt
     source in{std::string(bytes)};
     gdcm::DataSet around;
     dataset_builder builder(around, in, bounds);
+    const encoding form{.explicit_vr = is_explicit, .big_endian = false, .deflated = false};
+    if (has_vr) builder.hidden_items(form);
     try {
-      parser<dataset_builder>(in, bounds, builder)
-          .parse_items(0, in.size(),
-                       {.explicit_vr = is_explicit, .big_endian = false, .deflated = false});
+      parser<dataset_builder>(in, bounds, builder).parse_items(0, in.size(), form);
     } catch (const error& failed) {
       if (failed.code() != errc::malformed && failed.code() != errc::truncated) throw;
       continue;

@@ -151,7 +151,8 @@ class dataset_encoder {
       }
     }
     if (is_defined) {
-      if (dynamic_cast<const delimited_items*>(&items) != nullptr) {
+      const auto* const noted = dynamic_cast<const noted_items*>(&items);
+      if (noted != nullptr && noted->is_delimited) {
         put_tag(sequence_delimitation, inner);
         number(0, 4, inner);
       }
@@ -174,6 +175,8 @@ class dataset_encoder {
   // Items that hide in UN of defined length may be explicit; in UN of undefined length they are in
   // Implicit VR whatever their elements say, PS3.5 section 6.2.2.
   static bool is_explicit(const gdcm::SequenceOfItems& items) {
+    const auto* const noted = dynamic_cast<const noted_items*>(&items);
+    if (noted != nullptr && noted->is_explicit) return *noted->is_explicit;
     for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i) {
       const gdcm::DataSet& nested = items.GetItem(i).GetNestedDataSet();
       if (!nested.IsEmpty()) return from_gdcm(nested.GetDES().begin()->GetVR()).has_value();

@@ -24,6 +24,7 @@
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
+#include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -204,7 +205,7 @@ class dataset_walk {
     if (raw.IsEmpty()) return true;
     const gdcm::Value& value = raw.GetValue();
     const std::type_info& type = typeid(value);
-    return type == typeid(gdcm::SequenceOfItems) ||
+    return type == typeid(gdcm::SequenceOfItems) || type == typeid(noted_items) ||
            (type == typeid(gdcm::ByteValue) && !may_hide_items(raw) &&
             !begins_like_item(from_gdcm(raw.GetVR()).value_or(vr::UN), bytes_of(raw)));
   }

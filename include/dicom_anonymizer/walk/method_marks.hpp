@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <typeinfo>
 #include <vector>
 
 #include <gdcmDataSet.h>
@@ -139,11 +138,14 @@ class method_marks {
   // The items that say nothing that is not so, in a sequence like the one that they were in.
   [[nodiscard]] gdcm::SmartPointer<gdcm::SequenceOfItems> without_contradicted(
       gdcm::SequenceOfItems& items) const {
-    gdcm::SmartPointer<gdcm::SequenceOfItems> rest = new gdcm::SequenceOfItems;
-    if (typeid(items) == typeid(delimited_items)) rest = new delimited_items(*rest);
+    gdcm::SmartPointer<noted_items> rest = new noted_items;
+    if (const auto* const noted = dynamic_cast<const noted_items*>(&items)) {
+      rest->is_delimited = noted->is_delimited;
+      rest->is_explicit = noted->is_explicit;
+    }
     for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i)
       if (!contradicts(items.GetItem(i))) rest->AddItem(items.GetItem(i));
-    return rest;
+    return rest.GetPointer();
   }
 
   [[nodiscard]] bool wants(tag id) const noexcept {

@@ -37,19 +37,27 @@ inline std::vector<embedded_plane> planes_that_go(rule_cache& rules, const pixel
   return result;
 }
 
+// Whether something may stand behind the last frame of a native value of that length that nobody
+// can find, or in place of frames: whoever says that pixels are text writes text there.
+inline bool may_hide_more(const pixel_cells& cells, std::optional<vr> written, std::uint64_t length,
+                          native_pixels form) noexcept {
+  return (written && is_text(*written)) ||
+         cells.may_hide_behind(length, form != native_pixels::none);
+}
+
 // Whether something stands, or may stand, behind the last frame of a native value of that length.
-inline bool has_more_than_frames(const pixel_cells& cells, std::uint64_t length,
-                                 native_pixels form) noexcept {
+inline bool has_more_than_frames(const pixel_cells& cells, std::optional<vr> written,
+                                 std::uint64_t length, native_pixels form) noexcept {
   const bool are_cells_known = form != native_pixels::none;
-  return cells.may_hide_behind(length, are_cells_known) ||
+  return may_hide_more(cells, written, length, form) ||
          (are_cells_known && cells.pixels_of(length) != length);
 }
 
 // Whether a native value of that length, or an encapsulated one, cannot be written as it stands.
-inline bool has_remains(rule_cache& rules, const pixel_cells& cells,
+inline bool has_remains(rule_cache& rules, const pixel_cells& cells, std::optional<vr> written,
                         std::optional<std::uint64_t> native_length, native_pixels form) {
   if (rules.rules().assessment().base == nullptr) return false;
-  if (native_length && has_more_than_frames(cells, *native_length, form)) return true;
+  if (native_length && has_more_than_frames(cells, written, *native_length, form)) return true;
   return !planes_that_go(rules, cells).empty();
 }
 
@@ -109,13 +117,13 @@ class pixel_remains {
       const std::uint64_t length = deferred != nullptr ? deferred->size()
                                    : bytes != nullptr  ? std::uint64_t{bytes->GetLength()}
                                                        : 0;
-      const native_pixels form =
-          deferred != nullptr
-              ? deferred->cells()
-              : pixels_in_memory(cells_, from_gdcm(raw->GetVR()), length, transfer_syntax_);
+      const std::optional<vr> written = from_gdcm(raw->GetVR());
+      const native_pixels form = deferred != nullptr
+                                     ? deferred->cells()
+                                     : pixels_in_memory(cells_, written, length, transfer_syntax_);
       const bool are_cells_known = form != native_pixels::none;
-      if (is_native && (is_kept ? has_more_than_frames(cells_, length, form)
-                                : cells_.may_hide_behind(length, are_cells_known)))
+      if (is_native && (is_kept ? has_more_than_frames(cells_, written, length, form)
+                                : may_hide_more(cells_, written, length, form)))
         is_any_left = true;
       if (!is_native || !are_cells_known || is_kept) {
         is_any_left = is_any_left || !planes.empty();

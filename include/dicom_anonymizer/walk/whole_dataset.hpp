@@ -152,11 +152,11 @@ class whole_dataset {
   void look_at_pixels(const element_header& header) {
     std::optional<std::uint64_t> native;
     if (header.length != undefined_length) native = header.length;
-    if (!has_remains(rules_, cells_, native, pixels_)) return;
+    if (!has_remains(rules_, cells_, header.written, native, pixels_)) return;
     const rule_cache::entry& known = rules_.find(header.id);
     if (known.act || known.by_vr.concerns(header.written) || !native ||
         !is_plain(run_, header, false) ||
-        !cells_.may_hide_behind(*native, pixels_ != native_pixels::none) ||
+        !may_hide_more(cells_, header.written, *native, pixels_) ||
         !planes_that_go(rules_, cells_).empty())
       throw needs_dataset{};
     is_unclean_ = true;  // it stays as it is, and that is all that can be said
@@ -173,7 +173,8 @@ class whole_dataset {
       if (pixels == nullptr) continue;
       std::optional<std::uint64_t> native;
       if (!pixels->is_encapsulated()) native = pixels->size();
-      if (has_remains(rules_, cells_, native, pixels_)) throw needs_dataset{};
+      if (has_remains(rules_, cells_, from_gdcm(one.GetVR()), native, pixels_))
+        throw needs_dataset{};
     }
   }
 
