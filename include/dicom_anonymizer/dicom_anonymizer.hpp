@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Everything but reading and writing files without GDCM, part10/reader, writer and dicomdir, and but
-// what costs a dependency of its own: actions/regexp, pseudonyms/key, keyed_pseudonyms and
+// Everything but reading and writing files without GDCM, part10/reader, writer and dicomdir, and
+// but what costs a dependency of its own: actions/regexp, pseudonyms/key, keyed_pseudonyms and
 // crosswalk, rules/rule_file and cli/run.
 #pragma once
 

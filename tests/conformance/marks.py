@@ -5,6 +5,7 @@ them, judged by the demands of marks.tsv.  Nothing here is told what the program
 import csv
 import functools
 import pathlib
+import re
 import warnings
 
 import pydicom
@@ -19,10 +20,19 @@ HERE = pathlib.Path(__file__).resolve().parent
 DATES = ("DA", "TM", "DT")
 # What the profile treats by its VR where an attribute ought to have another one, or is not known.
 IDENTIFYING = (*DATES, "PN", "UI", "UR")
+# What may be written in a value of another VR than the attribute's, and what PS3.5 table 6.2-1
+# allows for the attribute's.  Numbers are numbers, and of an AE any short text is one.
+FREE_TEXT = {"LO", "SH", "ST", "LT", "UC", "UT"}
+NUMBER = r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?"
+LEGAL = {"AS": r"\d{3}[DWMY]", "CS": r"[A-Z0-9_ ]{1,16}", "DA": r"\d{8}", "UI": r"[\d.]{1,64}",
+         "TM": r"\d{2,6}(\.\d+)?", "DT": r"\d{4,14}(\.\d+)?([-+]\d{4})?",
+         **dict.fromkeys(("DS", "IS", "US", "SS", "UL", "SL", "FL", "FD", "OB", "OW"), NUMBER)}
 # Where pixels say that they identify, and by which word: PS3.3 sections C.7.6.1.1.2, C.7.6.1.1.4,
 # C.8.12.1.1 and C.8.16.1.
 PIXEL_WORDS = {0x00280301: "YES", 0x00280302: "YES", 0x00480010: "YES", 0x00080008: "LABEL",
                0x00089007: "LABEL"}
+# Group length, version, class, instance and transfer syntax: PS3.10 table 7.1-1.
+FILE_IDENTITY = {0x00020000, 0x00020001, 0x00020002, 0x00020003, 0x00020010}
 MODIFIED_COLUMN = "rtn_long_modif_dates"
 REGISTERED = "1.2.840.10008."
 AUDIO = "1.2.840.10008.5.1.4.1.1.9.4."  # Basic Voice and General Audio, PS3.4 annex B
@@ -161,8 +171,16 @@ class Judge:
         """Whether a VR that identifies is not the attribute's own."""
         return vr in IDENTIFYING and vr != expectations.vr_of(tag)
 
+    @staticmethod
+    def exceeds(one):
+        """Whether a free text is no value of its attribute."""
+        legal = LEGAL.get((expectations.vr_of(one.tag) or "").split(" ")[0])
+        return (one.vr in FREE_TEXT and legal is not None
+                and not all(part.strip() == "" or re.fullmatch(legal, part.strip())
+                            for part in one.content.split("\\")))
+
     def is_protected(self, one):
-        if self.has_other_vr(one.tag, one.vr):
+        if self.has_other_vr(one.tag, one.vr) or self.exceeds(one):
             return True
         if self.row(one.tag) is not None:
             return self.row(one.tag)["basic"] != ""
@@ -218,10 +236,20 @@ class Judge:
             # After a shift by whole days a time of day is what it was, and so is an offset from UTC.
             is_moved = ("retain-modified-dates" in self.options
                         and (one.vr == "TM" or one.tag == 0x00080201))
-            if (self.same(one) and self.is_protected(one) and not is_moved
-                    and not self.is_kept(one.tag, one.vr)):
+            is_kept = self.is_kept(one.tag, one.vr) and not self.exceeds(one)
+            if self.same(one) and self.is_protected(one) and not is_moved and not is_kept:
                 yield one.where
+        yield from self.meta_left()
         yield from self.pixels()
+
+    def meta_left(self, dates=False):
+        """Of file meta information all but what says what the file is: PS3.15 E.1.1 step 7."""
+        before = {one.path: one for one in values_of(getattr(self.before, "file_meta", {}))}
+        for one in values_of(getattr(self.after, "file_meta", {})):
+            was = before.get(one.path)
+            if (one.tag not in FILE_IDENTITY and was is not None and one.content
+                    and was.content == one.content and (one.vr in DATES or not dates)):
+                yield f"file meta information: {one.where}"
 
     def pixels(self):
         """Pixels are never cleaned: what the input says of them holds, whether it is left or not,
@@ -237,6 +265,7 @@ class Judge:
         for one in self.new.values():
             if one.vr in DATES and self.same(one):
                 yield one.where
+        yield from self.meta_left(dates=True)
 
     def dates_changed(self):
         for one in self.old.values():

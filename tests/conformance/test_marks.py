@@ -78,6 +78,25 @@ CONTENTS = {
                  element(0x00180060, "UI", "1.2.3.4.10"), element(0x00180081, "UR", "http://x.y/"),
                  sequence(0x00081140, [element(0x00180050, "TM", "101113"),
                                        element(0x00180060, "PN", "b^name")])],
+    "free_text": [element(0x00180050, "LO", "a^name"), element(0x00180015, "UT", "A name of one"),
+                  element(0x00101010, "LT", "a^name"), element(0x00080022, "LO", "on Monday"),
+                  element(0x00200052, "SH", "a^name"), element(0x00181030, "UT", "a protocol"),
+                  sequence(0x00081140, [element(0x00280010, "LO", "a^name"),
+                                        element(0x00281201, "UT", "a^name")]),
+                  sequence(0x0040A730, [element(0x00101010, "LO", "a^name"),
+                                        element(0x00200052, "LO", "a^name")])],
+    "numbers_as_text": [element(0x00180050, "LO", "5.00"), element(0x00180015, "SH", "CHEST"),
+                        element(0x00101010, "LO", "045Y"), element(0x00080022, "SH", "20200229"),
+                        element(0x00200052, "UT", "1.2.3.4.5.6")],
+    "items_in_a_text": [sequence(0x00081030, [DATE, element(0x0020000D, "UI", "1.2.3.4.5"),
+                                              element(0x00101010, "AS", "045Y"),
+                                              element(0x00181000, "LO", "a device"),
+                                              element(0x00080080, "LO", "a hospital")])],
+    "items_in_a_name": [sequence(0x00081060, [DATE, element(0x0020000D, "UI", "1.2.3.4.5"),
+                                              element(0x00101010, "AS", "045Y"),
+                                              element(0x00181000, "LO", "a device"),
+                                              element(0x00080080, "LO", "a hospital")])],
+    "date_of_a_code": [sequence(0x04000561, [element(0x00080060, "DA", "20200229")])],
     "few_unknown": [element(0x00660014, "PN", "a^name"), element(0x300A0633, "DA", "20200303")],
     "open_dates": [element(0x0008002A, "DT", "2020"), element(0x00189074, "DT", "202006")],
     "removed_and_unlisted": [REMOVED, element(0x00140103, "TM", "224709"),
@@ -101,6 +120,9 @@ PATIENT = [element(0x00080016, "UI", CT), element(0x00080018, "UI", "1.2.3.4"), 
            element(0x00100020, "LO", "4711"), element(0x00100040, "CS", "F"),
            element(0x00181000, "LO", "a device"), element(0x0020000D, "UI", "1.2.3"),
            element(0x00080080, "LO", "a hospital")]
+META = [element(0x00020013, "SH", "A VERSION"), element(0x00020016, "AE", "A NODE"),
+        element(0x00020026, "UR", "dicom://a.node/"), element(0x00020099, "PN", "a^name"),
+        element(0x0002009A, "DA", "20200229")]
 
 
 class Policy:
@@ -136,6 +158,12 @@ POLICIES = {
     "private elements kept, dates moved": Policy(
         ["--keepPrivateTags", "--option", "retain-modified-dates"], (None, "MODIFIED", set()),
         ("retain-modified-dates",), needs_key=True),
+    "peer in file meta information kept": Policy(["-t", "(0002,0016)", "keep"], NOTHING),
+    "name in file meta information kept": Policy(["-t", "(0002,0099)", "keep"],
+                                                 (None, None, set())),
+    "version name kept": Policy(["-t", "(0002,0013)", "keep"], NOTHING),
+    "file meta information kept": Policy(["-t", "(0002,xxxx)", "keep"], (None, None, set())),
+    "some file meta information kept": Policy(["-t", "(0002,009x)", "keep"], (None, None, set())),
     "no supplement": Policy(["--no-supplement"], ("YES", None, {"113100"})),
     "description kept": Policy(["-t", "StudyDescription", "keep"], NOTHING),
     "date kept": Policy(["-t", "StudyDate", "keep"], (None, None, set())),
@@ -184,7 +212,7 @@ def inputs():
                 tags |= {DATE.tag, TIME.tag}
             whole = [one for one in PATIENT if one.tag not in tags] + more
             (folder / f"{name}_{number}").write_bytes(dicom_writer.part10(
-                whole, syntax, sop_class=CT, instance="1.2.3.4"))
+                whole, syntax, sop_class=CT, instance="1.2.3.4", meta=META))
     for one in checks.book().inputs:
         (folder / one.name).write_bytes(one.content)
     for number, path in enumerate(corpus()):
@@ -272,6 +300,8 @@ class Marks(unittest.TestCase):
             for one in list(marks.values_of(after)):  # nothing else is told
                 if len(one.path) == 1 and one.tag not in kept:
                     del after[one.tag]
+            for tag in set(after.file_meta.keys()) - kept_meta:
+                del after.file_meta[tag]
             change(after)
             self.put(after, "YES")
             before = read_input(source / f"{name}_1")
@@ -282,6 +312,17 @@ class Marks(unittest.TestCase):
             return lambda data: data.pop(tag)
 
         kept = {0x00280301, 0x00480010, 0x00080016, 0x00090010}
+        kept_meta = marks.FILE_IDENTITY | {0x00020016, 0x0002009A}
+        self.assertEqual(found("plain"), ["file meta information: 00020016",
+                                          "file meta information: 0002009A"])
+        kept_meta = marks.FILE_IDENTITY
+        kept |= {0x00180050, 0x00180015, 0x00101010, 0x00080022, 0x00200052}
+        self.assertEqual(sorted(found("free_text")),
+                         ["00080022", "00081140/00280010", "00081140/00281201", "00101010",
+                          "00180015", "00180050", "00200052", "0040A730/00101010",
+                          "0040A730/00200052"])
+        kept -= {0x00101010, 0x00080022, 0x00200052}
+        self.assertEqual(found("numbers_as_text"), [])
         self.assertEqual(found("burned_in"), ["pixels: 00280301"])
         self.assertEqual(found("burned_in", without(0x00280301)), ["pixels: 00280301"])
         self.assertEqual(found("slide_label"), ["pixels: 00480010"])

@@ -49,7 +49,10 @@ TEST_CASE("a text that says what it is holds no items", "[part10]") {
   gdcm::DataElement raw = test::made(patient_comments, gdcm::VR::LT, item_with_name());
   CHECK_FALSE(detail::reveal_items(raw, da::limits()));
   CHECK_FALSE(detail::hides_items(raw));
-  CHECK_FALSE(detail::is_disguised(raw));  // the dictionary has it as a text
+  // But nobody who writes a text begins it like that.
+  CHECK(detail::is_disguised(raw));
+  raw = test::made(patient_comments, gdcm::VR::LT, "text");
+  CHECK_FALSE(detail::is_disguised(raw));
 }
 
 TEST_CASE("a sequence of the dictionary that is written as bytes is disguised", "[part10]") {
@@ -69,6 +72,10 @@ TEST_CASE("bytes of an unknown attribute are disguised if they begin an item", "
   CHECK(detail::is_disguised(test::made(somebodys, gdcm::VR::OL, "\0\xE0\xFE\xFF...."sv)));
   CHECK(detail::is_disguised(test::made(somebodys, gdcm::VR::OL, "\xE0\0\xFF\xFE...."sv)));
   CHECK_FALSE(detail::is_disguised(test::made(somebodys, gdcm::VR::OB, "plain bytes.")));
+  // Numbers may be anything, and so may pixels.
+  CHECK_FALSE(detail::is_disguised(test::made(somebodys, gdcm::VR::US, "\xFE\xFF\0\xE0"sv)));
+  CHECK_FALSE(
+      detail::is_disguised(test::made({0x7FE0, 0x0010}, gdcm::VR::OB, "\xFE\xFF\0\xE0...."sv)));
 }
 
 // PS3.5 section 7.8.1.

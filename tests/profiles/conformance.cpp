@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
@@ -130,14 +131,44 @@ TEST_CASE("rules for many tags are compared with every row that they cover") {
 }
 
 TEST_CASE("what is asked for besides the table is weakened by rules for many tags, too") {
+  // (0002,0012), (0002,0013), three titles, and what PS3.10 table 7.1-1 does not know among them.
   const auto titles = da::rule{"(0002,001x)"_tag, da::keep};
-  CHECK(da::conformance_of(titles).weakened().size() == 3);
+  CHECK(da::conformance_of(titles).weakened().size() == 6);
   const auto plain = da::profile().without_supplement() | titles;
-  CHECK(da::conformance_of(plain).weakened().size() == 3);
+  CHECK(da::conformance_of(plain).weakened().size() == 6);
   const auto directory = da::rule{"(0004,11xx)"_tag, da::keep};
   CHECK_FALSE(da::conformance_of(directory).holds());
   const auto gone = da::rule{"(0004,11xx)"_tag, da::remove};
   CHECK(da::conformance_of(gone).holds());
+}
+
+// PS3.15 section E.1.1 step 7: file meta information is replaced.
+TEST_CASE("what a rule keeps of file meta information is an identity kept") {
+  for (const std::uint16_t element :
+       std::initializer_list<std::uint16_t>{0x0012, 0x0013, 0x0016, 0x0017, 0x0018, 0x0026, 0x0027,
+                                            0x0028, 0x0100, 0x0102, 0x0099}) {
+    const da::tag id{0x0002, element};
+    const auto kept = da::rule{id, da::keep};
+    CHECK_FALSE(da::conformance_of(kept).holds());
+    CHECK(assessed(kept).keeps_identity);
+    const auto plain = da::profile().without_supplement() | kept;
+    CHECK(assessed(plain).keeps_identity);
+    const auto gone = da::rule{id, da::remove};
+    CHECK(da::conformance_of(gone).holds());
+  }
+  // Of what nobody knows also a date.
+  const auto unknown = da::rule{da::tag{0x0002, 0x0099}, da::keep};
+  CHECK(assessed(unknown).keeps_dates);
+  for (const da::tag_pattern where : {"(0002,xxxx)"_tag, "(0002,00xx)"_tag, "(0002,009x)"_tag}) {
+    const auto many = da::rule{where, da::keep};
+    CHECK(assessed(many).keeps_identity);
+    CHECK(assessed(many).keeps_dates);
+  }
+  // Made anew whatever rules say, PS3.10 section 7.1.
+  for (const std::uint16_t element : std::initializer_list<std::uint16_t>{0x0001, 0x0002, 0x0010}) {
+    const auto kept = da::rule{da::tag{0x0002, element}, da::keep};
+    CHECK(da::conformance_of(kept).holds());
+  }
 }
 
 TEST_CASE("a rule set that cannot be asked does not hold") {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/walk/rule_by_vr.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -451,4 +453,100 @@ TEST_CASE("an attribute with a dummy of its own gets one of the VR that is writt
     CHECK_FALSE(holds(all, value));
     CHECK(holds(all, as.tag(0x00081160)));
   }
+}
+
+// PS3.6 says what the attributes are: their rulings are rulings on that.
+TEST_CASE("free text and bytes that are no value of their attribute get a dummy") {
+  // DS, CS, US, DA of an option, FD, IS, OW, AT.
+  constexpr std::uint32_t attributes[] = {0x00180050, 0x00180020, 0x00280010, 0x00189073,
+                                          0x00200013, 0x00281201, 0x00280009};
+  for (const test::form& as : {test::explicit_little, test::explicit_big})
+    for (const std::string_view kind :
+         {"LO", "SH", "ST", "LT", "UC", "UT", "OB", "OW", "OF", "OL", "OD", "OV"})
+      for (const std::uint32_t id : attributes) {
+        const bool is_text = kind[0] != 'O';
+        // Bytes of bytes, and numbers of which there may be many.
+        if (!is_text && (id == 0x00281201 || id == 0x00280009)) continue;
+        CAPTURE(kind, id, as.big_endian);
+        const std::string one = as.element(id, kind, "CANARY^NAME     ");
+        for (const std::string& elements : {one, as.sequence(0x00283010, as.item(one)),
+                                            as.open_sequence(0x00283010, as.open_item(one))}) {
+          const std::string file = file_of(uid_of(as), as, elements);
+          const test::written all = test::both_ways(file, da::profile());
+          CHECK_FALSE(holds(all, "CANARY"));
+          CHECK(holds(all, as.tag(id)));
+          CHECK(all.done.applied.at("protect_by_vr") == 1);
+          // A rule for that one element is the user's word.
+          da::dynamic_rule_map rules;
+          rules.set(da::tag(static_cast<std::uint16_t>(id >> 16), static_cast<std::uint16_t>(id)),
+                    da::keep);
+          CHECK(holds(test::both_ways(file, rules), one));
+          CHECK(holds(test::both_ways(file, da::keep_everything()), one));
+        }
+      }
+}
+
+TEST_CASE("what its attribute may be stays under another VR") {
+  using namespace std::string_view_literals;
+  const std::tuple<std::uint32_t, std::string_view, std::string_view> sound[] = {
+      {0x00180020, "LO", "SE\\IR "},                     // CS
+      {0x00180023, "UT", "2D"},                          // CS
+      {0x00180024, "LT", "a typed text"},                // SH
+      {0x00180050, "SH", "5.00"},                        // DS
+      {0x00180081, "LT", "-1.5e3\\2"},                   // DS
+      {0x00200013, "LO", "4.5 "},                        // IS
+      {0x00200032, "UC", "1\\2.123456789012345678\\3"},  // DS
+      {0x00280010, "LO", "512 "},                        // US
+      {0x00280011, "OB", "\2\0"sv},                      // US
+      {0x00280106, "OW", "\0\0"sv},                      // US or SS
+      {0x00281201, "OB", "\1\2\3\4"sv},                  // OW
+      {0x00283006, "OW", "any bytes."sv}};               // US or OW, 1-n
+  const test::form& as = test::explicit_little;
+  std::string elements;
+  for (const auto& [id, kind, value] : sound) elements += as.element(id, kind, value);
+  for (const std::string& all : {elements, as.sequence(0x00283010, as.item(elements))}) {
+    const test::written done = test::both_ways(file_of(test::explicit_uid, as, all), da::profile());
+    for (const auto& [id, kind, value] : sound) CHECK(holds(done, as.element(id, kind, value)));
+    CHECK(done.done.applied.count("protect_by_vr") == 0);
+  }
+}
+
+TEST_CASE("a known attribute that begins with an item under a text or bytes goes") {
+  for (const test::form& as : {test::explicit_little, test::explicit_big}) {
+    const std::string hidden = as.item(as.element(0x00100010, "PN", "CANARY^NAME     "));
+    // OB, OW, and texts that stay.
+    for (const std::uint32_t id : {0x00282000U, 0x00281201U, 0x00283006U, 0x00180024U, 0x00080070U})
+      for (const std::string_view kind : {"OB", "OW", "OF", "OL", "OD", "UT", "UC", "LT", "LO"}) {
+        CAPTURE(kind, id, as.big_endian);
+        const std::string one = as.element(id, kind, hidden);
+        for (const std::string& elements : {one, as.sequence(0x00083010, as.item(one))}) {
+          const std::string file = file_of(uid_of(as), as, elements);
+          CHECK_FALSE(holds(test::both_ways(file, da::profile()), "CANARY"));
+          CHECK_FALSE(holds(test::both_ways(file, da::profile().without_supplement()), "CANARY"));
+          CHECK(holds(test::both_ways(file, da::keep_everything()), one));
+        }
+      }
+  }
+}
+
+TEST_CASE("a Specific Character Set and pixels of a VR that is not theirs leave nothing") {
+  for (const test::form& as : {test::explicit_little, test::explicit_big})
+    for (const auto& [kind, value] :
+         {std::pair("PN", "CANARY^NAME "), std::pair("LO", "Canary name "),
+          std::pair("UT", "Canary name "), std::pair("UI", "1.2.3.4.55.66.7701"),
+          std::pair("DA", "20200131"), std::pair("UR", "http://canary.host/4711 ")}) {
+      CAPTURE(kind, as.big_endian);
+      const std::string set = as.element(0x00080005, kind, value);
+      const std::string pixels = as.element(0x7FE00010, kind, value);
+      for (const std::string& file :
+           {file_of(uid_of(as), as, "", set), file_of(uid_of(as), as, pixels)}) {
+        const test::written all = test::both_ways(file, da::profile());
+        CHECK_FALSE(holds(all, value));
+        CHECK_FALSE(holds(all, as.tag(0x00080005)));
+      }
+    }
+  // A code is one under LO, too.
+  const test::form& as = test::explicit_little;
+  const std::string latin = as.element(0x00080005, "LO", "ISO_IR 100");
+  CHECK(holds(test::both_ways(file_of(test::explicit_uid, as, "", latin), da::profile()), latin));
 }

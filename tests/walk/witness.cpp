@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -525,6 +526,81 @@ TEST_CASE("a sequence that went with the sequence around it is not called kept")
   }
 }
 
+TEST_CASE("a sequence under an attribute that is none takes what it holds with it") {
+  const auto device = da::profile(da::dicom_2026d) | option::retain_device_identity;
+  const auto patient = da::profile(da::dicom_2026d) | option::retain_patient_characteristics;
+  for (const test::form& form : forms) {
+    const std::string item =
+        form.item(form.element(0x00080020, "DA", "20200229") +
+                  form.element(0x00101010, "AS", "045Y") + form.element(0x00181000, "LO", "QZ") +
+                  form.element(0x0020000D, "UI", std::string_view("1.2.3.4\0", 8)));
+    // X of the table: PN, LO, LT by the dictionary, and a sequence.
+    for (const std::uint32_t id : {0x00081060U, 0x00081030U, 0x00104000U, 0x00101002U}) {
+      CAPTURE(id, form.explicit_vr, form.big_endian);
+      sample one(form);
+      one.add(form.sequence(id, item));
+      CHECK(outcome(one.file(), full).temporal.empty());
+      CHECK(outcome(one.file(), full).codes == "113100 ");
+      CHECK(outcome(one.file(), uids).codes == "113100 ");
+      CHECK(outcome(one.file(), device).codes == "113100 ");
+      CHECK(outcome(one.file(), patient).codes == "113100 ");
+      CHECK(outcome(one.file(), da::default_profile).codes == "113100 ");
+      sample without(form);
+      without.add(form.sequence(id, form.item(form.element(0x00200010, "SH", "1 "))));
+      CHECK(outcome(without.file(), full).codes == "113100 113106 ");
+      CHECK(outcome(without.file(), device).codes == "113100 113109 ");
+    }
+  }
+}
+
+TEST_CASE("a date under another VR than the attribute's is not called kept where it went") {
+  for (const test::form& form : {test::explicit_little, test::explicit_big}) {
+    // CS and US by the dictionary, which no row lists.
+    for (const std::uint32_t id : {0x00080060U, 0x00280010U}) {
+      CAPTURE(id);
+      const std::string date = form.element(id, "DA", "20200229");
+      sample deep(form);
+      deep.add(form.sequence(0x04000561, form.item(date)));
+      CHECK(outcome(deep.file(), full).temporal.empty());
+      CHECK(outcome(deep.file(), full).codes == "113100 ");
+      sample one(form);
+      one.add(date);
+      CHECK(outcome(one.file(), full).temporal == "UNMODIFIED");
+      da::dynamic_rule_map gone;
+      gone.set(da::tag(static_cast<std::uint16_t>(id >> 16), static_cast<std::uint16_t>(id)),
+               da::remove);
+      CHECK(outcome(one.file(), full | gone).temporal.empty());
+    }
+    // A name gets a dummy where the age of an option stays.
+    const auto patient = da::profile(da::dicom_2026d) | option::retain_patient_characteristics;
+    sample replaced(form);
+    replaced.add(form.sequence(0x0040A730, form.item(form.element(0x00101010, "PN", "QZNAME^X"))));
+    CHECK(outcome(replaced.file(), patient).codes == "113100 ");
+  }
+}
+
+TEST_CASE("what nobody can read goes, and no option says that it kept what was in it") {
+  const auto device = da::profile(da::dicom_2026d) | option::retain_device_identity;
+  for (const test::form& form : {test::explicit_little, test::explicit_big}) {
+    // An item that is cut short, under a tag that nobody knows and under known ones.
+    const std::string cut = std::string("\xFE\xFF\0\xE0\0\1\0\0", 8) + "20200229";
+    const std::pair<std::uint32_t, std::string_view> hidden[] = {{0x00660099, "UN"},
+                                                                 {0x00660099, "OB"},
+                                                                 {0x00180050, "UN"},
+                                                                 {0x00282000, "OB"},
+                                                                 {0x300A00B0, "OB"}};
+    for (const auto& [id, kind] : hidden) {
+      CAPTURE(id, kind);
+      sample one(form);
+      one.add(id, kind, cut);
+      CHECK(outcome(one.file(), full).temporal.empty());
+      CHECK(outcome(one.file(), full).codes == "113100 ");
+      CHECK(outcome(one.file(), device).codes == "113100 ");
+      CHECK(outcome(one.file(), uids).codes == "113100 ");
+    }
+  }
+}
+
 TEST_CASE("a private element that is not the safe one may go, and the option holds") {
   const auto safe = da::profile(da::dicom_2026d) | option::retain_safe_private;
   const auto with = [](std::string_view vr, std::string_view value) {
@@ -751,6 +827,57 @@ TEST_CASE("what an option keeps may be of its own VR, of none that tells, or of 
         CHECK(done.bytes.find(value) == std::string::npos);
         CHECK(outcome(one.file(), rules).identity == "YES");
       }
+}
+
+TEST_CASE("what an option keeps is no text that the attribute cannot hold, PS3.6") {
+  // DA, DA that nothing lists, UI, AS.
+  const std::tuple<std::uint32_t, option, std::string_view, std::string_view> kept[] = {
+      {0x00080020, option::retain_full_dates, "20200131", "113100 113106 "},
+      {0x00080404, option::retain_full_dates, "20200131112233", "113100 113106 "},
+      {0x0020000D, option::retain_uids, "1.2.826.0.7777.990", "113100 113110 "},
+      {0x00101010, option::retain_patient_characteristics, "045Y", "113100 113108 "}};
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const auto& [id, chosen, legal, codes] : kept)
+      for (const std::string_view kind : {"LO", "SH", "ST", "LT", "UC", "UT", "OB"}) {
+        CAPTURE(id, kind, form.big_endian);
+        const auto rules = da::profile(da::dicom_2026d).with(chosen);
+        for (const bool is_nested : {false, true}) {
+          const std::string one = form.element(id, kind, "QZNAME^X");
+          sample there(form);
+          there.add(is_nested ? form.sequence(0x00283010, form.item(one)) : one);
+          CHECK(test::both_ways(there.file(), rules).bytes.find("QZNAME") == std::string::npos);
+          CHECK(outcome(there.file(), rules).identity == "YES");
+          CHECK(outcome(there.file(), rules).codes == "113100 ");
+        }
+        // In a sequence that is replaced.
+        const std::string item = form.item(form.element(id, kind, "QZNAME^X"));
+        sample replaced(form);
+        replaced.add(form.sequence(0x0040A730, item));
+        CHECK(test::both_ways(replaced.file(), rules).bytes.find("QZNAME") == std::string::npos);
+        sample sound(form);
+        sound.add(id, kind, legal);
+        CHECK(test::both_ways(sound.file(), rules).bytes.find(legal) != std::string::npos);
+        CHECK(outcome(sound.file(), rules).codes == codes);
+      }
+}
+
+TEST_CASE("a free text that stays where the attribute cannot hold it takes the identity removed") {
+  for (const test::form& form : {test::explicit_little, test::explicit_big})
+    for (const std::string_view kind : {"LO", "UT", "OB"}) {
+      CAPTURE(kind);
+      sample one(form);
+      one.add(0x00180050, kind, "QZNAME^X");
+      sample number(form);
+      number.add(0x00180050, kind, "5.00");
+      constexpr auto rules = da::rule{"(0018,0050)"_tag, da::keep};
+      constexpr auto many = da::rule{"(0018,xxxx)"_tag, da::keep};
+      constexpr auto plain = da::profile(da::dicom_2026d).without_supplement();
+      CHECK(outcome(one.file(), rules).identity.empty());
+      CHECK(outcome(one.file(), many).identity.empty());
+      CHECK(outcome(one.file(), plain).identity.empty());
+      CHECK(outcome(number.file(), rules).codes == "113100 ");
+      CHECK(outcome(number.file(), plain).codes == "113100 ");
+    }
 }
 
 TEST_CASE("an exact rule that keeps another VR than that of the attribute claims nothing") {

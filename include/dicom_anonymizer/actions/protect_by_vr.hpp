@@ -22,9 +22,11 @@ namespace actions {
 
 /// For an element whose own rule says nothing of what it holds: by its Value Representation dates,
 /// times and names get a dummy value and UIDs a new one that agrees with the others, as with
-/// protect_unknown; a UR, which tells where to ask for the patient's data, goes.  Anything else
-/// stays.  Specific Character Set (0008,0005) gets no dummy, which no reader of text would know: it
-/// stays if it names character sets that are known, else it goes.
+/// protect_unknown; a UR, which tells where to ask for the patient's data, goes.  Of a known
+/// attribute free text (LO, SH, ST, LT, UC, UT) and bytes get a dummy value where they are none
+/// that its own VR in PS3.6 allows; such pixel data go.  Anything else stays.  Specific Character
+/// Set (0008,0005) gets no dummy, which no reader of text would know: it stays if it names
+/// character sets that are known, else it goes.
 struct protect_by_vr {
   static constexpr std::string_view name = "protect_by_vr";
   static constexpr bool is_local = true;

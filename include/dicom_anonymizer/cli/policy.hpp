@@ -113,11 +113,6 @@ struct decision {
   return std::nullopt;
 }
 
-/// Whether a rule may say it all the same: who wrote the file.
-[[nodiscard]] constexpr bool names_writer(tag id) noexcept {
-  return id == tag{0x0002, 0x0012} || id == tag{0x0002, 0x0013};
-}
-
 namespace detail {
 
 // Throws where a rule covers nothing but what no rule decides, and says something else of it.
@@ -126,7 +121,9 @@ inline void require_effect(const user_rule& one) {
   const tag_pattern where = one.where.where();
   const bool is_one = where.is_exact();
   const bool are_group_lengths = where.mask.element == 0xFFFF && where.value.is_group_length();
-  if ((!is_one && !are_group_lengths) || (is_one && names_writer(where.value))) return;
+  if ((!is_one && !are_group_lengths) ||
+      (is_one && dicom_anonymizer::detail::names_writer(where.value)))
+    return;
   const std::optional<decision> anyway = decided_anyway(where.value);
   if (!anyway) return;
   // Rules that say what is done are true: a dictionary may hold the whole table.
@@ -253,7 +250,7 @@ inline std::optional<decision> decided_by_overlay(const policy& how, const eleme
 
 /// Finds the rule that decides an element.
 [[nodiscard]] inline decision decide(const policy& how, const element_key& key) {
-  const bool is_writer = names_writer(key.id);
+  const bool is_writer = dicom_anonymizer::detail::names_writer(key.id);
   if (auto known = decided_anyway(key); known && !is_writer) return *known;
   for (auto one = how.rules.rbegin(); one != how.rules.rend(); ++one)
     if (one->where.matches(key))

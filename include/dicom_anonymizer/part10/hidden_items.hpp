@@ -14,6 +14,7 @@
 #include <gdcmSequenceOfItems.h>
 
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
@@ -93,15 +94,9 @@ constexpr bool is_bytes(vr kind) noexcept {
   }
 }
 
-// Whether bytes are perhaps a sequence though they have a VR of their own that is none, so that
-// nobody reads it as one: any value of what the dictionary knows as a sequence, but for names,
-// dates and the like, which are treated as such; and the beginning of an item where nothing is
-// known of the attribute.  Of the value, in little endian, eight bytes are enough.
-inline bool is_disguised(tag id, vr written, std::string_view bytes) {
-  if (bytes.empty() || written == vr::SQ || written == vr::UN) return false;
-  const dictionary_entry* const known = id.is_private() ? nullptr : find_attribute(id);
-  if (known != nullptr && known->representation != vr::SQ) return false;
-  if (known != nullptr && !identifies_by_vr(written)) return true;
+// Whether a text or bytes begin like an item.  Of the value, in little endian, eight bytes are
+// enough.
+inline bool begins_like_item(vr written, std::string_view bytes) {
   if (!is_text(written) && !is_bytes(written)) return false;  // numbers, any of which may be
   if (starts_with_item(bytes)) return true;
   // Of another byte order.
@@ -109,6 +104,18 @@ inline bool is_disguised(tag id, vr written, std::string_view bytes) {
   if (unit < 4 || bytes.size() < unit) return false;
   const std::string_view last = bytes.substr(unit - 4, 4);
   return starts_with_item(std::string({last[3], last[2], last[1], last[0]}));
+}
+
+// Whether bytes are perhaps a sequence though they have a VR of their own that is none, so that
+// nobody reads it as one: any value of what the dictionary knows as a sequence, but for names,
+// dates and the like, which are treated as such; and the beginning of an item under any other tag
+// but those of pixels.
+inline bool is_disguised(tag id, vr written, std::string_view bytes) {
+  if (bytes.empty() || written == vr::SQ || written == vr::UN) return false;
+  const dictionary_entry* const known = id.is_private() ? nullptr : find_attribute(id);
+  if (known != nullptr && known->representation == vr::SQ && !identifies_by_vr(written))
+    return true;
+  return begins_like_item(written, bytes) && !is_pixel_data(id);
 }
 
 inline bool is_disguised(const gdcm::DataElement& raw) {

@@ -140,6 +140,8 @@ class weakness_finder {
     if (!is_private(where)) {
       for (const tables::row& row : base_.table().rows()) look_at_tag(row.id, where);
       for (const tag id : peer_information) look_at_tag(id, where);
+      for (const tag id : file_writer) look_at_tag(id, where);
+      look_at_unknown_meta(where, act);
       look_at_directory(where);
       if (base_.has_supplement()) {
         for (const tables::row& row : tables::supplement_rows)
@@ -164,6 +166,17 @@ class weakness_finder {
     constexpr std::uint16_t group = 0x0004;
     if (((where.value.group ^ group) & where.mask.group) != 0) return;
     look_at_key(tag{group, where.value.element}, where);
+  }
+
+  // Of file meta information goes what no dictionary knows: one stands for all.
+  constexpr void look_at_unknown_meta(const tag_pattern& where, action_ref act) {
+    if (((where.value.group ^ file_meta) & where.mask.group) != 0) return;
+    const auto open = static_cast<std::uint16_t>(~where.mask.element);
+    for (std::uint32_t some = open;; some = (some - 1) & open) {
+      const tag id{file_meta, static_cast<std::uint16_t>((where.value.element & ~open) | some)};
+      if (find_attribute(id) == nullptr) return compare(base_.find(id), act, id, where);
+      if (some == 0) return;
+    }
   }
 
   // Attributes that no dictionary knows are protected by their VR: one of them stands for all.  The
@@ -218,18 +231,20 @@ class weakness_finder {
                          const tag_pattern& where) {
     const bool is_private_one = key.id.is_private();
     const bool is_named = is_private_one && !key.private_creator.empty();
-    std::uint8_t lost = loss_between(alone.leaves(), act.leaves(), shape_of(key.id));
+    // No action of the profile's, but the walk itself puts its own there (PS3.15 section E.1.1).
+    const bool is_renewed = names_writer(key.id);
+    const residue left = is_renewed ? residue::nothing : alone.leaves();
+    std::uint8_t lost = loss_between(left, act.leaves(), shape_of(key.id));
     // Whoever names one element of one creator says that it is safe, which the option allows.
     if (is_named && base_.options().has(option::retain_safe_private))
       lost = static_cast<std::uint8_t>(lost & lost_promise);
     shortfall found;
     code demanded = base_.code_for(key);
     if (demanded == code::none && is_unknown(key.id)) demanded = code::XZD;
+    if (is_renewed) demanded = code::D;
     if ((lost & (lost_protection | lost_date)) != 0) {
-      constexpr std::uint16_t file_meta = 0x0002;
       found.weakens = true;
-      const bool is_other = is_named || key.id.group == file_meta;
-      found.identity = (lost & lost_protection) != 0 && !is_other;
+      found.identity = (lost & lost_protection) != 0 && !is_named;
       found.dates = !is_private_one && is_temporal(key);
     }
     if ((lost & lost_promise) != 0) found.broken = promises_for(key);
@@ -259,6 +274,7 @@ class weakness_finder {
     return promised_by(base_, key, known == nullptr ? vr::UN : known->representation);
   }
 
+  static constexpr std::uint16_t file_meta = 0x0002;
   static constexpr std::uint16_t first_of_data_sets = 0x0008;
   static constexpr tag tag_of(std::uint32_t number) noexcept {
     return {static_cast<std::uint16_t>(number >> 16), static_cast<std::uint16_t>(number & 0xFFFFU)};

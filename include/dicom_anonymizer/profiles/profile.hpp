@@ -76,6 +76,13 @@ inline constexpr tag file_description[] = {{0x0002, 0x0000}, {0x0002, 0x0001}, {
                                            {0x0002, 0x0003}, {0x0002, 0x0010}, {0x0002, 0x0012},
                                            {0x0002, 0x0013}};
 
+// Of these who wrote it, which stays where a rule covers it.
+inline constexpr tag file_writer[] = {{0x0002, 0x0012}, {0x0002, 0x0013}};
+
+constexpr bool names_writer(tag id) noexcept {
+  return id == file_writer[0] || id == file_writer[1];
+}
+
 // The part of file meta information that says what the file is and who wrote it, PS3.10 table
 // 7.1-1.  Group lengths have no code: they go with any change.
 constexpr bool describes_file(tag id) noexcept {

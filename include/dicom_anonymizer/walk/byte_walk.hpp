@@ -300,6 +300,7 @@ class byte_walk {
         at.remove();
         note_identity(here, at);
         rules().counts().count("delete");
+        note_unread(key.id, rules(), here.scope.facts());
         return next;
       case last_step::refuse: refuse_items(header);
     }
@@ -372,7 +373,9 @@ class byte_walk {
         if (header.length != 0) require_depth(here, header);
         return walk_items(run(), here, header, content.form, inner,
                           [this](open_item& item, std::uint64_t at) { return walk(item, at); });
-      case last_step::remove: return remove_unasked(here, header, content, block);
+      case last_step::remove:
+        note_unread(header.id, rules(), here.scope.facts());
+        return remove_unasked(here, header, content, block);
       case last_step::refuse: break;  // such a one is refused where its value is looked at
     }
     refuse_items(header);

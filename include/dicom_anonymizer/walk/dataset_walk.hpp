@@ -206,7 +206,8 @@ class dataset_walk {
     const gdcm::Value& value = raw.GetValue();
     const std::type_info& type = typeid(value);
     return type == typeid(gdcm::SequenceOfItems) || type == typeid(noted_items) ||
-           (type == typeid(gdcm::ByteValue) && !may_hide_items(raw));
+           (type == typeid(gdcm::ByteValue) && !may_hide_items(raw) &&
+            !begins_like_item(from_gdcm(raw.GetVR()).value_or(vr::UN), bytes_of(raw)));
   }
 
   // A sequence whose items are being walked.
@@ -346,6 +347,7 @@ class dataset_walk {
           tell_removal(scope, key, from_gdcm(now->GetVR()), value_of(place));
         place.remove();
         rules_.counts().count("delete");
+        note_unread(key.id, rules_, scope.facts());
         done.changed = true;
         break;
       case last_step::refuse:

@@ -47,21 +47,24 @@ inline bool is_sequence(const element_header& header) noexcept {
   return header.written == vr::SQ || parser<ignoring_handler>::is_known_sequence(header.id);
 }
 
-// Whether the value is certainly one, and no items in disguise.
-inline bool is_plain(const byte_run& run, const element_header& header,
-                     bool is_known_sequence) noexcept {
-  if (header.written && *header.written != vr::UN)
-    return *header.written != vr::SQ && !is_known_sequence;
-  if (is_known_sequence) return false;
-  if (header.length < 4) return true;
+// Whether the value begins like an item, or cannot be seen from here.
+inline bool may_begin_like_item(const byte_run& run, const element_header& header) noexcept {
+  if (header.length < 4) return false;
   const source& in = run.in();
   const std::uint64_t held_from = in.held_from();
   if (header.value_offset < held_from || header.value_offset + 4 > held_from + in.held())
-    return false;  // who knows
+    return true;  // who knows
   static_assert(std::endian::native == std::endian::little);
   std::uint32_t first = 0;
   std::memcpy(&first, in.held_bytes() + (header.value_offset - held_from), sizeof first);
-  return first != 0xE000FFFEU && first != 0x00E0FEFFU;
+  return first == 0xE000FFFEU || first == 0x00E0FEFFU;
+}
+
+// Whether the value is certainly one, and no items in disguise.
+inline bool is_plain(const byte_run& run, const element_header& header,
+                     bool is_known_sequence) noexcept {
+  if (header.written == vr::SQ || is_known_sequence) return false;
+  return !may_begin_like_item(run, header) || (is_known_by_vr(header) && is_pixel_data(header.id));
 }
 
 // Counts and orders what is in a sequence that goes: it must be sound all the same.

@@ -10,6 +10,7 @@
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/protect_by_vr.hpp>
 #include <dicom_anonymizer/actions/remove_audio.hpp>
+#include <dicom_anonymizer/actions/written_vr.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
@@ -33,7 +34,8 @@ struct vr_rule {
   [[nodiscard]] bool concerns(std::optional<vr> written) const noexcept {
     if (where == when::never) return false;
     if (where == when::always) return !written || *written == vr::UN || identifies_by_vr(*written);
-    return written && *written != usual && identifies_by_vr(*written);
+    return written && *written != usual &&
+           (identifies_by_vr(*written) || may_exceed(*written, usual));
   }
 };
 
@@ -103,12 +105,13 @@ class rule_by_vr {
 };
 
 // The VR whose rule an element meets: the one written or, of a private element that does not say
-// it, that of Table E.3.10-1; nothing if that is none that identifies.
+// it, that of Table E.3.10-1; nothing if that is none that identifies, unless the value is none
+// that its attribute may have.
 inline std::optional<vr> deciding_vr(const element& e) {
   vr kind = e.vr();
   if (kind == vr::UN && e.id().is_private())
     if (const tables::safe_private_row* const row = find_safe_private(e.key())) kind = row->kind;
-  if (!identifies_by_vr(kind)) return std::nullopt;
+  if (!identifies_by_vr(kind) && !exceeds_attribute(e)) return std::nullopt;
   return kind;
 }
 

@@ -70,7 +70,7 @@ class rule_cache {
                                    static_cast<unsigned>(option::retain_institution_identity) |
                                    static_cast<unsigned>(option::retain_patient_characteristics) |
                                    static_cast<unsigned>(option::retain_full_dates);
-    makes_promises_ = (base->options().bits() & promising) != 0;
+    promises_ = static_cast<std::uint16_t>(base->options().bits() & promising);
     if (!base->has_supplement()) {
       supplemented_.emplace(base->table());
       for (const option_traits& one : all_options)
@@ -98,12 +98,20 @@ class rule_cache {
   [[nodiscard]] bool assumes_dates() const noexcept { return has_dates_; }
 
   // Whether any option promises to keep public elements as they are.
-  [[nodiscard]] bool makes_promises() const noexcept { return makes_promises_; }
+  [[nodiscard]] bool makes_promises() const noexcept { return promises_ != 0; }
+  // Those that do, as bits.
+  [[nodiscard]] std::uint16_t promises() const noexcept { return promises_; }
   // Those, as bits, that promise it of a public element with a VR.
   [[nodiscard]] std::uint16_t promised(tag id, std::optional<vr> written) {
     const entry& one = find(id);
-    if (one.promised != 0 || one.known != nullptr) return one.promised;
-    return promised_by(*rules_.assessment().base, id, written.value_or(vr::UN));
+    if (!written || (one.known != nullptr && one.known->representation == *written))
+      return one.promised;
+    return static_cast<std::uint16_t>(one.promised |
+                                      promised_by(*rules_.assessment().base, id, *written));
+  }
+  // Whether they keep it where every other value around is replaced.
+  [[nodiscard]] bool keeps_vr(tag id, std::optional<vr> written) const {
+    return rules_ref::keeps_vr(*rules_.assessment().base, id, written.value_or(vr::UN));
   }
   [[nodiscard]] action_counts& counts() noexcept { return counts_; }
 
@@ -234,16 +242,15 @@ class rule_cache {
         made.promised != 0 && made.known != nullptr && is_date_or_time(made.known->representation);
     // What the dictionary does not know may be items under any VR.
     made.is_met = tells || is_kept_date || made.is_of_meta || made.known == nullptr;
-    const bool may_have_items = made.known == nullptr || made.known->representation == vr::SQ;
     made.is_watched = tells || made.promised != 0 || !is_public ||
                       (made.act && made.act.leaves() != residue::nothing) ||
                       made.by_vr.where != vr_rule::when::never ||
-                      (makes_promises_ && may_have_items);
+                      makes_promises();  // whatever it ought to be, it may have items
   }
 
   const rules_ref& rules_;
   std::optional<profile> supplemented_;  // where the supplement is turned off
-  bool makes_promises_ = false;
+  std::uint16_t promises_ = 0;
   method_marks marks_;
   bool has_dates_ = false;
   rule_by_vr by_vr_;

@@ -67,6 +67,10 @@ class rules_ref {
   // Whether there is any such element of a VR.
   [[nodiscard]] bool may_retain(vr kind) const noexcept;
 
+  // Whether what an option keeps may be of a VR: that of the attribute, one that tells nothing, or
+  // one that an option keeps as such.
+  [[nodiscard]] static bool keeps_vr(const profile& base, tag id, vr kind);
+
   // Before any work: throws where an action could only throw later.
   void require_pseudonyms(const context& shared) const;
 
@@ -96,10 +100,6 @@ class rules_ref {
   // rule of the user's: it would not be valid (PS3.3 section C.9.2), or point at a plane in the
   // pixels.
   [[nodiscard]] action_ref with_overlay(const element_key& key, const action_ref& found) const;
-
-  // Whether what an option keeps may be of a VR: that of the attribute, one that tells nothing, or
-  // one that an option keeps as such.
-  static bool keeps_vr(const profile& base, tag id, vr kind);
 
   // Whether another rule than the profile's decides.
   [[nodiscard]] bool covers_alone(const element_key& key, const profile& base) const;

@@ -11,6 +11,7 @@
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/evidence.hpp>
+#include <dicom_anonymizer/actions/written_vr.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
@@ -100,8 +101,9 @@ DICOM_ANONYMIZER_INLINE action_ref rules_ref::with_overlay(const element_key& ke
 
 DICOM_ANONYMIZER_INLINE bool rules_ref::keeps_vr(const profile& base, tag id, vr kind) {
   const dictionary_entry* const known = find_attribute(id);
-  return known == nullptr || known->representation == kind || !identifies_by_vr(kind) ||
-         is_kept_by_vr(base.options(), kind);
+  if (known == nullptr || known->representation == kind) return true;
+  if (identifies_by_vr(kind)) return is_kept_by_vr(base.options(), kind);
+  return !may_exceed(kind, known->representation);
 }
 
 DICOM_ANONYMIZER_INLINE bool rules_ref::covers_alone(const element_key& key,

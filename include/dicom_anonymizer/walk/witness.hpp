@@ -15,11 +15,13 @@
 #include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/actions/facts_for_rules.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
+#include <dicom_anonymizer/actions/written_vr.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
+#include <dicom_anonymizer/profiles/loss.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
@@ -80,7 +82,7 @@ class witness {
       if (is_date && is_moving) note_move(found, e, *changed_by_vr);
       return;
     }
-    if (is_met_by_nobody(leaves, is_left) && !is_kept(chosen)) found.identity = true;
+    if (is_met_by_nobody(e, leaves, is_left) && !is_kept(chosen)) found.identity = true;
     if (is_unknown_left(e, leaves, is_left) && !is_kept(chosen)) found.identity = true;
     if (is_left) {
       const bool is_moved =
@@ -102,6 +104,9 @@ class witness {
     }
     // What is not the element that Table E.3.10-1 lists was not promised.
     if (!e.id().is_private() || has_listed_vr(e.key(), *kind_)) found.broken |= known_.promised;
+    // A date may stand under another VR than the attribute's.
+    if (is_date && known_.known != nullptr)
+      found.broken |= promised_by(*rules.rules().assessment().base, e.key(), *kind_);
     if (is_date && known_.known == nullptr && !e.id().is_private()) {
       // Of an attribute that no dictionary knows, which profile and rules treat by this VR.
       if (leaves != residue::unknown && chosen.has(option::retain_full_dates))
@@ -130,9 +135,10 @@ class witness {
     return known_.known != nullptr || identifies_by_vr(*kind_);
   }
   // Whether its VR is one that the profile treats in such an attribute, and the value may be there.
-  [[nodiscard]] bool is_met_by_nobody(residue leaves, bool is_left) const noexcept {
+  [[nodiscard]] bool is_met_by_nobody(const element& e, residue leaves, bool is_left) const {
     const bool may_be_raw = leaves == residue::unknown || (is_left && leaves == residue::whole);
-    return may_be_raw && identifies_by_vr(*kind_) && known_.unruled.concerns(*kind_);
+    return may_be_raw && known_.unruled.concerns(*kind_) &&
+           (identifies_by_vr(*kind_) || exceeds_attribute(e));
   }
   // Whether a rule leaves an attribute that no dictionary knows, which the profile treats by its
   // VR.
@@ -156,11 +162,22 @@ class witness {
   std::optional<vr> kind_;  // of an element that had a value
 };
 
+// What nobody can read goes with whatever it held, so that no option can say that it kept it.
+inline void note_unread(tag id, const rule_cache& rules, const facts_for_rules* facts) {
+  if (facts != nullptr && !id.is_private())
+    facts->found.broken = static_cast<std::uint16_t>(facts->found.broken | rules.promises());
+}
+
 // The options, as bits, that promise to keep something that stands in items: values, which an
 // action may keep that replaces all others, and sequences, which it does not.
 struct promises {
   unsigned of_values = 0;
   unsigned of_sequences = 0;
+
+  // Of a value that is no sequence.  What stands under a VR that no option keeps is replaced, too.
+  void add(rule_cache& rules, tag id, std::optional<vr> written) {
+    (rules.keeps_vr(id, written) ? of_values : of_sequences) |= rules.promised(id, written);
+  }
 
   // Those that an action on the items around broke.
   [[nodiscard]] std::uint16_t broken(bool keeps_values) const noexcept {
@@ -180,7 +197,7 @@ inline void find_promises(promises& found, rule_cache& rules, gdcm::SequenceOfIt
         if (inner->GetNumberOfItems() != 0) found.of_sequences |= rules.promised(id, vr::SQ);
         find_promises(found, rules, *inner, bounds);
       } else {
-        found.of_values |= rules.promised(id, from_gdcm(one.GetVR()));
+        found.add(rules, id, from_gdcm(one.GetVR()));
       }
     }
 }
@@ -192,7 +209,7 @@ class promise_handler {
   void value(const element_header& header) {
     if (private_depth_ == 0 && header.length != 0 && !header.id.is_private() &&
         !header.id.is_group_length())
-      found_.of_values |= rules_.promised(header.id, header.written);
+      found_.add(rules_, header.id, header.written);
   }
   void encapsulated(const element_header&, std::uint64_t) const noexcept {}
   void begin_sequence(const element_header& header) noexcept {
