@@ -3,9 +3,9 @@
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
-set(package_dir ${CMAKE_INSTALL_DATADIR}/dicom_anonymizer)
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dicom_anonymizer)
 install(DIRECTORY include/dicom_anonymizer DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        COMPONENT development FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp")
+        COMPONENT development FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp" PATTERN "*.cpp")
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT development)
 
 install(TARGETS dicom_anonymizer dicom_anonymizer_compiled EXPORT dicom_anonymizer_core

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/anonymizer.hpp>
 
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -236,4 +238,24 @@ TEST_CASE("rules that need pseudonyms are refused where there are none, before a
   CHECK(test::refused([] {
           da::anonymizer worker(da::rule{da::tags::PatientID, da::pseudonymize()});
         }).code == da::errc::no_key);
+}
+
+TEST_CASE("a worker that is asked again by its own sink says no and goes on") {
+  da::anonymizer worker;
+  std::string straight, told;
+  worker.bytes(file(), straight);
+  std::string got, other;
+  worker.bytes(file(), [&](std::span<const std::byte> piece) {
+    const test::refusal again = test::refused([&] { worker.bytes(file("1.2.3.55"), other); });
+    told += again.code == da::errc::bad_arguments ? "no;" : "yes;";
+    got.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+  });
+  CHECK(told.starts_with("no;"));
+  CHECK(told.find("yes;") == std::string::npos);
+  CHECK(got == straight);
+  CHECK(other.empty());
+  // As good as new, also behind an error.
+  CHECK_THROWS_AS(worker.bytes(std::string("none"), other), da::error);
+  worker.bytes(file(), other);
+  CHECK(other == straight);
 }

@@ -9,12 +9,14 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
+#include <dicom_anonymizer/tree.hpp>
 
 #include "support/catch.hpp"
 #include "support/dicom_bytes.hpp"
@@ -391,4 +393,48 @@ TEST_CASE("no rule makes the transfer syntax name another encoding") {
                      da::rule{0x0002'0010_tag, da::replace_with("1.2.840.10008.1.2")});
   CHECK(holds(test::read(at.out),
               explicit_little.element(0x00020010, "UI", test::padded(test::explicit_uid, '\0'))));
+}
+
+TEST_CASE("a pipe or a device in the place of the output stays what it is") {
+  const files at(test::file(test::explicit_uid, explicit_little.element(0x00100010, "PN", "A^B ")));
+  REQUIRE(::mkfifo(at.out.c_str(), 0600) == 0);
+  try {
+    da::anonymize_file(at.in, at.out);
+    FAIL("it was replaced");
+  } catch (const da::error& failed) {
+    CHECK(failed.code() == da::errc::unwritable);
+  }
+  CHECK(std::filesystem::is_fifo(at.out));
+  CHECK(test::listing(at.place.path()) == std::vector<std::string>{"in.dcm", "out.dcm"});
+}
+
+TEST_CASE("a link in the place of the output is replaced, and what it leads to stays") {
+  const files at(test::file(test::explicit_uid, explicit_little.element(0x00100010, "PN", "A^B ")));
+  test::write(at.place / "other", "other");
+  std::filesystem::create_symlink(at.place / "other", at.out);
+  da::anonymize_file(at.in, at.out);
+  CHECK_FALSE(std::filesystem::is_symlink(at.out));
+  CHECK(test::read(at.place / "other") == "other");
+}
+
+TEST_CASE("a name with a NUL names no file") {
+  const files at(test::file(test::explicit_uid, explicit_little.element(0x00100010, "PN", "A^B ")));
+  const auto cut = [](const std::filesystem::path& path) {
+    return std::filesystem::path(path.native() + std::string("\0more", 5));
+  };
+  const auto code = [](const auto& call) {
+    try {
+      call();
+    } catch (const da::error& failed) {
+      return failed.code();
+    }
+    return da::errc{};
+  };
+  CHECK(code([&] { da::anonymize_file(cut(at.in), at.out); }) == da::errc::bad_arguments);
+  CHECK(code([&] { da::anonymize_file(at.in, cut(at.out)); }) == da::errc::bad_arguments);
+  CHECK(code([&] { da::anonymize_tree(cut(at.place.path()), at.place / "new"); }) ==
+        da::errc::bad_arguments);
+  CHECK(code([&] { da::anonymize_tree(at.place.path(), cut("/tmp/da_never")); }) ==
+        da::errc::bad_arguments);
+  CHECK(test::listing(at.place.path()) == std::vector<std::string>{"in.dcm"});
 }

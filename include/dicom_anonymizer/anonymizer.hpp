@@ -43,9 +43,10 @@ concept no_worker_rules = !worker_rules<R> && !std::same_as<std::remove_cvref_t<
 /// One that works without an end shares a context that has keyed_pseudonyms and does not remember
 /// (context::remembers_uids).
 ///
-/// One for each thread: its members may not be called by several at once.  What is thrown leaves it
-/// as good as new.  One that was moved from may be assigned to and destroyed; whatever else it is
-/// asked for is error(errc::bad_arguments).
+/// One for each thread: its members may not be called by several at once.  While it is at work on a
+/// file or bytes, a sink or an action that asks it again gets error(errc::bad_arguments).  What is
+/// thrown leaves it as good as new.  One that was moved from may be assigned to and destroyed;
+/// whatever else it is asked for is error(errc::bad_arguments).
 class anonymizer {
  public:
   /// With the default profile.

@@ -2,6 +2,7 @@
 // What anonymizer.hpp declares.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <utility>
@@ -31,6 +32,23 @@ struct anonymizer::parts {
         shared(options.shared != nullptr ? *options.shared : own),
         worker(erased, shared, options.bounds, options.sync) {}
 
+  // While a file is worked on.  A sink or an action that asks the same worker again would mix its
+  // buffers, and so would another thread.
+  class in_use {
+   public:
+    explicit in_use(std::atomic<bool>& is_at_work) : is_at_work_(is_at_work) {
+      if (is_at_work_.exchange(true))
+        throw error(errc::bad_arguments, "the anonymizer is at work on another input");
+    }
+    ~in_use() { is_at_work_ = false; }
+    in_use(const in_use&) = delete;
+    in_use& operator=(const in_use&) = delete;
+
+   private:
+    std::atomic<bool>& is_at_work_;
+  };
+
+  std::atomic<bool> is_at_work = false;
   std::shared_ptr<const void> held;
   detail::rules_ref erased;
   file_options options;
@@ -57,6 +75,7 @@ DICOM_ANONYMIZER_INLINE report anonymizer::file(const std::filesystem::path& in,
 DICOM_ANONYMIZER_INLINE report anonymizer::bytes(const byte_input& in, const byte_target& out) {
   parts& all = held();
   detail::require_apart(in, out);
+  const parts::in_use work(all.is_at_work);
   all.worker.run(in.open(all.options), out.place(all.options));
   return all.worker.counts().to_report();
 }

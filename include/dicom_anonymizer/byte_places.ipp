@@ -49,7 +49,7 @@ DICOM_ANONYMIZER_INLINE detail::input_name byte_input::open(const file_options& 
       return kept(detail::kept_descriptor(open_.number, place, options.stream_bytes));
     case kind::file: break;
   }
-  return {AT_FDCWD, name_.c_str()};
+  return {AT_FDCWD, detail::system_name(name_)};
 }
 
 DICOM_ANONYMIZER_INLINE byte_target::byte_target(std::ostream& stream)

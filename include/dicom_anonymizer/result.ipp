@@ -16,7 +16,7 @@ DICOM_ANONYMIZER_INLINE error caught_error() {
   } catch (const error& failed) {
     return failed;
   } catch (const std::bad_alloc&) {
-    return {errc::too_large, "not enough memory"};
+    return {errc::too_large, "no memory left"};  // so short that it needs none
   } catch (...) {
     return {errc::action_failed, "an action or a callback threw an exception of its own"};
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <dicom_anonymizer/compiled.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/tree.hpp>
 
 #include <fmt/core.h>
@@ -45,6 +46,7 @@ namespace detail {
 // of the code given where that cannot be.
 DICOM_ANONYMIZER_INLINE std::filesystem::path resolved(const std::filesystem::path& path,
                                                        errc otherwise) {
+  static_cast<void>(system_name(path.native()));
   std::error_code failed;
   std::filesystem::path result = std::filesystem::absolute(path, failed);
   if (!failed) result = std::filesystem::weakly_canonical(result, failed);

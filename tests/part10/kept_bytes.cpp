@@ -11,6 +11,8 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "support/catch.hpp"
@@ -139,4 +141,17 @@ TEST_CASE("what can be neither a file nor a data set is refused before it is kep
   // Of what is too short to tell nothing is said here.
   std::istringstream brief(std::string(131, 'x'));
   CHECK(kept_stream(brief, {}, no_limit)->size() == 131);
+}
+
+TEST_CASE("a socket that may wait for a time only is an error when that is over") {
+  int both[2] = {};
+  REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, both) == 0);
+  const timeval soon{0, 50'000};
+  REQUIRE(::setsockopt(both[0], SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof soon) == 0);
+  const std::string begun = std::string(128, '\0') + "DICM" + std::string(60, '\0');
+  REQUIRE(::write(both[1], begun.data(), begun.size()) == static_cast<ssize_t>(begun.size()));
+  CHECK(test::refused([&] { (void)kept_descriptor(both[0], {}, no_limit); }).code ==
+        da::errc::unreadable);
+  ::close(both[0]);
+  ::close(both[1]);
 }

@@ -196,9 +196,9 @@ DICOM_ANONYMIZER_INLINE dummy_by_vr replace::constants(const element& sequence,
 
 // One value in ASCII, so that nothing needs to be split.
 DICOM_ANONYMIZER_INLINE bool replace::is_legal(std::string_view dummy, vr kind) {
+  if (dummy.find('\\') != std::string_view::npos) return false;
   if (detail::legal_texts::knows(dummy, kind)) return true;
-  if (dummy.find('\\') != std::string_view::npos || !detail::is_legal_text(dummy, kind))
-    return false;
+  if (!detail::is_legal_text(dummy, kind)) return false;
   detail::legal_texts::remember(dummy, kind);
   return true;
 }

@@ -412,7 +412,7 @@ inline report anonymize_by_rewriting(const std::filesystem::path& input,
                                      const std::filesystem::path& output, const rules_ref& rules,
                                      context& shared, const file_options& options) {
   file_anonymizer worker(rules, shared, options.bounds, options.sync);
-  worker.run({AT_FDCWD, input.c_str()}, {AT_FDCWD, output.native()});
+  worker.run({AT_FDCWD, system_name(input.native())}, {AT_FDCWD, output.native()});
   return worker.counts().to_report();
 }
 
@@ -420,7 +420,7 @@ inline report anonymize_by_dataset(const std::filesystem::path& input,
                                    const std::filesystem::path& output, const rules_ref& rules,
                                    context& shared, const file_options& options) {
   file_anonymizer worker(rules, shared, options.bounds, options.sync);
-  worker.by_dataset({AT_FDCWD, input.c_str()}, {AT_FDCWD, output.native()});
+  worker.by_dataset({AT_FDCWD, system_name(input.native())}, {AT_FDCWD, output.native()});
   return worker.counts().to_report();
 }
 

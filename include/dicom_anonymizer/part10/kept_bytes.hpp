@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -89,9 +90,12 @@ inline std::shared_ptr<const byte_store> kept_descriptor(int descriptor, const w
       const ssize_t got = ::read(descriptor, to, most);
       if (got >= 0) return static_cast<std::size_t>(got);
       if (errno == EINTR) continue;
-      if (errno != EAGAIN)
-        throw error(errc::unreadable, "cannot read the descriptor: " + system_message(errno));
-      pollfd waiting{descriptor, POLLIN, 0};  // it does not wait by itself
+      const int reason = errno;
+      // One that waits by itself has waited as long as it was told to (SO_RCVTIMEO).
+      const bool waits = (::fcntl(descriptor, F_GETFL) & O_NONBLOCK) == 0;
+      if (reason != EAGAIN || waits)
+        throw error(errc::unreadable, "cannot read the descriptor: " + system_message(reason));
+      pollfd waiting{descriptor, POLLIN, 0};
       static_cast<void>(::poll(&waiting, 1, -1));
     }
   });

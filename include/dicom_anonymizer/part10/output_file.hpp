@@ -45,6 +45,7 @@ struct waiting_place {
 class output_file {
  public:
   explicit output_file(output_name place) : place_(std::move(place)) {
+    static_cast<void>(system_name(place_.name));
     do {
       temporary_.assign(place_.name, 0, place_.name.rfind('/') + 1);
       // Nothing of the data: the name may be seen by others.
@@ -158,8 +159,8 @@ class output_file {
     if (::close(std::exchange(descriptor_, -1)) != 0) fail("cannot close the output");
     if (is_moved_) {
       move();
-    } else if (::renameat(place_.folder, temporary_.c_str(), place_.folder, place_.name.c_str()) !=
-               0) {
+    } else if (require_replaceable(); ::renameat(place_.folder, temporary_.c_str(), place_.folder,
+                                                 place_.name.c_str()) != 0) {
       fail("cannot name the output");
     }
     temporary_.clear();
@@ -167,6 +168,14 @@ class output_file {
   }
 
  private:
+  // A device or a pipe is no file to be replaced: who names one as output expects that it is
+  // written to.  A link is replaced, and what it leads to stays.
+  void require_replaceable() const {
+    struct stat there {};
+    if (::fstatat(place_.folder, place_.name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+        !S_ISREG(there.st_mode) && !S_ISLNK(there.st_mode) && !S_ISDIR(there.st_mode))
+      throw error(errc::unwritable, "what has the name of the output is no ordinary file");
+  }
   [[noreturn]] static void fail(const char* what) {
     throw error(errc::unwritable, fmt::format("{}: {}", what, system_message(errno)));
   }

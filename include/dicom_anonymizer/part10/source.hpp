@@ -33,6 +33,14 @@ struct open_file {
   bool is_given;
 };
 
+// A name as the operating system takes it.  Throws error(errc::bad_arguments) for one with a NUL,
+// which would end it early and name another file.
+inline const char* system_name(const std::string& name) {
+  if (name.find('\0') != std::string::npos)
+    throw error(errc::bad_arguments, "the name of a file has a NUL in it");
+  return name.c_str();
+}
+
 // Where bytes are: an open file, a block of memory or, in classes made from this one, what is made
 // of another store.  Shared by everything that refers to them.
 class byte_store : public std::enable_shared_from_this<byte_store> {
@@ -45,7 +53,8 @@ class byte_store : public std::enable_shared_from_this<byte_store> {
       throw error(errc::unreadable, "cannot open the file: " + system_message(errno));
     look_at_file();
   }
-  explicit byte_store(const std::filesystem::path& file) : byte_store(AT_FDCWD, file.c_str()) {}
+  explicit byte_store(const std::filesystem::path& file)
+      : byte_store(AT_FDCWD, system_name(file.native())) {}
   // A regular file that is open; read from its first byte, wherever it stands.
   explicit byte_store(const open_file& file)
       : descriptor_(file.descriptor), is_mine_(file.is_given) {
@@ -157,7 +166,8 @@ class byte_store : public std::enable_shared_from_this<byte_store> {
 class source {
  public:
   /// Opens a file.  Throws error(errc::unreadable).
-  explicit source(const std::filesystem::path& file) : source(AT_FDCWD, file.c_str()) {}
+  explicit source(const std::filesystem::path& file)
+      : source(AT_FDCWD, detail::system_name(file.native())) {}
 
   /// Opens a name in an open folder.  Throws error(errc::unreadable).
   source(int folder, const char* name)
