@@ -62,6 +62,23 @@ TEST_CASE("elements behind a length of the other byte order are seen in any enco
     }
 }
 
+TEST_CASE("two that are evident tell it, whatever stands behind them") {
+  const std::string pixels = std::string(2000, '\0');
+  for (const test::form& read : {explicit_little, explicit_big})
+    for (const test::form& inside : {explicit_little, explicit_big, implicit_little}) {
+      const std::string names = name(inside) + inside.element(0x00100020, "LO", "4711");
+      const std::string end = inside.element(0x7FE00010, "OW", pixels);
+      const std::string item = inside.open_item(inside.element(0x00080060, "CS", "MR"));
+      for (const std::string& odd :
+           {inside.open_sequence(0x00291001, item), inside.open_sequence(0x00189998, item),
+            inside.element(0x00191010, "LO", "q "), inside.element(0x00000002, "UI", "1.2"),
+            inside.element(0x00291001, "LO", "abc"), std::string(300, '\xFF')}) {
+        CHECK(is_seen(read, unknown, "US", 2, names + odd + end));
+        CHECK(is_seen(read, 0x00090010, "UL", 4, names + odd + end));
+      }
+    }
+}
+
 TEST_CASE("values are no elements") {
   const std::string filling(5000, '\0');
   for (const test::form& read : {explicit_little, explicit_big}) {

@@ -108,11 +108,12 @@ inline bool is_filled(source& in, std::uint64_t at) {
 }
 
 // Whether an element in Explicit VR is one of the other byte order: there its value is shorter, and
-// from where it ends up to its end in this order there is one element after the other, one of them
-// evident at least, or NULs that fill the rest of the source.  No value looks so by
-// chance.  Which of several encodings the elements have does not matter, as nobody could read them.
-// Pixel data are not doubted, nor sequences and UN, whose items are read, nor what is in the
-// dictionary in this order alone.  False if the value ends beyond the source.
+// from where it ends one element stands behind the other, up to where the value ends in this order
+// or to NULs that fill the rest of the source, and one of them is evident; two that are evident
+// tell it whatever follows.  No value looks so by chance.  Which of several encodings the elements
+// have does not matter, as nobody could read them.  Pixel data are not doubted, nor sequences and
+// UN, whose items are read, nor what is in the dictionary in this order alone.  False if the value
+// ends beyond the source.
 inline bool swallows_elements(source& in, const element_header& header) {
   if (!header.written || header.length == undefined_length || header.id == pixel_data_tag ||
       header.written == vr::SQ)
@@ -132,16 +133,17 @@ inline bool swallows_elements(source& in, const element_header& header) {
       number_at(in.view(header.value_offset, 4), 0, 4, false) ==
           (std::uint32_t{item_tag.element} << 16 | item_tag.group))
     return false;
-  bool is_any_evident = false;
+  std::size_t evident = 0;
   tag latest;
   for (std::uint64_t at = header.value_offset + length; at < end;) {
     const std::optional<possible_element> found = possible_element_at(in, at, latest);
-    if (!found) return is_any_evident && is_filled(in, at);
-    is_any_evident |= found->is_evident;
+    if (!found) return evident != 0 && is_filled(in, at);
+    evident += found->is_evident ? 1 : 0;
+    if (evident == 2) return true;
     latest = found->id;
     at = found->next;
   }
-  return is_any_evident;
+  return evident != 0;
 }
 
 }  // namespace dicom_anonymizer::detail
