@@ -66,6 +66,28 @@ TEST_CASE("a file that fails stores nothing, and the next that needs it stores t
   CHECK(rows_of(file) == std::vector<da::crosswalk_row>{{"uid", "", "1.2", "2.25.2"}});
 }
 
+TEST_CASE("a file amid another one of the thread leaves the rows of that one alone") {
+  const test::folder place;
+  const auto file = place / "c.sqlite";
+  da::crosswalk walk(file);
+  walk.begin_file();
+  CHECK(uid(walk, "1.2", "2.25.2") == "2.25.2");
+  walk.begin_file();
+  CHECK(uid(walk, "1.3", "2.25.3") == "2.25.3");
+  CHECK(walk.store_file());
+  walk.end_file();
+  CHECK(rows_of(file) == std::vector<da::crosswalk_row>{{"uid", "", "1.3", "2.25.3"}});
+  walk.begin_file();  // one that fails
+  CHECK(uid(walk, "1.4", "2.25.4") == "2.25.4");
+  walk.end_file();
+  CHECK(uid(walk, "1.5", "2.25.5") == "2.25.5");
+  CHECK(walk.store_file());
+  walk.end_file();
+  CHECK(rows_of(file) == std::vector<da::crosswalk_row>{{"uid", "", "1.2", "2.25.2"},
+                                                        {"uid", "", "1.3", "2.25.3"},
+                                                        {"uid", "", "1.5", "2.25.5"}});
+}
+
 TEST_CASE("where another was faster its pseudonym holds and the file is made again") {
   const test::folder place;
   const auto file = place / "c.sqlite";

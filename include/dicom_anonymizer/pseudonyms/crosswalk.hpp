@@ -130,9 +130,10 @@ class crosswalk final : public pseudonym_source {
     if (found->second.is_stored) return found->second.renamed;
     const auto file = files_.find(std::this_thread::get_id());
     if (file != files_.end()) {
+      open_file& inner = file->second.back();
       // Once for a file, however often it is asked for.
-      if (file->second.has.insert(&found->second).second)
-        file->second.rows.push_back(
+      if (inner.has.insert(&found->second).second)
+        inner.rows.push_back(
             {std::string(what), std::string(issuer), std::string(old), found->second.renamed});
       return found->second.renamed;
     }
@@ -143,10 +144,11 @@ class crosswalk final : public pseudonym_source {
     return found->second.renamed;
   }
 
-  /// The thread begins a file: what is new from now on waits for store_file.
+  /// The thread begins a file: what is new from now on waits for store_file.  It may be inside
+  /// another file of the same thread, whose rows then wait on.
   void begin_file() override {
     const std::scoped_lock lock(guard_);
-    files_[std::this_thread::get_id()] = {};
+    files_[std::this_thread::get_id()].emplace_back();
   }
 
   /// Stores what the file has brought, and the rows given, which may have several new ones, in one
@@ -155,7 +157,9 @@ class crosswalk final : public pseudonym_source {
   /// what crosswalk_store::add throws; then nothing is stored.
   [[nodiscard]] bool store_file(std::vector<crosswalk_row> more = {}) {
     std::unique_lock lock(guard_);
-    std::vector<crosswalk_row> rows = std::exchange(files_[std::this_thread::get_id()], {}).rows;
+    std::vector<crosswalk_row> rows;
+    if (const auto file = files_.find(std::this_thread::get_id()); file != files_.end())
+      rows = std::exchange(file->second.back(), {}).rows;
     const std::size_t own = rows.size();
     std::vector<std::string> proposed;
     proposed.reserve(own);
@@ -181,7 +185,10 @@ class crosswalk final : public pseudonym_source {
   /// The thread has no file any more; what was new and is not stored waits for whoever needs it.
   void end_file() noexcept override {
     const std::scoped_lock lock(guard_);
-    files_.erase(std::this_thread::get_id());
+    const auto file = files_.find(std::this_thread::get_id());
+    if (file == files_.end()) return;
+    file->second.pop_back();
+    if (file->second.empty()) files_.erase(file);
   }
 
  private:
@@ -270,7 +277,8 @@ class crosswalk final : public pseudonym_source {
   detail::random_numbers random_;
   std::mutex guard_;
   std::unordered_map<std::string, entry> known_;
-  std::map<std::thread::id, open_file> files_;
+  std::map<std::thread::id, std::vector<open_file>>
+      files_;  // the innermost is the last; never empty
 };
 
 }  // namespace dicom_anonymizer

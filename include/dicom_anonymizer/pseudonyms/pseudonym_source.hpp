@@ -66,7 +66,8 @@ class pseudonym_source {
   [[nodiscard]] virtual date_shift shift_of(const patient_identity& patient) = 0;
 
   /// Whether it wants to know of files: each file then calls begin_file, complete_file if it comes
-  /// so far, and end_file, from one thread.  Sources that remember what they gave do.
+  /// so far, and end_file, from one thread.  An action may anonymize another file meanwhile, which
+  /// does the same in between.  Sources that remember what they gave do.
   [[nodiscard]] virtual bool follows_files() const noexcept { return false; }
   /// A file is about to be read.
   virtual void begin_file() {}
