@@ -79,6 +79,21 @@ TEST_CASE("two that are evident tell it, whatever stands behind them") {
     }
 }
 
+TEST_CASE("a hundred thousand heads in a row are elements, whoever knows them") {
+  for (const test::form& inside : {explicit_little, explicit_big}) {
+    std::string heads;
+    while (heads.size() < 8 * 100'000) heads += inside.element(0x00660099, "LO", "");
+    const std::string end(std::size_t{1} << 24, 'x');
+    const auto seen = [&](std::string_view behind) {
+      // 01 00 00 00 in the order of this head is 2 to the 24th in the other one.
+      return is_seen(explicit_big, 0x00091010, "OB", 1, std::string(behind) + end);
+    };
+    CHECK(seen(heads));
+    heads.resize(heads.size() - 8);
+    CHECK_FALSE(seen(heads));
+  }
+}
+
 TEST_CASE("values are no elements") {
   const std::string filling(5000, '\0');
   for (const test::form& read : {explicit_little, explicit_big}) {

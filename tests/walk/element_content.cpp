@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/walk/element_content.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -91,7 +92,19 @@ TEST_CASE("a value is plain if it cannot be items in disguise") {
     return is_plain(one.run(), one.header(), is_known);
   };
   const std::string item = explicit_little.item("");
-  CHECK(plain(explicit_little.element(0x00104000, "LT", item), explicit_little, false));
+  CHECK_FALSE(plain(explicit_little.element(0x00104000, "LT", item), explicit_little, false));
+  CHECK(plain(explicit_little.element(0x00104000, "LT", "text"), explicit_little, false));
+  CHECK(plain(explicit_little.element(0x7FE00010, "OW", item), explicit_little, false));
+  // Words of four and eight bytes in the other order.
+  const auto swapped = [&](std::size_t width) {
+    std::string bytes = item;
+    for (std::size_t at = 0; at < bytes.size(); at += width)
+      std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                   bytes.begin() + static_cast<std::ptrdiff_t>(at + width));
+    return bytes;
+  };
+  CHECK_FALSE(plain(explicit_little.element(0x00660016, "OF", swapped(4)), explicit_little, false));
+  CHECK_FALSE(plain(explicit_little.element(0x00660016, "OD", swapped(8)), explicit_little, false));
   CHECK_FALSE(plain(explicit_little.element(0x00081140, "LT", item), explicit_little, true));
   CHECK_FALSE(plain(explicit_little.element(0x00104000, "UN", item), explicit_little, false));
   CHECK_FALSE(plain(implicit_little.element(0x00104000, "", item), implicit_little, false));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/walk/rule_by_vr.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -549,4 +551,27 @@ TEST_CASE("a Specific Character Set and pixels of a VR that is not theirs leave 
   const test::form& as = test::explicit_little;
   const std::string latin = as.element(0x00080005, "LO", "ISO_IR 100");
   CHECK(holds(test::both_ways(file_of(test::explicit_uid, as, "", latin), da::profile()), latin));
+}
+
+TEST_CASE("items in words of any width go, in whatever order the words are", "[walk]") {
+  const test::form& inside = test::implicit_little;
+  std::string item = inside.item(inside.element(0x00100010, "PN", "CANARY^Name "));
+  item.append((8 - item.size() % 8) % 8, '\0');
+  for (const test::form& f : {test::explicit_little, test::explicit_big})
+    for (const auto& [vr, width] :
+         {std::pair{"OB", 1}, {"OW", 2}, {"OF", 4}, {"OL", 4}, {"OD", 8}, {"OV", 8}})
+      for (const bool is_swapped : {false, true}) {
+        INFO(f.big_endian << ' ' << vr << ' ' << is_swapped);
+        std::string value = item;
+        for (std::size_t at = 0; is_swapped && at < value.size();
+             at += static_cast<std::size_t>(width))
+          std::reverse(value.begin() + static_cast<std::ptrdiff_t>(at),
+                       value.begin() + static_cast<std::ptrdiff_t>(at) + width);
+        // Point Coordinates Data, of VR OF: no row of the table.
+        const std::string elements =
+            f.element(0x00080060, "CS", "MR") + f.element(0x00660016, vr, value);
+        const test::written all = test::both_ways(test::file(uid_of(f), elements), da::profile());
+        CHECK(holds(all, f.element(0x00080060, "CS", "MR")));
+        CHECK_FALSE(holds(all, value.substr(8)));
+      }
 }

@@ -69,7 +69,12 @@ class output_file {
       descriptor_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     } while (descriptor_ < 0 && errno == EEXIST);
     if (descriptor_ < 0) fail("cannot make a temporary file");
-    ::unlink(name.c_str());
+    if (::unlink(name.c_str()) != 0) {
+      const int reason = errno;
+      ::close(std::exchange(descriptor_, -1));
+      errno = reason;
+      fail("cannot take the name of a temporary file away");
+    }
   }
   explicit output_file(const std::filesystem::path& name)
       : output_file(output_name{AT_FDCWD, name.native()}) {}

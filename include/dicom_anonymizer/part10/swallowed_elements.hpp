@@ -133,13 +133,15 @@ inline bool swallows_elements(source& in, const element_header& header) {
       number_at(in.view(header.value_offset, 4), 0, 4, false) ==
           (std::uint32_t{item_tag.element} << 16 | item_tag.group))
     return false;
+  constexpr std::size_t most = 100'000;  // no value has so many heads in a row, and time is bounded
   std::size_t evident = 0;
+  std::size_t count = 0;
   tag latest;
   for (std::uint64_t at = header.value_offset + length; at < end;) {
     const std::optional<possible_element> found = possible_element_at(in, at, latest);
     if (!found) return evident != 0 && is_filled(in, at);
     evident += found->is_evident ? 1 : 0;
-    if (evident == 2) return true;
+    if (evident == 2 || ++count == most) return true;
     latest = found->id;
     at = found->next;
   }

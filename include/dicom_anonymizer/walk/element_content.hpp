@@ -47,17 +47,23 @@ inline bool is_sequence(const element_header& header) noexcept {
   return header.written == vr::SQ || parser<ignoring_handler>::is_known_sequence(header.id);
 }
 
-// Whether the value begins like an item, or cannot be seen from here.
+// Whether the value may begin like an item, in the order of any word, or cannot be seen from here.
+// Only a doubt: begins_like_item is asked behind it.
 inline bool may_begin_like_item(const byte_run& run, const element_header& header) noexcept {
   if (header.length < 4) return false;
   const source& in = run.in();
   const std::uint64_t held_from = in.held_from();
-  if (header.value_offset < held_from || header.value_offset + 4 > held_from + in.held())
-    return true;  // who knows
   static_assert(std::endian::native == std::endian::little);
-  std::uint32_t first = 0;
-  std::memcpy(&first, in.held_bytes() + (header.value_offset - held_from), sizeof first);
-  return first == 0xE000FFFEU || first == 0x00E0FEFFU;
+  const auto is_item_at = [&](std::uint64_t at) {
+    if (at < held_from || at + 4 > held_from + in.held()) return true;  // who knows
+    std::uint32_t word = 0;
+    std::memcpy(&word, in.held_bytes() + (at - held_from), sizeof word);
+    return word == 0xE000FFFEU || word == 0x00E0FEFFU || word == 0xFEFF00E0U || word == 0xFFFEE000U;
+  };
+  if (is_item_at(header.value_offset)) return true;
+  // Of words of eight bytes that are swapped it is the second half.
+  return header.length >= 8 && header.written && swap_unit(*header.written) == 8 &&
+         is_item_at(header.value_offset + 4);
 }
 
 // Whether the value is certainly one, and no items in disguise.
