@@ -193,7 +193,8 @@ std::string any_element(const test::form& f, std::uint32_t id) {
 }  // namespace
 
 TEST_CASE("valid data sets with elements that nobody knows are read as what they are") {
-  ::setenv("RC_PARAMS", "max_success=2000", 0);
+  // The same values each time; RC_PARAMS="seed=..." tries others.
+  ::setenv("RC_PARAMS", "seed=20261127 max_success=2000", 0);
   CHECK(rc::check([] {
     const test::form f =
         *rc::gen::elementOf(std::vector<test::form>(std::begin(forms), std::end(forms)));

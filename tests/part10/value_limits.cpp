@@ -62,3 +62,19 @@ TEST_CASE("a value that holds elements is known, wherever they begin") {
       CHECK_FALSE(holds(filler, unknown));
     }
 }
+
+TEST_CASE("numbers that look like the lengths of groups that no data set has are numbers") {
+  for (const test::form& f : {test::explicit_little, test::explicit_big})
+    for (const unsigned width : {2U, 4U, 8U})
+      for (const std::uint32_t first : {0U, 2U}) {
+        const std::uint32_t letters = f.big_endian ? 0x554C : 0x4C55;  // UL
+        std::string value = f.n(0, width) + f.n(first, width) + f.n(0, width);
+        for (int i = 0; i < 3; ++i) value += f.n(letters, width) + f.n(0, width) + f.n(0, width);
+        value.append(200, '\0');
+        da::source in{value};
+        da::element_header header;
+        header.id = {0x0008, 0x0003};
+        header.length = static_cast<std::uint32_t>(value.size() - 100);
+        CHECK_FALSE(da::detail::holds_heads(in, header));
+      }
+}

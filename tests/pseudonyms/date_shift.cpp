@@ -245,7 +245,8 @@ namespace {
 // More often than the 100 times that RapidCheck tries, unless the environment says how often.
 template <class Property>
 bool holds(const Property& property) {
-  ::setenv("RC_PARAMS", "max_success=3000", 0);
+  // The same values each time; RC_PARAMS="seed=..." tries others.
+  ::setenv("RC_PARAMS", "seed=20261127 max_success=3000", 0);
   return rc::check(property);
 }
 

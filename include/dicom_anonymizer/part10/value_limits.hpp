@@ -79,7 +79,9 @@ inline bool holds_heads(source& in, const element_header& header) {
       for (const bool is_big : {false, true}) {
         const tag id{static_cast<std::uint16_t>(number_at(bytes, i, 2, is_big)),
                      static_cast<std::uint16_t>(number_at(bytes, i + 2, 2, is_big))};
-        const dictionary_entry* const known = find_attribute(id);
+        // Small numbers before two that are letters, such as 2 and 0x4C55: no data set has elements
+        // of a command or of file meta information.
+        const dictionary_entry* const known = id.group < 0x0004 ? nullptr : find_attribute(id);
         if (known == nullptr || known->representation != *written) continue;
         const std::uint64_t length =
             has_long_length(*written) ? 0 : number_at(bytes, i + 6, 2, is_big);
