@@ -2,6 +2,7 @@
 #include <dicom_anonymizer/anonymizer.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -19,6 +20,8 @@
 #include <dicom_anonymizer/bytes.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/pseudonyms/crosswalk.hpp>
+#include <dicom_anonymizer/pseudonyms/crosswalk_store.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 
@@ -240,6 +243,39 @@ TEST_CASE("rules that need pseudonyms are refused where there are none, before a
         }).code == da::errc::no_key);
 }
 
+TEST_CASE("what a data set amid a file gets is in the crosswalk, whatever becomes of the file") {
+  constexpr const char* old_uid = "1.2.3.45";
+  for (const bool is_sink : {true, false}) {
+    const test::folder place;
+    da::context shared;
+    shared.pseudonyms = std::make_shared<da::crosswalk>(place / "c.sqlite");
+    da::file_options options;
+    options.shared = &shared;
+    da::anonymizer inner(options);
+    gdcm::DataSet data;
+    test::put(data, {0x0008, 0x0018}, gdcm::VR::UI, old_uid);
+    da::anonymizer outer(da::rule{da::tags::PatientID,
+                                  [&](da::element&) {
+                                    if (is_sink) return;
+                                    inner.dataset(data);
+                                    throw std::runtime_error("it fails");
+                                  }},
+                         options);
+    bool is_done = false;
+    try {
+      outer.bytes(file(), [&](std::span<const std::byte>) {
+        if (is_sink && !std::exchange(is_done, true)) inner.dataset(data);
+      });
+    } catch (const std::exception&) {
+      CHECK_FALSE(is_sink);
+    }
+    std::string new_uid = test::bytes(data, {0x0008, 0x0018}).value_or("");
+    while (!new_uid.empty() && new_uid.back() == '\0') new_uid.pop_back();
+    CHECK(new_uid != old_uid);
+    CHECK(da::crosswalk_store(place / "c.sqlite").find("uid", "", old_uid) == new_uid);
+  }
+}
+
 TEST_CASE("a worker that is asked again by its own sink says no and goes on") {
   da::anonymizer worker;
   std::string straight, told;
@@ -253,6 +289,13 @@ TEST_CASE("a worker that is asked again by its own sink says no and goes on") {
   CHECK(told.starts_with("no;"));
   CHECK(told.find("yes;") == std::string::npos);
   CHECK(got == straight);
+  // For a data set as well.
+  gdcm::DataSet other_data;
+  gdcm::File other_file;
+  worker.bytes(file(), [&](std::span<const std::byte>) {
+    CHECK(test::refused([&] { worker.dataset(other_data); }).code == da::errc::bad_arguments);
+    CHECK(test::refused([&] { worker.dataset(other_file); }).code == da::errc::bad_arguments);
+  });
   CHECK(other.empty());
   // As good as new, also behind an error.
   CHECK_THROWS_AS(worker.bytes(std::string("none"), other), da::error);

@@ -21,6 +21,7 @@
 #include "support/catch.hpp"
 #include "support/dicom_bytes.hpp"
 #include "support/folder.hpp"
+#include "support/refused.hpp"
 
 namespace da = dicom_anonymizer;
 using namespace da::literals;
@@ -405,6 +406,11 @@ TEST_CASE("a pipe or a device in the place of the output stays what it is") {
   }
   CHECK(std::filesystem::is_fifo(at.out));
   CHECK(test::listing(at.place.path()) == std::vector<std::string>{"in.dcm", "out.dcm"});
+  // So does a link to one, such as /dev/stdout.
+  std::filesystem::create_symlink("out.dcm", at.place / "link");
+  CHECK(test::refused([&] { da::anonymize_file(at.in, at.place / "link"); }).code ==
+        da::errc::unwritable);
+  CHECK(std::filesystem::is_symlink(at.place / "link"));
 }
 
 TEST_CASE("a link in the place of the output is replaced, and what it leads to stays") {

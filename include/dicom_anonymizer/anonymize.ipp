@@ -2,6 +2,7 @@
 // What anonymize.hpp declares.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include <gdcmDataSet.h>
@@ -13,6 +14,7 @@
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/file_meta.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
+#include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/walk/dataset_walk.hpp>
@@ -22,8 +24,25 @@
 
 namespace dicom_anonymizer::detail {
 
+// Tells the pseudonyms that a data set in memory is anonymized.
+class dataset_in_memory {
+ public:
+  explicit dataset_in_memory(const context& shared) : source_(shared.pseudonyms) {
+    if (source_ != nullptr) source_->begin_dataset();
+  }
+  ~dataset_in_memory() {
+    if (source_ != nullptr) source_->end_dataset();
+  }
+  dataset_in_memory(const dataset_in_memory&) = delete;
+  dataset_in_memory& operator=(const dataset_in_memory&) = delete;
+
+ private:
+  std::shared_ptr<pseudonym_source> source_;
+};
+
 DICOM_ANONYMIZER_INLINE report anonymize_in_memory(gdcm::DataSet& dataset, rule_cache& rules,
                                                    context& shared, const limits& bounds) {
+  const dataset_in_memory now(shared);
   rules.counts().reset();
   dataset_walk walker(rules, shared, changed_lengths::made_undefined, bounds);
   walker.run(dataset);
@@ -33,6 +52,7 @@ DICOM_ANONYMIZER_INLINE report anonymize_in_memory(gdcm::DataSet& dataset, rule_
 
 DICOM_ANONYMIZER_INLINE report anonymize_in_memory(gdcm::File& file, rule_cache& rules,
                                                    context& shared, const limits& bounds) {
+  const dataset_in_memory now(shared);
   rules.counts().reset();
   dataset_walk walker(rules, shared, changed_lengths::made_undefined, bounds);
   gdcm::DataSet& dataset = file.GetDataSet();

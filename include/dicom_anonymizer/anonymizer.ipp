@@ -82,11 +82,13 @@ DICOM_ANONYMIZER_INLINE report anonymizer::bytes(const byte_input& in, const byt
 
 DICOM_ANONYMIZER_INLINE report anonymizer::dataset(gdcm::DataSet& data) {
   parts& all = held();
+  const parts::in_use work(all.is_at_work);
   return detail::anonymize_in_memory(data, all.worker.rules(), all.shared, all.options.bounds);
 }
 
 DICOM_ANONYMIZER_INLINE report anonymizer::dataset(gdcm::File& data) {
   parts& all = held();
+  const parts::in_use work(all.is_at_work);
   return detail::anonymize_in_memory(data, all.worker.rules(), all.shared, all.options.bounds);
 }
 

@@ -138,6 +138,67 @@ TEST_CASE("a data set that goes on in another encoding is refused") {
       }
 }
 
+// Whatever stands around it and however deep: a value that can only be long because its length was
+// read in the wrong order.
+TEST_CASE("a value that holds elements of another encoding is refused where it stands") {
+  for (const test::form& f : {explicit_little, explicit_big})
+    for (const test::form& inside : forms) {
+      if (encoding_of(f) == encoding_of(inside)) continue;
+      std::string value = f.n(1, 2) + inside.element(0x00100010, "PN", "A^B ") +
+                          inside.element(0x00100020, "LO", "4711");
+      value.resize(512);
+      const std::string bad = f.element(0x00189998, "US", value);
+      const std::string before = f.element(0x00080016, "UI", "1.2.3.44");
+      const std::string behind = f.element(0x00280100, "US", f.n(8, 2));
+      const std::string good = f.element(0x00189998, "US", std::string(512, '\x01'));
+      for (const auto& around :
+           {std::string("%"), f.open_sequence(0x00189997, f.open_item("%")),
+            f.open_sequence(0x00189997, f.open_item(f.element(0x00181000, "LO", "ab") + "%"))}) {
+        const auto put = [&](const std::string& one) {
+          std::string all = around;
+          return all.replace(all.find('%'), 1, one);
+        };
+        for (const std::string& end : {std::string(), behind}) {
+          CHECK(test::refused([&] { read(before + put(bad) + end, f); }).code == errc::malformed);
+          CHECK(test::refused([&] { read(before + put(good) + end, f); }).code == errc{});
+        }
+      }
+    }
+}
+
+TEST_CASE("an Implicit VR data set that goes on in Explicit VR is refused, whatever follows") {
+  const test::form& f = implicit_little;
+  for (const std::string& odd :
+       {std::string(), std::string("\x10\0\x30\0ZZ\2\0AB", 10), std::string(40, '\xFF')})
+    for (const bool is_before : {false, true}) {
+      const std::string name = explicit_little.element(0x00100010, "PN", "A^B ");
+      // The VR and the length 10 are a length of 675,660 bytes.
+      std::string bytes = f.element(0x00080016, "UI", "1.2.3.44") +
+                          explicit_little.element(0x00189998, "LO", "ABCDEFGHIJ") +
+                          (is_before ? odd + name : name + odd);
+      bytes.resize(800'000, '\x01');
+      CHECK(test::refused([&] { read(bytes, f); }).code == errc::malformed);
+    }
+}
+
+TEST_CASE("an attribute with far more numbers than PS3.6 allows is refused") {
+  for (const test::form& f : forms) {
+    const std::string before = f.element(0x00080016, "UI", "1.2.3.44");
+    const auto of = [&](std::uint32_t id, std::size_t size) {
+      return test::refused([&] {
+               read(before + f.element(id, "US", std::string(size, '\x01')) +
+                        f.element(0x00281050, "DS", "1 "),
+                    f);
+             })
+          .code;
+    };
+    CHECK(of(0x00280010, 512) == errc::malformed);  // Rows, 1
+    CHECK(of(0x00280010, 2) == errc{});
+    CHECK(of(0x00280010, 4) == errc{});    // wrong, but nothing is swallowed
+    CHECK(of(0x00281010, 512) == errc{});  // nobody knows it
+  }
+}
+
 TEST_CASE("one known element shows the byte order, however many unknown ones are before it") {
   for (const test::form& f : {explicit_little, explicit_big})
     for (const test::form& declared : forms) {

@@ -72,8 +72,11 @@ TEST_CASE("bytes of an unknown attribute are disguised if they begin an item", "
   CHECK(detail::is_disguised(test::made(somebodys, gdcm::VR::OL, "\0\xE0\xFE\xFF...."sv)));
   CHECK(detail::is_disguised(test::made(somebodys, gdcm::VR::OL, "\xE0\0\xFF\xFE...."sv)));
   CHECK_FALSE(detail::is_disguised(test::made(somebodys, gdcm::VR::OB, "plain bytes.")));
-  // Numbers may be anything, and so may pixels.
-  CHECK_FALSE(detail::is_disguised(test::made(somebodys, gdcm::VR::US, "\xFE\xFF\0\xE0"sv)));
+  // Numbers do not begin so by chance either; pixels may be anything.
+  for (const auto vr : {gdcm::VR::US, gdcm::VR::SS, gdcm::VR::AT, gdcm::VR::UL, gdcm::VR::FL,
+                        gdcm::VR::FD, gdcm::VR::UV})
+    CHECK(detail::is_disguised(test::made(somebodys, vr, "\xFE\xFF\0\xE0...."sv)));
+  CHECK_FALSE(detail::is_disguised(test::made(somebodys, gdcm::VR::US, "\xFF\xFE\0\xE0...."sv)));
   CHECK_FALSE(
       detail::is_disguised(test::made({0x7FE0, 0x0010}, gdcm::VR::OB, "\xFE\xFF\0\xE0...."sv)));
 }

@@ -79,6 +79,56 @@ TEST_CASE("two that are evident tell it, whatever stands behind them") {
     }
 }
 
+TEST_CASE("what stands before hides nothing, and a text may be filled with NULs") {
+  for (const test::form& read : {explicit_little, explicit_big})
+    for (const test::form& inside : {explicit_little, explicit_big, implicit_little}) {
+      const std::string item = inside.open_item(inside.element(0x00080060, "CS", "MR"));
+      const std::string end = inside.element(0x7FE00010, "OW", std::string(2000, '\xFF'));
+      CHECK(is_seen(read, 0x00090010, "UL", 4,
+                    inside.open_sequence(0x00091001, item) + name(inside) + end));
+      CHECK(is_seen(read, 0x00090010, "UL", 4,
+                    inside.element(0x00100010, "PN", std::string("A^B\0\0\0", 6)) +
+                        inside.element(0x00104000, "LT", "a\tb ") + end));
+    }
+}
+
+TEST_CASE("a value of two bytes of length holds elements wherever they stand in it") {
+  for (const test::form& read : {explicit_little, explicit_big})
+    for (const test::form& inside : {explicit_little, explicit_big, implicit_little})
+      for (const std::size_t before : {0U, 1U, 7U, 300U}) {
+        const auto holds = [&](std::string_view vr, const std::string& value) {
+          std::string bytes = read.element(unknown, vr, value);
+          da::source in{bytes};
+          return da::detail::holds_elements(
+              in, da::header_reader(in).read_any_header(
+                      0, bytes.size(),
+                      {.explicit_vr = true, .big_endian = read.big_endian, .deflated = false}));
+        };
+        // 512 is 2 in the other order, and 511 is more.
+        for (const std::string_view vr : {"US", "UL", "FD", "AT", "LO", "UI", "ST"}) {
+          CAPTURE(vr, before, read.big_endian, inside.big_endian, inside.explicit_vr);
+          std::string value = "ab" + std::string(before, 'x');
+          const std::string plain = value;
+          for (const std::string& one :
+               {name(inside), inside.element(0x00100020, "LO", "4711"),
+                inside.element(0x00104000, "LT", std::string("a\tb\0", 4)),
+                inside.open_sequence(0x00101002, inside.open_item(name(inside)))}) {
+            value = plain + one;
+            value.resize(512);
+            CHECK(holds(vr, value));
+            value.resize(511);
+            CHECK_FALSE(holds(vr, value));
+          }
+          CHECK_FALSE(holds(vr, std::string(512, '\0')));
+          CHECK_FALSE(holds(vr, std::string(512, 'x')));
+          CHECK_FALSE(holds(vr, std::string(500, 'x') + std::string(12, '\0')));
+        }
+        std::string numbers;
+        for (unsigned i = 0; numbers.size() < 4096; ++i) numbers += read.n(i * 7 % 300, 2);
+        CHECK_FALSE(holds("US", numbers));
+      }
+}
+
 TEST_CASE("a hundred thousand heads in a row are elements, whoever knows them") {
   for (const test::form& inside : {explicit_little, explicit_big}) {
     std::string heads;

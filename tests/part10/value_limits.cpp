@@ -11,7 +11,7 @@ using da::detail::longest_value;
 
 // Below the length that the letters of any VR make in Implicit VR.
 static_assert(longest_value(da::vr::PN) < 'A' * 256 + 'A');
-static_assert(longest_value(da::vr::CS) >= da::detail::undoubted_length);
+static_assert(longest_value(da::vr::CS) >= 1024);
 static_assert(longest_value(da::vr::UT) == 0);
 static_assert(longest_value(da::vr::OB) == 0);
 
@@ -56,6 +56,7 @@ TEST_CASE("a value that holds elements is known, wherever they begin") {
       const std::string filler(before, '\x55');
       CHECK(holds(filler + inner, unknown));
       CHECK(holds(filler + inner + filler, unknown));
+      CHECK(holds(filler + f.element(0x00020016, "AE", "STATION"), unknown));
       CHECK_FALSE(holds(filler + inner, da::detail::pixel_data_tag));
       CHECK_FALSE(holds(filler + f.element(0x00100010, "LO", "A^B "), unknown));
       CHECK_FALSE(holds(filler + f.head(0x00100010, "PN", 0x4000), unknown));

@@ -88,6 +88,27 @@ TEST_CASE("a file amid another one of the thread leaves the rows of that one alo
                                                         {"uid", "", "1.5", "2.25.5"}});
 }
 
+TEST_CASE("what a data set in memory brings is stored at once, also amid a file that fails") {
+  const test::folder place;
+  const auto file = place / "c.sqlite";
+  da::crosswalk walk(file);
+  walk.begin_file();
+  CHECK(uid(walk, "1.2", "2.25.2") == "2.25.2");
+  walk.begin_dataset();
+  CHECK(uid(walk, "1.3", "2.25.3") == "2.25.3");
+  CHECK(rows_of(file) == std::vector<da::crosswalk_row>{{"uid", "", "1.3", "2.25.3"}});
+  walk.end_dataset();
+  CHECK(uid(walk, "1.4", "2.25.4") == "2.25.4");
+  walk.end_file();
+  CHECK(rows_of(file) == std::vector<da::crosswalk_row>{{"uid", "", "1.3", "2.25.3"}});
+}
+
+TEST_CASE("the name of a crosswalk is not cut at a NUL") {
+  const test::folder place;
+  CHECK_THROWS_AS(da::crosswalk(place / std::string("c\0d", 3)), da::error);
+  CHECK_FALSE(std::filesystem::exists(place / "c"));
+}
+
 TEST_CASE("where another was faster its pseudonym holds and the file is made again") {
   const test::folder place;
   const auto file = place / "c.sqlite";

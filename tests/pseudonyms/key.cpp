@@ -104,6 +104,8 @@ TEST_CASE("what is no key file is refused") {
   CHECK(reading("/dev/zero") == test::refusal{da::errc::bad_key});
   put(place / "key", "");
   CHECK(reading(place / "key") == test::refusal{da::errc::bad_key});
+  // A NUL would end the name of another file.
+  CHECK(reading(place / std::string("key\0more", 8)) == test::refusal{da::errc::bad_arguments});
   put(place / "key", better.substr(1));
   CHECK(reading(place / "key") == test::refusal{da::errc::bad_key});
   put(place / "key", good);

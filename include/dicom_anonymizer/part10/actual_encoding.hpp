@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/part10/swallowed_elements.hpp>
+#include <dicom_anonymizer/part10/value_limits.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -58,9 +59,10 @@ inline std::optional<int> known_in(parser<ignoring_handler>& trying, std::uint64
 
 // The byte order of a data set in Explicit VR whose first tag does not show it: the one in which it
 // begins with sound elements and one of all is known.  If there is none, the declared one, if they
-// are sound in it alone or in neither.  Throws error(errc::malformed) if that may be either, or the
-// other one without an element that is known: of a data set that goes on in Implicit VR the first
-// value swallows the others where its length is read in the wrong order.
+// are sound in it alone or in neither.  Throws error(errc::malformed) if that may be either, or,
+// without an element that is known, the other one or one whose first value is long: of a data set
+// that goes on in Implicit VR the first value swallows the others where its length is read in the
+// wrong order.
 inline bool is_big_endian(source& in, parser<ignoring_handler>& trying, std::uint64_t at,
                           std::uint64_t end, const encoding& declared) {
   constexpr encoding little_endian{.explicit_vr = true, .big_endian = false, .deflated = false};
@@ -78,7 +80,9 @@ inline bool is_big_endian(source& in, parser<ignoring_handler>& trying, std::uin
       return swallows_little;
     throw error(errc::malformed, "the data set may be in either byte order").at_offset(at);
   }
-  if (!declared.explicit_vr || declared.big_endian != big.has_value())
+  const bool is_declared_sound = declared.explicit_vr && declared.big_endian == big.has_value();
+  if (!is_declared_sound ||
+      trying.read_any_header(at, end, big ? big_endian : little_endian).length > undoubted_length)
     throw error(errc::malformed, "no element shows the byte order of the data set").at_offset(at);
   return declared.big_endian;
 }

@@ -94,10 +94,9 @@ constexpr bool is_bytes(vr kind) noexcept {
   }
 }
 
-// Whether a text or bytes begin like an item.  Of the value, in little endian, eight bytes are
-// enough.
+// Whether a value begins like an item, which numbers do not by chance either.  Of the value, in
+// little endian, eight bytes are enough.
 inline bool begins_like_item(vr written, std::string_view bytes) {
-  if (!is_text(written) && !is_bytes(written)) return false;  // numbers, any of which may be
   if (starts_with_item(bytes)) return true;
   // Of another byte order.
   const std::size_t unit = swap_unit(written);

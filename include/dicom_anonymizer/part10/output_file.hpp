@@ -25,6 +25,7 @@
 
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/part10/system_name.hpp>
 
 namespace dicom_anonymizer::detail {
 
@@ -66,7 +67,7 @@ class output_file {
     std::string name;
     do {
       name = (folder / fmt::format(".dicom_anonymizer_{:016x}", next_number())).native();
-      descriptor_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+      descriptor_ = ::open(system_name(name), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     } while (descriptor_ < 0 && errno == EEXIST);
     if (descriptor_ < 0) fail("cannot make a temporary file");
     if (::unlink(name.c_str()) != 0) {
@@ -173,12 +174,13 @@ class output_file {
   }
 
  private:
-  // A device or a pipe is no file to be replaced: who names one as output expects that it is
-  // written to.  A link is replaced, and what it leads to stays.
+  // A device or a pipe is no file to be replaced, nor is a link to one, such as /dev/stdout: who
+  // names it as output expects that it is written to.  Any other link is replaced, and what it
+  // leads to stays.
   void require_replaceable() const {
     struct stat there {};
-    if (::fstatat(place_.folder, place_.name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-        !S_ISREG(there.st_mode) && !S_ISLNK(there.st_mode) && !S_ISDIR(there.st_mode))
+    if (::fstatat(place_.folder, place_.name.c_str(), &there, 0) == 0 && !S_ISREG(there.st_mode) &&
+        !S_ISDIR(there.st_mode))
       throw error(errc::unwritable, "what has the name of the output is no ordinary file");
   }
   [[noreturn]] static void fail(const char* what) {

@@ -232,7 +232,8 @@ class parser : public header_reader {
         (begins_in(header.offset, end,
                    {.explicit_vr = true, .big_endian = false, .deflated = false}) ||
          begins_in(header.offset, end,
-                   {.explicit_vr = true, .big_endian = true, .deflated = false})))
+                   {.explicit_vr = true, .big_endian = true, .deflated = false}) ||
+         detail::holds_heads(in_, header)))
       throw error(errc::malformed, "Explicit VR where the data are in Implicit VR")
           .at(header.id)
           .at_offset(header.offset);
@@ -240,6 +241,14 @@ class parser : public header_reader {
     if (kind && detail::has_longer_value(in_, header, detail::longest_value(*kind)))
       throw error(errc::malformed,
                   fmt::format("a value far beyond the limit of VR {}", to_string(*kind)))
+          .at(header.id)
+          .at_offset(header.offset);
+    if (detail::has_more_numbers(header.id, kind, header.length))
+      throw error(errc::malformed, "a value with far more numbers than the attribute may have")
+          .at(header.id)
+          .at_offset(header.offset);
+    if (header.id != detail::pixel_data_tag && detail::holds_elements(in_, header))
+      throw error(errc::malformed, "a value that holds elements of another encoding")
           .at(header.id)
           .at_offset(header.offset);
   }

@@ -21,6 +21,7 @@
 
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/byte_buffer.hpp>
+#include <dicom_anonymizer/part10/system_name.hpp>
 
 namespace dicom_anonymizer {
 namespace detail {
@@ -32,14 +33,6 @@ struct open_file {
   int descriptor;
   bool is_given;
 };
-
-// A name as the operating system takes it.  Throws error(errc::bad_arguments) for one with a NUL,
-// which would end it early and name another file.
-inline const char* system_name(const std::string& name) {
-  if (name.find('\0') != std::string::npos)
-    throw error(errc::bad_arguments, "the name of a file has a NUL in it");
-  return name.c_str();
-}
 
 // Where bytes are: an open file, a block of memory or, in classes made from this one, what is made
 // of another store.  Shared by everything that refers to them.

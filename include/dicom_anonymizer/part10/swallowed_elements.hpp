@@ -32,20 +32,30 @@ struct possible_element {
   bool is_evident = false;  // besides, its VR or its value show that it is one
 };
 
-// Whether a value in Implicit VR is what the dictionary says of it: a text that can be printed, or
-// items.
+// Whether an item begins at an offset.
+inline bool is_item_at(source& in, std::uint64_t at, bool is_big) {
+  if (in.size() - at < 4) return false;
+  const auto bytes = in.view(at, 4);
+  return number_at(bytes, 0, 2, is_big) == item_tag.group &&
+         number_at(bytes, 2, 2, is_big) == item_tag.element;
+}
+
+// Whether the beginning of a value is a text that can be printed, perhaps filled with NULs.
+inline bool is_printable(source& in, std::uint64_t begin, std::uint64_t length) {
+  constexpr std::uint64_t some = 64;
+  auto bytes = in.view(begin, static_cast<std::size_t>(std::min(length, some)));
+  while (!bytes.empty() && bytes.back() == 0) bytes = bytes.first(bytes.size() - 1);
+  return bytes.size() >= 2 && std::all_of(bytes.begin(), bytes.end(), [](unsigned char one) {
+           return one >= ' ' || one == 0x1B || one == '\t' || one == '\n' || one == '\f' ||
+                  one == '\r';
+         });
+}
+
+// Whether a value in Implicit VR is what the dictionary says of it: such a text, or items.
 inline bool is_evident_value(source& in, const dictionary_entry& known, std::uint64_t begin,
                              std::uint64_t length, bool is_big) {
-  constexpr std::uint64_t some = 64;
-  const auto bytes = in.view(begin, static_cast<std::size_t>(std::min(length, some)));
-  if (known.representation == vr::SQ)
-    return bytes.size() >= 4 && number_at(bytes, 0, 2, is_big) == item_tag.group &&
-           number_at(bytes, 2, 2, is_big) == item_tag.element;
-  // One NUL or blank may fill it.
-  return is_text(known.representation) && bytes.size() >= 2 &&
-         std::all_of(bytes.begin(), bytes.end() - 1, [](unsigned char one) {
-           return one >= ' ' || one == 0x1B || one == '\n' || one == '\r';
-         });
+  if (known.representation == vr::SQ) return length >= 4 && is_item_at(in, begin, is_big);
+  return is_text(known.representation) && is_printable(in, begin, length);
 }
 
 // The element that begins at an offset in any encoding: one that is in the dictionary if there is
@@ -75,14 +85,19 @@ inline std::optional<possible_element> possible_element_at(source& in, std::uint
     const std::uint32_t length = is_wide       ? number_at(bytes, 8, 4, is_big)
                                  : is_explicit ? number_at(bytes, 6, 2, is_big)
                                                : number_at(bytes, 4, 4, is_big);
-    const bool is_open = length == undefined_length && is_known &&
-                         (known->representation == vr::SQ || id == pixel_data_tag);
-    if (!is_open && (length > in.size() - begin || (!is_explicit && length % 2 != 0)))
-      return std::nullopt;
-    if (!is_explicit && !is_known && (id.group == 0 || id <= latest)) return std::nullopt;
+    // Whatever is in a sequence that nobody knows, it begins with an item.
+    const bool has_items = length == undefined_length && is_item_at(in, begin, is_big);
+    const bool is_open =
+        length == undefined_length &&
+        (has_items || (is_known && (known->representation == vr::SQ || id == pixel_data_tag)));
+    if (!is_open && length > in.size() - begin) return std::nullopt;
     const std::uint64_t reach = is_open ? in.size() - begin : length;
     const bool is_evident =
-        is_known && (is_explicit || is_evident_value(in, *known, begin, reach, is_big));
+        has_items ||
+        (is_known && (is_explicit || is_evident_value(in, *known, begin, reach, is_big)));
+    if (!is_open && !is_explicit && !is_evident && length % 2 != 0) return std::nullopt;
+    if (!is_explicit && !is_known && !has_items && (id.group == 0 || id <= latest))
+      return std::nullopt;
     return possible_element{id, begin + reach, is_known, is_evident};
   };
   std::optional<possible_element> best;
@@ -94,6 +109,60 @@ inline std::optional<possible_element> possible_element_at(source& in, std::uint
       if (found && (!best || (is_explicit && found->next < best->next))) best = found;
     }
   return best;
+}
+
+// Whether the head of an element that is in the dictionary begins at an offset and its value, which
+// ends before the source does, is of its VR: in Explicit VR as written there, in Implicit VR a text
+// or a sequence as it looks.
+inline bool is_evident_at(source& in, std::uint64_t at) {
+  constexpr std::uint64_t head = 8;
+  if (at + head > in.size()) return false;
+  const auto bytes = in.view(at, head);
+  const std::optional<vr> written =
+      parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
+  for (const bool is_big : {false, true}) {
+    const std::uint64_t left = in.size() - (at + head);
+    const tag id{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
+                 static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
+    if (id.is_private() || id.group == 0 || id.is_group_length()) continue;
+    if (written) {
+      const std::uint64_t length = has_long_length(*written) ? 0 : number_at(bytes, 6, 2, is_big);
+      const dictionary_entry* const known = length > left ? nullptr : find_attribute(id);
+      if (known != nullptr && known->representation == *written) return true;
+    }
+    const std::uint32_t length = number_at(bytes, 4, 4, is_big);
+    if (length == undefined_length ? !is_item_at(in, at + head, is_big)
+                                   : length < 2 || length > left)
+      continue;
+    const std::uint64_t reach = std::min<std::uint64_t>(length, left);
+    const dictionary_entry* const known = find_attribute(id);
+    const std::uint64_t begin = at + head;
+    if (known != nullptr && is_evident_value(in, *known, begin, reach, is_big)) return true;
+  }
+  return false;
+}
+
+// Whether the value of an element in Explicit VR with a length of two bytes holds others: behind
+// where it would end if its length were of the other byte order there is one that is evident.  No
+// value looks so by chance: a text has no NULs, of which each head has some, and numbers spell
+// no VR behind a tag that has it.
+inline bool holds_elements(source& in, const element_header& header) {
+  if (!header.written || has_long_length(*header.written) || header.length > 0xFFFF) return false;
+  const std::uint32_t length = (header.length & 0xFFU) << 8 | header.length >> 8;
+  if (length >= header.length) return false;
+  const std::uint64_t end = header.value_offset + header.length;
+  std::uint64_t at = header.value_offset + length;
+  constexpr std::uint64_t head = 8;
+  if (is_text(*header.written)) {
+    const auto bytes = in.view(at, static_cast<std::size_t>(end - at));
+    const auto nul = std::find(bytes.begin(), bytes.end(), 0);
+    if (nul == bytes.end()) return false;
+    const auto before = static_cast<std::uint64_t>(nul - bytes.begin());
+    at += before < head ? 0 : before - head;
+  }
+  for (; at + head <= end; ++at)
+    if (is_evident_at(in, at)) return true;
+  return false;
 }
 
 // Whether nothing but NULs is left.

@@ -16,8 +16,9 @@
 
 namespace dicom_anonymizer::detail {
 
-// No element of this length or less is doubted, so that one comparison does for most of them.
-inline constexpr std::uint32_t undoubted_length = 1024;
+// No element of this length or less is doubted, so that one comparison does for most of them: a
+// length that grows where it is read in the wrong byte order is longer.
+inline constexpr std::uint32_t undoubted_length = 255;
 
 // The bytes that one value of a VR may have before its length must have been misread; 0 where PS3.5
 // sets no limit of characters.  Far more than table 6.2-1 allows: a character may take four bytes
@@ -29,7 +30,8 @@ constexpr std::uint32_t longest_value(vr kind) noexcept {
   if (characters == 0) return 0;
   if (kind == vr::LT || kind == vr::ST) return 16 * 10240;
   constexpr std::uint32_t longest_name = 4096;
-  return uses_character_set(kind) ? longest_name : undoubted_length;
+  constexpr std::uint32_t longest_code = 1024;
+  return uses_character_set(kind) ? longest_name : longest_code;
 }
 
 // Whether one of the values, between backslashes, has more bytes than that.
@@ -79,13 +81,14 @@ inline bool holds_heads(source& in, const element_header& header) {
       for (const bool is_big : {false, true}) {
         const tag id{static_cast<std::uint16_t>(number_at(bytes, i, 2, is_big)),
                      static_cast<std::uint16_t>(number_at(bytes, i + 2, 2, is_big))};
-        // Small numbers before two that are letters, such as 2 and 0x4C55: no data set has elements
-        // of a command or of file meta information.
-        const dictionary_entry* const known = id.group < 0x0004 ? nullptr : find_attribute(id);
-        if (known == nullptr || known->representation != *written) continue;
+        // Of private ones the dictionary knows none.  A small number before two that are letters
+        // looks like the length of a group, such as 2 and 0x4C55.
+        if (id.is_private() || id.is_group_length()) continue;
         const std::uint64_t length =
             has_long_length(*written) ? 0 : number_at(bytes, i + 6, 2, is_big);
-        if (length <= in.size() - (at + i + head)) return true;
+        if (length > in.size() - (at + i + head)) continue;
+        const dictionary_entry* const known = find_attribute(id);
+        if (known != nullptr && known->representation == *written) return true;
       }
     }
   }

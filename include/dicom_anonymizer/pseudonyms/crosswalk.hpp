@@ -129,7 +129,7 @@ class crosswalk final : public pseudonym_source {
     }
     if (found->second.is_stored) return found->second.renamed;
     const auto file = files_.find(std::this_thread::get_id());
-    if (file != files_.end()) {
+    if (file != files_.end() && !file->second.back().is_dataset) {
       open_file& inner = file->second.back();
       // Once for a file, however often it is asked for.
       if (inner.has.insert(&found->second).second)
@@ -150,6 +150,14 @@ class crosswalk final : public pseudonym_source {
     const std::scoped_lock lock(guard_);
     files_[std::this_thread::get_id()].emplace_back();
   }
+
+  /// What is new for a data set in memory is stored at once, also amid a file of the thread, which
+  /// may fail.
+  void begin_dataset() override {
+    const std::scoped_lock lock(guard_);
+    files_[std::this_thread::get_id()].emplace_back().is_dataset = true;
+  }
+  void end_dataset() noexcept override { end_file(); }
 
   /// Stores what the file has brought, and the rows given, which may have several new ones, in one
   /// transaction.  If it is false the
@@ -197,8 +205,10 @@ class crosswalk final : public pseudonym_source {
     bool is_stored = false;
   };
 
-  // What a file has brought: an entry stays where it is as long as the crosswalk.
+  // What a file has brought: an entry stays where it is as long as the crosswalk.  A data set in
+  // memory brings nothing.
   struct open_file {
+    bool is_dataset = false;
     std::vector<crosswalk_row> rows;
     std::unordered_set<const entry*> has;
   };

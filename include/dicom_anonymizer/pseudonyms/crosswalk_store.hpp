@@ -28,6 +28,7 @@
 #include <fmt/core.h>
 
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/system_name.hpp>
 
 namespace dicom_anonymizer {
 
@@ -261,7 +262,8 @@ class crosswalk_store {
 
   // SQLite would make it readable by others; what it adds beside it gets the same mode.
   static void create(const std::filesystem::path& file) {
-    const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    const int made =
+        ::open(detail::system_name(file.native()), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (made >= 0) {
       ::close(made);
       return;
@@ -274,7 +276,7 @@ class crosswalk_store {
 
   static void require_private(const std::filesystem::path& file) {
     struct stat status {};
-    if (::stat(file.c_str(), &status) != 0)
+    if (::stat(detail::system_name(file.native()), &status) != 0)
       throw error(errc::unreadable, fmt::format("cannot open the crosswalk: {}",
                                                 std::generic_category().message(errno)));
     if (!S_ISREG(status.st_mode)) refuse("it is no ordinary file");

@@ -23,6 +23,7 @@
 #include <fmt/core.h>
 
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/system_name.hpp>
 
 namespace dicom_anonymizer {
 
@@ -57,7 +58,8 @@ class key {
   /// others read or write it, or for what the constructor throws.
   [[nodiscard]] static key from_file(const std::filesystem::path& file) {
     // Not to wait for the writer of a pipe.
-    const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const int opened =
+        ::open(detail::system_name(file.native()), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (opened < 0) refuse(file, errc::unreadable, system_message());
     struct closing {
       int descriptor;
@@ -128,7 +130,8 @@ inline void make_key_file(const std::filesystem::path& file) {
   std::array<unsigned char, key::least_bytes> bytes{};
   if (::RAND_priv_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
     refuse("there are no random numbers");
-  const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  const int made =
+      ::open(detail::system_name(file.native()), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   int failure = made < 0 ? errno : 0;
   if (made >= 0) {
     std::size_t size = 0;

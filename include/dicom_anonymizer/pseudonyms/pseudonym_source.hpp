@@ -79,6 +79,11 @@ class pseudonym_source {
   }
   /// The file is over, whether it was completed or not.
   virtual void end_file() noexcept {}
+  /// A data set in memory is about to be anonymized, perhaps by an action or a sink amid a file of
+  /// this thread.  It cannot begin anew: what is given until end_dataset holds.
+  virtual void begin_dataset() {}
+  /// The data set in memory is over.
+  virtual void end_dataset() noexcept {}
 
  protected:
   pseudonym_source() = default;

@@ -20,6 +20,7 @@
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/system_name.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 
@@ -297,7 +298,7 @@ inline std::vector<std::size_t> lines_of_keys(std::string_view text) {
   constexpr std::size_t most = rule_file_limit + 1;
   constexpr std::size_t step = 65'536;
   std::string text;
-  std::ifstream input(file, std::ios::binary);
+  std::ifstream input(detail::system_name(file.native()), std::ios::binary);
   std::error_code unknown;
   if (!input || std::filesystem::is_directory(file, unknown)) input.setstate(std::ios::badbit);
   while (input && text.size() < most) {
