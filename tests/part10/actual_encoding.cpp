@@ -199,6 +199,20 @@ TEST_CASE("an attribute with far more numbers than PS3.6 allows is refused") {
   }
 }
 
+// The second value swallows the others in the wrong order, just up to one whose group is odd there.
+TEST_CASE("elements that are sound in one byte order only show it") {
+  for (const test::form& f : {explicit_little, explicit_big})
+    for (const test::form& declared : forms) {
+      std::string bytes = f.element(0x00060001, "SH", "") + f.element(0x00060002, "SL", f.n(0, 8)) +
+                          f.element(0x00080016, "UI", "1.2.3.44") +
+                          f.element(0x00100010, "PN", "A^B ");
+      const std::size_t swallowed = 2048 - (bytes.size() - 16) - 12;
+      bytes += f.element(0x7FE00010, "OW", std::string(swallowed, '\0')) +
+               f.element(0x7FFC0001, "UL", "");
+      CHECK(found(bytes + std::string(5000, '\0'), declared) == encoding_of(f));
+    }
+}
+
 TEST_CASE("one known element shows the byte order, however many unknown ones are before it") {
   for (const test::form& f : {explicit_little, explicit_big})
     for (const test::form& declared : forms) {

@@ -32,20 +32,19 @@ inline bool may_be_first(tag id) noexcept {
   return find_attribute(id) != nullptr || (id.is_group_length() && id.group <= most);
 }
 
-// How many of the first elements are known in an encoding, or whether one is at all: only where
-// none of some is known are all looked at.  Nothing if they are not sound.
-inline std::optional<int> known_in(parser<ignoring_handler>& trying, std::uint64_t at,
-                                   std::uint64_t end, const encoding& form) {
-  std::optional<int> known = trying.known_at_beginning(at, end, form);
-  if (known != 0) return known;
+// Whether one of all elements is known in an encoding.  Nothing if they are not sound; they are
+// looked at up to the first that is known, or all of them.
+inline std::optional<bool> is_one_known(parser<ignoring_handler>& trying, std::uint64_t at,
+                                        std::uint64_t end, const encoding& form, bool all) {
+  bool known = false;
   try {
-    for (element_header header; at < end && known == 0;) {
+    for (element_header header; at < end && (all || !known);) {
       if (trying.is_filling(at)) {
         trying.require_ended(header);
         break;
       }
       header = trying.read_any_header(at, end, form);
-      if (header.id.is_private() || find_attribute(header.id) != nullptr) known = 1;
+      if (header.id.is_private() || find_attribute(header.id) != nullptr) known = true;
       at = trying.parse_element(header, end, form, 0);
     }
   } catch (const error& failed) {
@@ -55,6 +54,16 @@ inline std::optional<int> known_in(parser<ignoring_handler>& trying, std::uint64
     return std::nullopt;
   }
   return known;
+}
+
+// How many of the first elements are known in an encoding, or whether one is at all: only where
+// none of some is known are all looked at.  Nothing if they are not sound.
+inline std::optional<int> known_in(parser<ignoring_handler>& trying, std::uint64_t at,
+                                   std::uint64_t end, const encoding& form) {
+  const std::optional<int> known = trying.known_at_beginning(at, end, form);
+  if (known != 0) return known;
+  const std::optional<bool> one = is_one_known(trying, at, end, form, false);
+  return one ? std::optional<int>(*one ? 1 : 0) : std::nullopt;
 }
 
 // The byte order of a data set in Explicit VR whose first tag does not show it: the one in which it
@@ -78,6 +87,11 @@ inline bool is_big_endian(source& in, parser<ignoring_handler>& trying, std::uin
         swallows_elements(in, trying.read_any_header(at, end, little_endian));
     if (swallows_little != swallows_elements(in, trying.read_any_header(at, end, big_endian)))
       return swallows_little;
+    const auto is_sound = [&](const encoding& form) {
+      return is_one_known(trying, at, end, form, true).has_value();
+    };
+    const bool is_little_sound = is_sound(little_endian);
+    if (is_little_sound != is_sound(big_endian)) return !is_little_sound;
     throw error(errc::malformed, "the data set may be in either byte order").at_offset(at);
   }
   const bool is_declared_sound = declared.explicit_vr && declared.big_endian == big.has_value();
