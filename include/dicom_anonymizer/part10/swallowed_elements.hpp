@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
 #include <dicom_anonymizer/part10/element_header.hpp>
@@ -155,9 +156,10 @@ inline bool holds_elements(source& in, const element_header& header) {
   constexpr std::uint64_t head = 8;
   if (is_text(*header.written)) {
     const auto bytes = in.view(at, static_cast<std::size_t>(end - at));
-    const auto nul = std::find(bytes.begin(), bytes.end(), 0);
-    if (nul == bytes.end()) return false;
-    const auto before = static_cast<std::uint64_t>(nul - bytes.begin());
+    const void* const nul = std::memchr(bytes.data(), 0, bytes.size());
+    if (nul == nullptr) return false;
+    const auto before =
+        static_cast<std::uint64_t>(static_cast<const unsigned char*>(nul) - bytes.data());
     at += before < head ? 0 : before - head;
   }
   for (; at + head <= end; ++at)

@@ -37,18 +37,13 @@ constexpr std::uint32_t longest_value(vr kind) noexcept {
 // Whether one of the values, between backslashes, has more bytes than that.
 inline bool has_longer_value(source& in, const element_header& header, std::uint32_t most) {
   if (most == 0 || header.length <= most) return false;
-  constexpr std::uint64_t step = 4096;
   const std::uint64_t end = header.value_offset + header.length;
-  std::uint64_t begin = header.value_offset;  // of the value
-  for (std::uint64_t at = begin; at < end;) {
-    const auto bytes = in.view(at, static_cast<std::size_t>(std::min(step, end - at)));
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-      if (bytes[i] == '\\') {
-        if (at + i - begin > most) return true;
-        begin = at + i + 1;
-      }
-    at += bytes.size();
-    if (at - begin > most) return true;
+  // Of all that may be the value only the last byte that may end it matters.
+  for (std::uint64_t begin = header.value_offset; end - begin > most;) {
+    const auto bytes = in.view(begin, std::size_t{most} + 1);
+    const auto last = std::find(bytes.rbegin(), bytes.rend(), '\\');
+    if (last == bytes.rend()) return true;
+    begin += static_cast<std::uint64_t>(bytes.rend() - last);
   }
   return false;
 }
