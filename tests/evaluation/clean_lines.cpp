@@ -40,6 +40,7 @@ int main(int count, char** arguments) {
   }
   if (mode == "reasons")
     for (std::size_t i = 0; i < text::removal_reasons; ++i)
-      std::fprintf(stderr, "%s %zu\n", std::string(to_string(static_cast<text::removal>(i))).c_str(),
+      std::fprintf(stderr, "%s %zu\n",
+                   std::string(to_string(static_cast<text::removal>(i))).c_str(),
                    removed.by_reason[i]);
 }

@@ -80,7 +80,7 @@ DICOM_ANONYMIZER_INLINE cleaned cleaner::clean(std::string_view text,
         {allowed_.dates, allowed_.ages_and_sex, allowed_.institution, allowed_.strict});
     detail::find_patterns(all, {allowed_.dates, allowed_.ages_and_sex}, found);
     detail::take_spans(all.tokens, found, gone_until);
-    if (!found.gone.empty()) gone_until = std::max(gone_until, found.gone.back().end);
+    if (!found.gone.empty() && found.gone.back().end > all.end) gone_until = found.gone.back().end;
     detail::take_known_values(all, *known_, allowed_.dates, nullptr);
     for (detail::token& t : all.tokens)
       if (t.kind == detail::word_kind::unsafe && !t.is_kept)

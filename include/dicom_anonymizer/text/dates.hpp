@@ -9,9 +9,6 @@
 
 namespace dicom_anonymizer::text::detail {
 
-// 1 to 12 if a folded word is the name of a month in one of the languages that are known, else 0.
-[[nodiscard]] int month_of(std::string_view folded) noexcept;
-
 // Where a date or time of day that begins with an atom ends, as the number of the atom behind it; 0
 // if none begins there.  Looks at a few atoms only.
 [[nodiscard]] std::size_t date_at(const passage& all, std::size_t first);

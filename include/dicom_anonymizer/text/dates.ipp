@@ -7,46 +7,14 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <string>
+#include <cstdint>
 #include <string_view>
 
 #include <dicom_anonymizer/text/ascii.hpp>
-#include <dicom_anonymizer/text/folding.hpp>
+#include <dicom_anonymizer/text/cues.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 
 namespace dicom_anonymizer::text::detail {
-
-// Folded, a space before and behind each.  Short names that are words of imaging (gen, mag, set)
-// are left out.
-inline constexpr std::string_view months[12] = {
-    " jan january januar janner janvier enero gennaio janeiro styczen stycznia januari янв января ",
-    " feb february februar fev fevr fevrier febrero febbraio fevereiro luty lutego februari фев "
-    "февраля ",
-    " mar march mars marz mrz marzo marco marzec marca maart марта ",
-    " apr april avr avril abr abril aprile kwiecien kwietnia апр апреля ",
-    " may mai mayo maggio maio maj maja mei мая ",
-    " jun june juni juin junio giugno junho czerwiec czerwca июн июня ",
-    " jul july juli juil juillet julio luglio julho lipiec lipca июл июля ",
-    " aug august aout agosto sierpien sierpnia augustus авг августа ",
-    " sep sept september septembre septiembre settembre setembro wrzesien wrzesnia сен сентября ",
-    " oct october okt oktober octobre octubre ottobre outubro pazdziernik pazdziernika окт "
-    "октября ",
-    " nov november novembre noviembre novembro listopad listopada ноя ноября ",
-    " dec december dez dezember decembre dic diciembre dicembre dezembro grudzien grudnia дек "
-    "декабря ",
-};
-
-DICOM_ANONYMIZER_INLINE int month_of(std::string_view folded) noexcept {
-  constexpr std::size_t longest = 24;
-  if (folded.size() < 3 || folded.size() > longest) return 0;
-  for (int i = 0; i < 12; ++i) {
-    const std::string_view names = months[i];
-    for (std::size_t at = names.find(folded); at != std::string_view::npos;
-         at = names.find(folded, at + 1))
-      if (names[at - 1] == ' ' && names[at + folded.size()] == ' ') return i + 1;
-  }
-  return 0;
-}
 
 DICOM_ANONYMIZER_INLINE int number_of(std::string_view digits) noexcept {
   constexpr std::size_t most_digits = 9;
@@ -123,19 +91,16 @@ class date_reader {
   [[nodiscard]] bool is_day(std::size_t i) const noexcept {
     return is_digits(i, 1, 2) && number(i) <= 39;
   }
-  [[nodiscard]] bool is_word(std::size_t i, std::string_view words) const {
-    const atom* const a = at(i);
-    if (a == nullptr || !a->is_letters() || a->size() > 4) return false;
-    std::string wanted(" ");
-    append_folded(all_.word(*a), wanted);
-    wanted.push_back(' ');
-    return words.find(wanted) != std::string_view::npos;
+  [[nodiscard]] bool has(std::size_t i, std::uint32_t cues) const noexcept {
+    return i < all_.atoms.size() && all_.atoms[i].has(cues);
   }
-  [[nodiscard]] bool month(std::size_t i) const {
-    constexpr std::size_t longest = 32;
+  [[nodiscard]] bool is_letter(std::size_t i, char small) const noexcept {
     const atom* const a = at(i);
-    if (a == nullptr || !a->is_letters() || a->size() < 3 || a->size() > longest) return false;
-    return month_of(fold(all_.word(*a))) != 0;
+    return a != nullptr && a->is_letters() && a->size() == 1 &&
+           (all_.text[a->begin] | 0x20) == small;
+  }
+  [[nodiscard]] bool month(std::size_t i) const noexcept {
+    return i < all_.atoms.size() && all_.atoms[i].facts.month != 0;
   }
   // A date may not go on as a longer number does: 1.2.10.4.
   [[nodiscard]] bool ends(std::size_t i) const noexcept {
@@ -155,10 +120,10 @@ class date_reader {
     return i;
   }
   [[nodiscard]] std::size_t ordinal(std::size_t i) const {
-    return is_word(i, " st nd rd th er ") ? i + 1 : i;
+    return has(i, cue::ordinal) ? i + 1 : i;
   }
   [[nodiscard]] std::size_t preposition(std::size_t i) const {
-    return is_word(i, " of de del den ") ? signs(i + 1) : i;
+    return has(i, cue::of) ? signs(i + 1) : i;
   }
 
   // 2019-12-05, 5/12/19, 05.12.2019, 2019-12-05T10:30:00
@@ -171,7 +136,7 @@ class date_reader {
     const std::size_t k = sign(j + 1, any_sign, second);
     if (k == 0 || first != second) return 0;
     if (is_year(i) && is_day(j) && number(j) <= 19 && is_day(k)) {
-      if (is_word(k + 1, " t "))
+      if (is_letter(k + 1, 't'))
         if (const std::size_t end = time(k + 2)) return end;
       return ends_apart(all_, k + 1) ? k + 1 : 0;
     }
@@ -229,20 +194,20 @@ class date_reader {
     if (!is_digits(i, 1, 2) || number(i) > 29) return 0;
     const auto minutes = [&](std::size_t j) { return is_digits(j, 2, 2) && number(j) < 60; };
     std::size_t end = 0;
-    if ((is_mark(i + 1, ":") || is_word(i + 1, " h ")) && minutes(i + 2)) {
+    if ((is_mark(i + 1, ":") || is_letter(i + 1, 'h')) && minutes(i + 2)) {
       end = i + 3;
       if (is_mark(end, ":") && minutes(end + 1)) {
         end += 2;
         if (is_mark(end, ".") && is_digits(end + 1, 1, 9)) end += 2;
       }
       const std::size_t half = is_blank(end, 1) ? end + 1 : end;
-      if (is_word(half, " am pm uhr ") && ends_apart(all_, half + 1)) end = half + 1;
-      if (is_word(end, " z ")) ++end;
+      if (has(half, cue::hour) && ends_apart(all_, half + 1)) end = half + 1;
+      if (is_letter(end, 'z')) ++end;
     } else {
       std::size_t hour = i + 1;
       if (is_mark(hour, ".") && minutes(hour + 1)) hour += 2;
       if (is_blank(hour, 1)) ++hour;
-      if (is_word(hour, " uhr am pm ")) end = hour + 1;
+      if (has(hour, cue::hour)) end = hour + 1;
     }
     return end != 0 && ends_apart(all_, end) ? end : 0;
   }

@@ -10,8 +10,8 @@
 namespace dicom_anonymizer::text::detail {
 
 // Words are told in their order.  Between two that stay stands what stood between them, or, where
-// words went, at most one of the separators that stood there: a line feed before a sign before a
-// space, and brackets stay in pairs.
+// words went, at most one of the separators that stood beside them: a line feed before a sign
+// before a space, and brackets stay in pairs.
 class kept_text {
  public:
   explicit kept_text(std::string_view text) : text_(text) {}
@@ -45,7 +45,8 @@ class kept_text {
   bool has_dropped_ = false;
   bool is_empty_ = true;
   std::string_view line_end_;
-  std::string_view first_sign_;
+  std::string_view first_gap_;
+  std::string_view last_gap_;
   std::array<std::size_t, kinds> opened_{};
   std::array<std::size_t, kinds> closed_{};  // that were not opened there
 };

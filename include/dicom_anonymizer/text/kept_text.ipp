@@ -12,16 +12,21 @@
 #include <utility>
 
 #include <dicom_anonymizer/text/ascii.hpp>
-#include <dicom_anonymizer/text/tokens.hpp>
 
 namespace dicom_anonymizer::text::detail {
 
+// Which kind of bracket a character opens or closes; 3 if none.
+constexpr std::size_t opened_by(char c) noexcept {
+  return c == '(' ? 0 : c == '[' ? 1 : c == '{' ? 2 : 3;
+}
+constexpr std::size_t closed_by(char c) noexcept {
+  return c == ')' ? 0 : c == ']' ? 1 : c == '}' ? 2 : 3;
+}
+
 DICOM_ANONYMIZER_INLINE void kept_text::put(std::string_view what) {
   for (const char c : what) {
-    if (const std::size_t kind = opening.find(c); kind != std::string_view::npos) ++open_[kind];
-    if (const std::size_t kind = closing.find(c);
-        kind != std::string_view::npos && open_[kind] != 0)
-      --open_[kind];
+    if (const std::size_t kind = opened_by(c); kind != kinds) ++open_[kind];
+    if (const std::size_t kind = closed_by(c); kind != kinds && open_[kind] != 0) --open_[kind];
   }
   result_ += what;
 }
@@ -29,26 +34,25 @@ DICOM_ANONYMIZER_INLINE void kept_text::put(std::string_view what) {
 DICOM_ANONYMIZER_INLINE void kept_text::forget_gap() noexcept {
   has_dropped_ = false;
   is_empty_ = true;
-  line_end_ = first_sign_ = {};
+  line_end_ = first_gap_ = last_gap_ = {};
   opened_ = closed_ = {};
 }
 
 DICOM_ANONYMIZER_INLINE void kept_text::note_gap(std::size_t end) {
   const std::string_view gap = text_.substr(at_, end - at_);
+  if (!has_dropped_) first_gap_ = gap;
+  last_gap_ = gap;
   if (gap.empty()) return;
   is_empty_ = false;
-  bool has_sign = false;
   for (const char c : gap) {
-    has_sign = has_sign || !is_space(c);
-    if (const std::size_t kind = opening.find(c); kind != std::string_view::npos) ++opened_[kind];
-    if (const std::size_t kind = closing.find(c); kind != std::string_view::npos)
+    if (const std::size_t kind = opened_by(c); kind != kinds) ++opened_[kind];
+    if (const std::size_t kind = closed_by(c); kind != kinds)
       opened_[kind] != 0 ? --opened_[kind] : ++closed_[kind];
   }
   if (line_end_.empty()) {
     if (const std::size_t at = gap.find_first_of("\r\n"); at != std::string_view::npos)
       line_end_ = gap.substr(at, gap.substr(at, 2) == "\r\n" ? 2 : 1);
   }
-  if (has_sign && first_sign_.empty()) first_sign_ = gap;
 }
 
 DICOM_ANONYMIZER_INLINE void kept_text::put_separator() {
@@ -71,15 +75,24 @@ DICOM_ANONYMIZER_INLINE void kept_text::put_separator() {
     put(" ");
     return put(opened);
   }
-  std::string sign;
-  bool has_sign = false;
-  for (const char c : first_sign_) {
-    if (opening.find(c) != std::string_view::npos || closing.find(c) != std::string_view::npos)
-      continue;
-    has_sign = has_sign || !is_space(c);
-    sign.push_back(c);
+  // What stood inside of a date that went tells nothing.
+  for (const std::string_view gap : {first_gap_, last_gap_}) {
+    std::string sign;
+    bool has_sign = false;
+    bool has_blank = false;
+    for (const char c : gap) {
+      if (opened_by(c) != kinds || closed_by(c) != kinds) continue;
+      has_sign = has_sign || !is_space(c);
+      has_blank = has_blank || is_space(c);
+      sign.push_back(c);
+    }
+    if (!has_sign) continue;
+    // These alone would make one word of two.
+    const bool joins =
+        !has_blank && (sign == "." || sign == "," || sign == "'" || !is_ascii(sign[0]));
+    return put(joins ? std::string_view(" ") : std::string_view(sign));
   }
-  put(has_sign ? std::string_view(sign) : std::string_view(" "));
+  put(" ");
 }
 
 DICOM_ANONYMIZER_INLINE void kept_text::keep(std::size_t begin, std::size_t end) {

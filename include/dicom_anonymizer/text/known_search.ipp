@@ -41,14 +41,19 @@ class known_search {
   }
 
  private:
-  // A run of letters of one case, or of digits, of a token.
+  // A run of letters of one case, or of digits, of a token; folded in one of two texts.
   struct piece {
     std::size_t token;
-    std::size_t fold_begin;
-    std::size_t fold_end;
+    std::size_t begin;
+    std::size_t size;
+    bool is_in_passage;
     bool is_first;
     bool is_last;
   };
+
+  [[nodiscard]] std::string_view text_of(const piece& p) const noexcept {
+    return std::string_view(p.is_in_passage ? all_.folded : folded_).substr(p.begin, p.size);
+  }
 
   void take(std::size_t token) { all_.tokens[token].take(removal::known_value); }
 
@@ -60,12 +65,29 @@ class known_search {
       t->take(removal::known_value);
   }
 
+  // Most words are, and are folded already.
+  [[nodiscard]] bool is_one_piece(const detail::token& t, detail::umlauts how) const noexcept {
+    if (t.last_atom != t.first_atom + 1) return false;
+    if (!t.is_ascii) return how == detail::umlauts::as_letters;
+    const std::string_view word = all_.word(t);
+    std::size_t capitals = 0;
+    while (capitals < word.size() && detail::is_capital_letter(word[capitals])) ++capitals;
+    return capitals == word.size() ||
+           (capitals <= 1 && std::none_of(word.begin() + static_cast<std::ptrdiff_t>(capitals),
+                                          word.end(), detail::is_capital_letter));
+  }
+
   // What is too long to be a value is a piece that no value begins with.
   void make_pieces(detail::umlauts how) {
     pieces_.clear();
     folded_.clear();
     for (std::size_t i = 0; i < all_.tokens.size(); ++i) {
       const detail::token& t = all_.tokens[i];
+      if (is_one_piece(t, how)) {
+        if (t.fold_end != t.fold_begin)
+          pieces_.push_back({i, t.fold_begin, t.fold_end - t.fold_begin, true, true, true});
+        continue;
+      }
       const std::size_t before = pieces_.size();
       std::size_t stem_end = 0;
       const auto add = [&](std::string_view part) {
@@ -74,7 +96,8 @@ class known_search {
           detail::append_folded(part, folded_, how);
         else
           folded_.push_back('\0');
-        if (folded_.size() != begin) pieces_.push_back({i, begin, folded_.size(), false, false});
+        if (folded_.size() != begin)
+          pieces_.push_back({i, begin, folded_.size() - begin, false, false, false});
       };
       for (std::size_t j = t.first_atom; j < t.last_atom; ++j) {
         const detail::atom& a = all_.atoms[j];
@@ -103,43 +126,42 @@ class known_search {
 
   [[nodiscard]] bool has_unit_behind(std::size_t token) const {
     if (token + 1 >= all_.tokens.size() || all_.between(token).size() > 1) return false;
-    const std::string_view next = all_.fold(all_.tokens[token + 1]);
-    return next.size() > 1 && detail::is_unit(next);
+    const detail::token& next = all_.tokens[token + 1];
+    return next.end - next.begin > 1 && next.has(detail::cue::unit);
   }
 
   void words(detail::umlauts how) {
     make_pieces(how);
-    const std::string_view folded = folded_;
     for (std::size_t first = 0; first < pieces_.size(); ++first) {
-      const std::size_t begin = pieces_[first].fold_begin;
-      // The second letter may be that of the next piece.
-      const std::string_view start = folded.substr(begin, pieces_[first].fold_end - begin);
-      if (!known_.beginnings_.test(detail::beginning_of(start))) continue;
+      if (!known_.beginnings_.test(detail::beginning_of(text_of(pieces_[first])))) continue;
       std::uint64_t hash = detail::no_hash;
+      std::size_t size = 0;
+      bool has_digit = false;
       for (std::size_t last = first; last < pieces_.size(); ++last) {
         const piece& p = pieces_[last];
         if (last != first && p.is_first && !may_go_on(p.token - 1)) break;
-        const std::size_t size = p.fold_end - begin;
+        size += p.size;
         if (size > known_.longest_key_) break;
-        hash = detail::hash_on(hash, folded.substr(p.fold_begin, p.fold_end - p.fold_begin));
-        const auto found = known_.keys_.find(hash);
-        if (found == known_.keys_.end()) continue;
-        if (!is_value(folded.substr(begin, size), pieces_[first], p, found->second)) continue;
+        const std::string_view part = text_of(p);
+        has_digit = has_digit || detail::is_digit(part.front());
+        hash = detail::hash_on(hash, part);
+        const detail::key_form* const found = known_.keys_.find(hash);
+        if (found == nullptr || !is_value(size, has_digit, pieces_[first], p, *found)) continue;
         for (std::size_t i = pieces_[first].token; i <= p.token; ++i) take(i);
       }
     }
   }
 
-  [[nodiscard]] bool is_value(std::string_view text, const piece& first, const piece& last,
-                              detail::key_form form) const {
+  [[nodiscard]] bool is_value(std::size_t size, bool has_digit, const piece& first,
+                              const piece& last, detail::key_form form) const {
     const bool is_split = first.token != last.token;
-    if (form.is_short_number && (is_split || has_unit_behind(last.token))) return false;
+    if (form.is_short_number &&
+        (is_split || !all_.tokens[last.token].is_number || has_unit_behind(last.token)))
+      return false;
     constexpr std::size_t least_split = 4;
-    if (is_split && !form.may_be_split && text.size() < least_split) return false;
+    if (is_split && !form.may_be_split && size < least_split) return false;
     if (first.is_first && last.is_last) return true;
-    const bool has_digit = std::any_of(text.begin(), text.end(), detail::is_digit);
-    const std::size_t least_inside = has_digit ? 5 : 4;
-    return text.size() >= least_inside;
+    return size >= (has_digit ? 5U : 4U);  // inside a word
   }
 
   void digits() {
@@ -206,11 +228,9 @@ class known_search {
   [[nodiscard]] date_part part_at(std::size_t i) const {
     const detail::atom& a = all_.atoms[i];
     constexpr std::size_t most_digits = 4;
-    constexpr std::size_t longest_month = 32;
     if (a.is_digits() && a.size() <= most_digits)
       return {detail::number_of(all_.word(a)), a.size(), false};
-    if (a.is_letters() && a.size() >= 3 && a.size() <= longest_month)
-      if (const int month = detail::month_of(fold(all_.word(a)))) return {month, 0, true};
+    if (a.facts.month != 0) return {a.facts.month, 0, true};
     return {};
   }
 
@@ -221,26 +241,13 @@ class known_search {
       if (part_at(i).value >= 0) return i;
       if (a.is_digits()) break;
       if (a.is_letters()) {
-        constexpr std::string_view between = " st nd rd th of de del 年 月 日 년 월 일 ";
-        std::string wanted(" ");
-        if (a.size() > 4) break;
-        wanted += fold(all_.word(a));
-        wanted.push_back(' ');
-        if (folded_between().find(wanted) == std::string_view::npos &&
-            between.find(wanted) == std::string_view::npos)
-          break;
+        if (!a.has(detail::cue::date_sign)) break;
       } else if (a.sign == 0 || a.size() > 3) {
         break;
       }
     }
     return all_.atoms.size();
   }
-  // Hangul folds to its letters.
-  [[nodiscard]] static const std::string& folded_between() {
-    static const std::string result = fold(" 년 월 일 ");
-    return result;
-  }
-
   [[nodiscard]] bool is_known(int year, std::size_t year_digits, int month, int day) const {
     if (year_digits != 2 && year_digits != 4) return false;
     if (month < 1 || month > 12 || day < 1 || day > 31) return false;

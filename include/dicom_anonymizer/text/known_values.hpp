@@ -11,17 +11,20 @@
 #include <unordered_set>
 #include <vector>
 
+#include <dicom_anonymizer/text/key_table.hpp>
 #include <dicom_anonymizer/text/phrase_set.hpp>
 #include <dicom_anonymizer/text/window_set.hpp>
+#include <dicom_anonymizer/text/word_index.hpp>
 
 namespace dicom_anonymizer::text {
 namespace detail {
 
-// What is to be true of the words that are a value.
-struct key_form {
-  bool is_short_number = false;  // no unit of measurement follows
-  bool may_be_split = false;     // though it is short
-};
+// A filter: the place of up to four bytes that a key may begin with.
+inline constexpr std::size_t beginnings = 65536;
+[[nodiscard]] constexpr std::size_t beginning_of(std::string_view folded) noexcept {
+  const std::uint64_t hash = hash_on(no_hash, folded.substr(0, 4));
+  return static_cast<std::size_t>(hash ^ hash >> 24) % beginnings;
+}
 
 }  // namespace detail
 
@@ -79,9 +82,8 @@ class known_values {
   void add_name_group(std::string_view group, person whose, bool written_out);
   void add_dense_name(const std::vector<std::string_view>& components);
 
-  std::unordered_map<std::uint64_t, detail::key_form, detail::as_is>
-      keys_;                      // words without separators
-  std::bitset<4096> beginnings_;  // of keys
+  detail::key_table keys_;                      // words without separators
+  std::bitset<detail::beginnings> beginnings_;  // of keys
   std::size_t longest_key_ = 0;
   detail::window_set digits_;
   detail::window_set dense_;                       // folded characters of scripts without spaces
@@ -91,13 +93,6 @@ class known_values {
 };
 
 namespace detail {
-
-// A filter: whether a key may begin so.
-[[nodiscard]] constexpr std::size_t beginning_of(std::string_view folded) noexcept {
-  const auto first = static_cast<unsigned char>(folded[0]);
-  const auto second = static_cast<unsigned char>(folded.size() > 1 ? folded[1] : 0);
-  return (first * 61U + second) % 4096;
-}
 
 // A character of a script that writes no spaces between words, or hangs endings onto names.
 [[nodiscard]] constexpr bool is_dense(char32_t c) noexcept {

@@ -61,15 +61,7 @@ inline std::string joined(const std::vector<std::string>& words) {
   return result;
 }
 
-inline bool is_particle(std::string_view folded) noexcept {
-  constexpr std::string_view all =
-      " van von der den de del della di da do dos das la le el al bin ibn ben y e zu zur zum ter "
-      "ten du "
-      "des san st und ";
-  const std::size_t at = all.find(folded);
-  return at != std::string_view::npos && at != 0 && all[at - 1] == ' ' &&
-         all[at + folded.size()] == ' ';
-}
+inline bool is_particle(std::string_view folded) { return facts_of(folded).has(cue::particle); }
 
 // A word that studies have, whoever the patient is.
 inline bool is_of_imaging(std::string_view folded) {
@@ -98,13 +90,9 @@ DICOM_ANONYMIZER_INLINE void known_values::add_key(std::string_view folded, deta
   if (folded.empty()) return;
   constexpr std::size_t longest = 256;  // what is longer is found by its beginning nowhere else
   if (folded.size() > longest) return;
-  const auto [found, is_new] = keys_.emplace(detail::hash_on(detail::no_hash, folded), form);
-  if (!is_new) {
-    found->second.is_short_number = found->second.is_short_number && form.is_short_number;
-    found->second.may_be_split = found->second.may_be_split || form.may_be_split;
-  }
-  beginnings_.set(detail::beginning_of(folded));
-  if (folded.size() > 1) beginnings_.set(detail::beginning_of(folded.substr(0, 1)));
+  keys_.add(detail::hash_on(detail::no_hash, folded), form);
+  for (std::size_t size = 1; size <= std::min<std::size_t>(folded.size(), 4); ++size)
+    beginnings_.set(detail::beginning_of(folded.substr(0, size)));
   longest_key_ = std::max(longest_key_, folded.size());
 }
 
@@ -141,6 +129,7 @@ DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group
       });
   if (!is_real) return;
   std::vector<std::string> wholes;
+  std::vector<std::string> all;
   for (const std::vector<std::string>& words : names) {
     for (const std::string& word : words) {
       if (detail::characters_in(word) < 2) continue;
@@ -155,12 +144,14 @@ DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group
     }
     wholes.push_back(detail::joined(words));
     if (words.size() > 1) add_key(wholes.back());
-    // Names that stand in one component: "Smith, John", "Smith John Paul".
-    if (words.size() > 1 && words.size() <= 4)
-      for (const std::string& one : words)
-        for (const std::string& other : words)
-          if (&one != &other && one.size() + other.size() > 3) add_key(one + other);
+    for (const std::string& word : words) all.push_back(word);
   }
+  // Any two words written together: "Smith John Paul" as SmithPaul.
+  constexpr std::size_t most_words = 6;
+  all.resize(std::min(all.size(), most_words));
+  for (const std::string& one : all)
+    for (const std::string& other : all)
+      if (&one != &other && one.size() + other.size() > 3) add_key(one + other);
   // Parts written together, and with an initial: SmithJohn, jsmith.
   constexpr std::size_t most = 4;
   for (std::size_t i = 0; i < std::min(wholes.size(), most); ++i)

@@ -71,9 +71,24 @@ class neighbour_search {
     const std::string_view gap = all_.between(i);
     constexpr std::size_t widest = 3;
     if (gap == "\xE2\x80\x99") return true;  // an apostrophe
+    // A sentence that ends with its line.
+    if (gap.find('.') != std::string_view::npos && gap.find('\n') != std::string_view::npos)
+      return false;
     return gap.size() <= widest && std::all_of(gap.begin(), gap.end(), [](char c) {
-             return is_space(c) ||
-                    std::string_view(",.^_'/+-()&").find(c) != std::string_view::npos;
+             switch (c) {
+               case ',':
+               case '.':
+               case '^':
+               case '_':
+               case '\'':
+               case '/':
+               case '+':
+               case '-':
+               case '(':
+               case ')':
+               case '&': return true;
+               default: return is_space(c);
+             }
            });
   }
   [[nodiscard]] bool is_near(std::size_t i, std::size_t j) const noexcept {
@@ -101,11 +116,13 @@ class neighbour_search {
   }
 
   void title(std::size_t i) {
-    const bool is_short = at(i).has(cue::short_title);
+    const bool is_short = at(i).has(cue::short_title) && behind(i) != '.';
     at(i).take(removal::word_class);
     constexpr int most = 3;
+    constexpr std::size_t most_titles = 5;
+    const std::size_t end = std::min(size(), i + 1 + most_titles + most);
     int taken = 0;
-    for (std::size_t j = i + 1; j < size() && is_near(j - 1) && taken < most; ++j) {
+    for (std::size_t j = i + 1; j < end && is_near(j - 1) && taken < most; ++j) {
       if (is_number(j)) return;
       if (at(j).has(cue::title) || word(j) == "med") {
         take(j);

@@ -7,15 +7,14 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <string>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
 #include <dicom_anonymizer/text/ascii.hpp>
+#include <dicom_anonymizer/text/cues.hpp>
 #include <dicom_anonymizer/text/dates.hpp>
-#include <dicom_anonymizer/text/folding.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
-#include <dicom_anonymizer/text/word_index.hpp>
 
 namespace dicom_anonymizer::text::detail {
 
@@ -79,14 +78,15 @@ class pattern_reader {
     const atom* const a = at(i);
     return a != nullptr && a->is_blank() && a->size() <= most;
   }
-  // Whether it is one of some words, which have a space before and behind each.
-  [[nodiscard]] bool is_word(std::size_t i, std::string_view words) const {
-    constexpr std::size_t longest = 24;
-    if (!is_letters(i) || all_.atoms[i].size() > longest) return false;
-    std::string wanted(" ");
-    append_folded(all_.word(all_.atoms[i]), wanted);
-    wanted.push_back(' ');
-    return words.find(wanted) != std::string_view::npos;
+  [[nodiscard]] bool has(std::size_t i, std::uint32_t cues) const noexcept {
+    return i < all_.atoms.size() && all_.atoms[i].has(cues);
+  }
+  // Whether it is some letters, given as small ones.
+  [[nodiscard]] bool is_word(std::size_t i, std::string_view small) const noexcept {
+    if (!is_letters(i) || all_.atoms[i].size() != small.size()) return false;
+    const std::string_view word = all_.word(all_.atoms[i]);
+    return std::equal(word.begin(), word.end(), small.begin(),
+                      [](char a, char b) { return (a | 0x20) == b; });
   }
   [[nodiscard]] std::size_t over_blank(std::size_t i) const noexcept {
     return is_blank(i) ? i + 1 : i;
@@ -157,11 +157,11 @@ class pattern_reader {
     if (is_mark(i + 1, ":") && is_mark(i + 2, "/") && is_mark(i + 3, "/")) return until_blank(i);
     if (is_mark(i + 1, ":") && size == 1 && is_mark(i + 2, "\\") && begins_apart(all_, i))
       return until_blank(i);
-    if (is_mark(i + 1, ".") && size == 3 && begins_apart(all_, i) && is_word(i, " www "))
+    if (is_mark(i + 1, ".") && size == 3 && begins_apart(all_, i) && is_word(i, "www"))
       return until_blank(i);
     if (size <= 4 && begins_apart(all_, i)) hexadecimal(i);
     if (size <= 6 && begins_apart(all_, i)) {
-      if (is_word(i, " aged age alter edad leeftijd wiek eta ")) {
+      if (has(i, cue::age)) {
         std::size_t j = over_blank(i + 1);
         if (is_mark(j, ":=")) j = over_blank(j + 1);
         if (is_digits(j, 1, 3) && ends_apart(all_, j + 1)) age(i, j + 1, j, true);
@@ -271,10 +271,13 @@ class pattern_reader {
       ++groups;
       digits += a.size();
       sizes.push_back(a.size());
-      // A decimal number has up to three digits before its point, and up to four behind it.
+      // A decimal number has up to three digits before its point, and up to four behind it, or six
+      // behind one or two.
       const bool is_fraction = i > first && is_mark(i - 1, ".");
       if (is_fraction) {
-        if (a.size() > 4 || (i > first + 3 && is_mark(i - 3, "."))) are_small = false;
+        if (a.size() > (i > first + 1 && all_.atoms[i - 2].size() <= 2 ? 6U : 4U) ||
+            (i > first + 3 && is_mark(i - 3, ".")))
+          are_small = false;
       } else if (a.size() > 3) {
         are_small = false;
       }
@@ -330,7 +333,7 @@ class pattern_reader {
   }
   [[nodiscard]] std::size_t is_extension(std::size_t i) const {
     i = over_blank(i);
-    if (!is_word(i, " x ext extension durchwahl dw ")) return 0;
+    if (!has(i, cue::extension)) return 0;
     if (is_mark(++i, ".")) ++i;
     i = over_blank(i);
     return is_digits(i) ? i + 1 : 0;
@@ -338,10 +341,6 @@ class pattern_reader {
 
   // 12b North Main Street, Springfield IL 62704-1234
   void address(std::size_t i) {
-    constexpr std::string_view streets =
-        " street st ave avenue road rd blvd boulevard lane ln drive dr court ct way square plaza "
-        "highway hwy "
-        "parkway pkwy terrace trail circle cir crescent close ";
     std::size_t j = i + 1;
     if (is_letters(j) && all_.atoms[j].size() == 1) ++j;
     if (!is_blank(j)) return;
@@ -355,7 +354,7 @@ class pattern_reader {
     };
     std::size_t end = 0;
     for (int words = 0; words < 5 && end == 0; ++words) {
-      if (words > 0 && is_word(j, streets) && ends_apart(all_, j + 1)) {
+      if (words > 0 && has(j, cue::street_type) && ends_apart(all_, j + 1)) {
         end = j + 1;
         break;
       }
@@ -381,40 +380,33 @@ class pattern_reader {
 
   // 78 years old, 055Y, 78-year-old, 55F, 55 female
   void age_from(std::size_t i) {
-    constexpr std::string_view years =
-        " y yo yr yrs year years yrold jahre jahr jahrig jahrige jahriger jahrigen an ans ano anos "
-        "anni anno lat "
-        "roky let jaar ar лет год года rok 岁 歳 세 ";
-    constexpr std::string_view others =
-        " mo mos month months monat monate wk wks week weeks woche wochen day "
-        "days tag tage ";
     std::size_t j = over_blank(i + 1);
     if (is_mark(j, "-_")) j = over_blank(j + 1);
-    if (is_word(j, years) || is_word(j, others)) {
-      const bool is_year = is_word(j, years);
+    if (has(j, cue::years | cue::shorter_age)) {
+      const bool is_year = has(j, cue::years);
       std::size_t end = j + 1;
-      if (is_word(j, " y ") && is_mark(end, "/") && is_word(end + 1, " o ")) end += 2;
+      if (is_word(j, "y") && is_mark(end, "/") && is_word(end + 1, "o")) end += 2;
       std::size_t old = over_blank(end);
       if (is_mark(old, "-_")) old = over_blank(old + 1);
-      if (is_word(old, " old ")) end = old + 1;
+      if (is_word(old, "old")) end = old + 1;
       if (ends_apart(all_, end)) return age(i, end, i, is_year);
     }
-    if (is_digits(i, 3, 3) && is_word(i + 1, " d w m ") && ends_apart(all_, i + 2))
+    if (is_digits(i, 3, 3) && (is_word(i + 1, "d") || is_word(i + 1, "w") || is_word(i + 1, "m")) &&
+        ends_apart(all_, i + 2))
       return age(i, i + 2, i, false);
     const std::size_t sex = is_blank(i + 1, 1) ? i + 2 : i + 1;
-    if (is_word(sex, " f m male female ") && ends_apart(all_, sex + 1) && !is_fluorine(i, sex))
+    if (has(sex, cue::sex) && ends_apart(all_, sex + 1) && !is_fluorine(i, sex))
       age(i, sex + 1, i, true);
   }
 
   // 18F: before a hyphen, or with a tracer in the text.
   [[nodiscard]] bool is_fluorine(std::size_t i, std::size_t sex) {
-    if (all_.word(all_.atoms[i]) != "18" || !is_word(sex, " f ")) return false;
+    if (all_.word(all_.atoms[i]) != "18" || !is_word(sex, "f")) return false;
     if (sex == i + 1 && is_mark(sex + 1, "-]") && all_.text[all_.atoms[sex].begin] == 'F')
       return true;
     if (!looked_for_tracer_) {
       looked_for_tracer_ = true;
-      for (const token& t : all_.tokens)
-        has_tracer_ = has_tracer_ || (facts_of(all_.fold(t)).cues & cue::tracer) != 0;
+      for (const token& t : all_.tokens) has_tracer_ = has_tracer_ || t.has(cue::tracer);
     }
     return has_tracer_;
   }

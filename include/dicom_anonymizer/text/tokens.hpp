@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include <dicom_anonymizer/text/cues.hpp>
 #include <dicom_anonymizer/text/removal.hpp>
+#include <dicom_anonymizer/text/word_index.hpp>
 
 namespace dicom_anonymizer::text::detail {
 
@@ -23,12 +23,14 @@ struct atom {
   kind what = kind::mark;
   char sign = 0;  // of a mark: itself, or the sign of ASCII that it looks like; 0: a long run
   bool is_ascii = true;  // letters of ASCII alone
+  word_facts facts;      // of letters
 
   [[nodiscard]] std::size_t size() const noexcept { return end - begin; }
   [[nodiscard]] bool is_digits() const noexcept { return what == kind::digits; }
   [[nodiscard]] bool is_letters() const noexcept { return what == kind::letters; }
   [[nodiscard]] bool is_blank() const noexcept { return what == kind::blank; }
   [[nodiscard]] bool is_word() const noexcept { return is_digits() || is_letters(); }
+  [[nodiscard]] bool has(std::uint32_t bits) const noexcept { return facts.has(bits); }
   [[nodiscard]] bool is_mark(char c) const noexcept { return what == kind::mark && sign == c; }
 };
 
@@ -46,7 +48,7 @@ struct token {
   std::size_t last_atom = 0;  // behind the last one
   std::size_t fold_begin = 0;
   std::size_t fold_end = 0;
-  std::uint16_t cues = 0;
+  word_facts facts;
   word_kind kind = word_kind::unsafe;
   std::uint8_t reason = stays;  // a removal
   bool is_number = false;       // digits alone
@@ -62,7 +64,7 @@ struct token {
   void take(removal why) noexcept {
     if (!goes()) reason = static_cast<std::uint8_t>(why);
   }
-  [[nodiscard]] bool has(std::uint16_t bits) const noexcept { return (cues & bits) != 0; }
+  [[nodiscard]] bool has(std::uint32_t bits) const noexcept { return facts.has(bits); }
 };
 
 // A stretch of a text that is looked at at once.

@@ -118,6 +118,24 @@ inline atom read_atom(std::string_view text, std::size_t at) {
   return result;
 }
 
+// Of a word, and of the letters that it is made of.
+inline void note_facts(passage& all, token& t) {
+  constexpr std::size_t longest = 64;  // no word is longer
+  if (t.fold_end - t.fold_begin <= longest) t.facts = facts_of(all.fold(t));
+  if (t.last_atom == t.first_atom + 1) {
+    all.atoms[t.first_atom].facts = t.facts;
+    return;
+  }
+  const std::size_t size = all.folded.size();
+  for (std::size_t i = t.first_atom; i < t.last_atom; ++i) {
+    atom& a = all.atoms[i];
+    if (!a.is_letters() || a.size() > longest) continue;
+    append_folded(all.word(a), all.folded);
+    a.facts = facts_of(std::string_view(all.folded).substr(size));
+    all.folded.resize(size);
+  }
+}
+
 DICOM_ANONYMIZER_INLINE void read_passage(std::string_view text, std::size_t from,
                                           std::size_t most_tokens, passage& into) {
   into.text = text;
@@ -182,6 +200,7 @@ DICOM_ANONYMIZER_INLINE void read_passage(std::string_view text, std::size_t fro
     t.fold_begin = into.folded.size();
     append_folded(text.substr(t.begin, t.end - t.begin), into.folded);
     t.fold_end = into.folded.size();
+    if (!t.is_number) note_facts(into, t);
     into.tokens.push_back(t);
   }
 }

@@ -52,9 +52,13 @@ inline std::optional<std::string> word_of(std::string_view written) {
 }
 
 inline std::string read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
   std::string bytes;
-  if (file) bytes.assign(std::istreambuf_iterator<char>(file), {});
+  std::ifstream file(path, std::ios::binary);
+  try {
+    if (file) bytes.assign(std::istreambuf_iterator<char>(file), {});
+  } catch (const std::ios_base::failure&) {  // a folder
+    file.setstate(std::ios::badbit);
+  }
   if (!file.is_open() || file.bad())
     throw error(errc::unreadable, fmt::format("cannot read the words of {}", path));
   return bytes;

@@ -12,7 +12,10 @@ namespace dicom_anonymizer::text::detail {
 
 struct word_facts {
   word_class kind = word_class::none;
-  std::uint16_t cues = 0;  // bits of cue
+  std::uint8_t month = 0;  // 1 to 12
+  std::uint32_t cues = 0;  // bits of cue
+
+  [[nodiscard]] constexpr bool has(std::uint32_t bits) const noexcept { return (cues & bits) != 0; }
 };
 
 // Of a folded word.

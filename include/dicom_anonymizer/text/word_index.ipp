@@ -22,9 +22,10 @@ class word_index {
     for (const tables::safe_words_part& part : tables::safe_words)
       each(part.words, '\n', [&](std::string_view word) { place_of(word).facts.kind = part.kind; });
     for (const cue_words& one : all_cues)
-      each(one.words, ' ', [&](std::string_view word) {
-        std::uint16_t& cues = place_of(word).facts.cues;
-        cues = static_cast<std::uint16_t>(cues | one.bits);
+      each(one.words, ' ', [&](std::string_view word) { place_of(word).facts.cues |= one.bits; });
+    for (std::uint8_t month = 0; month < 12; ++month)
+      each(month_words[month], ' ', [&](std::string_view word) {
+        place_of(word).facts.month = static_cast<std::uint8_t>(month + 1);
       });
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The pieces that words of imaging are written together of, and the units behind numbers.
+// The pieces that words of imaging are written together of.
 #pragma once
 
 #include <array>
@@ -9,23 +9,6 @@
 #include <dicom_anonymizer/text/ascii.hpp>
 
 namespace dicom_anonymizer::text::detail {
-
-// Folded, a space before and behind each.
-inline constexpr std::string_view units =
-    " mm cm um ml mg kg ug gy cgy mgy s sec secs ms us min mins h hz khz mhz ghz t kev mev kv kvp "
-    "ma mas mci ci "
-    "mbq kbq gbq bq hu deg pct px x xx fr ch d sl sli vol dir nd rd th st f b n a m k l r p v w e "
-    "mb phase echo "
-    "echoes slices plane plan hr hrs mm2 mm3 cm2 cm3 cc nm pt ";
-
-[[nodiscard]] inline bool is_unit(std::string_view folded) noexcept {
-  constexpr std::size_t longest = 6;
-  if (folded.empty() || folded.size() > longest) return false;
-  for (std::size_t at = units.find(folded); at != std::string_view::npos;
-       at = units.find(folded, at + 1))
-    if (units[at - 1] == ' ' && units[at + folded.size()] == ' ') return true;
-  return false;
-}
 
 // T1w, HeadRoutine, ep2d: the pieces of a word of ASCII, at changes of letters to digits and of
 // small letters to capital ones.

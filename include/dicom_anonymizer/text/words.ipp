@@ -75,8 +75,7 @@ class word_judge {
     if (folded.empty() || word.size() > longest) return word_kind::unsafe;
     if (t.is_number) return is_long_or_year(folded) ? word_kind::unsafe : word_kind::number;
     if (t.is_decimal) return decimal(folded);
-    const word_facts facts = facts_of(folded);
-    t.cues = facts.cues;
+    const word_facts facts = t.facts;
     if (folded.size() == 1 || (!t.is_ascii && is_one_letter(word))) {
       if (!t.is_ascii)
         return by_class(words_.has_own_words() ? words_.find(folded) : word_class::none);
@@ -97,7 +96,8 @@ class word_judge {
     }
     std::size_t digits = 0;
     while (digits < folded.size() && is_digit(folded[digits])) ++digits;
-    if (digits != 0 && digits <= 4 && is_unit(folded.substr(digits))) return word_kind::number;
+    if (digits != 0 && digits <= 4 && facts_of(folded.substr(digits)).has(cue::unit))
+      return word_kind::number;
     if (is_grid(folded)) return word_kind::number;
     if (!t.is_ascii) return word_kind::unsafe;
     const word_kind together = written_together(word, false);
@@ -121,7 +121,7 @@ class word_judge {
     constexpr std::size_t most_behind = 6;
     if (point > most_before || end - point - 1 > most_behind) return word_kind::unsafe;
     const std::string_view rest = folded.substr(end);
-    if (rest.empty() || is_unit(rest)) return word_kind::number;
+    if (rest.empty() || facts_of(rest).has(cue::unit)) return word_kind::number;
     const word_kind kind = by_class(class_of(rest));
     return kind == word_kind::core || kind == word_kind::imaging ? word_kind::number
                                                                  : word_kind::unsafe;
@@ -203,10 +203,9 @@ class word_judge {
     if (t.end - t.begin != 4) return false;
     if (allowed_.dates) return true;
     if (i + 1 < all_.tokens.size()) {
-      constexpr std::string_view before = " ms hu hz px kv kvp mas ";
-      const std::string_view next = all_.fold(all_.tokens[i + 1]);
-      if (all_.between(i) == " " && next.size() > 1 && next.size() < 5 &&
-          before.find(next) != std::string_view::npos && is_unit(next))
+      const token& next = all_.tokens[i + 1];
+      const std::size_t size = next.fold_end - next.fold_begin;
+      if (all_.between(i) == " " && size > 1 && next.has(cue::unit) && !next.has(cue::ordinal))
         return true;
     }
     if (i == 0) return false;
@@ -216,9 +215,7 @@ class word_judge {
       return false;
     const std::string_view previous = all_.fold(all_.tokens[i - 1]);
     if (previous == "value") return i > 1 && all_.fold(all_.tokens[i - 2]) == "b";
-    constexpr std::string_view counted[] = {"jpeg", "jpg", "j",  "b", "bvalue",
-                                            "bval", "tr",  "te", "ti"};
-    return std::find(std::begin(counted), std::end(counted), previous) != std::end(counted);
+    return all_.tokens[i - 1].has(cue::counted);
   }
 
   void mark_phrases() {
