@@ -26,9 +26,10 @@ namespace detail {
 // of many times its size; take(passage, first, behind) gets the numbers of the words that are new.
 template <class Take>
 void each_passage(std::string_view text, const Take& take) {
-  constexpr std::size_t most_words = 8192;
+  constexpr std::size_t usual_words = 8192;
   constexpr std::size_t context = 64;
   passage all;
+  std::size_t most_words = usual_words;
   std::size_t from = 0;
   std::size_t done = 0;  // where the first new word may begin
   while (true) {
@@ -41,6 +42,11 @@ void each_passage(std::string_view text, const Take& take) {
         tokens.begin());
     const std::size_t behind =
         is_last ? tokens.size() : std::max(first, tokens.size() - std::min(tokens.size(), context));
+    if (!is_last && behind == first) {  // one word of many apostrophes
+      most_words *= 2;
+      continue;
+    }
+    most_words = usual_words;
     take(all, first, behind);
     if (is_last) return;
     done = tokens[behind].begin;
