@@ -26,7 +26,7 @@ namespace detail {
 // of many times its size; take(passage, first, behind) gets the numbers of the words that are new.
 template <class Take>
 void each_passage(std::string_view text, const Take& take) {
-  constexpr std::size_t usual_words = 8192;
+  constexpr std::size_t usual_words = 2048;
   constexpr std::size_t context = 64;
   passage all;
   std::size_t most_words = usual_words;
