@@ -29,6 +29,7 @@ ROOMS = [
     ("rules", "Which element meets which action"),
     ("profiles", "PS3.15 as rules"),
     ("pseudonyms", "What is the same across files"),
+    ("text", "What may stay of a text"),
     ("part10", "DICOM files and data sets"),
     ("cli", "The program"),
 ]

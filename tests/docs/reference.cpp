@@ -378,3 +378,30 @@ TEST_CASE("reference: tags and what the standard says of them") {
 #endif
   // end version
 }
+
+TEST_CASE("pages of the reference: texts") {
+  // begin clean text: text/cleaner.hpp text/known_values.hpp text/removal.hpp
+  const da::text::vocabulary words;
+  da::text::known_values known;
+  known.add_name("Fontaine^Annie");
+  known.add_identifier("12345678");
+  const da::text::cleaner cleaner(words, known);
+  const da::text::cleaned done = cleaner.clean("CT chest - FONTAINE, Annie 55F Dr. Campbell");
+  // done.text is "CT chest"
+  const std::size_t names = done.removed[da::text::removal::known_value];
+  const std::string kept = cleaner.scrub("Annie's knee, seen by Dr. Campbell").text;
+  // kept is "knee, seen by Dr. Campbell"
+  // end clean text
+  CHECK(done.text == "CT chest");
+  CHECK(names == 2);
+  CHECK(kept == "knee, seen by Dr. Campbell");
+
+  // begin vocabulary: text/vocabulary.hpp text/word_class.hpp text/folding.hpp
+  da::text::vocabulary own;
+  own.add_word("Zeego").add_phrase("Redlands protocol").take_out("contrast");
+  const bool is_safe = own.find(da::text::fold("ZEEGO")) == da::text::word_class::imaging;
+  const std::string digest = own.digest();  // tells this list from another
+  // end vocabulary
+  CHECK(is_safe);
+  CHECK(digest != words.digest());
+}

@@ -20,6 +20,7 @@ ORDER = [
     r"tags/keywords\.hpp",
     r"tags/registered_uids(_table)?\.hpp",
     r"(part10|pseudonyms)/.*",
+    r"text/.*",
     r"(context|report|file_options)\.hpp",
     r"actions/.*",
     r"rules/.*",

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/text/vocabulary.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include <dicom_anonymizer/error.hpp>
+
+#include "support/catch.hpp"
+#include "support/folder.hpp"
+
+namespace da = dicom_anonymizer;
+namespace text = da::text;
+
+namespace {
+
+struct word_file {
+  test::folder folder;
+  std::string path;
+  word_file(const std::string& bytes, const std::string& name = "words.txt")
+      : path((folder / name).string()) {
+    std::ofstream(path, std::ios::binary) << bytes;
+  }
+};
+
+da::errc code_of(const std::string& path) {
+  try {
+    text::vocabulary().add_file(path);
+  } catch (const da::error& e) {
+    return e.code();
+  }
+  return da::errc{};
+}
+
+}  // namespace
+
+TEST_CASE("a site's words are added from a file, in any case") {
+  const word_file file(
+      "# ours\nZeego\n\n  vibeflex \r\nXYZTOOL\n!contrast\n=Redlands protocol\nx-quant\n");
+  text::vocabulary words;
+  const std::size_t before = words.size();
+  words.add_file(file.path);
+  CHECK(words.find("zeego") == text::word_class::ambiguous);
+  CHECK(words.find("vibeflex") == text::word_class::imaging);
+  CHECK(words.find("xyztool") == text::word_class::imaging);
+  CHECK(words.find("contrast") == text::word_class::none);
+  CHECK(words.find("redlands") == text::word_class::none);
+  CHECK(words.size() == before + 3 - 1 + 2);
+}
+
+TEST_CASE("a file does not make safe what the list says no to") {
+  const word_file file("rose\nhospital\nprof\nbrain\n");
+  text::vocabulary words;
+  words.add_file(file.path);
+  CHECK(words.find("rose") == text::word_class::ambiguous);
+  CHECK(words.find("hospital") == text::word_class::institution);
+  CHECK(words.find("prof") == text::word_class::title);
+  CHECK(words.find("brain") == text::word_class::core);
+  const word_file taken("!rose\nrose\n");
+  words.add_file(taken.path);
+  CHECK(words.find("rose") == text::word_class::imaging);
+}
+
+TEST_CASE("a dictionary of hunspell is read as it is") {
+  const word_file file("5\nzorbing/SM\nx-quant/S\npost op\nHarrisson/M\n123\n", "en.dic");
+  text::vocabulary words;
+  words.add_file(file.path);
+  CHECK(words.find("zorbing") == text::word_class::imaging);
+  CHECK(words.find("harrisson") == text::word_class::ambiguous);
+}
+
+TEST_CASE("words are read in UTF-8, in UTF-16 with a mark, and in what the .aff says") {
+  for (const std::string& bytes :
+       {std::string("sch\xC3\xB6nzz\n"), std::string("\xEF\xBB\xBFsch\xC3\xB6nzz\n"),
+        std::string("\xFF\xFEs\0c\0h\0\xF6\0n\0z\0z\0\n\0", 18),
+        std::string("\xFE\xFF\0s\0c\0h\0\xF6\0n\0z\0z\0\n", 18)}) {
+    const word_file file(bytes);
+    text::vocabulary words;
+    words.add_file(file.path);
+    CHECK(words.find("schonzz") == text::word_class::imaging);
+  }
+  const word_file dic("1\nsch\xF6nzz\n", "de.dic");
+  CHECK(code_of(dic.path) == da::errc::character_set);
+  std::ofstream(dic.folder / "de.aff") << "SET ISO8859-1\n";
+  text::vocabulary words;
+  words.add_file(dic.path);
+  CHECK(words.find("schonzz") == text::word_class::imaging);
+}
+
+TEST_CASE("a line that is no word is told by its number, and nothing has changed") {
+  for (const std::string_view bad : {"two words", "12", "!", "=--", "!two words"}) {
+    const word_file file("goodwordzz\n" + std::string(bad) + "\n");
+    text::vocabulary words;
+    const std::string before = words.digest();
+    try {
+      words.add_file(file.path);
+      FAIL("no error");
+    } catch (const da::error& e) {
+      CHECK(e.code() == da::errc::bad_arguments);
+      CHECK(std::string(e.what()).find("line 2") != std::string::npos);
+      CHECK(std::string(e.what()).find("goodword") == std::string::npos);
+      CHECK(std::string(e.what()).find("two") == std::string::npos);
+    }
+    CHECK(words.digest() == before);
+  }
+}
+
+TEST_CASE("files that cannot be read, and bytes of another kind, are errors") {
+  const word_file file("\x89PNG\xFF\xFF\n");
+  CHECK(code_of(file.path) == da::errc::character_set);
+  CHECK(code_of(file.path + ".none") == da::errc::unreadable);
+  CHECK(code_of(file.folder.path().string()) == da::errc::unreadable);
+}
+
+TEST_CASE("words and phrases are added and taken out one by one") {
+  text::vocabulary words;
+  words.add_word("Rose").take_out("brain").add_word(
+      "Z\xC3\xAB"
+      "ego");
+  CHECK(words.find("rose") == text::word_class::imaging);
+  CHECK(words.find("brain") == text::word_class::none);
+  CHECK(words.find("zeego") == text::word_class::imaging);
+  CHECK_THROWS_AS(words.add_word("two words"), da::error);
+  CHECK_THROWS_AS(words.add_word("12"), da::error);
+  CHECK_THROWS_AS(words.take_out(""), da::error);
+  CHECK_THROWS_AS(words.add_phrase("- -"), da::error);
+}
+
+TEST_CASE("the digest tells lists apart, and not the order in which they were made") {
+  text::vocabulary first;
+  text::vocabulary second;
+  CHECK(first.digest() == second.digest());
+  CHECK(first.digest().size() == 16);
+  first.add_word("zeego").add_word("xflex");
+  CHECK(first.digest() != second.digest());
+  second.add_word("xflex").add_word("zeego");
+  CHECK(first.digest() == second.digest());
+  second.take_out("brain");
+  CHECK(first.digest() != second.digest());
+}
+
+TEST_CASE("the list has one sorted line for each word") {
+  text::vocabulary words;
+  words.add_word("zeego").add_phrase("Redlands Protocol");
+  const std::string list = words.list();
+  CHECK(static_cast<std::size_t>(std::count(list.begin(), list.end(), '\n')) == words.size());
+  CHECK(list.find("\nzeego\timaging\n") != std::string::npos);
+  CHECK(list.find("\nredlands protocol\tphrase\n") != std::string::npos);
+  CHECK(list.find("\nbrain\tcore\n") != std::string::npos);
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/text/words.hpp>
+
+#include <string>
+#include <string_view>
+
+#include <dicom_anonymizer/text/known_values.hpp>
+
+#include "support/catch.hpp"
+
+namespace text = dicom_anonymizer::text;
+namespace detail = text::detail;
+
+namespace {
+
+detail::word_kind kind_of(std::string_view word, detail::allowed_words allowed = {},
+                          const text::vocabulary& words = {},
+                          const text::known_values& known = {}) {
+  detail::passage all;
+  detail::read_passage(word, 0, 1000, all);
+  detail::judge_words(all, words, known, allowed);
+  REQUIRE_FALSE(all.tokens.empty());
+  return all.tokens.back().kind;
+}
+
+}  // namespace
+
+TEST_CASE("words of the list, numbers and measures are safe") {
+  CHECK(kind_of("BRAIN") == detail::word_kind::core);
+  CHECK(kind_of("contrast") == detail::word_kind::imaging);
+  CHECK(kind_of("Rose") == detail::word_kind::ambiguous);
+  for (const std::string_view number :
+       {"3", "512", "0.625", "5mm", "5.0mm", "1.5T", "256x192", "3x3x3", "1000"})
+    CHECK(kind_of(number) == detail::word_kind::number);
+}
+
+TEST_CASE("words written together are safe if each piece is") {
+  for (const std::string_view word :
+       {"T1w", "HeadRoutine", "CTHead", "ep2d", "B30s", "L5", "T12", "P101", "b2000"})
+    CHECK(kind_of(word) != detail::word_kind::unsafe);
+  for (const std::string_view word :
+       {"A1234", "5e7aa6fc57", "4A3F2", "HeadSmythe", "SMITH12", "in2019", "ab1cd2ef3"})
+    CHECK(kind_of(word) == detail::word_kind::unsafe);
+}
+
+TEST_CASE("names, letters beyond ASCII and long numbers are not safe") {
+  for (const std::string_view word : {"Campbell", "Redlands", "M\xC3\xBCller", "\xE7\x8E\x8B",
+                                      "\xC3\xA9", "12345", "1958", "2019", "12345.6", "0.12345678"})
+    CHECK(kind_of(word) == detail::word_kind::unsafe);
+  CHECK(kind_of("THORAXAUFNAHME") == detail::word_kind::unsafe);
+  CHECK(kind_of("Tho\xCC\x81rax") == detail::word_kind::core);
+}
+
+TEST_CASE("a year is a number where it counts something") {
+  for (const std::string_view word : {"JPEG 2000", "b=2000", "b-value 2000", "TE 1900"})
+    CHECK(kind_of(word) == detail::word_kind::number);
+  CHECK(kind_of("in 2000") == detail::word_kind::unsafe);
+}
+
+TEST_CASE("options let classes of words stay") {
+  CHECK(kind_of("male") == detail::word_kind::unsafe);
+  CHECK(kind_of("male", {false, true, false, false}) == detail::word_kind::imaging);
+  CHECK(kind_of("hospital") == detail::word_kind::unsafe);
+  CHECK(kind_of("hospital", {false, false, true, false}) == detail::word_kind::imaging);
+  CHECK(kind_of("December") == detail::word_kind::unsafe);
+  CHECK(kind_of("December", {true, false, false, false}) == detail::word_kind::imaging);
+  CHECK(kind_of("Prof", {true, true, true, false}) == detail::word_kind::unsafe);
+  CHECK(kind_of("Rose", {false, false, false, true}) == detail::word_kind::unsafe);
+}
+
+TEST_CASE("a site's words and what the output says anyway are safe") {
+  text::vocabulary words;
+  words.add_word("zeego").take_out("contrast").add_phrase("Redlands protocol");
+  CHECK(kind_of("ZEEGO", {}, words) == detail::word_kind::imaging);
+  CHECK(kind_of("contrast", {}, words) == detail::word_kind::unsafe);
+  CHECK(kind_of("Redlands Protocol", {}, words) == detail::word_kind::core);
+  CHECK(kind_of("Redlands", {}, words) == detail::word_kind::unsafe);
+  text::known_values known;
+  known.add_safe_phrase("Discovery ZX");
+  CHECK(kind_of("ZX", {}, {}, known) == detail::word_kind::imaging);
+}
