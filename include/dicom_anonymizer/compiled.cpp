@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The definitions of the library, for programs that link dicom_anonymizer::compiled.
+#include <dicom_anonymizer/actions/clean_codes.ipp>
+#include <dicom_anonymizer/actions/clean_text.ipp>
 #include <dicom_anonymizer/actions/conditional.ipp>
 #include <dicom_anonymizer/actions/element.ipp>
+#include <dicom_anonymizer/actions/keep_terms.ipp>
 #include <dicom_anonymizer/actions/keep_uid.ipp>
 #include <dicom_anonymizer/actions/protect_by_vr.ipp>
 #include <dicom_anonymizer/actions/protect_unknown.ipp>
@@ -30,4 +33,5 @@
 #include <dicom_anonymizer/rules/dynamic_rule_map.ipp>
 #include <dicom_anonymizer/tags/pattern.ipp>
 #include <dicom_anonymizer/tree.ipp>
+#include <dicom_anonymizer/unknown_words.ipp>
 #include <dicom_anonymizer/walk/rules_ref.ipp>

@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
 
 namespace dicom_anonymizer {
 
@@ -100,6 +101,10 @@ class element {
   /// Counts a UID that stays and looks dated, in report::dated_uids.
   void count_dated_uid() const noexcept;
 
+  /// Notes a word that went from this text because no list has it, if context::unknown_words
+  /// collects them.
+  void note_unknown_word(std::string_view utf8) const;
+
   /// The bytes of another element of the same data set or item, for actions that treat both as one
   /// quantity: of one behind this those that it has now, of one before this those that it had when
   /// it was remembered.  Empty where there are none.
@@ -130,6 +135,17 @@ class element {
 
   /// Whether there may be an element of this VR, here or in items, that they retain.
   [[nodiscard]] bool may_retain(dicom_anonymizer::vr kind) const;
+
+  /// What the profile's options let stay in a text that is cleaned, PS3.15 section E.3.5.
+  [[nodiscard]] text::allowances allowed_in_texts() const;
+
+  /// Does what the Basic Profile demands of this attribute, whatever its options say; of one that
+  /// it does not list, nothing but to take the value away.
+  void act_as_basic_profile();
+
+  /// Whether the rules in force clean the codes in the items of this sequence, see
+  /// actions::clean_codes.
+  [[nodiscard]] bool has_cleaned_codes() const;
 
   /// Tells the walk that this date stands there still, as it was or moved, so that the data set
   /// does not say that it has none.

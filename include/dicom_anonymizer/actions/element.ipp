@@ -113,6 +113,11 @@ DICOM_ANONYMIZER_INLINE void element::count_dated_uid() const noexcept {
   if (const detail::facts_for_rules* const facts = place_.scope().facts()) ++facts->dated_uids;
 }
 
+DICOM_ANONYMIZER_INLINE void element::note_unknown_word(std::string_view utf8) const {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  if (facts != nullptr && shared().unknown_words != nullptr) facts->unknown_words.add(id(), utf8);
+}
+
 DICOM_ANONYMIZER_INLINE std::string element::beside(tag other) const {
   return other > id() ? place_.ahead(other) : std::string(place_.scope().recall(other));
 }
@@ -147,6 +152,26 @@ DICOM_ANONYMIZER_INLINE retention element::retained() const {
 DICOM_ANONYMIZER_INLINE bool element::may_retain(dicom_anonymizer::vr kind) const {
   const detail::facts_for_rules* const facts = place_.scope().facts();
   return facts != nullptr && facts->may_retain != nullptr && facts->may_retain(facts->rules, kind);
+}
+
+DICOM_ANONYMIZER_INLINE text::allowances element::allowed_in_texts() const {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  text::allowances result;
+  if (facts != nullptr) result = facts->allowed;
+  result.strict = shared().cleans_strictly;
+  return result;
+}
+
+DICOM_ANONYMIZER_INLINE void element::act_as_basic_profile() {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  if (facts == nullptr || facts->act_as_basic == nullptr) return clear();
+  facts->act_as_basic(facts->rules, *this);
+}
+
+DICOM_ANONYMIZER_INLINE bool element::has_cleaned_codes() const {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  return facts != nullptr && facts->cleans_codes != nullptr &&
+         facts->cleans_codes(facts->rules, key_);
 }
 
 DICOM_ANONYMIZER_INLINE void element::note_sifted() const { place_.scope().note_sifted(id()); }

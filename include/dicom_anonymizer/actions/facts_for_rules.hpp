@@ -34,8 +34,12 @@
 #include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
+#include <dicom_anonymizer/unknown_words.hpp>
 
 namespace dicom_anonymizer {
+
+class element;
 
 namespace detail {
 
@@ -239,6 +243,7 @@ struct facts_for_rules {
   }
   mutable std::vector<tag> unreadable_date_tags = {};
   mutable std::size_t dated_uids = 0;
+  mutable word_counts unknown_words;
   mutable evidence found;
 
   // Whether the rules in force leave an element as it is; null where there are none to ask.
@@ -247,6 +252,12 @@ struct facts_for_rules {
   // any of a VR; null alike.
   retention (*retains)(const void* rules, const element_key& key, vr kind) = nullptr;
   bool (*may_retain)(const void* rules, vr kind) = nullptr;
+  // See element::act_as_basic_profile; null alike.
+  void (*act_as_basic)(const void* rules, element& e) = nullptr;
+  // Whether the rules clean the codes in the items of a sequence.
+  bool (*cleans_codes)(const void* rules, const element_key& key) = nullptr;
+  // What the options let stay in a text that is cleaned.
+  text::allowances allowed;
   const void* rules = nullptr;
 };
 
