@@ -9,43 +9,30 @@
 #include <vector>
 
 #include <dicom_anonymizer/actions/element.hpp>
-#include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
 
 namespace dicom_anonymizer::actions {
 
 DICOM_ANONYMIZER_INLINE bool clean_text::has_cleaned(element& e) {
   const vr kind = e.vr();
-  if (!uses_character_set(kind)) return false;
-  if (kind == vr::PN) return false;
+  if (!uses_character_set(kind) || kind == vr::PN) return false;
+  static const text::vocabulary built_in;
+  static const text::known_values nobody;
+  const text::cleaner how(e.shared().words ? *e.shared().words : built_in, nobody,
+                          e.allowed_in_texts());
   try {
     std::vector<std::string> all = e.values();
     bool changed = false;
     bool has_any = false;
     for (std::string& one : all) {
-      std::string kept;
-      std::string word;
-      const auto flush = [&] {
-        if (word == "CHEST" || word == "Head" || word == "head" || word == "chest" ||
-            word == "CT") {
-          if (!kept.empty()) kept += ' ';
-          kept += word;
-        }
-        word.clear();
-      };
-      for (const char c : one) {
-        if (c == ' ' || c == '^') {
-          flush();
-        } else {
-          word += c;
-        }
-      }
-      flush();
-      changed = changed || kept != one;
-      has_any = has_any || !kept.empty();
-      one = kept;
+      text::cleaned done = how.clean(one, e.shared().unknown_words != nullptr);
+      for (const std::string& word : done.unknown_words) e.note_unknown_word(word);
+      changed = changed || done.changed;
+      has_any = has_any || !done.text.empty();
+      if (done.changed) one = done.text;
     }
     if (!has_any) return false;
     if (changed) e.set_values(all);
