@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -38,6 +40,9 @@ struct clean_words {
   const auto list = std::make_shared<text::vocabulary>();
   for (const std::string& one : files) {
     try {
+      std::error_code unknown;
+      if (std::filesystem::is_directory(one, unknown))
+        throw error(errc::unreadable, "a folder is no file");
       list->add_file(one);
     } catch (const error& why) {
       throw error(why.code(), fmt::format("--safe-words '{}': {}", one, why.reason()));
