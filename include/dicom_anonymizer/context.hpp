@@ -8,6 +8,7 @@
 
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
 
 namespace dicom_anonymizer {
 
@@ -59,6 +60,8 @@ struct context {
   bool allows_invalid_values = false;
   /// What is done where pixels say that they identify.  They are not cleaned.
   identifying_pixels pixels_that_identify = identifying_pixels::marked;
+  /// The words that may stay in a text that is cleaned; those of the library without it.
+  std::shared_ptr<const text::vocabulary> words = {};
 
   /// The replacement of one UID, without padding; spaces before it do not count.  UIDs of the
   /// standard (is_standard_uid), and an empty one, come back as they are.  Valid as long as the

@@ -19,6 +19,7 @@ ORDER = [
     r"tags/pattern\.hpp",
     r"tags/keywords\.hpp",
     r"tags/registered_uids(_table)?\.hpp",
+    r"text/.*",
     r"(part10|pseudonyms)/.*",
     r"(context|report|file_options)\.hpp",
     r"actions/.*",

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dicom_anonymizer::text {
 
@@ -37,6 +38,14 @@ class known_values {
 
   /// Whether nothing was added that could be found; safe phrases do not count.
   [[nodiscard]] bool empty() const noexcept;
+
+  /// For the cleaner alone: whether a word is one of them.
+  [[nodiscard]] bool has_word(std::string_view word) const;
+
+ private:
+  void add_words(std::string_view text);
+
+  std::vector<std::string> words_;
 };
 
 }  // namespace dicom_anonymizer::text
