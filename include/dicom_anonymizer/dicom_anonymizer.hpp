@@ -59,5 +59,11 @@
 #include <dicom_anonymizer/tags/registered_uids.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
+#include <dicom_anonymizer/text/folding.hpp>
+#include <dicom_anonymizer/text/known_values.hpp>
+#include <dicom_anonymizer/text/removal.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
+#include <dicom_anonymizer/text/word_class.hpp>
 #include <dicom_anonymizer/tree.hpp>
 #include <dicom_anonymizer/version.hpp>

@@ -21,6 +21,7 @@ ORDER = [
     r"tags/registered_uids(_table)?\.hpp",
     r"text/.*",
     r"(part10|pseudonyms)/.*",
+    r"text/.*",
     r"(context|report|file_options)\.hpp",
     r"actions/.*",
     r"rules/.*",
