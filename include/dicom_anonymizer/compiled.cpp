@@ -6,6 +6,7 @@
 #include <dicom_anonymizer/actions/element.ipp>
 #include <dicom_anonymizer/actions/keep_terms.ipp>
 #include <dicom_anonymizer/actions/keep_uid.ipp>
+#include <dicom_anonymizer/actions/known_text.ipp>
 #include <dicom_anonymizer/actions/protect_by_vr.ipp>
 #include <dicom_anonymizer/actions/protect_unknown.ipp>
 #include <dicom_anonymizer/actions/pseudonymize.ipp>
@@ -14,7 +15,9 @@
 #include <dicom_anonymizer/actions/remove_outside_directory.ipp>
 #include <dicom_anonymizer/actions/replace.ipp>
 #include <dicom_anonymizer/actions/replace_uid.ipp>
+#include <dicom_anonymizer/actions/scrub.ipp>
 #include <dicom_anonymizer/actions/shift_date.ipp>
+#include <dicom_anonymizer/actions/text_values.ipp>
 #include <dicom_anonymizer/actions/value_encoding.ipp>
 #include <dicom_anonymizer/anonymize.ipp>
 #include <dicom_anonymizer/anonymizer.ipp>

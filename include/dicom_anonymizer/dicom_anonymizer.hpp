@@ -57,6 +57,7 @@
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
+#include <dicom_anonymizer/rules/scrub_known_values.hpp>
 #include <dicom_anonymizer/tags/coding_schemes.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
 #include <dicom_anonymizer/tags/registered_uids.hpp>

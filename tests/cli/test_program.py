@@ -331,7 +331,7 @@ class Rules(ProgramTest):
         tested = {"keep", "delete", "empty", "replace", "replace_UID", "empty_or_replace",
                   "delete_or_empty", "delete_or_replace", "delete_or_empty_or_replace",
                   "delete_or_empty_or_replace_UID", "deleteOrEmptyOrReplace", "regexp",
-                  "replace_with_value",
+                  "replace_with_value", "clean_text",  # test_words.py
                   "shift_date", "pseudonymize", "pseudonymize_as"}  # test_keyed.py
         listed = run("--help").stdout.split("Actions:\n")[1].split("\n\n")[0]
         self.assertEqual({line.split()[0] for line in listed.splitlines()}, tested)

@@ -32,6 +32,7 @@
 #include <dicom_anonymizer/cli/review_file.hpp>
 #include <dicom_anonymizer/cli/secret_place.hpp>
 #include <dicom_anonymizer/cli/telling_path.hpp>
+#include <dicom_anonymizer/cli/text_line.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
@@ -376,6 +377,8 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                                      "Annotation, Image Type LABEL and the like): pixels are not "
                                      "cleaned, no profile is claimed of them; see --on-burned-in\n",
                                      counted.changes.identifying_pixels));
+    if (const std::string line = text_line(counted.changes.texts); !line.empty())
+      detail::print(err, line);
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name, a date, a UID or "

@@ -31,6 +31,7 @@
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
 #include <dicom_anonymizer/profiles/supplement_table.hpp>
+#include <dicom_anonymizer/rules/scrub_known_values.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
@@ -170,6 +171,19 @@ class profile {
     return result;
   }
 
+  /// The profile with or without scrub_known_values, which it has by itself as long as it has the
+  /// supplement.
+  [[nodiscard]] constexpr profile scrubbed(bool scrubs = true) const noexcept {
+    profile result = *this;
+    result.scrubbing_ = scrubs ? scrubbing::on : scrubbing::off;
+    return result;
+  }
+
+  /// Whether texts that stay lose what the data set says of its own patient.
+  [[nodiscard]] constexpr bool scrubs_known_values() const noexcept {
+    return scrubbing_ == scrubbing::with_supplement ? has_supplement_ : scrubbing_ == scrubbing::on;
+  }
+
   /// What the table says of an element, or else the supplement; code::none where neither lists it.
   [[nodiscard]] constexpr tables::cells cells_for(const element_key& key) const noexcept {
     const tag id = key.id;
@@ -236,6 +250,8 @@ class profile {
   [[nodiscard]] constexpr bool has_supplement() const noexcept { return has_supplement_; }
 
  private:
+  enum class scrubbing : std::uint8_t { with_supplement, on, off };
+
   static constexpr tag waveform_data{0x5400, 0x1010};
   static constexpr actions::protect_unknown unknown_actions[] = {
       {false, false, false}, {true, false, false}, {false, false, true},
@@ -322,12 +338,19 @@ class profile {
   option_set options_;
   const conditional_actions* choice_ = &conditional::keep_attribute;
   bool has_supplement_ = true;
+  scrubbing scrubbing_ = scrubbing::with_supplement;
 };
 
 /// profile(dicom_2026d) | option::retain_uids: the profile with an option, as profile::with.  In a
 /// constexpr rule set what that throws does not compile.
 [[nodiscard]] constexpr profile operator|(const profile& base, option chosen) {
   return base.with(chosen);
+}
+
+/// profile(dicom_2026d) | scrub_known_values: profile::scrubbed.
+[[nodiscard]] constexpr profile operator|(const profile& base,
+                                          const known_values_scrubbing&) noexcept {
+  return base.scrubbed();
 }
 
 /// What lies under every rule set that is not complete: the profile of edition 2023e.
