@@ -62,6 +62,31 @@ class Words(ProgramTest):
             self.assertNotIn("4711", done.stderr)
             self.assertFalse(self.target.exists())
 
+    def test_what_options_retain_stays_in_texts(self):
+        """PS3.15 sections E.3.5 to E.3.11: an option goes before the profile, in texts as well."""
+        key = self.here / "key"
+        self.assertEqual(run("--new-key", key).returncode, 0)
+        moved = ("--option", "retain-modified-dates", "--key-file", key)
+        patient = ("--option", "retain-patient-characteristics")
+        institution = ("--option", "retain-institution-identity")
+        device = ("--option", "retain-device-identity")
+        names = {"InstitutionName": "Frobnik Hospital", "StationName": "ROOMXY"}
+        for text, options, expected in (
+                ("chest 12.03.2019", (), "chest"),
+                ("chest 12.03.2019", ("--option", "retain-full-dates"), "chest 12.03.2019"),
+                ("chest 12.03.2019", moved, "chest"),
+                ("chest male 45 years", (), "chest"),
+                ("chest male 45 years", patient, "chest male 45 years"),
+                ("chest 93 years", patient, "chest"),
+                ("chest Frobnik hospital", (), "chest"),
+                ("chest Frobnik hospital", institution, "chest Frobnik hospital"),
+                ("chest ROOMXY", (), "chest"),
+                ("chest ROOMXY", device, "chest ROOMXY"),
+                ("chest Zyxwvu", (*patient, *institution, *device), "chest")):
+            with self.subTest(text=text, options=options):
+                result = self.cleaned(described(StudyDescription=text, **names), *options)
+                self.assertEqual(result.StudyDescription, expected)
+
     def test_strict_words_are_no_names(self):
         data = described(StudyDescription="chest long")
         self.assertEqual(self.cleaned(data).StudyDescription, "chest long")

@@ -77,10 +77,11 @@ struct claims {
 // A value of its own: the list of safe words by which texts are cleaned, PS3.15 section E.3.5; that
 // of the library where there is none.
 [[nodiscard]] inline std::string words_text(const text::vocabulary* words, bool is_strict) {
-  static const text::vocabulary built_in;
-  const text::vocabulary& used = words == nullptr ? built_in : *words;
-  return fmt::format("dicom_anonymizer: safe words {}, {}{}", used.size(), used.digest(),
-                     is_strict ? ", strict" : "");
+  const auto named = [](const text::vocabulary& list) {
+    return fmt::format("dicom_anonymizer: safe words {}, {}", list.size(), list.digest());
+  };
+  static const std::string built_in = named(text::vocabulary());
+  return (words == nullptr ? built_in : named(*words)) + (is_strict ? ", strict" : "");
 }
 
 // The same of one data set, which may fall short of what its rules allow.
