@@ -19,7 +19,6 @@ ORDER = [
     r"tags/pattern\.hpp",
     r"tags/keywords\.hpp",
     r"tags/registered_uids(_table)?\.hpp",
-    r"text/.*",
     r"(part10|pseudonyms)/.*",
     r"text/.*",
     r"(context|report|file_options)\.hpp",

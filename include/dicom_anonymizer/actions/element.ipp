@@ -118,14 +118,35 @@ DICOM_ANONYMIZER_INLINE void element::count_dated_uid() const noexcept {
   if (const detail::facts_for_rules* const facts = place_.scope().facts()) ++facts->dated_uids;
 }
 
-DICOM_ANONYMIZER_INLINE text::cleaner element::cleaner(const text::vocabulary* own) const {
+namespace detail {
+
+inline const text::vocabulary& words_of(const context& shared) {
   static const text::vocabulary of_library;
-  static const text::known_values nobody;
+  return shared.words ? *shared.words : of_library;
+}
+
+inline const text::known_values& nobody() {
+  static const text::known_values none;
+  return none;
+}
+
+}  // namespace detail
+
+DICOM_ANONYMIZER_INLINE text::cleaner element::cleaner(const text::vocabulary* own) const {
   const detail::facts_for_rules* const facts = place_.scope().facts();
-  if (own == nullptr) own = shared().words.get();
-  return text::cleaner(own == nullptr ? of_library : *own,
-                       facts == nullptr || !facts->texts ? nobody : facts->texts->values(),
-                       facts == nullptr ? text::allowances{} : facts->allowed);
+  return text::cleaner(
+      own == nullptr ? detail::words_of(shared()) : *own,
+      facts == nullptr || !facts->texts ? detail::nobody() : facts->texts->values(),
+      facts == nullptr ? text::allowances{} : facts->allowed);
+}
+
+DICOM_ANONYMIZER_INLINE text::cleaner element::cleaner_of_terms() const {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  const text::vocabulary& words = detail::words_of(shared());
+  return text::cleaner(
+      words,
+      facts == nullptr || !facts->texts ? detail::nobody() : facts->texts->unmistakable(words),
+      facts == nullptr ? text::allowances{} : facts->allowed);
 }
 
 DICOM_ANONYMIZER_INLINE bool element::knows_own_values() const noexcept {
