@@ -119,7 +119,7 @@ class element {
   /// than a sound one does: then no text of it can be cleaned.
   [[nodiscard]] bool knows_own_values() const noexcept;
 
-  /// Whether texts that stay lose what the data set says of its own patient.
+  /// Whether texts that stay lose what the data set says of its own patient, and it says anything.
   [[nodiscard]] bool scrubs_known_values() const noexcept;
 
   /// Counts values in report::texts of which something is left, or nothing, and the words that

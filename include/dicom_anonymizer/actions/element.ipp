@@ -156,7 +156,8 @@ DICOM_ANONYMIZER_INLINE bool element::knows_own_values() const noexcept {
 
 DICOM_ANONYMIZER_INLINE bool element::scrubs_known_values() const noexcept {
   const detail::facts_for_rules* const facts = place_.scope().facts();
-  return facts != nullptr && facts->scrubs;
+  if (facts == nullptr || !facts->scrubs || !facts->texts) return false;
+  return !facts->texts->is_complete() || !facts->texts->values().empty();
 }
 
 DICOM_ANONYMIZER_INLINE void element::count_text(std::size_t cleaned, std::size_t emptied,

@@ -33,7 +33,8 @@ inline bool is_of_public_code(const element& e, tag part) {
 namespace actions {
 
 DICOM_ANONYMIZER_INLINE void scrub::operator()(element& e) const {
-  if (!e.exists()) return;
+  // Before a long value is loaded.
+  if (!e.exists() || !e.scrubs_known_values()) return;
   const vr kind = e.vr();
   if (!detail::may_be_scrubbed(kind)) return;
   const std::string_view bytes = e.bytes();
