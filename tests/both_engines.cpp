@@ -553,6 +553,8 @@ void for_each_rule_set(const Visitor& visit) {
   visit("safe private elements of the user's", every_other_private);
   visit("the choice by the IOD", da::profile(da::dicom_2026d).with(da::conditional::by_iod));
   visit("without supplement", da::default_profile.without_supplement());
+  visit("descriptors cleaned", da::profile(da::dicom_2026d) | da::option::clean_descriptors |
+                                   da::option::retain_safe_private);
   constexpr auto moved = da::profile(da::dicom_2026d) | da::option::retain_modified_dates;
   visit("moved dates", moved);
   visit("moved dates of patients who are removed",

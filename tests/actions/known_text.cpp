@@ -96,6 +96,28 @@ TEST_CASE("what no sound data set has ends the collection") {
   CHECK_FALSE(many.is_complete());
 }
 
+TEST_CASE("unmistakable are names that no list has, and identifiers of some length with digits") {
+  const da::text::vocabulary words;
+  const da::character_set letters("");
+  known_text known;
+  known.meet(tells::patient_name, "Head^Zebulon", vr::PN, letters, "");
+  known.meet(tells::other_name, "CT-Waxwing", vr::PN, letters, "");
+  known.meet(tells::identifier, "PX99812", vr::LO, letters, "");
+  known.meet(tells::identifier, "X1", vr::LO, letters, "");
+  known.meet(tells::identifier, "SPINE", vr::LO, letters, "");
+  known.meet(tells::phrase, "Kreuzbach", vr::LO, letters, "");
+  const da::text::cleaner all(words, known.values());
+  const da::text::cleaner few(words, known.unmistakable(words));
+  for (const std::string_view one : {"Zebulon", "Waxwing", "PX99812"}) {
+    CHECK(all.scrub(one).changed);
+    CHECK(few.scrub(one).changed);
+  }
+  for (const std::string_view one : {"Head", "SPINE", "Kreuzbach"}) {
+    CHECK(all.scrub(one).changed);
+    CHECK_FALSE(few.scrub(one).changed);
+  }
+}
+
 TEST_CASE("items inherit the characters around them") {
   characters_in_force outer("ISO_IR 100");
   characters_in_force inner = outer;

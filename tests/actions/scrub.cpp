@@ -162,6 +162,32 @@ TEST_CASE("names of coding schemes and of private creators stay, and codes of pu
   CHECK(test::bytes(second, da::tags::CodeValue) == "ANONYMIZED");
 }
 
+TEST_CASE("what names a product or a public code loses names, but no word of the list or place") {
+  gdcm::DataSet code;
+  test::put(code, da::tags::CodeValue, VR::SH, "T-D1100 ");
+  test::put(code, da::tags::CodingSchemeDesignator, VR::SH, "SRT ");
+  test::put(code, da::tags::CodeMeaning, VR::LO, "Head");
+  gdcm::DataSet own;
+  test::put(own, da::tags::CodeValue, VR::SH, "W5");
+  test::put(own, da::tags::CodingSchemeDesignator, VR::SH, "99SOME");
+  test::put(own, da::tags::CodeMeaning, VR::LO, "Ward of Head");
+  gdcm::DataSet all = of_zebulon();
+  test::put(all, da::tags::PatientName, VR::PN, "Head^CT^Zebulon ");
+  test::put(all, da::tags::StationName, VR::SH, "Galan ");
+  test::put(all, da::tags::Manufacturer, VR::LO, "CT Works Zebulon");
+  test::put(all, da::tags::ManufacturerModelName, VR::LO, "Galan HiSpeed CT");
+  test::put(all, da::tags::RescaleType, VR::LO, "CT");
+  test::put_sequence(all, da::tags::ViewCodeSequence, {code, own});
+  const gdcm::DataSet done = scrubbed(std::move(all), da::default_profile);
+  CHECK(test::bytes(done, da::tags::Manufacturer) == "CT Works");
+  CHECK(test::bytes(done, da::tags::ManufacturerModelName) == "Galan HiSpeed CT");
+  CHECK(test::bytes(done, da::tags::RescaleType) == "CT");
+  CHECK(test::bytes(test::item(done, da::tags::ViewCodeSequence, 1), da::tags::CodeMeaning) ==
+        "Head");
+  CHECK(test::bytes(test::item(done, da::tags::ViewCodeSequence, 2), da::tags::CodeMeaning) ==
+        "Ward of ");
+}
+
 TEST_CASE("changes are counted, and texts that were only looked at are not") {
   gdcm::DataSet all = of_zebulon();
   test::put(all, label, VR::LO, "V1\\V2 Quill\\Zebulon ");

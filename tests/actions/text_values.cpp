@@ -72,10 +72,10 @@ TEST_CASE("text is cleaned in the character set that it is written in") {
   CHECK(
       rewritten("Chest M\xFCller", vr::LO, cleaning::scrub, "ISO_IR 100", "M\xC3\xBCller").bytes ==
       "Chest");
-  // U+738B; the second byte of U+4E55 is 0x5C there.
+  // U+738B; the second byte of U+4E57 is 0x5C there.
   const std::string wang = "\xCD\xF5";
   CHECK(rewritten("Chest " + wang + "\x81\x5C", vr::LO, cleaning::scrub, "GB18030",
-                  "\xE7\x8E\x8B\xE4\xB9\x95")
+                  "\xE7\x8E\x8B\xE4\xB9\x97")
             .bytes == "Chest");
   const std::string yamada = "\x1B$B;3ED\x1B(B";
   const rewritten_text kanji =

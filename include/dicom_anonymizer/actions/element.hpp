@@ -114,11 +114,15 @@ class element {
   /// (needs_known_values_of).  Valid as long as the data set is worked on.
   [[nodiscard]] text::cleaner cleaner(const text::vocabulary* own = nullptr) const;
 
+  /// The same for texts that name a product or a term: by names and identifiers alone that are no
+  /// words of the list.
+  [[nodiscard]] text::cleaner cleaner_of_terms() const;
+
   /// Whether all that the data set says of its own patient is known.  It is not where it says more
   /// than a sound one does: then no text of it can be cleaned.
   [[nodiscard]] bool knows_own_values() const noexcept;
 
-  /// Whether texts that stay lose what the data set says of its own patient.
+  /// Whether texts that stay lose what the data set says of its own patient, and it says anything.
   [[nodiscard]] bool scrubs_known_values() const noexcept;
 
   /// Counts values in report::texts of which something is left, or nothing, and the words that

@@ -118,17 +118,42 @@ DICOM_ANONYMIZER_INLINE void element::count_dated_uid() const noexcept {
   if (const detail::facts_for_rules* const facts = place_.scope().facts()) ++facts->dated_uids;
 }
 
-DICOM_ANONYMIZER_INLINE text::cleaner element::cleaner(const text::vocabulary* own) const {
+namespace detail {
+
+inline const text::vocabulary& words_of(const context& shared) {
   static const text::vocabulary of_library;
-  static const text::known_values nobody;
+  return shared.words ? *shared.words : of_library;
+}
+
+inline text::allowances allowed_by(const facts_for_rules* facts, const context& shared) {
+  text::allowances result;
+  if (facts != nullptr) result = facts->allowed;
+  result.strict = shared.cleans_strictly;
+  return result;
+}
+
+inline const text::known_values& nobody() {
+  static const text::known_values none;
+  return none;
+}
+
+}  // namespace detail
+
+DICOM_ANONYMIZER_INLINE text::cleaner element::cleaner(const text::vocabulary* own) const {
   const detail::facts_for_rules* const facts = place_.scope().facts();
-  if (own == nullptr) own = shared().words.get();
-  text::allowances allowed;
-  if (facts != nullptr) allowed = facts->allowed;
-  allowed.strict = shared().cleans_strictly;
-  return text::cleaner(own == nullptr ? of_library : *own,
-                       facts == nullptr || !facts->texts ? nobody : facts->texts->values(),
-                       allowed);
+  return text::cleaner(
+      own == nullptr ? detail::words_of(shared()) : *own,
+      facts == nullptr || !facts->texts ? detail::nobody() : facts->texts->values(),
+      detail::allowed_by(facts, shared()));
+}
+
+DICOM_ANONYMIZER_INLINE text::cleaner element::cleaner_of_terms() const {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  const text::vocabulary& words = detail::words_of(shared());
+  return text::cleaner(
+      words,
+      facts == nullptr || !facts->texts ? detail::nobody() : facts->texts->unmistakable(words),
+      detail::allowed_by(facts, shared()));
 }
 
 DICOM_ANONYMIZER_INLINE bool element::knows_own_values() const noexcept {
@@ -138,7 +163,8 @@ DICOM_ANONYMIZER_INLINE bool element::knows_own_values() const noexcept {
 
 DICOM_ANONYMIZER_INLINE bool element::scrubs_known_values() const noexcept {
   const detail::facts_for_rules* const facts = place_.scope().facts();
-  return facts != nullptr && facts->scrubs;
+  if (facts == nullptr || !facts->scrubs || !facts->texts) return false;
+  return !facts->texts->is_complete() || !facts->texts->values().empty();
 }
 
 DICOM_ANONYMIZER_INLINE void element::count_text(std::size_t cleaned, std::size_t emptied,

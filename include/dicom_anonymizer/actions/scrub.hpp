@@ -16,7 +16,6 @@ namespace detail {
 // and of coding schemes, and what the marks write.
 constexpr bool names_structure(tag id) noexcept {
   constexpr tag structural[] = {
-      {0x0008, 0x0102},  // Coding Scheme Designator
       {0x0008, 0x0103},  // Coding Scheme Version
       {0x0008, 0x0112},  // Coding Scheme Registry
       {0x0008, 0x0302},  // Private Creator Reference
@@ -29,6 +28,28 @@ constexpr bool names_structure(tag id) noexcept {
       {0x0074, 0x1056},  // Attribute Occurrence Private Creator
   };
   for (const tag one : structural)
+    if (one == id) return true;
+  return false;
+}
+
+// Whether a text names a product or a term of technique, and not what somebody wrote of a patient.
+constexpr bool names_product(tag id) noexcept {
+  constexpr tag products[] = {
+      {0x0008, 0x0070},  // Manufacturer
+      {0x0008, 0x1090},  // Manufacturer's Model Name
+      {0x0018, 0x0024},  // Sequence Name
+      {0x0018, 0x1020},  // Software Versions
+      {0x0018, 0x1160},  // Filter Type
+      {0x0018, 0x1210},  // Convolution Kernel
+      {0x0018, 0x1250},  // Receive Coil Name
+      {0x0018, 0x1251},  // Transmit Coil Name
+      {0x0028, 0x1054},  // Rescale Type
+      {0x0028, 0x3004},  // Modality LUT Type
+      {0x0062, 0x0009},  // Segment Algorithm Name
+      {0x0066, 0x0031},  // Algorithm Version
+      {0x0066, 0x0036},  // Algorithm Name
+  };
+  for (const tag one : products)
     if (one == id) return true;
   return false;
 }
@@ -48,7 +69,9 @@ namespace actions {
 /// and institution and that its rules do not leave.  All else stays; where nothing is found the
 /// bytes stay as they were.  Numbers, dates, terms, UIDs and names have other VRs and are not
 /// looked at, nor are Code Values of schemes that are not private, nor what names such a scheme or
-/// a private creator.
+/// a private creator.  From the meaning of such a code, and from what names a product
+/// (Manufacturer, model, software, kernels and the like), only names and identifiers go that are no
+/// words of the list.
 ///
 /// Where nothing is left a standard attribute gets what the profile has for code X/Z/D, and any
 /// other no value.  Counted in report::texts.

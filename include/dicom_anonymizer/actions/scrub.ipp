@@ -18,11 +18,11 @@ namespace dicom_anonymizer {
 
 namespace detail {
 
-// Whether this is the value of a code that somebody else has given, PS3.16 section 8.1.
-inline bool is_public_code(const element& e) {
-  constexpr tag code_value{0x0008, 0x0100};
+// Whether a code beside which an element stands is one that somebody else has given, PS3.16 section
+// 8.1.
+inline bool is_of_public_code(const element& e, tag part) {
   constexpr tag coding_scheme_designator{0x0008, 0x0102};
-  if (e.id() != code_value) return false;
+  if (e.id() != part) return false;
   const std::string bytes = e.beside(coding_scheme_designator);
   const std::string_view scheme = without_blanks(bytes);
   return !scheme.empty() && scheme.substr(0, 2) != "99" && scheme != "L";
@@ -33,15 +33,25 @@ inline bool is_public_code(const element& e) {
 namespace actions {
 
 DICOM_ANONYMIZER_INLINE void scrub::operator()(element& e) const {
-  if (!e.exists()) return;
+  // Before a long value is loaded.
+  if (!e.exists() || !e.scrubs_known_values()) return;
   const vr kind = e.vr();
   if (!detail::may_be_scrubbed(kind)) return;
   const std::string_view bytes = e.bytes();
   if (bytes.empty() || (kind == vr::UN && !detail::is_likely_text(bytes))) return;
-  if (detail::is_public_code(e)) return;
+  constexpr tag code_value{0x0008, 0x0100};
+  constexpr tag coding_scheme_designator{0x0008, 0x0102};
+  constexpr tag code_meaning{0x0008, 0x0104};
+  if (e.id() == coding_scheme_designator) return e.remember();
+  if (detail::is_of_public_code(e, code_value)) return;
   detail::rewritten_text done{detail::rewritten_text::fate::nothing_left, {}, 0, 1, {}, {}};
   if (e.knows_own_values())
     done = detail::rewrite_text(bytes, kind, e.characters(), e.cleaner(), detail::cleaning::scrub);
+  // What is seldom asked for is not made before.
+  if (done.what != detail::rewritten_text::fate::unchanged && e.knows_own_values() &&
+      (detail::names_product(e.id()) || detail::is_of_public_code(e, code_meaning)))
+    done = detail::rewrite_text(bytes, kind, e.characters(), e.cleaner_of_terms(),
+                                detail::cleaning::scrub);
   using fate = detail::rewritten_text::fate;
   if (done.what == fate::unchanged) return;
   e.count_text(done.cleaned, done.emptied, done.removed);
