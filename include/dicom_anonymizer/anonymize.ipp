@@ -40,6 +40,10 @@ class dataset_in_memory {
   std::shared_ptr<pseudonym_source> source_;
 };
 
+DICOM_ANONYMIZER_INLINE void collect_unknown_words(rule_cache& rules, context& shared) {
+  if (shared.unknown_words != nullptr) shared.unknown_words->add(rules.counts().unknown_words());
+}
+
 DICOM_ANONYMIZER_INLINE report anonymize_in_memory(gdcm::DataSet& dataset, rule_cache& rules,
                                                    context& shared, const limits& bounds) {
   const dataset_in_memory now(shared);
@@ -47,6 +51,7 @@ DICOM_ANONYMIZER_INLINE report anonymize_in_memory(gdcm::DataSet& dataset, rule_
   dataset_walk walker(rules, shared, changed_lengths::made_undefined, bounds);
   walker.run(dataset);
   walker.mark(dataset);
+  collect_unknown_words(rules, shared);
   return rules.counts().to_report();
 }
 
@@ -70,6 +75,7 @@ DICOM_ANONYMIZER_INLINE report anonymize_in_memory(gdcm::File& file, rule_cache&
   renew_meta(meta, dataset, before, rules.rules(), shared);
   meta.GetPreamble().Create();
   static_cast<void>(encoded_meta(meta));  // refuses what is no UID
+  collect_unknown_words(rules, shared);
   return rules.counts().to_report();
 }
 

@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <string_view>
 
+#include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
@@ -40,6 +41,25 @@ static_assert(da::conformance_of(keeps_study).holds());
 static_assert(da::conformance_of(keeps_study).base()->options().has(option::retain_uids));
 static_assert(da::conformance_of(rescued).holds());
 static_assert(!da::conformance_of(da::keep_private).holds());
+
+// What an option wants cleaned may be cleaned, or gone; elsewhere cleaning is too little.
+constexpr auto described = da::profile(da::dicom_2026d) | option::clean_descriptors;
+constexpr auto described_again = described | da::rule{"StudyDescription"_tag, da::clean_text};
+constexpr auto described_less = described | da::rule{"StudyDescription"_tag, da::remove};
+constexpr auto kept_description = described | da::rule{"StudyDescription"_tag, da::keep};
+constexpr auto kept_codes = described | da::rule{"AdmittingDiagnosesCodeSequence"_tag, da::keep};
+constexpr auto cleaned_alone = da::rule{"StudyDescription"_tag, da::clean_text};
+constexpr auto cleaned_name = described | da::rule{"PatientName"_tag, da::clean_text};
+static_assert(da::conformance_of(described).holds());
+static_assert(da::conformance_of(described).keeps_promise_of(option::clean_descriptors));
+static_assert(da::conformance_of(described_again).holds());
+static_assert(da::conformance_of(described_again).keeps_promise_of(option::clean_descriptors));
+static_assert(da::conformance_of(described_less).holds());
+static_assert(da::conformance_of(described_less).keeps_promise_of(option::clean_descriptors));
+static_assert(!da::conformance_of(kept_description).holds());
+static_assert(!da::conformance_of(kept_codes).holds());
+static_assert(!da::conformance_of(cleaned_alone).holds());
+static_assert(!da::conformance_of(cleaned_name).holds());
 
 constexpr da::keep_everything everything;
 static_assert(da::conformance_of(everything).base() == nullptr);

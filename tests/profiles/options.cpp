@@ -10,9 +10,11 @@
 #include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
+#include <dicom_anonymizer/tags/pattern.hpp>
 
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
+#include "support/table.hpp"
 
 namespace da = dicom_anonymizer;
 using namespace da::literals;
@@ -47,6 +49,41 @@ TEST_CASE("what one option keeps another does not clean") {
   CHECK(both.code_for(calibration) == code::K);
   CHECK(both.code_for("StationAETitle"_tag) == code::C);
   CHECK(both.find("StationAETitle"_tag).name() == "replace");
+}
+
+TEST_CASE("each row with C in the column of descriptors is cleaned by what it holds") {
+  std::map<std::string, std::string> kinds;
+  for (const auto& row : test::table_of("dictionary.tsv")) kinds[row.at("tag")] = row.at("vr");
+  for (const da::edition* table : da::editions) {
+    const da::profile rules = da::profile(*table) | option::clean_descriptors;
+    const std::string name(table->name());
+    std::size_t rows = 0;
+    for (const auto& row : test::table_of("confidentiality_" + name + ".tsv")) {
+      if (row.at("clean_desc") != "C") continue;
+      ++rows;
+      const da::tag id = da::parse_pattern(row.at("tag")).where().value;
+      const std::string kind = kinds[row.at("tag")];
+      const std::string_view expected = kind == "SQ"   ? "clean_codes"
+                                        : kind == "CS" ? "keep_terms"
+                                        : kind == "OB" ? "delete"
+                                                       : "clean_text";
+      CAPTURE(name, row.at("keyword"), kind);
+      CHECK(rules.find(id).name() == expected);
+      CHECK(rules.find_basic(id).name() == da::profile(*table).find(id).name());
+    }
+    CHECK(rows >= 125);
+  }
+}
+
+TEST_CASE("texts with C under patient characteristics are cleaned, application entities replaced") {
+  const da::profile both = da::profile(da::dicom_2026d) | option::retain_patient_characteristics |
+                           option::retain_device_identity;
+  for (const da::tag id : {"Allergies"_tag, "SpecialNeeds"_tag, "PatientState"_tag,
+                           "PreMedication"_tag, da::tag{0x0010, 0x0042}})
+    CHECK(both.find(id).name() == "clean_text");
+  CHECK(both.find("StationAETitle"_tag).name() == "replace");
+  CHECK(both.cleans_texts());
+  CHECK_FALSE((da::profile() | option::retain_device_identity).cleans_texts());
 }
 
 TEST_CASE("options that are not there yet, and two of dates, are refused with the reason") {

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_codes.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/check_references.hpp>
 #include <dicom_anonymizer/error.hpp>
@@ -85,7 +86,8 @@ template <rule_set R>
     // What a private element is depends on its creator.
     if (id.is_private() || id.group == 0x0004) return false;
     const action_ref found = rules.find({id});
-    return !found || found.leaves() == residue::whole || found.name() == actions::replace_uid::name;
+    return !found || found.leaves() == residue::whole ||
+           found.name() == actions::replace_uid::name || found.is<actions::clean_codes>();
   });
 }
 
