@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The definitions of the library, for programs that link dicom_anonymizer::compiled.
+#include <dicom_anonymizer/actions/clean_codes.ipp>
 #include <dicom_anonymizer/actions/clean_text.ipp>
 #include <dicom_anonymizer/actions/conditional.ipp>
 #include <dicom_anonymizer/actions/element.ipp>
+#include <dicom_anonymizer/actions/keep_terms.ipp>
 #include <dicom_anonymizer/actions/keep_uid.ipp>
 #include <dicom_anonymizer/actions/known_text.ipp>
 #include <dicom_anonymizer/actions/protect_by_vr.ipp>
@@ -46,4 +48,5 @@
 #include <dicom_anonymizer/text/word_index.ipp>
 #include <dicom_anonymizer/text/words.ipp>
 #include <dicom_anonymizer/tree.ipp>
+#include <dicom_anonymizer/unknown_words.ipp>
 #include <dicom_anonymizer/walk/rules_ref.ipp>

@@ -82,6 +82,8 @@ enum class residue {
   items,       ///< of a sequence what the rules make of its items, of all else nothing
   nothing,     ///< the element goes, has no value or one that does not tell what was there
   moved_date,  ///< a date, moved by the same time as all others of the patient
+  cleaned,  ///< of a text the words that tell of nobody; of a sequence what the rules make of its
+            ///< items, the texts of its codes cleaned
 };
 
 /// What an action promises by a constant A::leaves; residue::unknown where it promises nothing.

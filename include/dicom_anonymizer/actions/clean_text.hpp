@@ -26,6 +26,7 @@ class clean_text {
   static constexpr std::string_view name = "clean_text";
   static constexpr bool is_local = true;
   static constexpr bool needs_known_values = true;
+  static constexpr residue leaves = residue::cleaned;
 
   /// What becomes of an element that can have no text.
   enum class otherwise {

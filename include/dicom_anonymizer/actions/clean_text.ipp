@@ -5,6 +5,7 @@
 #include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/compiled.hpp>
 
+#include <string>
 #include <string_view>
 
 #include <dicom_anonymizer/actions/element.hpp>
@@ -26,8 +27,10 @@ DICOM_ANONYMIZER_INLINE void clean_text::operator()(element& e) const {
     e.count_text(0, 1, {});
     return give_up();
   }
-  const detail::rewritten_text done = detail::rewrite_text(
-      e.bytes(), kind, e.characters(), e.cleaner(words_), detail::cleaning::clean);
+  const detail::rewritten_text done =
+      detail::rewrite_text(e.bytes(), kind, e.characters(), e.cleaner(words_),
+                           detail::cleaning::clean, e.shared().unknown_words != nullptr);
+  for (const std::string& word : done.unknown_words) e.note_unknown_word(word);
   using fate = detail::rewritten_text::fate;
   if (done.what == fate::unchanged) return;
   e.count_text(done.cleaned, done.emptied, done.removed);

@@ -105,6 +105,9 @@ class element {
   /// Counts a UID that stays and looks dated, in report::dated_uids.
   void count_dated_uid() const noexcept;
 
+  /// Notes a word that went from this text because no list has it, if context::unknown_words
+  /// collects them.
+  void note_unknown_word(std::string_view utf8) const;
   /// Takes what identifies out of texts of this data set: by words of your own, those of the
   /// context or else of the library, by what the profile's options let stay in texts, and by what
   /// the data set says of its own patient, which is known where the action says that it needs it
@@ -169,6 +172,10 @@ class element {
 
   /// Whether there may be an element of this VR, here or in items, that they retain.
   [[nodiscard]] bool may_retain(dicom_anonymizer::vr kind) const;
+
+  /// Whether the rules in force clean the codes in the items of this sequence, see
+  /// actions::clean_codes.
+  [[nodiscard]] bool has_cleaned_codes() const;
 
   /// Tells the walk that this date stands there still, as it was or moved, so that the data set
   /// does not say that it has none.

@@ -134,19 +134,20 @@ inline const text::known_values& nobody() {
 
 DICOM_ANONYMIZER_INLINE text::cleaner element::cleaner(const text::vocabulary* own) const {
   const detail::facts_for_rules* const facts = place_.scope().facts();
+  text::allowances allowed;
+  if (facts != nullptr) allowed = facts->allowed;
+  allowed.strict = shared().cleans_strictly;
   return text::cleaner(
       own == nullptr ? detail::words_of(shared()) : *own,
-      facts == nullptr || !facts->texts ? detail::nobody() : facts->texts->values(),
-      facts == nullptr ? text::allowances{} : facts->allowed);
+      facts == nullptr || !facts->texts ? detail::nobody() : facts->texts->values(), allowed);
 }
 
 DICOM_ANONYMIZER_INLINE text::cleaner element::cleaner_of_terms() const {
   const detail::facts_for_rules* const facts = place_.scope().facts();
   const text::vocabulary& words = detail::words_of(shared());
-  return text::cleaner(
-      words,
-      facts == nullptr || !facts->texts ? detail::nobody() : facts->texts->unmistakable(words),
-      facts == nullptr ? text::allowances{} : facts->allowed);
+  return text::cleaner(words, facts == nullptr || !facts->texts
+                                  ? detail::nobody()
+                                  : facts->texts->unmistakable(words));
 }
 
 DICOM_ANONYMIZER_INLINE bool element::knows_own_values() const noexcept {
@@ -180,6 +181,11 @@ DICOM_ANONYMIZER_INLINE void element::act_as_unlisted() {
 
 DICOM_ANONYMIZER_INLINE const character_set& element::characters() const {
   return place_.scope().characters();
+}
+
+DICOM_ANONYMIZER_INLINE void element::note_unknown_word(std::string_view utf8) const {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  if (facts != nullptr && shared().unknown_words != nullptr) facts->unknown_words.add(id(), utf8);
 }
 
 DICOM_ANONYMIZER_INLINE std::string element::beside(tag other) const {
@@ -216,6 +222,12 @@ DICOM_ANONYMIZER_INLINE retention element::retained() const {
 DICOM_ANONYMIZER_INLINE bool element::may_retain(dicom_anonymizer::vr kind) const {
   const detail::facts_for_rules* const facts = place_.scope().facts();
   return facts != nullptr && facts->may_retain != nullptr && facts->may_retain(facts->rules, kind);
+}
+
+DICOM_ANONYMIZER_INLINE bool element::has_cleaned_codes() const {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  return facts != nullptr && facts->cleans_codes != nullptr &&
+         facts->cleans_codes(facts->rules, key_);
 }
 
 DICOM_ANONYMIZER_INLINE void element::note_sifted() const { place_.scope().note_sifted(id()); }

@@ -37,6 +37,7 @@
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/text/cleaner.hpp>
+#include <dicom_anonymizer/unknown_words.hpp>
 
 namespace dicom_anonymizer {
 
@@ -248,6 +249,7 @@ struct facts_for_rules {
   }
   mutable std::vector<tag> unreadable_date_tags = {};
   mutable std::size_t dated_uids = 0;
+  mutable word_counts unknown_words;
   mutable text_numbers text_counts;
   mutable evidence found;
 
@@ -257,6 +259,8 @@ struct facts_for_rules {
   // any of a VR; null alike.
   retention (*retains)(const void* rules, const element_key& key, vr kind) = nullptr;
   bool (*may_retain)(const void* rules, vr kind) = nullptr;
+  // Whether the rules clean the codes in the items of a sequence.
+  bool (*cleans_codes)(const void* rules, const element_key& key) = nullptr;
   // See the members of element of the same names; null alike.
   void (*act_as_basic)(const void* rules, element& e) = nullptr;
   void (*act_as_unlisted)(const void* rules, element& e) = nullptr;

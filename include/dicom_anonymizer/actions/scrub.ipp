@@ -11,6 +11,7 @@
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/text_values.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
+#include <dicom_anonymizer/tags/coding_schemes.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
@@ -18,14 +19,11 @@ namespace dicom_anonymizer {
 
 namespace detail {
 
-// Whether a code beside which an element stands is one that somebody else has given, PS3.16 section
-// 8.1.
+// Whether it is a part of a code of a scheme that others know, too (PS3.16 table 8-1).
 inline bool is_of_public_code(const element& e, tag part) {
   constexpr tag coding_scheme_designator{0x0008, 0x0102};
-  if (e.id() != part) return false;
-  const std::string bytes = e.beside(coding_scheme_designator);
-  const std::string_view scheme = without_blanks(bytes);
-  return !scheme.empty() && scheme.substr(0, 2) != "99" && scheme != "L";
+  return e.id() == part &&
+         is_standard_coding_scheme(without_blanks(e.beside(coding_scheme_designator)));
 }
 
 }  // namespace detail
@@ -44,7 +42,7 @@ DICOM_ANONYMIZER_INLINE void scrub::operator()(element& e) const {
   constexpr tag code_meaning{0x0008, 0x0104};
   if (e.id() == coding_scheme_designator) return e.remember();
   if (detail::is_of_public_code(e, code_value)) return;
-  detail::rewritten_text done{detail::rewritten_text::fate::nothing_left, {}, 0, 1, {}};
+  detail::rewritten_text done{detail::rewritten_text::fate::nothing_left, {}, 0, 1, {}, {}};
   if (e.knows_own_values())
     done = detail::rewrite_text(bytes, kind, e.characters(), e.cleaner(), detail::cleaning::scrub);
   // What is seldom asked for is not made before.

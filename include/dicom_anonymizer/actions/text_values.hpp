@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -26,6 +27,7 @@ struct rewritten_text {
   std::size_t cleaned = 0;  // values of which something is left
   std::size_t emptied = 0;  // values of which nothing is
   text::removal_counts removed;
+  std::vector<std::string> unknown_words;  // those no list has, if they were asked for
 };
 
 // By what of the cleaner.
@@ -41,7 +43,7 @@ enum class cleaning {
 // do not change stay byte for byte.  Never throws for what the bytes are.
 [[nodiscard]] rewritten_text rewrite_text(std::string_view bytes, vr kind,
                                           const character_set& letters, const text::cleaner& by,
-                                          cleaning how);
+                                          cleaning how, bool with_unknown_words = false);
 
 }  // namespace dicom_anonymizer::detail
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dicom_anonymizer/error.hpp>
@@ -29,7 +30,8 @@ DICOM_ANONYMIZER_INLINE bool is_likely_text(std::string_view bytes) noexcept {
 
 DICOM_ANONYMIZER_INLINE rewritten_text rewrite_text(std::string_view bytes, vr kind,
                                                     const character_set& letters,
-                                                    const text::cleaner& by, cleaning how) {
+                                                    const text::cleaner& by, cleaning how,
+                                                    bool with_unknown_words) {
   using fate = rewritten_text::fate;
   rewritten_text result;
   bytes = without_padding(bytes);
@@ -44,11 +46,13 @@ DICOM_ANONYMIZER_INLINE rewritten_text rewrite_text(std::string_view bytes, vr k
     try {
       utf8 = letters.decode(one, kind);
     } catch (const error&) {
-      if (how == cleaning::clean) return {fate::unreadable, {}, 0, 1, {}};
+      if (how == cleaning::clean) return {fate::unreadable, {}, 0, 1, {}, {}};
       utf8 = one;
       is_text = false;
     }
-    text::cleaned done = how == cleaning::clean ? by.clean(utf8) : by.scrub(utf8);
+    text::cleaned done =
+        how == cleaning::clean ? by.clean(utf8, with_unknown_words) : by.scrub(utf8);
+    for (std::string& word : done.unknown_words) result.unknown_words.push_back(std::move(word));
     if (!done.changed) {
       result.bytes += one;
       is_any_left = is_any_left || !without_blanks(one).empty();
@@ -67,7 +71,7 @@ DICOM_ANONYMIZER_INLINE rewritten_text rewrite_text(std::string_view bytes, vr k
     try {
       result.bytes += letters.encode(done.text, kind);
     } catch (const error&) {
-      return {fate::unreadable, {}, 0, 1, {}};
+      return {fate::unreadable, {}, 0, 1, {}, {}};
     }
   }
   if (result.what == fate::unchanged) return {};
@@ -76,7 +80,7 @@ DICOM_ANONYMIZER_INLINE rewritten_text rewrite_text(std::string_view bytes, vr k
     result.bytes.clear();
   } else if (result.bytes.size() > bytes.size()) {
     // Other escape sequences may be longer than what went; there is to be no more than before.
-    return {fate::unreadable, {}, 0, 1, {}};
+    return {fate::unreadable, {}, 0, 1, {}, {}};
   }
   return result;
 }

@@ -50,7 +50,9 @@ enum class changed_lengths {
 class dataset_walk {
  public:
   dataset_walk(rule_cache& rules, context& shared, changed_lengths lengths, const limits& bounds)
-      : rules_(rules), shared_(shared), lengths_(lengths), bounds_(bounds) {}
+      : rules_(rules), shared_(shared), lengths_(lengths), bounds_(bounds) {
+    rules.meet_words(shared);
+  }
 
   // What file meta information calls the SOP Class counts where the data set does not say it, as
   // that of a DICOMDIR never does.
@@ -78,6 +80,7 @@ class dataset_walk {
       open_all_lengths(dataset);
     rules_.counts().add_unreadable_dates(facts.unreadable_dates, facts.unreadable_date_tags);
     rules_.counts().dated_uids += facts.dated_uids;
+    rules_.counts().take_unknown_words(facts.unknown_words);
     rules_.counts().texts += facts.text_counts;
     rules_.counts().invalid_values += facts.invalid_values;
     found_ = facts.found;

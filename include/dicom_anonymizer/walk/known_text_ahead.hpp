@@ -79,7 +79,8 @@ class known_text_handler {
     if (header.length == 0) return;
     if (header.id == specific_character_set) {
       if (header.length > longest_terms) return;
-      if (characters_.back().depth != depth_) characters_.push_back({depth_, characters_in_force()});
+      if (characters_.back().depth != depth_)
+        characters_.push_back({depth_, characters_in_force()});
       characters_.back().declared.declare(without_padding(bytes_of_value(header)));
       return;
     }

@@ -6,22 +6,26 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_codes.hpp>
 #include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/actions/facts_for_rules.hpp>
 #include <dicom_anonymizer/actions/known_text.hpp>
 #include <dicom_anonymizer/actions/scrub.hpp>
+#include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/profiles/loss.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
 #include <dicom_anonymizer/walk/action_counts.hpp>
 #include <dicom_anonymizer/walk/claims.hpp>
 #include <dicom_anonymizer/walk/method_marks.hpp>
@@ -94,8 +98,18 @@ class rule_cache {
     has_dates_ = found.has_dates();
     const claims made = claims_of(rules_.assessment(), found);
     if (made == marks_.made()) return true;
-    marks_ = method_marks(rules_, made);
+    marks_ = method_marks(rules_, made, words_);
     return false;
+  }
+
+  // Before a data set: the marks name the list by which its texts are cleaned.
+  void meet_words(const context& shared) {
+    if (!rules_.cleans_texts()) return;
+    if (!words_.empty() && named_ == shared.words && is_strict_ == shared.cleans_strictly) return;
+    named_ = shared.words;
+    is_strict_ = shared.cleans_strictly;
+    words_ = words_text(named_.get(), is_strict_);
+    marks_ = method_marks(rules_, marks_.made(), words_);
   }
 
   // The same of whether it has dates.
@@ -183,6 +197,9 @@ class rule_cache {
     };
     facts.may_retain = [](const void* rules, vr kind) {
       return static_cast<const rules_ref*>(rules)->may_retain(kind);
+    };
+    facts.cleans_codes = [](const void* rules, const element_key& key) {
+      return static_cast<const rules_ref*>(rules)->find(key).is<actions::clean_codes>();
     };
   }
 
@@ -285,6 +302,9 @@ class rule_cache {
   std::optional<profile> supplemented_;  // where the supplement is turned off
   std::uint16_t promises_ = 0;
   method_marks marks_;
+  std::string words_;                              // in the marks
+  std::shared_ptr<const text::vocabulary> named_;  // by them
+  bool is_strict_ = false;
   bool has_dates_ = false;
   rule_by_vr by_vr_;
   action_counts counts_;

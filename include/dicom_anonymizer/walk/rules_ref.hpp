@@ -37,6 +37,21 @@ constexpr bool needs_pseudonyms(const R& rules) {
   return result;
 }
 
+// Whether an action that can be seen cleans texts.
+template <rule_set R>
+constexpr bool cleans_texts(const R& rules) {
+  bool result = false;
+  if constexpr (std::same_as<R, profile>) {
+    result = rules.cleans_texts();
+  } else if constexpr (rules_with_parts<R>) {
+    rules.for_each_part([&](const auto& part) { result = result || cleans_texts(part); });
+  } else if constexpr (listed_rules<R>) {
+    rules.for_each_rule(
+        [&](const auto&, action_ref act) { result = result || act.leaves() == residue::cleaned; });
+  }
+  return result;
+}
+
 // Whether texts that stay lose what the data set says of its own patient.
 template <rule_set R>
 constexpr bool scrubs_known_values_of(const R& rules) {
@@ -118,6 +133,9 @@ class rules_ref {
   // Before any work: throws where an action could only throw later.
   void require_pseudonyms(const context& shared) const;
 
+  // Whether texts are cleaned, so that the list of safe words matters.
+  [[nodiscard]] bool cleans_texts() const noexcept { return cleans_texts_; }
+
   // Whether the user's own rules, not the profile under them, have an opinion.
   [[nodiscard]] bool covers(const element_key& key) const;
 
@@ -134,6 +152,7 @@ class rules_ref {
         }),
         is_complete_(complete_rule_set<R>),
         needs_pseudonyms_(detail::needs_pseudonyms(rules)),
+        cleans_texts_(detail::cleans_texts(rules)),
         scrubs_known_values_(detail::scrubs_known_values_of(rules) ||
                              (!is_complete_ && default_profile.scrubs_known_values())),
         needs_known_values_(scrubs_known_values_ || detail::needs_known_values(rules)),
@@ -158,6 +177,7 @@ class rules_ref {
   bool (*is_exact_)(const void*, const element_key&);
   bool is_complete_;
   bool needs_pseudonyms_;
+  bool cleans_texts_;
   bool scrubs_known_values_;
   bool needs_known_values_;
   rule_assessment assessment_;

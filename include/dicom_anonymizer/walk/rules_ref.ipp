@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
+#include <dicom_anonymizer/profiles/allowances.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/loss.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
@@ -72,16 +73,8 @@ DICOM_ANONYMIZER_INLINE bool rules_ref::may_retain(vr kind) const noexcept {
 }
 
 DICOM_ANONYMIZER_INLINE text::allowances rules_ref::allowed_in_texts() const noexcept {
-  text::allowances result;
   const profile* const base = assessment_.base;
-  if (base == nullptr) return result;
-  const option_set chosen = base->options();
-  // Dates that move do not move in prose: to find them there is guessing.
-  result.dates = chosen.has(option::retain_full_dates);
-  result.ages_and_sex = chosen.has(option::retain_patient_characteristics);
-  result.institution = chosen.has(option::retain_institution_identity);
-  result.devices = chosen.has(option::retain_device_identity);
-  return result;
+  return base == nullptr ? text::allowances{} : dicom_anonymizer::allowed_in_texts(base->options());
 }
 
 DICOM_ANONYMIZER_INLINE void rules_ref::require_pseudonyms(const context& shared) const {
