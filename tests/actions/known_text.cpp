@@ -112,10 +112,9 @@ TEST_CASE("unmistakable are names that no list has, and identifiers of some leng
     CHECK(all.scrub(one).changed);
     CHECK(few.scrub(one).changed);
   }
-  for (const std::string_view one : {"Head", "SPINE", "Kreuzbach"}) {
-    CHECK(all.scrub(one).changed);
+  for (const std::string_view one : {"Head", "SPINE", "Kreuzbach"})
     CHECK_FALSE(few.scrub(one).changed);
-  }
+  CHECK(all.scrub("Kreuzbach").changed);
 }
 
 TEST_CASE("items inherit the characters around them") {

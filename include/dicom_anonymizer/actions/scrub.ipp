@@ -11,6 +11,7 @@
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/text_values.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
+#include <dicom_anonymizer/tags/coding_schemes.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
@@ -18,14 +19,11 @@ namespace dicom_anonymizer {
 
 namespace detail {
 
-// Whether a code beside which an element stands is one that somebody else has given, PS3.16 section
-// 8.1.
+// Whether it is a part of a code of a scheme that others know, too (PS3.16 table 8-1).
 inline bool is_of_public_code(const element& e, tag part) {
   constexpr tag coding_scheme_designator{0x0008, 0x0102};
-  if (e.id() != part) return false;
-  const std::string bytes = e.beside(coding_scheme_designator);
-  const std::string_view scheme = without_blanks(bytes);
-  return !scheme.empty() && scheme.substr(0, 2) != "99" && scheme != "L";
+  return e.id() == part &&
+         is_standard_coding_scheme(without_blanks(e.beside(coding_scheme_designator)));
 }
 
 }  // namespace detail
