@@ -27,6 +27,7 @@
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
+#include <dicom_anonymizer/profiles/structured_content.hpp>
 #include <dicom_anonymizer/profiles/supplement_table.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/named_tags.hpp>
@@ -192,6 +193,9 @@ class profile {
       return is_safe_private(key) ? code::K : code::X;
     if ((listed.keep & options_.bits()) != 0) return code::K;
     if ((listed.clean & options_.bits()) != 0) return code::C;
+    if (key.id == detail::specimen_preparation_step_content &&
+        has(option::clean_structured_content))
+      return code::C;
     return listed.basic;
   }
 
@@ -219,10 +223,14 @@ class profile {
           return keep_uid;
         return keep;
       case code::C:
+        if (has(option::clean_structured_content) && actions::clean_content::is_for(key.id))
+          return detail::content_action<actions::clean_content>(options_.bits());
         if (has(option::retain_modified_dates) && is_temporal(key.id)) return shift_date;
         return replace;  // cleaned by a dummy: no text survives
       case code::none: break;
     }
+    if (has(option::clean_structured_content) && actions::clean_codes::is_for(key.id))
+      return detail::content_action<actions::clean_codes>(options_.bits());
     if (has_supplement_ && is_unknown(key.id)) return unlisted();
     return {};
   }
