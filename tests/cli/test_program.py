@@ -704,7 +704,7 @@ class Profile(ProgramTest):
                 (("--option", "retain-uid"), ("'retain-uids'",)),
                 (("--option", "Retain_UIDs"), ("'retain-uids'",)),
                 (("--option", "clean-descriptors"), ("clean-descriptors", "not available yet")),
-                (("--option", "clean-structured-content"), ("not available yet",)),
+                (("--option", "clean-graphics"), ("not available yet",)),
                 (("--option", "clean-graphics"), ("not available yet",)),
                 (("--option", "clean-pixel-data"), ("not available yet",)),
                 (("--option", "clean-recognizable-visual-features"), ("not available yet",)),
