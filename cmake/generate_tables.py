@@ -39,6 +39,7 @@ CONTENT_COLUMNS = ["code_value", "coding_scheme", "code_meaning", "value_type", 
 TWIN_COLUMNS = ["retired", "sct"]
 VALUE_TYPES = """CODE COMPOSITE CONTAINER DATE DATETIME IMAGE NUM PNAME SCOORD SCOORD3D TABLE TCOORD TEXT
     TIME UIDREF WAVEFORM""".split()
+SCHEME_COLUMNS = ["designator", "uid", "name"]
 
 VRS = ("AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN "
        "UR US UT UV").split()
@@ -572,7 +573,7 @@ def letters():
         header("letters.tsv", "Letters with marks, and marks, as they are where names are compared."),
         "namespace dicom_anonymizer::detail {\n\n"
         "struct letter {\n  char32_t character;\n  char32_t counts_as[3];  // without what is 0\n};\n\n"
-        "// Sorted by character.\n// clang-format off\ninline constexpr letter letters[] = {\n",
+        "// Sorted by character.\n// clang-format off\ninline constexpr letter marked_letters[] = {\n",
         *wrapped(cells), "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::detail\n"])
 
 
@@ -610,12 +611,26 @@ def structured_content():
         "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::tables\n"])
 
 
+def coding_schemes():
+    found = [row["designator"] for row in lines_of("coding_schemes.tsv", SCHEME_COLUMNS)]
+    if found != sorted(set(found)) or not all(re.fullmatch(r"[A-Za-z0-9_-]{1,16}", one) for one in found):
+        fail("coding_schemes.tsv: a designator is out of order or is none")
+    return "".join([
+        header("coding_schemes.tsv", "The coding schemes of PS3.16 table 8-1 that name no person."),
+        "#include <string_view>\n\n"
+        "namespace dicom_anonymizer::detail {\n\n"
+        "// Sorted.\n// clang-format off\ninline constexpr std::string_view coding_schemes[] = {\n",
+        *wrapped([f'"{one}"' for one in found]),
+        "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::detail\n"])
+
+
 def main():
     if sys.argv[1:] not in ([], ["--check"]):
         sys.exit(__doc__)
     files = {INCLUDE / "tags" / "dictionary_table.hpp": dictionary_table(),
              INCLUDE / "tags" / "keywords.hpp": keywords()}
-    files[INCLUDE / "files" / "letters_table.hpp"] = letters()
+    files[INCLUDE / "text" / "letters_table.hpp"] = letters()
+    files[INCLUDE / "tags" / "coding_schemes_table.hpp"] = coding_schemes()
     keyword_of = {tag: keyword for tag, keyword, *_ in attributes()}
     files[INCLUDE / "tags" / "registered_uids_table.hpp"] = registered_uids()
     files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement()

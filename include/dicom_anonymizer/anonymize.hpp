@@ -19,6 +19,7 @@ namespace detail {
 class rule_cache;
 
 // The walks are behind these.
+void collect_unknown_words(rule_cache& rules, context& shared);
 report anonymize_in_memory(gdcm::DataSet& dataset, rule_cache& rules, context& shared,
                            const limits& bounds);
 report anonymize_in_memory(gdcm::File& file, rule_cache& rules, context& shared,

@@ -22,12 +22,17 @@
 
 namespace dicom_anonymizer::detail {
 
+DICOM_ANONYMIZER_INLINE void collect_unknown_words(rule_cache& rules, context& shared) {
+  if (shared.unknown_words != nullptr) shared.unknown_words->add(rules.counts().unknown_words());
+}
+
 DICOM_ANONYMIZER_INLINE report anonymize_in_memory(gdcm::DataSet& dataset, rule_cache& rules,
                                                    context& shared, const limits& bounds) {
   rules.counts().reset();
   dataset_walk walker(rules, shared, changed_lengths::made_undefined, bounds);
   walker.run(dataset);
   walker.mark(dataset);
+  collect_unknown_words(rules, shared);
   return rules.counts().to_report();
 }
 
@@ -50,6 +55,7 @@ DICOM_ANONYMIZER_INLINE report anonymize_in_memory(gdcm::File& file, rule_cache&
   renew_meta(meta, dataset, before, rules.rules(), shared);
   meta.GetPreamble().Create();
   static_cast<void>(encoded_meta(meta));  // refuses what is no UID
+  collect_unknown_words(rules, shared);
   return rules.counts().to_report();
 }
 

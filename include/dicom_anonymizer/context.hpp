@@ -8,6 +8,8 @@
 
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
+#include <dicom_anonymizer/unknown_words.hpp>
 
 namespace dicom_anonymizer {
 
@@ -57,6 +59,13 @@ struct context {
   /// Whether replace_with_value and regexp write text that the VR or VM of the attribute does not
   /// allow (PS3.5 section 6.2 and 6.4), counted in report::invalid_values, instead of throwing.
   bool allows_invalid_values = false;
+  /// The words that may stay in texts that are cleaned; those of the library without it.  Nobody
+  /// may change it while it is used.
+  std::shared_ptr<const text::vocabulary> words = {};
+  /// Whether words that are also names go from texts that are cleaned, wherever they stand.
+  bool cleans_strictly = false;
+  /// Where words are collected that go from texts because no list has them; they identify.
+  std::shared_ptr<dicom_anonymizer::unknown_words> unknown_words = {};
   /// What is done where pixels say that they identify.  They are not cleaned.
   identifying_pixels pixels_that_identify = identifying_pixels::marked;
 

@@ -9,10 +9,13 @@
 #include <dicom_anonymizer/tags/pattern.hpp>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_codes.hpp>
+#include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/keep_terms.hpp>
 #include <dicom_anonymizer/actions/keep_uid.hpp>
 #include <dicom_anonymizer/actions/protect_by_vr.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
@@ -35,6 +38,7 @@
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
 #include <dicom_anonymizer/file_options.hpp>
+#include <dicom_anonymizer/profiles/allowances.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
@@ -53,9 +57,18 @@
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
+#include <dicom_anonymizer/rules/scrub_known_values.hpp>
+#include <dicom_anonymizer/tags/coding_schemes.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
 #include <dicom_anonymizer/tags/registered_uids.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
+#include <dicom_anonymizer/text/folding.hpp>
+#include <dicom_anonymizer/text/known_values.hpp>
+#include <dicom_anonymizer/text/removal.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
+#include <dicom_anonymizer/text/word_class.hpp>
 #include <dicom_anonymizer/tree.hpp>
+#include <dicom_anonymizer/unknown_words.hpp>
 #include <dicom_anonymizer/version.hpp>

@@ -35,7 +35,7 @@ TEST_CASE("options of the profile are taken by name, any number of them") {
 
 TEST_CASE("a misspelled option names the nearest, one that is not there yet says so") {
   CHECK(has(reason({"in", "out", "--option", "retain-uid"}), "did you mean 'retain-uids'?"));
-  CHECK(has(reason({"in", "out", "--option", "clean-descriptors"}), "not available yet"));
+  CHECK(has(reason({"in", "out", "--option", "clean-pixel-data"}), "not available yet"));
   CHECK(has(reason({"in", "out", "--option", "retain-modified-dates"}), "--key-file FILE"));
   CHECK(has(reason({"in", "out", "--conditional", "by-idd"}), "did you mean 'by-iod'?"));
   CHECK(has(

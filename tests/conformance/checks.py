@@ -34,7 +34,7 @@ OFFERED = [row["id"] for row in clauses() if row["offered"] == "Y"]
 NOT_OFFERED = [row["id"] for row in clauses() if row["offered"] == "N"]
 OPTION_IDS = {"retain-safe-private": "3.10", "retain-uids": "3.9", "retain-device-identity": "3.8",
               "retain-institution-identity": "3.11", "retain-patient-characteristics": "3.7",
-              "retain-full-dates": "3.6a"}
+              "retain-full-dates": "3.6a", "clean-descriptors": "3.5"}
 BASIC_CODE = "113100"
 
 
@@ -153,7 +153,7 @@ class Runner:
         ids = set(place.clauses)
         last = place.path[-1]
         if policy.expected(place.path) == GONE:
-            # What a C of an option demands is proven by its dummy.
+            # What a C of an option demands is proven by its dummy, or because no word was safe.
             if isinstance(last, int) and policy.code(last) == "C":
                 ids |= {OPTION_IDS[one] for one in policy.options
                         if inputs_cell(policy, last, one) == "C"}
@@ -246,7 +246,11 @@ class Structure:
                 outcome = "same" if bytes(was).rstrip(b" \0") == bytes(now).rstrip(b" \0") \
                     else "other"
             where = f"{tag:08X}, {code or 'no code'}"
-            self.put("1.1-11", outcome in OUTCOMES[code], f"{where}, is {outcome}")
+            # A text without a safe word has the basic code.
+            asked = code
+            if self.policy.is_cleaned(tag) and before.get_item(tag).VR != "SQ":
+                asked = self.policy.basic_code(tag)
+            self.put("1.1-11", outcome in OUTCOMES[asked], f"{where}, is {outcome}")
             if code in ("D", "U"):
                 self.put("1.1-2b", outcome == "other", f"{where}, is {outcome}")
             if code == "U" and outcome == "other" and isinstance(now, bytes):

@@ -21,7 +21,12 @@ OPTIONS = {
     "retain-institution-identity": ("rtn_inst_id", "113112"),
     "retain-patient-characteristics": ("rtn_pat_chars", "113108"),
     "retain-full-dates": ("rtn_long_full_dates", "113106"),
+    "clean-descriptors": ("clean_desc", "113105"),
 }
+# Of these columns a C is a text that is cleaned, or a sequence whose codes are.
+CLEANING = ("clean-descriptors", "retain-patient-characteristics")
+# What of a code in such a sequence is a text: PS3.3 section 8.
+CODE_TEXTS = (0x00080100, 0x00080102, 0x00080104, 0x00080119)
 COLUMNS = {name: column for name, (column, _) in OPTIONS.items()}
 
 
@@ -176,6 +181,21 @@ class Policy:
             return "C" if self._has_any(row["cleaned_by"]) else row["code"]
         return self._code_by_vr(vr_of(tag))
 
+    def basic_code(self, tag):
+        """That of the Basic Profile whatever the options say."""
+        return Policy(self.edition, (), self.conditional).code(tag)
+
+    def is_cleaned(self, tag):
+        """Whether the code in force is a C by which texts are cleaned."""
+        if self.code(tag) != "C":
+            return False
+        row = look_up(edition_rows(self.edition), leader(tag))
+        if row is None:
+            row = look_up(supplement(), tag)
+            return any(COLUMNS[one] in row["cleaned_by"].split()
+                       for one in self.options if one in CLEANING)
+        return any(row[COLUMNS[one]] == "C" for one in self.options if one in CLEANING)
+
     def _has_any(self, cell):
         return any(COLUMNS[one] in cell.split() for one in self.options)
 
@@ -194,6 +214,7 @@ class Policy:
         result = KEPT
         in_private = False
         in_replaced = False
+        in_cleaned = False
         for depth, one in enumerate(path):
             is_last = depth == len(path) - 1
             if one in (KEPT, GONE, FREE):
@@ -224,6 +245,11 @@ class Policy:
                 outcome = GONE
             else:
                 code = self.code(one)
+                if not is_last and not in_replaced and self.is_cleaned(one):
+                    in_cleaned = True  # the items obey the table, and the texts of codes are cleaned
+                    continue
+                if is_last and in_cleaned and one in CODE_TEXTS:
+                    return GONE
                 if not is_last and (in_replaced or "D" in code.split("/")):
                     # Each value in it is replaced but those that an option keeps, as an option goes
                     # before the profile (1.1-13); where the code leaves a choice it may go as well.

@@ -39,6 +39,8 @@ AUDIO = "1.2.840.10008.5.1.4.1.1.9.4."  # Basic Voice and General Audio, PS3.4 a
 # What stands for values that are gone: the same in all outputs, whatever was there.
 DUMMIES = {"ANONYMIZED", "19000101", "000000.00", "19000101010101.000000+0000", "0", "000Y",
            "http://anonymized.invalid/", "Anonymized", ""}
+TEXTS = ("LO", "LT", "SH", "ST", "UC", "UT")
+REASON_FOR_MODIFICATION, TERMS = 0x04000565, ("COERCE", "CORRECT")
 CODES = {"retain-modified-dates": "113107", **{name: code for name, (_, code) in OPTIONS.items()}}
 COLUMNS = {"retain-modified-dates": MODIFIED_COLUMN,
            **{name: column for name, (column, _) in OPTIONS.items()}}
@@ -191,6 +193,57 @@ class Judge:
             return row["code"] != "leave"
         return one.vr in (*DATES, "PN", "UR")
 
+    # Texts that an option wants cleaned: what is safe of them stays.
+    def cleaning_cells(self, tag):
+        row = self.row(tag)
+        if row is not None:
+            return [one for one in expectations.CLEANING
+                    if one in self.options and row[COLUMNS[one]] == "C"]
+        row = look_up(supplement(), tag)
+        return [] if row is None else [one for one in expectations.CLEANING if one in self.options
+                                       and COLUMNS[one] in row["cleaned_by"].split()]
+
+    def is_cleaned(self, one):
+        if self.cleaning_cells(one.tag):
+            return one.vr in TEXTS or one.tag == REASON_FOR_MODIFICATION and one.content in TERMS
+        around = one.path[-3] if len(one.path) > 2 else None
+        return one.tag in expectations.CODE_TEXTS and around is not None and bool(
+            self.cleaning_cells(around))
+
+    @functools.cached_property
+    def own_words(self):
+        """What the input says of its patient, in small letters."""
+        name = text(self.before.get_item(0x00100010).value) if 0x00100010 in self.before else ""
+        parts = re.split(r"[\^=\s\\]+", name.split("=")[0])[:3]
+        words = {part.lower() for part in parts if len(part) >= 3 and part.isalpha()}
+        for tag in (0x00100020, 0x00100030):
+            if tag in self.before:
+                value = text(self.before.get_item(tag).value).lower()
+                if len(value) >= 5 and any(one.isdigit() for one in value):
+                    words.add(value)
+        return words
+
+    def tells(self, one):
+        """Whether a text holds what the input says of its patient."""
+        found = one.content.lower()
+        return any(re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", found)
+                   for word in self.own_words)
+
+    def not_cleaned(self):
+        for one in self.new.values():
+            if one.is_private or one.in_private:
+                continue
+            in_codes = len(one.path) > 2 and one.tag == 0x00080104 and "clean-descriptors" in \
+                self.cleaning_cells(one.path[-3])
+            if not in_codes and "clean-descriptors" not in self.cleaning_cells(one.tag):
+                continue
+            if one.vr not in TEXTS:
+                is_term = one.tag == REASON_FOR_MODIFICATION and one.content in TERMS
+                if self.same(one) and not is_term:
+                    yield one.where
+            elif self.tells(one):
+                yield one.where
+
     def same(self, one):
         """Whether a value of the output is what the input had there, and no dummy."""
         was = self.old.get(one.path)
@@ -220,6 +273,8 @@ class Judge:
             result += [("113106", where) for where in self.dates_changed()]
         if "113107" in self.claims.codes - earlier.codes:
             result += [("113107", where) for where in self.dates_not_moved()]
+        if "113105" in self.claims.codes:
+            result += [("113105", where) for where in self.not_cleaned()]
         if "113111" in self.claims.codes:
             result += [("113111", where) for where in self.private_not_treated()]
         return result
@@ -237,6 +292,7 @@ class Judge:
             is_moved = ("retain-modified-dates" in self.options
                         and (one.vr == "TM" or one.tag == 0x00080201))
             is_kept = self.is_kept(one.tag, one.vr) and not self.exceeds(one)
+            is_kept = is_kept or self.is_cleaned(one) and not self.tells(one)
             if self.same(one) and self.is_protected(one) and not is_moved and not is_kept:
                 yield one.where
         yield from self.meta_left()

@@ -110,11 +110,26 @@ CONTENTS = {
                               element(0x00080102, "SH", "DCM"), element(0x00080104, "LO", "a")],
                  [element(0x00080100, "SH", "113110"), element(0x00080102, "SH", " DCM"),
                   element(0x00080104, "LO", "a")])],
+    # With DESCRIBED for the patient.
+    "described": [element(0x00081030, "LO", "CHEST Zyxwvu"), element(0x0008103E, "LO", "CHEST"),
+                  element(0x00081080, "LO", "Zyxwvu\\CHEST"), element(0x00204000, "LT", "Zyxwvu"),
+                  element(0x0016002B, "OB", "Zyxwvu notes"), element(0x04000565, "CS", "ZYXWVU"),
+                  element(0x00102110, "LO", "Zyxwvu: iodine"),
+                  element(0x0040A160, "UT", "CHEST of 4711-0815"),
+                  sequence(0x00081084, [element(0x00080100, "SH", "Zyxwvu"),
+                                        element(0x00080102, "SH", "99ZYXWVU"),
+                                        element(0x00080104, "LO", "CHEST Zyxwvu")]),
+                  sequence(0x00081140, [element(0x00081030, "LO", "Zyxwvu CHEST"),
+                                        element(0x00400254, "LO", "CHEST 4711-0815")])],
+    "described_terms": [sequence(0x04000561, [element(0x04000565, "CS", "COERCE")]),
+                        element(0x04000565, "CS", "COERCE"),
+                        element(0x00081030, "LO", "CHEST"), element(0x00102110, "LO", "iodine")],
     "earlier_and_burned_in": [*EARLIER, element(0x00280301, "CS", "YES")],
 }
 # What decides must not stand beside dates that everybody has.
 WITHOUT_DATES = {"removed_and_unlisted", "removed_and_deep", "removed_and_other_vr",
                  "removed_and_command"}
+DESCRIBED = [element(0x00100010, "PN", "Zyxwvu^Qorst"), element(0x00100020, "LO", "4711-0815")]
 PATIENT = [element(0x00080016, "UI", CT), element(0x00080018, "UI", "1.2.3.4"), DATE, TIME,
            element(0x00081030, "LO", "a description"), element(0x00100010, "PN", "a^patient"),
            element(0x00100020, "LO", "4711"), element(0x00100040, "CS", "F"),
@@ -164,6 +179,28 @@ POLICIES = {
     "version name kept": Policy(["-t", "(0002,0013)", "keep"], NOTHING),
     "file meta information kept": Policy(["-t", "(0002,xxxx)", "keep"], (None, None, set())),
     "some file meta information kept": Policy(["-t", "(0002,009x)", "keep"], (None, None, set())),
+    "clean-descriptors": option("clean-descriptors"),
+    "clean-descriptors and characteristics": Policy(
+        ["--option", "clean-descriptors", "--option", "retain-patient-characteristics"],
+        ("YES", "REMOVED", {"113100", "113105", "113108"}),
+        ("clean-descriptors", "retain-patient-characteristics")),
+    "clean-descriptors, no supplement": Policy(
+        ["--option", "clean-descriptors", "--no-supplement"],
+        ("YES", None, {"113100", "113105"}), ("clean-descriptors",)),
+    "clean-descriptors, strict": Policy(
+        ["--option", "clean-descriptors", "--clean-words", "strict"],
+        ("YES", "REMOVED", {"113100", "113105"}), ("clean-descriptors",)),
+    "clean-descriptors, description kept": Policy(
+        ["--option", "clean-descriptors", "-t", "StudyDescription", "keep"], NOTHING,
+        ("clean-descriptors",)),
+    "clean-descriptors, description deleted": Policy(
+        ["--option", "clean-descriptors", "-t", "StudyDescription", "delete"],
+        ("YES", "REMOVED", {"113100", "113105"}), ("clean-descriptors",)),
+    "clean-descriptors, codes kept": Policy(
+        ["--option", "clean-descriptors", "-t", "AdmittingDiagnosesCodeSequence", "keep"], NOTHING,
+        ("clean-descriptors",)),
+    "description cleaned without the option": Policy(
+        ["-t", "StudyDescription", "clean_text"], NOTHING),
     "no supplement": Policy(["--no-supplement"], ("YES", None, {"113100"})),
     "description kept": Policy(["-t", "StudyDescription", "keep"], NOTHING),
     "date kept": Policy(["-t", "StudyDate", "keep"], (None, None, set())),
@@ -207,6 +244,8 @@ def inputs():
     folder.mkdir()
     for name, more in CONTENTS.items():
         for number, syntax in enumerate(SYNTAXES):
+            if name.startswith("described"):
+                more = more + DESCRIBED
             tags = {one.tag for one in more}
             if name in WITHOUT_DATES:
                 tags |= {DATE.tag, TIME.tag}
@@ -285,6 +324,20 @@ class Marks(unittest.TestCase):
             self.put(after, mark)
             found = {one for one, _ in marks.Judge(before, after, LATEST, options).false_marks()}
             self.assertIn(mark, found)
+        described = read_input(source / "described_1")
+        after = marks.read(source / "described_1")
+        self.put(after, "113105")
+        found = {where for one, where in marks.Judge(described, after, LATEST,
+                                                     ("clean-descriptors",)).false_marks()
+                 if one == "113105"}
+        self.assertEqual(found, {
+            "00081030", "00081080", "00081084/00080104", "00081140/00081030", "00081140/00400254",
+            "00102110", "0016002B", "00204000", "0040A160", "04000565"})
+        terms = read_input(source / "described_terms_1")
+        after = marks.read(source / "described_terms_1")
+        self.put(after, "113105")
+        self.assertEqual([one for one, _ in marks.Judge(terms, after, LATEST, (
+            "clean-descriptors",)).false_marks()], [])
         private = read_input(source / "private_date_1")
         after = marks.read(source / "private_date_1")
         self.put(after, "113111")

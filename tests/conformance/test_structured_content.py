@@ -54,7 +54,7 @@ def content_item(kind, value, scheme, says=None, relationship="CONTAINS"):
     one.RelationshipType, one.ValueType = relationship, kind
     one.ConceptNameCodeSequence = coded(value, scheme)
     if kind in VALUES:
-        usual = {"TEXT": "secret text", "PNAME": "Secret^Name", "UIDREF": "1.2.3.4.5.6",
+        usual = {"TEXT": "left lung Secretname", "PNAME": "Secret^Name", "UIDREF": "1.2.3.4.5.6",
                  "DATE": DAY, "TIME": "111213", "DATETIME": DAY + "111213"}
         setattr(one, VALUES[kind], says or usual[kind])
     elif kind in ("IMAGE", "COMPOSITE", "WAVEFORM"):
@@ -138,11 +138,14 @@ K_COLUMNS = {"retain-uids": "rtn_uids", "retain-device-identity": "rtn_dev_id",
              "retain-full-dates": "rtn_long_full_dates"}
 
 
+C_COLUMNS = {"retain-modified-dates": "rtn_long_modif_dates", "clean-descriptors": "clean_desc"}
+
+
 def expected(row, options):
     """K, C, X or D, by the table: K before C before the Basic Profile, of X/D the dummy."""
     if any(row[K_COLUMNS[one]] == "K" for one in options if one in K_COLUMNS):
         return "K"
-    if "retain-modified-dates" in options and row["rtn_long_modif_dates"] == "C":
+    if any(one in options and row[column] == "C" for one, column in C_COLUMNS.items()):
         return "C"
     return row["basic"].split("/")[-1]
 
@@ -179,6 +182,8 @@ class Table(Cleaned):
     def judge(self, kind, wanted, old, new):
         if wanted == "K":
             self.assertEqual(new, old)
+        elif wanted == "C" and kind == "TEXT":
+            self.assertEqual(new, "left lung")
         elif wanted == "C" and kind == "TIME":
             self.assertEqual(new, old)  # moved by whole days
         elif wanted == "C":
@@ -194,7 +199,7 @@ class Table(Cleaned):
         self.check()
 
     def test_with_each_option_that_has_a_column(self):
-        for one in (*K_COLUMNS, "retain-modified-dates"):
+        for one in (*K_COLUMNS, *C_COLUMNS):
             self.check(one)
 
     def test_with_options_together(self):
@@ -223,7 +228,24 @@ class Made(Cleaned):
                                           "retain-uids"))
 
     def test_a_name_is_one_whatever_it_says_to_be(self):
-        self.assertNotIn("secret", self.one(content_item("TEXT", "121008", "DCM")).TextValue)
+        for options in ((), ("clean-descriptors",)):
+            left = self.one(content_item("TEXT", "121008", "DCM"), *options).TextValue
+            self.assertNotIn("Secretname", left)
+            self.assertNotIn("lung", left)
+
+    def test_a_text_is_cleaned_only_where_descriptors_are(self):
+        for text, stays in (("left lung Secretname", "left lung"), ("left lung", "left lung")):
+            item = content_item("TEXT", "1", "99HOSP", text)
+            self.assertNotIn("lung", self.one(item).TextValue)
+            item = content_item("TEXT", "1", "99HOSP", text)
+            self.assertEqual(self.one(item, "clean-descriptors").TextValue, stays)
+        nothing_left = self.one(content_item("TEXT", "1", "99HOSP", "Secretname"),
+                                "clean-descriptors").TextValue
+        self.assertNotIn("Secretname", nothing_left)
+        self.assertNotEqual(nothing_left, "")
+        meaning = self.one(content_item("CODE", "121071", "DCM", ("W5", "99H", "left lung Dr Xyqq")),
+                           "clean-descriptors").ConceptCodeSequence[0].CodeMeaning
+        self.assertEqual(meaning, "left lung")
 
     def test_the_meaning_of_a_concept_decides_nothing(self):
         item = content_item("TEXT", "121106", "DCM")
@@ -256,7 +278,7 @@ class Made(Cleaned):
         while "ContentSequence" in left:
             left, depth = left.ContentSequence[0], depth + 1
         self.assertEqual(depth, 63)
-        self.assertNotIn("secret", left.TextValue)
+        self.assertNotIn("Secretname", left.TextValue)
 
     def test_references_by_place_still_point_at_the_same_item(self):
         source = content_item("NUM", "111010", "DCM")
@@ -268,7 +290,7 @@ class Made(Cleaned):
         place = left.ContentSequence[2].ContentSequence[0].ReferencedContentItemIdentifier
         self.assertEqual(left.ContentSequence[place[1] - 1].MeasuredValueSequence[0].NumericValue,
                          41)
-        self.assertNotIn("secret", str(left.ContentSequence[0]))
+        self.assertNotIn("Secretname", str(left.ContentSequence[0]))
 
     def test_the_mark_is_set_and_only_where_the_option_is_chosen(self):
         left = self.cleaned(report([content_item("TEXT", "121106", "DCM")]))

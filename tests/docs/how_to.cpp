@@ -162,6 +162,33 @@ TEST_CASE("how to choose options of the profile") {
   CHECK(text(dataset, da::tags::LongitudinalTemporalInformationModified) == "UNMODIFIED");
 }
 
+TEST_CASE("how to keep descriptions for research") {
+  gdcm::DataSet dataset = patient();
+  test::put(dataset, {0x0008, 0x1030}, VR::LO, "CHEST WITH CONTRAST, Qzlxkv ");
+  // begin descriptions: profiles/allowances.hpp actions/clean_codes.hpp actions/keep_terms.hpp
+  constexpr auto rules = da::profile(da::dicom_2026d) | da::option::clean_descriptors;
+  da::anonymize_dataset(dataset, rules);
+  // end descriptions
+  CHECK(text(dataset, da::tags::StudyDescription) == "CHEST WITH CONTRAST");
+}
+
+TEST_CASE("how to build a vocabulary") {
+  gdcm::DataSet dataset = patient();
+  test::put(dataset, {0x0008, 0x1030}, VR::LO, "CHEST thorax fluotron Qzlxkv");
+  constexpr auto rules = da::profile(da::dicom_2026d) | da::option::clean_descriptors;
+  // begin words: unknown_words.hpp tags/coding_schemes.hpp
+  da::text::vocabulary words;  // those of the library
+  words.add_word("fluotron").take_out("thorax");
+  da::context job;
+  job.words = std::make_shared<const da::text::vocabulary>(words);
+  job.unknown_words = std::make_shared<da::unknown_words>();
+  da::anonymize_dataset(dataset, rules, job);
+  const std::string review = job.unknown_words->to_text();  // identifies
+  // end words
+  CHECK(text(dataset, da::tags::StudyDescription) == "CHEST fluotron");
+  CHECK(review.find("qzlxkv") != std::string::npos);
+}
+
 TEST_CASE("how to choose options while the program runs") {
   gdcm::DataSet dataset = patient();
   test::put(dataset, {0x0008, 0x0080}, VR::LO, "HOUSE ");

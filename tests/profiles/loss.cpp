@@ -32,11 +32,28 @@ static_assert(loss_between(residue::nothing, residue::items, value_shape::value)
 static_assert(loss_between(residue::nothing, residue::items, value_shape::either) ==
               lost_protection);
 
+// What an option wants cleaned may be cleaned or gone, and nothing less; elsewhere it is too
+// little.
+static_assert(loss_between(residue::cleaned, residue::cleaned, value_shape::either) == no_loss);
+static_assert(loss_between(residue::cleaned, residue::nothing, value_shape::either) == no_loss);
+static_assert(loss_between(residue::cleaned, residue::whole, value_shape::value) ==
+              lost_protection);
+static_assert(loss_between(residue::cleaned, residue::whole, value_shape::items) ==
+              lost_protection);
+static_assert(loss_between(residue::nothing, residue::cleaned, value_shape::value) ==
+              lost_protection);
+static_assert(loss_between(residue::nothing, residue::cleaned, value_shape::items) ==
+              lost_protection);
+static_assert(loss_between(residue::moved_date, residue::cleaned, value_shape::value) ==
+              lost_protection);
+static_assert(loss_between(residue::whole, residue::cleaned, value_shape::value) == lost_promise);
+
 TEST_CASE("whatever is kept where something was protected is a loss of protection") {
   for (const residue alone :
-       {residue::unknown, residue::items, residue::nothing, residue::moved_date})
+       {residue::unknown, residue::items, residue::nothing, residue::moved_date, residue::cleaned})
     CHECK((loss_between(alone, residue::whole, value_shape::value) & lost_protection) != 0);
-  for (const residue alone : {residue::items, residue::nothing, residue::moved_date})
+  for (const residue alone :
+       {residue::items, residue::nothing, residue::moved_date, residue::cleaned})
     CHECK((loss_between(alone, residue::unknown, value_shape::either) & lost_protection) != 0);
 }
 

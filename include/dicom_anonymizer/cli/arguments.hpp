@@ -21,6 +21,7 @@
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/cli/abbreviation.hpp>
 #include <dicom_anonymizer/cli/choices.hpp>
+#include <dicom_anonymizer/cli/clean_words.hpp>
 #include <dicom_anonymizer/cli/explanation.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/statement.hpp>
@@ -77,6 +78,8 @@ struct arguments {
   std::optional<std::chrono::seconds> crosswalk_wait;
   /// Whether the crosswalk is printed, and that is all that is wanted.
   bool exports_crosswalk = false;
+  /// The file that gets the words that went as unknown; empty if none does.
+  std::filesystem::path review;
   /// What the user should know before the work begins, a line each.
   std::vector<std::string> warnings;
 };
@@ -110,6 +113,7 @@ struct arguments {
   std::string explained;
   bool keeps_private = false;
   bool has_no_supplement = false;
+  bool scrubs = false;
   bool lists_editions = false;
   bool lists_actions = false;
   bool lists_options = false;
@@ -139,6 +143,9 @@ struct arguments {
       ->allow_extra_args(false);
   app.add_flag("--no-supplement", has_no_supplement,
                "Apply the table alone, without what docs/profiles.md adds to it.");
+  app.add_flag("--scrub-known-values,!--no-scrub-known-values", scrubs,
+               "Take out of texts that stay what the same file has for the patient's names, "
+               "identifiers, dates, places and phones. Without --no-supplement this is so anyway.");
   const CLI::Option* choice_option =
       app.add_option("--conditional", choice,
                      "Where a code leaves a choice: keep-attribute (default) or by-iod.")
@@ -213,6 +220,34 @@ struct arguments {
       app.add_option("--crosswalk-export", exported,
                      "Print the crosswalk as csv, which re-identifies, and stop.")
           ->type_name("csv");
+  std::vector<std::string> safe_words;
+  const CLI::Option* safe_words_option =
+      app.add_option(
+             "--safe-words", safe_words,
+             "Words that may stay in texts that are cleaned, beside the library's: one a "
+             "line, or a hunspell .dic. !word takes one out, =phrase keeps a phrase, # is a "
+             "comment. What the data set says of its patient goes all the same. May be "
+             "repeated.")
+          ->type_name("FILE")
+          ->allow_extra_args(false);
+  std::string clean_how;
+  const CLI::Option* clean_option =
+      app.add_option("--clean-words", clean_how,
+                     "How texts are cleaned: usual (default), or strict, where words that are also "
+                     "names go wherever they stand.")
+          ->type_name("HOW");
+  std::string review;
+  const CLI::Option* review_option =
+      app.add_option(
+             "--review", review,
+             "Write the words that went because no list has them into a new file outside "
+             "OUTPUT, with how often and where they stood: a person can move good ones to a "
+             "file for --safe-words. It holds names of patients: only you may read it.")
+          ->type_name("FILE");
+  bool lists_words = false;
+  const CLI::Option* list_words_option =
+      app.add_flag("--list-safe-words", lists_words,
+                   "Print the words that may stay in texts, with their class, and stop.");
   app.add_flag("--check-references", result.checks_references,
                "At the end compare the UIDs of all outputs with those of their inputs: renamed one "
                "to one or not, what is kept, what is gone, and what points outside.");
@@ -270,6 +305,7 @@ struct arguments {
           std::find(company.begin(), company.end(), one) == company.end())
         refuse(one->get_name());
   };
+  if (list_words_option->count() != 0) require_alone(list_words_option, {safe_words_option});
   if (explain_option->count() == 0 && !states)
     for (const CLI::Option* const one : list_options)
       if (one->count() != 0) require_alone(one, {std::begin(list_options), std::end(list_options)});
@@ -280,6 +316,7 @@ struct arguments {
   result.output = output;
   if (edition_option->count() != 0) result.how.base = profile(*detail::parse_edition(table));
   if (has_no_supplement) result.how.base = result.how.base.without_supplement();
+  if (app.count("--scrub-known-values") != 0) result.how.base = result.how.base.scrubbed(scrubs);
   detail::add_options(result.how.base, chosen, keeps_private);
   if (choice_option->count() != 0)
     result.how.base = result.how.base.with(detail::parse_conditional(choice));
@@ -327,6 +364,12 @@ struct arguments {
     require_alone(export_option, {crosswalk_option});
     result.exports_crosswalk = true;
   }
+  if (safe_words_option->count() != 0) result.how.words = read_safe_words(safe_words);
+  if (clean_option->count() != 0) result.how.words.is_strict = parse_clean_words(clean_how);
+  if (review_option->count() != 0) {
+    if (review.empty()) throw error(errc::bad_arguments, "--review needs the name of a file");
+    result.review = review;
+  }
   if (burned_in_option->count() != 0) {
     const detail::burned_in_choice asked = detail::parse_burned_in(burned_in);
     result.pixels_that_identify = asked.what;
@@ -365,6 +408,12 @@ struct arguments {
     throw error(errc::bad_arguments,
                 "--allow-invalid does nothing here: no rule writes a value of yours, as -t TAG "
                 "replace_with_value and -t TAG regexp do");
+  for (const CLI::Option* const one : {safe_words_option, clean_option, review_option})
+    if (one->count() != 0 && !result.how.cleans_texts() && !lists_words)
+      throw error(errc::bad_arguments,
+                  fmt::format("{} does nothing here: no rule cleans texts, as --option "
+                              "clean-descriptors and -t TAG clean_text do",
+                              one->get_name()));
   for (const CLI::Option* const one : {days_option, seconds_option, issuers_option})
     if (one->count() != 0 && !result.how.moves_dates())
       throw error(errc::bad_arguments,
@@ -372,6 +421,7 @@ struct arguments {
                               "retain-modified-dates and -t TAG shift_date do",
                               one->get_name()));
 
+  if (lists_words) result.answer += result.how.words.list->list();
   if (lists_editions) result.answer += detail::list_of_editions();
   if (lists_options) result.answer += detail::list_of_options();
   if (lists_actions) result.answer += detail::list_of_actions(actions);

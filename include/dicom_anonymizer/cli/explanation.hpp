@@ -15,7 +15,10 @@
 #include <fmt/format.h>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_codes.hpp>
 #include <dicom_anonymizer/actions/item_type_terms.hpp>
+#include <dicom_anonymizer/actions/keep_terms.hpp>
+#include <dicom_anonymizer/cli/clean_words.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/rehearsal.hpp>
 #include <dicom_anonymizer/error.hpp>
@@ -76,6 +79,7 @@ inline std::string_view words_of(effect what) {
     case effect::removed: return "it goes";
     case effect::emptied: return "it stays without a value";
     case effect::moved: return "its value is moved";
+    case effect::cleaned: return "of its text the words that are safe";
     case effect::replaced: return "its value is replaced";
     case effect::refused: return "the file fails";
   }
@@ -87,6 +91,8 @@ inline std::string_view words_of_sequence(effect what) {
     case effect::kept: return "it stays, and its items obey the rules";
     case effect::removed: return "what is in its items goes with it";
     case effect::emptied: return "it stays without items: what is in them goes";
+    case effect::cleaned:
+      return "it stays, its items obey the rules, and the texts of its codes are cleaned";
     case effect::moved:
     case effect::replaced: return "it stays, and every value in its items is replaced";
     case effect::refused: return "the file fails";
@@ -145,8 +151,8 @@ struct left_by_vr {
 inline left_by_vr by_vr(rehearsal& stage, std::span<const rehearsed_attribute> around, tag id,
                         std::string_view creator) {
   std::vector<rehearsed_attribute> all;
-  constexpr effect order[] = {effect::removed, effect::emptied, effect::replaced,
-                              effect::moved,   effect::kept,    effect::refused};
+  constexpr effect order[] = {effect::removed, effect::emptied, effect::replaced, effect::moved,
+                              effect::cleaned, effect::kept,    effect::refused};
   std::string lists[std::size(order)];
   for (const vr kind : all_vrs) {
     const rehearsed_attribute one{id, std::string(creator), kind};
@@ -213,6 +219,8 @@ inline std::string_view exception_of(rehearsal& stage, std::span<const rehearsed
   };
   if (one.kind == vr::UI && stays(std::string("1.2.840.10008.1.1\0", 18)))
     return "a UID that PS3.6 annex A registers stays";
+  if (dicom_anonymizer::detail::has_terms_to_keep(one.id) && stays("COERCE"))
+    return "a term that PS3.3 defines for it stays";
   for (const auto& known : dicom_anonymizer::detail::item_type_terms) {
     if (known.id != one.id) continue;
     std::string term(known.terms.substr(0, known.terms.find('\\')));
@@ -220,6 +228,19 @@ inline std::string_view exception_of(rehearsal& stage, std::span<const rehearsed
     if (stays(std::move(term))) return "a term that PS3.3 defines for it stays";
   }
   return {};
+}
+
+// By what list, under which options, and what becomes of a text of which nothing is safe.
+inline std::string how_cleaned(const policy& how, rehearsal& stage,
+                               std::span<const rehearsed_attribute> around, rehearsed_attribute one,
+                               bool is_sequence, std::string_view indent) {
+  std::string text = fmt::format("{}words: {}\n", indent, words_in_short(how.words));
+  text += fmt::format("{}besides: {}; what the data set says of its own patient always goes\n",
+                      indent, allowances_in_words(how.base.options()));
+  if (is_sequence) return text;
+  one.value = "REHEARSAL ";
+  const effect what = around.empty() ? stage.of({&one, 1}).front() : stage.in_items(around, one);
+  return text + fmt::format("{}where no word is safe: {}\n", indent, words_of(what));
 }
 
 // A mask is explained by one attribute of it.  Throws if that does not stand for the others.
@@ -346,8 +367,10 @@ inline std::string by_creator(const policy& how, const any_pattern& where,
         if (!left.text.empty() && (is_unknown || !left.is_alike)) {
           text += fmt::format("{}left, by its VR: {}\n", indent, left.text);
         } else {
-          const effect what =
+          effect what =
               around.empty() ? stage.of({&here, 1}).front() : stage.in_items(around, here);
+          if (what == effect::kept && is_sequence && made.act.is<actions::clean_codes>())
+            what = effect::cleaned;
           text +=
               fmt::format("{}left{}: {}\n", indent,
                           detail::is_by_iod(how, made) ? " where the IOD is not known" : "",
@@ -357,7 +380,10 @@ inline std::string by_creator(const policy& how, const any_pattern& where,
                   ? detail::exception_of(stage, around, here)
                   : "";
           if (!exception.empty()) text += fmt::format("{}but: {}\n", indent, exception);
-          if (is_sequence && what != effect::kept) dealt_with_by = i;
+          if (what == effect::cleaned)
+            text += detail::how_cleaned(how, stage, around, here, is_sequence, indent);
+          else if (is_sequence && what != effect::kept)
+            dealt_with_by = i;
         }
       } else if (!is_known) {
         text += fmt::format("{}left: as {} has it\n", indent,

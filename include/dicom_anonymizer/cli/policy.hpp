@@ -16,6 +16,7 @@
 #include <dicom_anonymizer/actions/remove.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
+#include <dicom_anonymizer/cli/clean_words.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
@@ -51,6 +52,16 @@ struct policy {
   bool separates_issuers = false;
   /// Whether a crosswalk makes the pseudonyms of runs agree.
   bool has_crosswalk = false;
+
+  /// The words by which texts are cleaned.
+  clean_words words = {};
+
+  /// Whether texts are cleaned.
+  [[nodiscard]] bool cleans_texts() const {
+    return base.cleans_texts() || std::any_of(rules.begin(), rules.end(), [](const user_rule& one) {
+             return one.what.ref().leaves() == residue::cleaned;
+           });
+  }
 
   /// Whether dates are moved or identifiers replaced, which needs a key or a crosswalk.
   [[nodiscard]] bool needs_pseudonyms() const {

@@ -19,9 +19,12 @@
 #include <gdcmSequenceOfItems.h>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_codes.hpp>
+#include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/keep_terms.hpp>
 #include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/regexp.hpp>
@@ -43,6 +46,7 @@
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
 #include <dicom_anonymizer/walk/method_marks.hpp>
 
 namespace dicom_anonymizer::cli {
@@ -57,7 +61,9 @@ namespace dicom_anonymizer::cli {
          act.is<actions::replace>() || act.is<actions::replace_uid>() ||
          act.is<actions::empty_or_replace>() || act.is<actions::delete_or_empty>() ||
          act.is<actions::delete_or_replace>() || act.is<actions::delete_or_empty_or_replace>() ||
-         act.is<actions::delete_or_empty_or_replace_uid>() || act.is<actions::shift_date>();
+         act.is<actions::delete_or_empty_or_replace_uid>() || act.is<actions::shift_date>() ||
+         act.is<actions::clean_text>() || act.is<actions::clean_codes>() ||
+         act.is<actions::keep_terms>();
 }
 
 /// Whether an action is one of this library, under whatever name.
@@ -73,6 +79,7 @@ enum class effect {
   removed,   ///< nothing
   emptied,   ///< the attribute without a value or items
   moved,     ///< the date or time, moved
+  cleaned,   ///< of a text the words that tell of nobody; of a sequence its items, codes cleaned
   replaced,  ///< another value; of a sequence items whose values are others
   refused,   ///< the file fails
 };
@@ -98,6 +105,10 @@ class rehearsal {
     for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<unsigned char>(i);
     shared_.pseudonyms =
         std::make_shared<keyed_pseudonyms>(key(bytes), how.keyed.value_or(keyed_options()));
+    // One word of every text is safe, whatever the list has.
+    const auto words = std::make_shared<text::vocabulary>(*how.words.list);
+    words->add_word(safe_word);
+    shared_.words = words;
   }
 
   /// What becomes of attributes at the top level, each once.
@@ -145,7 +156,10 @@ class rehearsal {
     gdcm::DataSet data;  // nothing that an action could be called for
     const dynamic_rule_map user = how_.user_rules();
     const auto rules = how_.base | user;
+    shared_.words.swap(named_words_);
+    shared_.cleans_strictly = how_.words.is_strict;
     anonymize_dataset(data, rules, shared_);
+    shared_.words.swap(named_words_);
     const gdcm::DataElement* const raw = found(data, id);
     if (raw == nullptr) return {};
     if (items_of(*raw) != nullptr) return "its items";
@@ -188,6 +202,7 @@ class rehearsal {
 
  private:
   static constexpr tag study_date{0x0008, 0x0020};
+  static constexpr std::string_view safe_word = "SAFEST";
 
   static dynamic_rule_map rehearsed_rules(const policy& how) {
     dynamic_rule_map result;
@@ -241,6 +256,7 @@ class rehearsal {
       case vr::UI: return {"1.2.826.0.1.3680043.9.1\0", 24};
       case vr::UR: return "http://rehearsal.example";
       default:
+        if (is_text(kind) && kind != vr::AE) return "SAFEST REHEARSAL";
         return is_text(kind) || kind == vr::UN ? std::string_view("REHEARSAL ")
                                                : std::string_view("\1\2\3\4\5\6\7\10", 8);
     }
@@ -330,6 +346,7 @@ class rehearsal {
     const std::string_view after = dicom_anonymizer::detail::bytes_of(*raw);
     if (after == value_of(one, id)) return effect::kept;
     if (after.empty()) return effect::emptied;
+    if (detail_of(*raw) == safe_word) return effect::cleaned;
     if (!is_date_or_time(one.kind)) return effect::replaced;
     const std::string_view text = detail_of(*raw);
     const dummy_values& dummies = shared_.dummies;
@@ -341,6 +358,7 @@ class rehearsal {
   const policy& how_;
   dynamic_rule_map user_;
   context shared_;
+  std::shared_ptr<const text::vocabulary> named_words_ = how_.words.list;  // by the marks
   tag neutral_;
 };
 

@@ -29,7 +29,10 @@
 #include <dicom_anonymizer/cli/job.hpp>
 #include <dicom_anonymizer/cli/progress_bar.hpp>
 #include <dicom_anonymizer/cli/reference_check.hpp>
+#include <dicom_anonymizer/cli/review_file.hpp>
+#include <dicom_anonymizer/cli/secret_place.hpp>
 #include <dicom_anonymizer/cli/telling_path.hpp>
+#include <dicom_anonymizer/cli/text_line.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
@@ -211,41 +214,6 @@ inline bool print(std::FILE* sink, std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), sink) == text.size() && std::fflush(sink) == 0;
 }
 
-// What is wrong with the file of an option.
-inline error about(std::string_view option, const std::filesystem::path& file, const error& why) {
-  return {why.code(), fmt::format("{} '{}': {}", option, file.string(), why.reason())};
-}
-
-// What re-identifies must not be given away with the output, nor be read as an input.
-inline void require_apart(const std::filesystem::path& secret, const job& wanted) {
-  const auto whole = [](const std::filesystem::path& path) {
-    return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
-  };
-  // A link is where it stands and where it leads.
-  const std::filesystem::path folder = std::filesystem::absolute(secret).parent_path();
-  const auto is_in = [&](const std::filesystem::path& place) {
-    return is_inside(secret, place) || is_inside(folder, place);
-  };
-  const auto refuse = [](std::string_view name) {
-    throw error(errc::bad_arguments, fmt::format("it must not be in {}", name));
-  };
-  for (const auto& [place, name] : {std::pair{&wanted.output, "OUTPUT"}, {&wanted.input, "INPUT"}})
-    if (is_same(secret, *place) || whole(secret) == whole(*place) ||
-        (wanted.is_folder && is_in(*place)))
-      refuse(name);
-  if (wanted.is_folder) return;
-  const std::filesystem::path given = whole(wanted.output.parent_path());
-  if (wanted.takes_name) {
-    if (is_in(given)) refuse("OUTPUT");
-    return;
-  }
-  // A folder that was named for the output alone may be given away; one that the input is in, or
-  // the user, is not.
-  if (is_inside(wanted.input, given) || is_same(given, std::filesystem::current_path())) return;
-  if (is_same(folder, given) || is_same(whole(secret).parent_path(), given))
-    refuse("the folder of OUTPUT");
-}
-
 // Takes the key that is asked for.
 inline void take_key(const arguments& options, const job& wanted, context& shared) {
   if (options.key_file.empty()) return;
@@ -328,6 +296,7 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
     arguments options;
     job wanted;
     context shared;
+    std::unique_ptr<review_file> review;
     try {
       options = parse_arguments(argc, argv, actions);
       if (!options.answer.empty()) {
@@ -345,6 +314,7 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       shared.pixels_that_identify = options.pixels_that_identify;
       detail::take_key(options, wanted, shared);
       detail::open_crosswalk(options, wanted, shared);
+      review = take_words(options.how.words, options.review, wanted, shared);
     } catch (const error& why) {
       return detail::refuse(err, why);
     }
@@ -364,6 +334,9 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
     } catch (const error& why) {  // the tree refuses before it begins
       return detail::refuse(err, why);
     }
+    const std::string not_reviewed = review ? review->fault_of_writing(shared) : std::string();
+    if (!not_reviewed.empty())
+      detail::print(err, fmt::format("dicom-anonymizer: {}\n", printable(not_reviewed)));
     if (counted.changes.unknown_iods != 0)
       detail::print(err,
                     fmt::format("{} of a SOP Class whose IOD is not known: where a code leaves a "
@@ -404,6 +377,8 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                                      "Annotation, Image Type LABEL and the like): pixels are not "
                                      "cleaned, no profile is claimed of them; see --on-burned-in\n",
                                      counted.changes.identifying_pixels));
+    if (const std::string line = text_line(counted.changes.texts); !line.empty())
+      detail::print(err, line);
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name, a date, a UID or "
@@ -414,7 +389,9 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
         (!counted.references || detail::print(out, summary_of(*counted.references))) &&
         detail::print(out, fmt::format("anonymized {}, skipped {}, failed {}\n", counted.anonymized,
                                        counted.skipped, counted.failed));
-    return counted.failed == 0 && !counted.is_lost && is_proven && is_told ? 0 : 1;
+    return counted.failed == 0 && !counted.is_lost && is_proven && is_told && not_reviewed.empty()
+               ? 0
+               : 1;
   } catch (const std::bad_alloc&) {
     detail::print(err, "dicom-anonymizer: not enough memory\n");
   } catch (...) {

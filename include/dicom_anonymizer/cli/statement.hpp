@@ -15,10 +15,12 @@
 #include <fmt/format.h>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_codes.hpp>
 #include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
+#include <dicom_anonymizer/cli/clean_words.hpp>
 #include <dicom_anonymizer/cli/explanation.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/progress_bar.hpp>
@@ -88,6 +90,13 @@ inline statement_action words_for(effect what, vr kind) {
               kind == vr::SQ ? "zero length, no items" : "zero length"};
     case effect::moved:
       return {"", "Moved, see Dates", "none: what cannot be read becomes zero length"};
+    case effect::cleaned:
+      return {"",
+              kind == vr::SQ
+                  ? "Cleaned, see Descriptors: the items obey this table, the texts of their codes "
+                    "are cleaned"
+                  : "Cleaned, see Descriptors",
+              "none: where no word is safe the code of the Basic Profile holds"};
     case effect::replaced:
       return {"", kind == vr::SQ ? "Each value in its items is replaced" : "Replaced",
               kind == vr::UI ? "a new UID, the same for the same old one" : dummy_by_vr};
@@ -115,7 +124,8 @@ inline statement_action statement_for(const policy& how, const decision& made, e
     for (const statement_action& one : conditional_statements)
       if (one.name == made.action && !is_replaced) return one;
   }
-  return words_for(what, kind);
+  return words_for(what == effect::kept && act.is<actions::clean_codes>() ? effect::cleaned : what,
+                   kind);
 }
 
 // A text of the user's in a cell of a table.
@@ -360,6 +370,7 @@ inline void add_dates(std::string& text, const policy& how) {
   }
 
   detail::add_dates(text, how);
+  if (how.cleans_texts()) text += descriptors_section(how.words, how.base.options());
 
   text += detail::dummy_values_section(how.keyed.has_value());
   text += fmt::format(
@@ -396,7 +407,8 @@ inline void add_dates(std::string& text, const policy& how) {
           ? ", or by a pseudonym that is the same for the same old value in those runs"
           : "",
       made.identity_removed ? "YES" : "not inserted: a rule keeps what the profile protects",
-      dicom_anonymizer::detail::method_text(known),
+      dicom_anonymizer::detail::method_text(known) +
+          (how.cleans_texts() ? "; " + words_mark(how.words) : ""),
       made.basic_profile ? "added to earlier items: the codes above whose column says Y"
                          : "nothing: the rules given keep what the profile protects",
       made.temporal == dates::unmodified ? "UNMODIFIED, unless it is MODIFIED already"

@@ -131,6 +131,13 @@ class file_anonymizer {
   // The bytes are rewritten in one pass; what that cannot do is left to by_dataset.
   void run(const input_name& in, const output_place& out) {
     const tidying afterwards(*this);
+    run_settled(in, out);
+    if (shared_.unknown_words != nullptr)
+      shared_.unknown_words->add(rules_.counts().unknown_words());
+  }
+
+  // Until the pseudonyms in the output hold.
+  void run_settled(const input_name& in, const output_place& out) {
     pseudonym_source* const source = shared_.pseudonyms.get();
     follower_ = nullptr;
     if (source == nullptr || !source->follows_files()) return run_once(in, out);
@@ -258,6 +265,7 @@ class file_anonymizer {
   // One attempt.
   void rewrite(const input_name& from, const output_place& to, order wanted) {
     rules_.counts().reset();
+    rules_.meet_words(shared_);
     source in = from.open();
     const lending lent(in, window_);
     class_in_meta_.clear();

@@ -29,20 +29,22 @@ enum class value_shape : std::uint8_t { value, items, either };
 
 // Of the action that the profile and its options alone would take (a row) and the one in force (a
 // column), both by what they leave of a value; in the order of residue.
-inline constexpr std::uint8_t losses_of_values[5][5] = {
-    // unknown, whole, items, nothing, moved_date
-    {5, 1, 1, 4, 1},  // unknown: an attribute that no dictionary knows, by its VR
-    {4, 0, 4, 4, 4},  // whole
-    {1, 1, 0, 0, 1},  // items: a new UID
-    {1, 1, 0, 0, 2},  // nothing
-    {1, 1, 0, 0, 0},  // moved_date
+inline constexpr std::uint8_t losses_of_values[6][6] = {
+    // unknown, whole, items, nothing, moved_date, cleaned
+    {5, 1, 1, 4, 1, 5},  // unknown: an attribute that no dictionary knows, by its VR
+    {4, 0, 4, 4, 4, 4},  // whole
+    {1, 1, 0, 0, 1, 1},  // items: a new UID
+    {1, 1, 0, 0, 2, 1},  // nothing
+    {1, 1, 0, 0, 0, 1},  // moved_date
+    {1, 1, 0, 0, 1, 0},  // cleaned: an option wants a text cleaned, and nothing of it is clean
 };
-inline constexpr std::uint8_t losses_of_items[5][5] = {
-    {5, 1, 1, 4, 1},  // unknown
-    {4, 0, 0, 4, 0},  // whole: the items obey the rules
-    {1, 0, 0, 0, 0},  // items
-    {1, 1, 1, 0, 1},  // nothing
-    {1, 0, 0, 0, 0},  // moved_date
+inline constexpr std::uint8_t losses_of_items[6][6] = {
+    {5, 1, 1, 4, 1, 5},  // unknown
+    {4, 0, 0, 4, 0, 4},  // whole: the items obey the rules
+    {1, 0, 0, 0, 0, 0},  // items
+    {1, 1, 1, 0, 1, 1},  // nothing
+    {1, 0, 0, 0, 0, 0},  // moved_date
+    {1, 1, 1, 0, 1, 0},  // cleaned: the items obey the rules, and the texts of codes are cleaned
 };
 
 [[nodiscard]] constexpr std::uint8_t loss_between(residue alone, residue in_force,

@@ -68,7 +68,7 @@ inline constexpr option_traits all_options[] = {
      "clean-descriptors",
      {"113105", "Clean Descriptors Option"},
      "E.3.5",
-     "cleaning text is not available yet"},
+     {}},
     {option::clean_structured_content,
      "clean-structured-content",
      {"113104", "Clean Structured Content Option"},

@@ -10,9 +10,12 @@
 #include <string_view>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_codes.hpp>
+#include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/keep_terms.hpp>
 #include <dicom_anonymizer/actions/keep_uid.hpp>
 #include <dicom_anonymizer/actions/linked_attributes.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
@@ -29,6 +32,7 @@
 #include <dicom_anonymizer/profiles/safe_private.hpp>
 #include <dicom_anonymizer/profiles/structured_content.hpp>
 #include <dicom_anonymizer/profiles/supplement_table.hpp>
+#include <dicom_anonymizer/rules/scrub_known_values.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
@@ -168,6 +172,19 @@ class profile {
     return result;
   }
 
+  /// The profile with or without scrub_known_values, which it has by itself as long as it has the
+  /// supplement.
+  [[nodiscard]] constexpr profile scrubbed(bool scrubs = true) const noexcept {
+    profile result = *this;
+    result.scrubbing_ = scrubs ? scrubbing::on : scrubbing::off;
+    return result;
+  }
+
+  /// Whether texts that stay lose what the data set says of its own patient.
+  [[nodiscard]] constexpr bool scrubs_known_values() const noexcept {
+    return scrubbing_ == scrubbing::with_supplement ? has_supplement_ : scrubbing_ == scrubbing::on;
+  }
+
   /// What the table says of an element, or else the supplement; code::none where neither lists it.
   [[nodiscard]] constexpr tables::cells cells_for(const element_key& key) const noexcept {
     const tag id = key.id;
@@ -200,7 +217,61 @@ class profile {
   }
 
   [[nodiscard]] constexpr action_ref find(const element_key& key) const noexcept {
-    const code wanted = code_for(key);
+    if (const action_ref found = find_for(code_for(key), key)) return found;
+    if (has(option::clean_structured_content) && actions::clean_content_codes::is_for(key.id))
+      return detail::content_action<actions::clean_content_codes>(options_.bits());
+    if (has_supplement_ && is_unknown(key.id)) return unlisted();
+    return {};
+  }
+
+  /// The action for the code of the Basic Profile alone, whatever options were chosen; empty where
+  /// neither table nor supplement list the element.
+  [[nodiscard]] constexpr action_ref find_basic(const element_key& key) const noexcept {
+    return find_for(cells_for(key).basic, key);
+  }
+
+  /// Whether any text is cleaned, and not only removed or replaced.
+  [[nodiscard]] constexpr bool cleans_texts() const noexcept {
+    return (options_.bits() & text_cleaning) != 0;
+  }
+
+  /// Which dates and UIDs of attributes that are listed nowhere stay or move under the options.
+  [[nodiscard]] constexpr const actions::protect_unknown& unlisted() const noexcept {
+    return unknown_actions[(has(option::retain_full_dates)       ? 1
+                            : has(option::retain_modified_dates) ? 2
+                                                                 : 0) +
+                           (has(option::retain_uids) ? 3 : 0)];
+  }
+
+  /// The table.
+  [[nodiscard]] constexpr const edition& table() const noexcept { return *table_; }
+
+  /// The options chosen.
+  [[nodiscard]] constexpr option_set options() const noexcept { return options_; }
+
+  /// What is done for the codes that leave a choice.
+  [[nodiscard]] constexpr const conditional_actions& choice() const noexcept { return *choice_; }
+
+  /// Whether the supplement is in force.
+  [[nodiscard]] constexpr bool has_supplement() const noexcept { return has_supplement_; }
+
+ private:
+  enum class scrubbing : std::uint8_t { with_supplement, on, off };
+
+  static constexpr tag waveform_data{0x5400, 0x1010};
+  static constexpr actions::protect_unknown unknown_actions[] = {
+      {false, false, false}, {true, false, false}, {false, false, true},
+      {false, true, false},  {true, true, false},  {false, true, true}};
+  static constexpr actions::clean_text clean_or_basic{actions::clean_text::otherwise::basic_code};
+  // The options whose cells C are texts, and sequences with some.
+  static constexpr unsigned text_cleaning =
+      static_cast<unsigned>(option::clean_descriptors) |
+      static_cast<unsigned>(option::retain_patient_characteristics);
+
+  [[nodiscard]] constexpr bool has(option one) const noexcept { return options_.has(one); }
+
+  // The action for a code, empty for none.
+  [[nodiscard]] constexpr action_ref find_for(code wanted, const element_key& key) const noexcept {
     if (key.id.group == 0x0004)
       return wanted == code::U ? replace_uid_in_directory : remove_outside_directory;
     switch (wanted) {
@@ -226,42 +297,22 @@ class profile {
         if (has(option::clean_structured_content) && actions::clean_content::is_for(key.id))
           return detail::content_action<actions::clean_content>(options_.bits());
         if (has(option::retain_modified_dates) && is_temporal(key.id)) return shift_date;
+        if ((cells_for(key).clean & options_.bits() & text_cleaning) != 0) return cleaning_of(key);
         return replace;  // cleaned by a dummy: no text survives
       case code::none: break;
     }
-    if (has(option::clean_structured_content) && actions::clean_codes::is_for(key.id))
-      return detail::content_action<actions::clean_codes>(options_.bits());
-    if (has_supplement_ && is_unknown(key.id)) return unlisted();
     return {};
   }
 
-  /// Which dates and UIDs of attributes that are listed nowhere stay or move under the options.
-  [[nodiscard]] constexpr const actions::protect_unknown& unlisted() const noexcept {
-    return unknown_actions[(has(option::retain_full_dates)       ? 1
-                            : has(option::retain_modified_dates) ? 2
-                                                                 : 0) +
-                           (has(option::retain_uids) ? 3 : 0)];
+  // By what the attribute ought to hold: what is cleaned are texts, and codes in items.
+  [[nodiscard]] constexpr action_ref cleaning_of(const element_key& key) const noexcept {
+    const dictionary_entry* const known = find_attribute(key.id);
+    const vr kind = known == nullptr ? vr::UN : known->representation;
+    if (kind == vr::SQ) return clean_codes;
+    if (detail::has_terms_to_keep(key.id)) return keep_terms;
+    if (uses_character_set(kind)) return clean_or_basic;
+    return find_for(cells_for(key).basic, key);  // no text in which words could be told apart
   }
-
-  /// The table.
-  [[nodiscard]] constexpr const edition& table() const noexcept { return *table_; }
-
-  /// The options chosen.
-  [[nodiscard]] constexpr option_set options() const noexcept { return options_; }
-
-  /// What is done for the codes that leave a choice.
-  [[nodiscard]] constexpr const conditional_actions& choice() const noexcept { return *choice_; }
-
-  /// Whether the supplement is in force.
-  [[nodiscard]] constexpr bool has_supplement() const noexcept { return has_supplement_; }
-
- private:
-  static constexpr tag waveform_data{0x5400, 0x1010};
-  static constexpr actions::protect_unknown unknown_actions[] = {
-      {false, false, false}, {true, false, false}, {false, false, true},
-      {false, true, false},  {true, true, false},  {false, true, true}};
-
-  [[nodiscard]] constexpr bool has(option one) const noexcept { return options_.has(one); }
 
   static constexpr tables::cells supplement_for(tag id) noexcept {
     const tables::row* const end = std::end(tables::supplement_rows);
@@ -295,12 +346,19 @@ class profile {
   option_set options_;
   const conditional_actions* choice_ = &conditional::keep_attribute;
   bool has_supplement_ = true;
+  scrubbing scrubbing_ = scrubbing::with_supplement;
 };
 
 /// profile(dicom_2026d) | option::retain_uids: the profile with an option, as profile::with.  In a
 /// constexpr rule set what that throws does not compile.
 [[nodiscard]] constexpr profile operator|(const profile& base, option chosen) {
   return base.with(chosen);
+}
+
+/// profile(dicom_2026d) | scrub_known_values: profile::scrubbed.
+[[nodiscard]] constexpr profile operator|(const profile& base,
+                                          const known_values_scrubbing&) noexcept {
+  return base.scrubbed();
 }
 
 /// What lies under every rule set that is not complete: the profile of edition 2023e.

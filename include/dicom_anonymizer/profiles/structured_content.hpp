@@ -65,8 +65,8 @@ namespace actions {
 /// What the table does not list is decided by its Value Type: text and names get a dummy, dates and
 /// times what the rules have for them, UIDs and references new UIDs unless UIDs are retained, and a
 /// Tracking Identifier or Short Label a number that is the same for the same one in the data set.
-/// Codes stay; those of private schemes lose value and meaning, see clean_codes.  Numbers stay but
-/// for ages over 89 years.  All other elements of an item obey the rules.
+/// Codes stay; those of private schemes lose value and meaning, see clean_content_codes.  Numbers
+/// stay but for ages over 89 years.  All other elements of an item obey the rules.
 struct clean_content {
   static constexpr std::string_view name = "clean_content";
   static constexpr bool is_local = true;
@@ -110,7 +110,7 @@ struct clean_content {
   // Those that no row lists.
   void settle_dates(detail::item_treatment& made) const;
   static void settle_age(detail::item_treatment& made, const detail::item_head& item);
-  [[nodiscard]] static action_ref for_text() noexcept;
+  [[nodiscard]] action_ref for_text() const noexcept;
   [[nodiscard]] action_ref for_kept_uid() const noexcept;
 };
 
@@ -118,8 +118,8 @@ struct clean_content {
 /// Modifier (0040,A195) and Measurement Units Code Sequence (0040,08EA): codes of the schemes that
 /// PS3.16 lists stay; those of private ones lose their meaning and, where the code is the value of
 /// the item, the code itself gets a number that is the same for the same one in the data set.
-struct clean_codes {
-  static constexpr std::string_view name = "clean_codes";
+struct clean_content_codes {
+  static constexpr std::string_view name = "clean_content_codes";
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::items;
   /// The options chosen, as bits.

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/empty_sequences_table.hpp>
 #include <dicom_anonymizer/actions/item_decision.hpp>
@@ -29,6 +30,7 @@
 #include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/structured_content_table.hpp>
+#include <dicom_anonymizer/tags/coding_schemes.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
@@ -67,21 +69,24 @@ DICOM_ANONYMIZER_INLINE const tables::cells* find_content_row(const coded_entry&
 }
 
 DICOM_ANONYMIZER_INLINE bool is_private_scheme(std::string_view designator) {
-  // PS3.16 table 8-1, but for the numbers of physicians and any object identifier.
-  // clang-format off
-  constexpr std::string_view standard[] = {
-      "99SDM", "ACR", "ASTM-sigpurpose", "BARI", "BI", "C4", "C5", "CD2", "CTV3", "DC", "DCM",
-      "DCMUID", "FMA", "HPC", "I10", "I10C", "I10P", "I11", "I9", "I9C", "IBSI", "ICDO3",
-      "IETF4646", "ISO3166_1", "ISO5218_1", "ISO639_1", "ISO639_2", "ITIS_TSN", "LN", "MA",
-      "MAYOASRG", "MDC", "MDNS", "MGI", "MSH", "NBD", "NBG", "NCDR", "NCIt", "NDC", "NEU",
-      "NICIP", "NYUMCCG", "PATHLEX", "POS", "PUBCHEM_CID", "RADELEMENT", "RADLEX", "RFC-3881",
-      "RFC3066", "RFC5646", "RO", "RRID", "RXNORM", "SCPECG", "SCT", "SNM3", "SRT", "UBERON",
-      "UCUM", "UMLS", "UNS", "UPC", "caDSR",
-  };
-  // clang-format on
-  designator = without_blanks(designator.substr(0, designator.find('[')));
-  return std::find(std::begin(standard), std::end(standard), designator) == std::end(standard);
+  // The version of NCDR in brackets does not matter.
+  return !is_standard_coding_scheme(without_blanks(designator.substr(0, designator.find('['))));
 }
+
+// As clean_text, but a dummy where nothing is left: an item has a value, and a code a meaning.
+struct clean_or_replace {
+  static constexpr std::string_view name = actions::clean_text::name;
+  static constexpr bool is_local = true;
+  static constexpr bool needs_known_values = true;
+  static constexpr residue leaves = residue::cleaned;
+
+  void operator()(element& e) const {
+    if (!e.exists()) return;
+    actions::clean_text{}(e);
+    if (e.is_empty()) actions::replace{}(e);
+  }
+};
+inline constexpr clean_or_replace cleaned_text{};
 
 // The same number for the same value in the data set; precondition: text.
 struct number_value {
@@ -93,7 +98,8 @@ struct number_value {
   void operator()(element& e) const {
     if (!e.exists() || e.is_empty()) return;
     const vr kind = e.vr();
-    if (!is_text(kind) || kind == vr::UI) return actions::replace{}(e);
+    // Of another VR than its own, which a number may not fit.
+    if (!uses_character_set(kind) || kind == vr::PN) return actions::replace{}(e);
     const std::string number =
         std::to_string(e.number_for(e.id(), without_blanks(without_padding(e.bytes()))));
     write_checked(e, kind, is_code ? "CODE" + number : e.shared().dummies.text + ' ' + number);
@@ -142,13 +148,21 @@ inline constexpr limit_age limit_months{90 * 12 - 1e-9};
 inline constexpr limit_age limit_weeks{90 * 52.17};
 inline constexpr limit_age limit_days{90 * 365.24};
 
+// How codes of private schemes are cleaned.
+struct code_cleaning {
+  bool is_value;
+  bool cleans_text;
+};
+inline constexpr code_cleaning code_cleanings[] = {
+    {false, false}, {false, true}, {true, false}, {true, true}};
+
 DICOM_ANONYMIZER_INLINE item_treatment code_treatment(const void* object, const item_head& item,
                                                       item_decider::chance) {
-  const bool is_value = object != nullptr;
+  const auto& how = *static_cast<const code_cleaning*>(object);
   item_treatment made;
   if (!is_private_scheme(item.scheme)) return made;
-  made.settle(code_meaning, replace);
-  if (!is_value) return made;
+  made.settle(code_meaning, how.cleans_text ? action_ref(cleaned_text) : action_ref(replace));
+  if (!how.is_value) return made;
   for (const tag id : {code_value, long_code_value, urn_code_value})
     made.settle(id, id == urn_code_value ? action_ref(replace) : action_ref(number_code));
   return made;
@@ -295,8 +309,9 @@ DICOM_ANONYMIZER_INLINE void clean_content::settle_age(detail::item_treatment& m
     made.settle(detail::measured_value_sequence, detail::cleaned_age);
 }
 
-DICOM_ANONYMIZER_INLINE action_ref clean_content::for_text() noexcept {
-  return dicom_anonymizer::replace;
+DICOM_ANONYMIZER_INLINE action_ref clean_content::for_text() const noexcept {
+  return has(option::clean_descriptors) ? action_ref(detail::cleaned_text)
+                                        : action_ref(dicom_anonymizer::replace);
 }
 
 DICOM_ANONYMIZER_INLINE action_ref clean_content::for_kept_uid() const noexcept {
@@ -304,12 +319,14 @@ DICOM_ANONYMIZER_INLINE action_ref clean_content::for_kept_uid() const noexcept 
                                             : action_ref(dicom_anonymizer::keep);
 }
 
-DICOM_ANONYMIZER_INLINE void clean_codes::operator()(element& e) const {
+DICOM_ANONYMIZER_INLINE void clean_content_codes::operator()(element& e) const {
   if (!e.exists()) return;
   if (!e.is_sequence()) return e.remove();  // nobody reads it as a code
   const bool is_value =
       e.id() == detail::concept_code_sequence || e.id() == detail::modifier_code_sequence;
-  e.decide_items({is_value ? this : nullptr, detail::code_treatment, false});
+  const bool cleans = (chosen & static_cast<std::uint16_t>(option::clean_descriptors)) != 0;
+  e.decide_items({&detail::code_cleanings[(is_value ? 2 : 0) + (cleans ? 1 : 0)],
+                  detail::code_treatment, false});
 }
 
 }  // namespace actions

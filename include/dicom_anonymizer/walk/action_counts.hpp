@@ -26,7 +26,12 @@ class action_counts : public report_numbers {
   void reset() noexcept {
     static_cast<report_numbers&>(*this) = {};
     for (entry& one : counts_) one.number = 0;
+    unknown_words_.clear();
   }
+
+  // Of the latest data set, if anybody collects them; no report ever has them.
+  [[nodiscard]] const word_counts& unknown_words() const noexcept { return unknown_words_; }
+  void take_unknown_words(word_counts& found) { unknown_words_ += std::exchange(found, {}); }
 
   action_counts& operator+=(const action_counts& other) {
     report_numbers::operator+=(other);
@@ -49,6 +54,7 @@ class action_counts : public report_numbers {
     std::size_t number;
   };
   std::vector<entry> counts_;
+  word_counts unknown_words_;
 };
 
 }  // namespace dicom_anonymizer::detail

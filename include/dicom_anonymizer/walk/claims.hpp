@@ -7,10 +7,13 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
 
 namespace dicom_anonymizer::detail {
 
@@ -69,6 +72,16 @@ struct claims {
   if (!known.base->has_supplement()) text += ", no supplement";
   if (known.is_weakened || known.broken != 0) text += ", custom rules";
   return text;
+}
+
+// A value of its own: the list of safe words by which texts are cleaned, PS3.15 section E.3.5; that
+// of the library where there is none.
+[[nodiscard]] inline std::string words_text(const text::vocabulary* words, bool is_strict) {
+  const auto named = [](const text::vocabulary& list) {
+    return fmt::format("dicom_anonymizer: safe words {}, {}", list.size(), list.digest());
+  };
+  static const std::string built_in = named(text::vocabulary());
+  return (words == nullptr ? built_in : named(*words)) + (is_strict ? ", strict" : "");
 }
 
 // The same of one data set, which may fall short of what its rules allow.

@@ -29,10 +29,12 @@
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/walk/after_rule.hpp>
 #include <dicom_anonymizer/walk/changes.hpp>
 #include <dicom_anonymizer/walk/dataset_access.hpp>
 #include <dicom_anonymizer/walk/decision.hpp>
 #include <dicom_anonymizer/walk/item_judge.hpp>
+#include <dicom_anonymizer/walk/known_text_ahead.hpp>
 #include <dicom_anonymizer/walk/open_lengths.hpp>
 #include <dicom_anonymizer/walk/pixel_remains.hpp>
 #include <dicom_anonymizer/walk/private_blocks.hpp>
@@ -47,33 +49,12 @@ enum class changed_lengths {
   made_undefined,  // gdcm::Writer aborts on a defined one that is no longer true
 };
 
-// Calls an action; what it throws says for which element.
-inline void apply(const action_ref& act, element& e) {
-  try {
-    act(e);
-  } catch (error& failed) {
-    failed.at(e.id()).in_action(act.name());
-    throw;
-  }
-}
-
-// Lets the rule of its VR act on an element that its own rule left; whether that changed it, or
-// nothing if its VR has no rule.
-inline std::optional<bool> apply_rule_of_vr(rule_cache& rules, element_access& at,
-                                            const element& left) {
-  const std::optional<vr> kind = deciding_vr(left);
-  if (!kind) return std::nullopt;
-  const action_ref act(rules.by_vr().act());
-  rules.counts().count(act.name());
-  element e(at, left.key(), attribute_of_vr(*kind));
-  apply(act, e);
-  return e.changed();
-}
-
 class dataset_walk {
  public:
   dataset_walk(rule_cache& rules, context& shared, changed_lengths lengths, const limits& bounds)
-      : rules_(rules), shared_(shared), lengths_(lengths), bounds_(bounds) {}
+      : rules_(rules), shared_(shared), lengths_(lengths), bounds_(bounds) {
+    rules.meet_words(shared);
+  }
 
   // What file meta information calls the SOP Class counts where the data set does not say it, as
   // that of a DICOMDIR never does.
@@ -89,6 +70,8 @@ class dataset_walk {
                              (find_raw(dataset, referenced_series_sequence) != nullptr ||
                               find_raw(dataset, studies_containing_other_instances) != nullptr);
     rules_.answer_for(facts);
+    if (rules_.rules().needs_known_values())
+      facts.texts = known_text_of(dataset, rules_, shared_, bounds_);
     is_directory_ = facts.is_directory;
     rules_.meet_sop_class(facts.sop_class_uid);
     private_blocks blocks;
@@ -99,6 +82,8 @@ class dataset_walk {
       open_all_lengths(dataset);
     rules_.counts().add_unreadable_dates(facts.unreadable_dates, facts.unreadable_date_tags);
     rules_.counts().dated_uids += facts.dated_uids;
+    rules_.counts().take_unknown_words(facts.unknown_words);
+    rules_.counts().texts += facts.text_counts;
     rules_.counts().invalid_values += facts.invalid_values;
     found_ = facts.found;
     if (found_.pixels) ++rules_.counts().identifying_pixels;
@@ -293,11 +278,8 @@ class dataset_walk {
     if (is_reached(which, id)) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
       rule_cache::entry met = known;  // the cache may forget it
-      bool meets_vr = may_meet_vr(met, written);
-      if (const auto settled = settled_rule(rules_, met, key, written, scope)) {
-        met = *settled;
-        meets_vr = false;
-      }
+      if (const auto settled = settled_rule(rules_, met, key, written, scope)) met = *settled;
+      const bool meets_vr = may_meet_vr(met, written);
       element e(place, key, met.known);
       const facts_for_rules* const facts = scope.facts();
       const witness seen(met, e, facts);
@@ -319,17 +301,10 @@ class dataset_walk {
         done = {true, e.changed(), {}, e.item_decider()};
         which = reach_inside(which, id, true, e.skips_items());
       }
-      std::optional<bool> treated;
-      if (meets_vr && leaves_value(met.act, e) && e.exists()) {
-        if (!done.acted) place.trust();
-        done.acted = true;
-        treated = apply_rule_of_vr(rules_, place, e);
-        done.changed = done.changed || treated.value_or(false);
-      }
-      seen.conclude(rules_, e, met.act, treated);
-      telling.conclude(key, place, treated ? changed_by::vr : changed_by::rule,
-                       treated ? action_ref(rules_.by_vr().act()).name() : met.act.name(),
-                       e.changed());
+      if ((meets_vr || may_be_scrubbed(met, written)) && !done.acted) place.trust();
+      const aftermath after = follow_rule(rules_, place, e, met, written, facts, seen, telling);
+      done.acted = done.acted || after.asks_vr || after.is_scrubbed;
+      done.changed = done.changed || after.is_changed();
       if (facts != nullptr && e.changed())
         facts->found.broken =
             static_cast<std::uint16_t>(facts->found.broken | within.broken(e.keeps_promises()));

@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/actions/enclosing_items.hpp>
 #include <dicom_anonymizer/actions/facts_for_rules.hpp>
 #include <dicom_anonymizer/actions/item_decision.hpp>
+#include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
@@ -144,10 +145,11 @@ inline std::optional<rule_cache::entry> settled_rule(rule_cache& rules,
                                                      const enclosing_items& around) {
   if (around.treatment() == nullptr) [[likely]]
     return std::nullopt;
-  const action_ref act = around.treatment()->find(key.id);
+  action_ref act = around.treatment()->find(key.id);
   if (!act) return std::nullopt;
   const bool has_own_vr = !written || *written == vr::UN || known.known == nullptr ||
                           known.known->representation == *written;
+  if (!has_own_vr && act.leaves() == residue::cleaned) act = replace;
   if (!has_own_vr && act.leaves() != residue::nothing) return std::nullopt;
   if (rules.rules().is_covered_beside_profile(key)) {
     if (around.facts() != nullptr &&
@@ -161,6 +163,7 @@ inline std::optional<rule_cache::entry> settled_rule(rule_cache& rules,
   made.counted_at = rules.counts().place_of(act.name());
   if (act.leaves() != residue::whole) made.promised = 0;
   made.is_only_moved = false;
+  made.meets_vr = made.scrubs = false;
   return made;
 }
 

@@ -44,11 +44,14 @@ class method_marks {
                                               deidentification_method_codes,
                                               temporal_information_modified};
 
-  method_marks(const rules_ref& rules, const claims& made) : made_(made) {
+  // What is said of safe words is another value of the method.
+  method_marks(const rules_ref& rules, const claims& made, std::string_view words = {})
+      : made_(made) {
     const rule_assessment& known = rules.assessment();
     if (known.base == nullptr) return;
     if (made.identity_removed) identity_removed_ = "YES";
     method_ = method_text(known, made);
+    if (!words.empty()) method_.append(1, '\\').append(words);
     if (made.basic_profile) {
       codes_.push_back(basic_profile_code);
       for (const option_traits& one : all_options)
@@ -173,19 +176,28 @@ class method_marks {
       return is_kept ? std::nullopt : other_than(before, temporal_);
     }
     if (before.empty()) return method_;
-    std::string_view rest = before;
-    while (true) {
+    // The longest value of VR LO: who has filled it leaves no room for another one.
+    constexpr std::size_t most = 0xFFFE;
+    std::string result(before);
+    for (std::string_view rest = method_;;) {
       const std::size_t end = rest.find('\\');
-      if (without_blanks(rest.substr(0, end)) == method_) return std::nullopt;
+      const std::string_view one = rest.substr(0, end);
+      if (!has_value(before, one) && result.size() + 1 + one.size() <= most)
+        result.append(1, '\\').append(one);
       if (end == std::string_view::npos) break;
       rest.remove_prefix(end + 1);
     }
-    // The longest value of VR LO: who has filled it leaves no room for another one.
-    constexpr std::size_t most = 0xFFFE;
-    if (before.size() + 1 + method_.size() > most) return std::nullopt;
-    std::string result(before);
-    result += '\\';
-    return result += method_;
+    if (result.size() == before.size()) return std::nullopt;
+    return result;
+  }
+
+  [[nodiscard]] static bool has_value(std::string_view all, std::string_view wanted) noexcept {
+    while (true) {
+      const std::size_t end = all.find('\\');
+      if (without_blanks(all.substr(0, end)) == wanted) return true;
+      if (end == std::string_view::npos) return false;
+      all.remove_prefix(end + 1);
+    }
   }
 
   // The codes that a sequence does not have yet.

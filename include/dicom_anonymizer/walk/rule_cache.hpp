@@ -6,14 +6,19 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_codes.hpp>
 #include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/actions/facts_for_rules.hpp>
+#include <dicom_anonymizer/actions/known_text.hpp>
+#include <dicom_anonymizer/actions/scrub.hpp>
+#include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/profiles/loss.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -21,6 +26,7 @@
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
 #include <dicom_anonymizer/walk/action_counts.hpp>
 #include <dicom_anonymizer/walk/claims.hpp>
 #include <dicom_anonymizer/walk/method_marks.hpp>
@@ -52,6 +58,8 @@ class rule_cache {
     bool is_of_meta = false;  // of file meta information, and so of no data set under a profile
     bool lets_content_be = false;  // structured content that an option wants cleaned
     bool meets_vr = false;         // the rule by_vr acts, and does not only tell what stays
+    bool scrubs = false;           // its texts lose known values, if its rule leaves them
+    tells told = tells::nothing;   // what its value is for other texts, where rules ask for that
 
     [[nodiscard]] bool is_known_sequence() const noexcept {
       return known != nullptr && known->representation == vr::SQ;
@@ -92,8 +100,18 @@ class rule_cache {
     has_dates_ = found.has_dates();
     const claims made = claims_of(rules_.assessment(), found);
     if (made == marks_.made()) return true;
-    marks_ = method_marks(rules_, made);
+    marks_ = method_marks(rules_, made, words_);
     return false;
+  }
+
+  // Before a data set: the marks name the list by which its texts are cleaned.
+  void meet_words(const context& shared) {
+    if (!rules_.cleans_texts()) return;
+    if (!words_.empty() && named_ == shared.words && is_strict_ == shared.cleans_strictly) return;
+    named_ = shared.words;
+    is_strict_ = shared.cleans_strictly;
+    words_ = words_text(named_.get(), is_strict_);
+    marks_ = method_marks(rules_, marks_.made(), words_);
   }
 
   // The same of whether it has dates.
@@ -157,6 +175,20 @@ class rule_cache {
   // Lets actions ask the rules about other elements than their own.
   void answer_for(facts_for_rules& facts) const noexcept {
     facts.rules = &rules_;
+    facts.allowed = rules_.allowed_in_texts();
+    facts.scrubs = rules_.scrubs_known_values();
+    facts.act_as_basic = [](const void* rules, element& e) {
+      const profile* const base = static_cast<const rules_ref*>(rules)->assessment().base;
+      const action_ref act = base == nullptr ? action_ref() : base->find_basic(e.key());
+      // Of a code that keeps something the text would be left.
+      if (act && act.leaves() == residue::nothing) return act(e);
+      e.act_as_unlisted();
+    };
+    facts.act_as_unlisted = [](const void* rules, element& e) {
+      const profile* const base = static_cast<const rules_ref*>(rules)->assessment().base;
+      if (base == nullptr || e.id().is_private()) return e.clear();
+      base->choice().xzd(e);
+    };
     facts.keeps = [](const void* rules, const element_key& key, vr kind) {
       const action_ref act = static_cast<const rules_ref*>(rules)->find(key);
       if (act.name() == keep_safe_private.name) return has_listed_vr(key, kind);
@@ -167,6 +199,9 @@ class rule_cache {
     };
     facts.may_retain = [](const void* rules, vr kind) {
       return static_cast<const rules_ref*>(rules)->may_retain(kind);
+    };
+    facts.cleans_codes = [](const void* rules, const element_key& key) {
+      return static_cast<const rules_ref*>(rules)->find(key).is<actions::clean_codes>();
     };
   }
 
@@ -211,6 +246,8 @@ class rule_cache {
     made.by_vr = by_vr_.rule_for(wanted, made.act, made.known);
     made.meets_vr = made.by_vr.where != vr_rule::when::never;
     if (rules_.assessment().base != nullptr) watch(made, wanted);
+    if (rules_.needs_known_values()) [[likely]]
+      look_for_texts(made, wanted);
     made.is_met = made.is_met || made.act;
     if (slot == 0) {
       slot = static_cast<std::uint16_t>(entries_.size());
@@ -219,6 +256,19 @@ class rule_cache {
       entries_[slot] = made;
     }
     return entries_[slot];
+  }
+
+  // Finds out what texts have to do with an element, its own and others.
+  void look_for_texts(entry& made, const element_key& wanted) const {
+    const vr usual = made.known == nullptr ? vr::UN : made.known->representation;
+    if (!wanted.id.is_private() && made.known != nullptr)
+      made.told = told_by(wanted.id, usual, made.act.leaves() == residue::whole);
+    made.scrubs = by_vr_.scrubs(wanted, made.act);
+    made.by_vr.scrubs = made.scrubs;
+    // Others under the VR of a text meet the rule of that, if there is one.
+    if (made.scrubs && (made.known == nullptr || may_be_scrubbed(usual) ||
+                        made.by_vr.where == vr_rule::when::never))
+      made.is_met = true;
   }
 
   // Finds out what the marks have to do with an element.
@@ -259,7 +309,7 @@ class rule_cache {
   // that it would have cleaned.
   static bool lets_content_be(const profile& base, const action_ref& act, tag id) {
     const action_ref alone = base.find(id);
-    return (alone.is<actions::clean_content>() || alone.is<actions::clean_codes>()) &&
+    return (alone.is<actions::clean_content>() || alone.is<actions::clean_content_codes>()) &&
            act.leaves() != residue::nothing && act.name() != alone.name();
   }
 
@@ -267,6 +317,9 @@ class rule_cache {
   std::optional<profile> supplemented_;  // where the supplement is turned off
   std::uint16_t promises_ = 0;
   method_marks marks_;
+  std::string words_;                              // in the marks
+  std::shared_ptr<const text::vocabulary> named_;  // by them
+  bool is_strict_ = false;
   bool has_dates_ = false;
   rule_by_vr by_vr_;
   action_counts counts_;

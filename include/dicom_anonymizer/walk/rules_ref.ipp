@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
+#include <dicom_anonymizer/profiles/allowances.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/loss.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
@@ -24,6 +25,7 @@
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
 #include <dicom_anonymizer/walk/decides_exactly.hpp>
 
 namespace dicom_anonymizer::detail {
@@ -68,6 +70,11 @@ DICOM_ANONYMIZER_INLINE retention rules_ref::retains(const element_key& key, vr 
 
 DICOM_ANONYMIZER_INLINE bool rules_ref::may_retain(vr kind) const noexcept {
   return (retained_ >> row_of(kind) & 1U) != 0;
+}
+
+DICOM_ANONYMIZER_INLINE text::allowances rules_ref::allowed_in_texts() const noexcept {
+  const profile* const base = assessment_.base;
+  return base == nullptr ? text::allowances{} : dicom_anonymizer::allowed_in_texts(base->options());
 }
 
 DICOM_ANONYMIZER_INLINE void rules_ref::require_pseudonyms(const context& shared) const {

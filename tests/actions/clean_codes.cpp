@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/actions/clean_codes.hpp>
+
+#include <string>
+
+#include <dicom_anonymizer/anonymize.hpp>
+#include <dicom_anonymizer/profiles/editions.hpp>
+#include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/tags/keywords.hpp>
+
+#include "support/catch.hpp"
+#include "support/datasets.hpp"
+
+namespace da = dicom_anonymizer;
+using gdcm::VR;
+
+namespace {
+
+constexpr auto rules = da::profile(da::dicom_2026d) | da::option::clean_descriptors;
+const gdcm::Tag diagnoses(0x0008, 0x1084);
+const gdcm::Tag requests(0x0040, 0x0275);
+const gdcm::Tag protocol_codes(0x0040, 0x0008);
+const gdcm::Tag value(0x0008, 0x0100);
+const gdcm::Tag scheme(0x0008, 0x0102);
+const gdcm::Tag meaning(0x0008, 0x0104);
+const gdcm::Tag long_value(0x0008, 0x0119);
+
+gdcm::DataSet code(const std::string& of, const std::string& by, const std::string& means) {
+  gdcm::DataSet result;
+  test::put(result, value, VR::SH, of);
+  test::put(result, scheme, VR::SH, by);
+  test::put(result, meaning, VR::LO, means);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("codes of the standard's schemes stay, and their meanings are cleaned") {
+  gdcm::DataSet data;
+  test::put_sequence(data, diagnoses,
+                     {code("R-42453 ", "SRT ", "Chest Qzlxkv"), code("121071", "DCM ", "Chest ")});
+  da::anonymize_dataset(data, rules);
+  REQUIRE(test::item_count(data, diagnoses) == 2);
+  const gdcm::DataSet& first = test::item(data, diagnoses, 1);
+  CHECK(test::bytes(first, value) == "R-42453 ");
+  CHECK(test::bytes(first, scheme) == "SRT ");
+  CHECK(test::bytes(first, meaning) == "Chest ");
+  CHECK(test::bytes(test::item(data, diagnoses, 2), meaning) == "Chest ");
+}
+
+TEST_CASE("of a private scheme value, designator and meaning are cleaned") {
+  gdcm::DataSet data;
+  gdcm::DataSet extended = code("Qzlxkv", "99QZLXKV", "Qzlxkv");
+  test::put(extended, long_value, VR::UC, "Qzlxkv of ward Qzlxkv ");
+  test::put_sequence(data, diagnoses, {extended});
+  da::anonymize_dataset(data, rules);
+  const gdcm::DataSet& item = test::item(data, diagnoses);
+  for (const gdcm::Tag& one : {value, scheme, meaning})
+    CHECK(test::bytes(item, one) == "ANONYMIZED");
+  CHECK(test::bytes(item, long_value)->find("Qzlxkv") == std::string::npos);
+  CHECK(!test::bytes(item, long_value)->empty());
+}
+
+TEST_CASE("items obey the rules, and codes are cleaned at any depth") {
+  gdcm::DataSet request;
+  test::put(request, {0x0008, 0x0050}, VR::SH, "4711");
+  test::put(request, {0x0040, 0x0007}, VR::LO, "Chest Qzlxkv");
+  test::put_sequence(request, protocol_codes, {code("Qzlxkv", "L ", "Chest Qzlxkv")});
+  test::put_sequence(request, {0x0040, 0x100A}, {code("Qzlxkv", "L ", "Chest Qzlxkv")});
+  gdcm::DataSet data;
+  test::put_sequence(data, requests, {request});
+  da::anonymize_dataset(data, rules);
+  REQUIRE(test::item_count(data, requests) == 1);
+  const gdcm::DataSet& item = test::item(data, requests);
+  CHECK(test::bytes(item, {0x0008, 0x0050}) == "");
+  CHECK(test::bytes(item, {0x0040, 0x0007}) == "Chest ");
+  for (const gdcm::Tag& one : {protocol_codes, gdcm::Tag(0x0040, 0x100A)}) {
+    REQUIRE(test::item_count(item, one) == 1);
+    CHECK(test::bytes(test::item(item, one), value) == "ANONYMIZED");
+    CHECK(test::bytes(test::item(item, one), meaning) == "Chest ");
+  }
+}
+
+TEST_CASE("what is no sequence under a tag of one meets the basic code") {
+  gdcm::DataSet data;
+  test::put(data, diagnoses, VR::LO, "Chest ");
+  da::anonymize_dataset(data, rules);
+  CHECK_FALSE(test::has(data, diagnoses));
+}
