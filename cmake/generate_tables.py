@@ -34,6 +34,11 @@ SAFE_PRIVATE_COLUMNS = ["creator", "tag", "vr", "vm", "meaning"]
 DICTIONARY_COLUMNS = ["tag", "keyword", "vr", "vm", "retired"]
 DIFFERENCE_COLUMNS = ["tag", "keyword", "differs_in", "standard", "gdcm"]
 LETTER_COLUMNS = ["character", "counts_as"]
+CONTENT_COLUMNS = ["code_value", "coding_scheme", "code_meaning", "value_type", "retired", "in_std_template",
+                   "basic"] + OPTIONS[1:8]
+TWIN_COLUMNS = ["retired", "sct"]
+VALUE_TYPES = """CODE COMPOSITE CONTAINER DATE DATETIME IMAGE NUM PNAME SCOORD SCOORD3D TABLE TCOORD TEXT
+    TIME UIDREF WAVEFORM""".split()
 SCHEME_COLUMNS = ["designator", "uid", "name"]
 
 VRS = ("AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN "
@@ -572,6 +577,40 @@ def letters():
         *wrapped(cells), "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::detail\n"])
 
 
+def structured_content():
+    """Table E.3.4-1, and the retired codes of its concepts."""
+    rows = []
+    for row in lines_of("structured_content.tsv", CONTENT_COLUMNS):
+        # NCDR is followed by its version, which data may leave out.
+        scheme = row["coding_scheme"].split(" [")[0].upper()
+        place = scheme, row["code_value"], row["value_type"]
+        if (not re.fullmatch(r"[A-Z]{2,4}", scheme) or not re.fullmatch(r"[0-9A-Z-]+", row["code_value"])
+                or row["value_type"] not in VALUE_TYPES or row["basic"] not in ("X", "D", "X/D")):
+            fail(f"structured_content.tsv: {' '.join(place)} is not understood")
+        rows.append((*place, cells({**dict.fromkeys(OPTIONS, ""), **row}, " ".join(place)), row["code_meaning"]))
+    rows.sort()
+    twins = sorted((row["retired"], row["sct"]) for row in lines_of("retired_snomed.tsv", TWIN_COLUMNS))
+    known = {code for scheme, code, *_ in rows if scheme == "SCT"}
+    if len({row[:3] for row in rows}) != len(rows) or {sct for _, sct in twins} != known:
+        fail("structured_content.tsv or retired_snomed.tsv repeats or lacks a concept")
+    return "".join([
+        header("structured_content.tsv and retired_snomed.tsv",
+               "PS3.15 Table E.3.4-1: what content items may identify, by concept and value type."),
+        "#include <string_view>\n\n#include <dicom_anonymizer/profiles/edition.hpp>\n\n",
+        "namespace dicom_anonymizer::tables {\n\n",
+        "struct content_row {\n  std::string_view scheme;  // in capitals, without a version\n"
+        "  std::string_view code;\n  std::string_view value_type;\n  cells codes;\n};\n\n",
+        "// A code of SNOMED RT or SNOMED III, and the concept of SNOMED CT that took its place.\n"
+        "struct retired_code {\n  std::string_view code;\n  std::string_view sct;\n};\n\n",
+        "// clang-format off\n// Sorted by scheme, code and value type.\n"
+        "inline constexpr content_row content_rows[] = {\n",
+        *[f'  {{"{scheme}", "{code}", "{kind}", {codes}}},  // {meaning}\n'
+          for scheme, code, kind, codes, meaning in rows],
+        "};\n\n// Sorted.\ninline constexpr retired_code retired_codes[] = {\n",
+        *[f'  {{"{one}", "{sct}"}},\n' for one, sct in twins],
+        "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::tables\n"])
+
+
 def coding_schemes():
     found = [row["designator"] for row in lines_of("coding_schemes.tsv", SCHEME_COLUMNS)]
     if found != sorted(set(found)) or not all(re.fullmatch(r"[A-Za-z0-9_-]{1,16}", one) for one in found):
@@ -596,6 +635,7 @@ def main():
     files[INCLUDE / "tags" / "registered_uids_table.hpp"] = registered_uids()
     files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement()
     files[INCLUDE / "profiles" / "safe_private_table.hpp"] = safe_private()
+    files[INCLUDE / "profiles" / "structured_content_table.hpp"] = structured_content()
     files[INCLUDE / "profiles" / "iod_table.hpp"] = iods()
     files[INCLUDE / "actions" / "empty_sequences_table.hpp"] = empty_sequences()
     files[INCLUDE / "tags" / "multiplicity_table.hpp"] = multiplicities()

@@ -40,6 +40,7 @@
 #include "support/corpus.hpp"
 #include "support/dicom_bytes.hpp"
 #include "support/folder.hpp"
+#include "support/generated_content.hpp"
 #include "support/generated_files.hpp"
 #include "support/refused.hpp"
 
@@ -555,6 +556,8 @@ void for_each_rule_set(const Visitor& visit) {
   visit("without supplement", da::default_profile.without_supplement());
   visit("descriptors cleaned", da::profile(da::dicom_2026d) | da::option::clean_descriptors |
                                    da::option::retain_safe_private);
+  visit("structured content", da::profile(da::dicom_2026d) | da::option::clean_structured_content |
+                                  da::option::retain_uids);
   constexpr auto moved = da::profile(da::dicom_2026d) | da::option::retain_modified_dates;
   visit("moved dates", moved);
   visit("moved dates of patients who are removed",
@@ -617,7 +620,7 @@ TEST_CASE("both engines make the same of elements out of order at every depth") 
   comparison both;
   test::file_generator files(7);
   files.out_of_order_one_in = 3;
-  for (std::uint64_t i = 0; i < times(600); ++i) {
+  for (std::uint64_t i = 0; i < times(400); ++i) {
     const std::string bytes = files.file();
     const std::string name = "file " + std::to_string(i);
     compare(both, bytes, name, da::default_profile);
@@ -840,6 +843,40 @@ TEST_CASE("both engines make the same of attributes that need a dummy of their o
   }
   CHECK(both.is_clean());
   CHECK(both.succeeded() > both.compared() * 3 / 4);  // some have no source of pseudonyms
+}
+
+TEST_CASE("both engines make the same of structured content, sound or damaged") {
+  comparison both;
+  test::content_generator files(1);
+  test::file_generator damage(2);
+  constexpr auto alone = da::profile(da::dicom_2026d) | da::option::clean_structured_content;
+  constexpr auto keeping = alone | da::option::retain_uids | da::option::retain_full_dates |
+                           da::option::retain_device_identity |
+                           da::option::retain_institution_identity |
+                           da::option::retain_patient_characteristics;
+  constexpr auto moving = alone | da::option::retain_modified_dates | da::option::clean_descriptors;
+  const auto with_rules =
+      alone | da::rule_map(da::rule{"TextValue"_tag, da::keep},
+                           da::rule{"ConceptCodeSequence"_tag, da::remove},
+                           da::rule{"AcquisitionContextSequence"_tag, da::keep},
+                           da::rule{"UID"_tag, [](da::element& e) {
+                                      e.dataset().Remove(gdcm::Tag(0x0040, 0xA730));
+                                    }});
+  for (std::uint64_t i = 0; i < times(400); ++i) {
+    std::string bytes = files.file();
+    if (i % 3 == 0) bytes = damage.damaged(bytes);
+    const std::string name = "content " + std::to_string(i);
+    compare(both, bytes, name + " alone", alone);
+    compare(both, bytes, name + " without supplement", alone.without_supplement());
+    compare(both, bytes, name + " keeping", keeping);
+    compare(both, bytes, name + " moving", moving);
+    compare(both, bytes, name + " with rules", with_rules);
+  }
+  CHECK(both.is_clean());
+  CHECK(both.succeeded() > both.compared() / 2);
+  CHECK(both.differently_refused() < both.compared() / 100);
+  CHECK(both.reordered() > 0);
+  CHECK(both.left_to_dataset() < both.compared() / 10);
 }
 
 TEST_CASE("both engines make the same of what stands where it does not belong") {

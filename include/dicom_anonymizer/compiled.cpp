@@ -28,6 +28,7 @@
 #include <dicom_anonymizer/error.ipp>
 #include <dicom_anonymizer/file.ipp>
 #include <dicom_anonymizer/profiles/safe_private.ipp>
+#include <dicom_anonymizer/profiles/structured_content.ipp>
 #include <dicom_anonymizer/pseudonyms/date_shift.ipp>
 #include <dicom_anonymizer/pseudonyms/identifier_form.ipp>
 #include <dicom_anonymizer/pseudonyms/uid_map.ipp>

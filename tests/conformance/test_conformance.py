@@ -83,7 +83,7 @@ class Options(Clause):
 
 
 # The ids that are judged by the findings alone; the others have a method of their own below.
-WITH_METHOD = {"1.3", "1.1-2b-iod", "3.5", "3.6b"}  # the second in test_conformance_objects.py
+WITH_METHOD = {"1.3", "1.1-2b-iod", "3.4", "3.5", "3.6b"}  # the second in test_conformance_objects.py
 for row in checks.clauses():
     if row["offered"] == "Y" and row["id"] not in WITH_METHOD:
         group = (HidingPlaces if row["id"].startswith("H-")
@@ -187,6 +187,22 @@ setattr(Options, "test 3.6b Retain Longitudinal Temporal Information with Modifi
         moves_dates)
 
 
+def cleans_content(self):
+    """The rows of Table E.3.4-1 and the marks; test_structured_content.py has the rest."""
+    import test_structured_content as content
+    for one in (content.Table("test_without_another_option"),
+                content.Made("test_the_mark_is_set_and_only_where_the_option_is_chosen")):
+        done = unittest.TestResult()
+        one.run(done)
+        self.assertEqual((done.testsRun, done.failures, done.errors), (1, [], []))
+    statement = program("--conformance-statement", "--option", "clean-structured-content").stdout
+    self.assertIn("| 113104 | Y | N |", statement)
+    self.assertNotIn("113104", findings().claimed)  # where it was not chosen
+
+
+setattr(Options, "test 3.4 Clean Structured Content Option", cleans_content)
+
+
 def cleans_descriptors(self):
     """Every row with C: a text that is safe, one with the patient's name, and nothing but that."""
     self.assert_holds("3.5")  # a canary is no word of any list
@@ -223,7 +239,6 @@ REFUSED = {
     "3.1": refused(["--option", "clean-pixel-data"], code="113101"),
     "3.2": refused(["--option", "clean-recognizable-visual-features"], code="113102"),
     "3.3": refused(["--option", "clean-graphics"], code="113103"),
-    "3.4": refused(["--option", "clean-structured-content"], code="113104"),
 }
 for row in checks.clauses():
     if row["offered"] == "N":

@@ -33,6 +33,24 @@ class character_set;
 
 namespace detail {
 
+struct item_head;
+struct item_treatment;
+
+// Who decides what becomes of each item of a sequence, actions/item_decision.hpp.
+struct item_decider {
+  enum class chance {
+    free,          // an item may go
+    last,          // it must stay, alone
+    in_its_place,  // it must stay, and what is nested in it
+  };
+  // As the rules have it, which outlive the walk.
+  const void* object = nullptr;
+  item_treatment (*decide)(const void* object, const item_head& item, chance left) = nullptr;
+  bool may_be_empty = false;  // whether the sequence may be left without items
+
+  [[nodiscard]] explicit operator bool() const noexcept { return decide != nullptr; }
+};
+
 // Several values as one text.
 std::string joined(const std::vector<std::string>& values);
 
@@ -291,6 +309,10 @@ class element {
   void keep_promises() noexcept { keeps_promises_ = true; }
   [[nodiscard]] bool keeps_promises() const noexcept { return keeps_promises_; }
 
+  /// Lets it be decided of each item what becomes of it, before its elements meet their rules.
+  void decide_items(const detail::item_decider& by) noexcept { decider_ = by; }
+  [[nodiscard]] const detail::item_decider& item_decider() const noexcept { return decider_; }
+
   /// For the walk: whether skip_items was called, and whether anything was written through here.
   [[nodiscard]] bool skips_items() const noexcept { return skips_items_; }
   [[nodiscard]] bool changed() const noexcept { return changed_; }
@@ -320,6 +342,7 @@ class element {
   detail::element_access& place_;
   element_key key_;
   const dictionary_entry* known_;
+  detail::item_decider decider_;
   bool skips_items_ = false;
   bool keeps_promises_ = false;
   mutable bool changed_ = false;

@@ -20,6 +20,7 @@
 namespace dicom_anonymizer::detail {
 
 class change_sink;
+struct item_treatment;
 
 // One data set on the way from the top to the element in hand.  It refers to the one around it.
 class enclosing_items {
@@ -52,6 +53,7 @@ class enclosing_items {
         facts_(of.as.facts_),
         changes_(of.as.changes_),
         effort_left_(of.as.effort_left_),
+        treatment_(of.as.treatment_),
         parent_(of.as.parent_),
         same_(&of.as),
         depth_(of.as.depth_),
@@ -70,6 +72,10 @@ class enclosing_items {
   // Who is told of changes; null if nobody is.
   [[nodiscard]] change_sink* changes() const noexcept { return changes_; }
   void tell(change_sink* to) noexcept { changes_ = to; }
+
+  // What was decided of this item before it was entered; null of all others.  It must outlive this.
+  [[nodiscard]] const item_treatment* treatment() const noexcept { return treatment_; }
+  void treat(const item_treatment& how) noexcept { treatment_ = &how; }
 
   // Whether these are the elements of file meta information, not those of items in it.
   [[nodiscard]] bool is_of_meta() const noexcept { return facts_ == nullptr && depth_ == 0; }
@@ -145,6 +151,7 @@ class enclosing_items {
   change_sink* changes_ = nullptr;
   mutable std::uint64_t effort_ = 500'000'000;  // of the top
   std::uint64_t* effort_left_ = &effort_;
+  const item_treatment* treatment_ = nullptr;
   const enclosing_items* parent_ = nullptr;
   const enclosing_items* same_ = nullptr;
   unsigned depth_ = 0;

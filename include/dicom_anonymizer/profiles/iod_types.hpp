@@ -16,6 +16,7 @@
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/iod_table.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/profiles/structured_content.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 
 namespace dicom_anonymizer {
@@ -32,7 +33,6 @@ constexpr const tables::iod_row* find_iod(std::string_view sop_class_uid) noexce
 
 // Content items contain content items, PS3.3 section C.17.3: the table names their sequence once.
 constexpr bool is_same_path(std::span<const tag> listed, std::span<const tag> path) noexcept {
-  constexpr tag content_sequence{0x0040, 0xA730};
   std::size_t at = 0;
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (i != 0 && path[i] == content_sequence && path[i - 1] == content_sequence) continue;

@@ -73,7 +73,7 @@ inline constexpr option_traits all_options[] = {
      "clean-structured-content",
      {"113104", "Clean Structured Content Option"},
      "E.3.4",
-     "cleaning structured content is not available yet"},
+     {}},
     {option::clean_graphics,
      "clean-graphics",
      {"113103", "Clean Graphics Option"},

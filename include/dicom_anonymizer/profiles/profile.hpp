@@ -30,6 +30,7 @@
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
+#include <dicom_anonymizer/profiles/structured_content.hpp>
 #include <dicom_anonymizer/profiles/supplement_table.hpp>
 #include <dicom_anonymizer/rules/scrub_known_values.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
@@ -209,11 +210,16 @@ class profile {
       return is_safe_private(key) ? code::K : code::X;
     if ((listed.keep & options_.bits()) != 0) return code::K;
     if ((listed.clean & options_.bits()) != 0) return code::C;
+    if (key.id == detail::specimen_preparation_step_content &&
+        has(option::clean_structured_content))
+      return code::C;
     return listed.basic;
   }
 
   [[nodiscard]] constexpr action_ref find(const element_key& key) const noexcept {
     if (const action_ref found = find_for(code_for(key), key)) return found;
+    if (has(option::clean_structured_content) && actions::clean_content_codes::is_for(key.id))
+      return detail::content_action<actions::clean_content_codes>(options_.bits());
     if (has_supplement_ && is_unknown(key.id)) return unlisted();
     return {};
   }
@@ -289,6 +295,8 @@ class profile {
           return keep_uid;
         return keep;
       case code::C:
+        if (has(option::clean_structured_content) && actions::clean_content::is_for(key.id))
+          return detail::content_action<actions::clean_content>(options_.bits());
         if (has(option::retain_modified_dates) && is_temporal(key.id)) return shift_date;
         if ((cells_for(key).clean & options_.bits() & text_cleaning) != 0) return cleaning_of(key);
         return replace;  // cleaned by a dummy: no text survives

@@ -37,7 +37,9 @@
 #include <dicom_anonymizer/walk/dataset_walk.hpp>
 #include <dicom_anonymizer/walk/decision.hpp>
 #include <dicom_anonymizer/walk/element_content.hpp>
+#include <dicom_anonymizer/walk/item_judge.hpp>
 #include <dicom_anonymizer/walk/item_sequence.hpp>
+#include <dicom_anonymizer/walk/judged_items.hpp>
 #include <dicom_anonymizer/walk/known_text_ahead.hpp>
 #include <dicom_anonymizer/walk/look_ahead.hpp>
 #include <dicom_anonymizer/walk/marks_in_bytes.hpp>
@@ -244,6 +246,10 @@ class byte_walk {
     if (step == first_step::leave) return left_alone(here, header, content, here.which, block);
     const element_key key(id, block == nullptr ? std::string_view() : block->name);
     const rule_cache::entry& known = rules().find(key, block == nullptr ? 0 : block->number);
+    if (const auto settled = settled_rule(rules(), known, key, header.written, here.scope)) {
+      rules().count(*settled);
+      return acted_on(here, header, content, key, *settled, block);
+    }
     if (known.act) rules().count(known);
     if (known.act || may_meet_vr(known, header.written) || may_be_scrubbed(known, header.written))
       return acted_on(here, header, content, key, known, block);
@@ -269,13 +275,13 @@ class byte_walk {
     if (guards_items && handle.changed()) {
       const facts_for_rules& facts = *here.scope.facts();
       facts.found.broken = static_cast<std::uint16_t>(
-          facts.found.broken | promises_at(here, header).broken(handle.keeps_promises()));
+          facts.found.broken | promises_at(pass_, here, header).broken(handle.keeps_promises()));
     }
     const reach inner =
         reach_inside(here.which, header.id, static_cast<bool>(met.act), handle.skips_items());
     if (here.taken) return finish_taken(here, key, inner);
     if (at.became() == byte_access::fate::untouched)
-      return left_alone(here, header, content, inner, block);
+      return left_alone(here, header, content, inner, block, handle.item_decider());
 
     note_identity(here, at);
     const std::uint64_t next =
@@ -333,21 +339,10 @@ class byte_walk {
     return pass_.rules.rules().assessment().base != nullptr;
   }
 
-  // What options promise to keep in the items of an element.
-  promises promises_at(const open_item& here, const element_header& header) {
-    promise_handler handler(rules());
-    source again(run().in().store());
-    try {
-      parser<promise_handler>(again, run().bounds(), handler)
-          .parse_element(header, here.end, here.form, here.scope.depth());
-    } catch (const error&) {  // the walk will find it again
-    }
-    return handler.found();
-  }
-
   // An element that no action changed: its items, and what nobody can read.
   std::uint64_t left_alone(open_item& here, const element_header& header,
-                           const element_content& content, reach inner, private_block* block) {
+                           const element_content& content, reach inner, private_block* block,
+                           const item_decider& by = {}) {
     ruled_element left{header.id, header.written};
     std::string first;
     using held = element_state::held;
@@ -369,8 +364,8 @@ class byte_walk {
       case last_step::walk_items:
         if (block != nullptr) block->has_elements = true;
         if (header.length != 0) require_depth(here, header);
-        return walk_items(run(), here, header, content.form, inner,
-                          [this](open_item& item, std::uint64_t at) { return walk(item, at); });
+        return walk_decided(pass_, here, header, content.form, inner, by,
+                            [this](open_item& item, std::uint64_t at) { return walk(item, at); });
       case last_step::remove:
         note_unread(header.id, rules(), here.scope.facts());
         return remove_unasked(here, header, content, block);

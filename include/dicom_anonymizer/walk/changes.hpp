@@ -117,6 +117,19 @@ inline void tell_removal(const enclosing_items& around, const element_key& key,
   around.changes()->meet({around, key, written, changed_by::walk, {}, before, {}});
 }
 
+// Tells that an item goes with all that is in it, by its tag and the sequence that it was in.
+inline void tell_lost_item(const enclosing_items& around, tag sequence) {
+  const enclosing_items inside(enclosing_items::inside{around, sequence});
+  using held = element_state::held;
+  around.changes()->meet({inside,
+                          element_key(tag{0xFFFE, 0xE000}),
+                          std::nullopt,
+                          changed_by::around,
+                          {},
+                          {true, held::items, {}},
+                          {}});
+}
+
 // A Private Creator is told by its name, without padding.
 inline changed_value name_of(const private_block& block) {
   using held = element_state::held;

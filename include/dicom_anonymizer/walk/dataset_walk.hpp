@@ -18,6 +18,7 @@
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/element_access.hpp>
 #include <dicom_anonymizer/actions/evidence.hpp>
+#include <dicom_anonymizer/actions/item_decision.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/element_header.hpp>
@@ -32,6 +33,7 @@
 #include <dicom_anonymizer/walk/changes.hpp>
 #include <dicom_anonymizer/walk/dataset_access.hpp>
 #include <dicom_anonymizer/walk/decision.hpp>
+#include <dicom_anonymizer/walk/item_judge.hpp>
 #include <dicom_anonymizer/walk/known_text_ahead.hpp>
 #include <dicom_anonymizer/walk/open_lengths.hpp>
 #include <dicom_anonymizer/walk/pixel_remains.hpp>
@@ -111,7 +113,8 @@ class dataset_walk {
   // Goes on where another walk stopped: after the action on an element of the data set.
   void resume(const dataset_scope& scope, dataset_access& place, const element_key& key,
               reach inner, private_blocks& blocks, reach which) {
-    const dataset_elements::iterator next = finish(scope, place, key, inner, {true, true, {}}).next;
+    const dataset_elements::iterator next =
+        finish(scope, place, key, inner, {true, true, {}, {}}).next;
     walk(scope, next, blocks, which);
   }
 
@@ -120,6 +123,7 @@ class dataset_walk {
     bool acted = false;    // an action was called here or further down
     bool changed = false;  // something is not as it was
     dataset_elements::iterator next = {};
+    item_decider decider = {};
   };
 
   // Returns whether anything changed.
@@ -228,11 +232,16 @@ class dataset_walk {
   }
 
   // Returns whether anything changed.
-  bool walk_items(const dataset_scope& scope, tag id, gdcm::SequenceOfItems& items, reach which) {
+  bool walk_items(const dataset_scope& scope, tag id, gdcm::SequenceOfItems& items, reach which,
+                  const item_decider& by = {}) {
     scope.require_depth(id);
     bool changed = false;
     private_blocks blocks;
     open_sequence open(innermost_, items);
+    if (by)
+      return walk_judged(by, rules_, scope, id, items, [&](const dataset_scope& inside) {
+        return walk(inside, inside.dataset().GetDES().begin(), blocks, which);
+      });
     for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i) {
       gdcm::DataSet& item = items.GetItem(i).GetNestedDataSet();
       if (walk(dataset_scope(item, scope, id), item.GetDES().begin(), blocks, which))
@@ -268,7 +277,8 @@ class dataset_walk {
     visited done;
     if (is_reached(which, id)) {
       const rule_cache::entry& known = rules_.find(key, block == nullptr ? 0 : block->number);
-      const rule_cache::entry met = known;  // the cache may forget it
+      rule_cache::entry met = known;  // the cache may forget it
+      if (const auto settled = settled_rule(rules_, met, key, written, scope)) met = *settled;
       const bool meets_vr = may_meet_vr(met, written);
       element e(place, key, met.known);
       const facts_for_rules* const facts = scope.facts();
@@ -288,7 +298,7 @@ class dataset_walk {
         apply(met.act, e);
         // Others may have been at the data set through a reference of their own.
         if (!met.act.is_local()) place.disturb();
-        done = {true, e.changed(), {}};
+        done = {true, e.changed(), {}, e.item_decider()};
         which = reach_inside(which, id, true, e.skips_items());
       }
       if ((meets_vr || may_be_scrubbed(met, written)) && !done.acted) place.trust();
@@ -358,7 +368,7 @@ class dataset_walk {
     const std::size_t calls_before = calls_;
     const bool is_changed_by_rule = done.changed;
     gdcm::SequenceOfItems* const items = items_of(*place.now());
-    if (walk_items(scope, id, *items, which)) done.changed = true;
+    if (walk_items(scope, id, *items, which, done.decider)) done.changed = true;
     if (calls_ != calls_before) {
       done.acted = true;
       place.disturb();

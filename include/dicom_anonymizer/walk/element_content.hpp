@@ -83,8 +83,10 @@ class checking_handler {
   void end_sequence() const noexcept {}
   void begin_item(const element_header& header) {
     byte_run::count_element(header, left_);
-    latest_.push_back(-1);
+    enter();
   }
+  // An item that has been counted.
+  void enter() { latest_.push_back(-1); }
   void end_item() { latest_.pop_back(); }
 
  private:

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 #include <dicom_anonymizer/actions/enclosing_items.hpp>
+#include <dicom_anonymizer/actions/item_decision.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
@@ -30,13 +32,19 @@ struct never_goes {
   constexpr bool operator()() const noexcept { return false; }
 };
 
+// Of the items of a sequence: what becomes of each is decided by its elements alone.
+struct judges_nothing {};
+
 // Walks the items of a sequence; walk_item(item, begin) returns where the elements of one end.
 // What is added comes behind them, encoded.  Those of which goes() says so are walked and left out;
 // precondition: then the output is held.  Returns where the next element begins.
-template <class WalkItem, class Goes = never_goes>
+// A judge(head, end, how) decides of an item before it is entered: it returns where the next one
+// begins if this one goes, and else 0.
+template <class WalkItem, class Goes = never_goes, class Judge = judges_nothing>
 std::uint64_t walk_items(byte_run& run, open_item& here, const element_header& header,
                          const encoding& form, reach which, const WalkItem& walk_item,
-                         std::string_view added = {}, const Goes& goes = {}) {
+                         std::string_view added = {}, const Goes& goes = {},
+                         const Judge& judge = {}) {
   run.keep_head(header);
   const bool is_defined = header.length != undefined_length;
   const std::uint64_t end = is_defined ? header.value_offset + header.length : here.end;
@@ -69,10 +77,17 @@ std::uint64_t walk_items(byte_run& run, open_item& here, const element_header& h
           .at(header.id)
           .at_offset(head.offset);
     run.count(head);
+    item_treatment how;
+    if constexpr (!std::is_same_v<Judge, judges_nothing>)
+      if (const std::uint64_t next = judge(head, end, how)) {
+        at = run.cut(at, next);
+        continue;
+      }
     const bool is_left_out = goes();
     if (is_left_out) run.emit(at);
     const std::uint64_t item_in_output = run.target_of(head.value_offset);
     enclosing_items scope(enclosing_items::inside{here.scope, header.id});
+    if constexpr (!std::is_same_v<Judge, judges_nothing>) scope.treat(how);
     open_item item(scope, form, is_closed ? head.value_offset + head.length : end, !is_closed,
                    which);
     at = walk_item(item, head.value_offset);

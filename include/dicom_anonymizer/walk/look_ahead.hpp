@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+
+#include <gdcmDataSet.h>
 
 #include <dicom_anonymizer/actions/facts_for_rules.hpp>
 #include <dicom_anonymizer/error.hpp>
@@ -60,6 +63,27 @@ class look_ahead {
     } catch (const error&) {  // see above
     }
     facts.patient = patient.result();
+  }
+
+  // Some elements of an item that begins at an offset, sorted, in memory.
+  template <std::size_t Count>
+  gdcm::DataSet elements_of_item(const std::array<tag, Count>& wanted, std::uint64_t at,
+                                 std::uint64_t end, const encoding& form, unsigned depth) {
+    gdcm::DataSet result;
+    dataset_builder builder(result, run_.in(), run_.bounds(), true);
+    parser<dataset_builder> reading(run_.in(), run_.bounds(), builder);
+    if (run_.is_trusting()) reading.trust_lengths();
+    try {
+      while (at < end) {
+        const element_header header = run_.heads().read_header(at, end, form);
+        if (header.id > wanted.back()) break;  // a delimiter, too
+        const bool is_wanted = std::find(wanted.begin(), wanted.end(), header.id) != wanted.end();
+        at = is_wanted ? reading.parse_element(header, end, form, depth)
+                       : behind(header, form, end, depth);
+      }
+    } catch (const error&) {  // see above
+    }
+    return result;
   }
 
   // See element_access::ahead.

@@ -14,6 +14,7 @@
 #include <gdcmItem.h>
 #include <gdcmSequenceOfItems.h>
 
+#include <dicom_anonymizer/actions/item_decision.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
@@ -34,9 +35,6 @@ inline constexpr tag patient_identity_removed{0x0012, 0x0062};
 inline constexpr tag deidentification_method{0x0012, 0x0063};
 inline constexpr tag deidentification_method_codes{0x0012, 0x0064};
 inline constexpr tag temporal_information_modified{0x0028, 0x0303};
-inline constexpr tag code_value{0x0008, 0x0100};
-inline constexpr tag coding_scheme_designator{0x0008, 0x0102};
-inline constexpr tag code_meaning{0x0008, 0x0104};
 
 // The marks of a data set.  What other de-identifiers wrote before stays unless it says what is not
 // so any more.

@@ -22,6 +22,7 @@
 #include <dicom_anonymizer/profiles/loss.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/profiles/structured_content.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -54,10 +55,11 @@ class rule_cache {
     bool is_protected_by_nobody = false;  // by the supplement only, which is turned off
     bool is_only_moved = false;           // by a rule; the profile alone leaves nothing of it
     bool is_watched = false;              // what becomes of it matters for the marks
-    bool is_of_meta = false;      // of file meta information, and so of no data set under a profile
-    bool meets_vr = false;        // the rule by_vr acts, and does not only tell what stays
-    bool scrubs = false;          // its texts lose known values, if its rule leaves them
-    tells told = tells::nothing;  // what its value is for other texts, where rules ask for that
+    bool is_of_meta = false;  // of file meta information, and so of no data set under a profile
+    bool lets_content_be = false;  // structured content that an option wants cleaned
+    bool meets_vr = false;         // the rule by_vr acts, and does not only tell what stays
+    bool scrubs = false;           // its texts lose known values, if its rule leaves them
+    tells told = tells::nothing;   // what its value is for other texts, where rules ask for that
 
     [[nodiscard]] bool is_known_sequence() const noexcept {
       return known != nullptr && known->representation == vr::SQ;
@@ -286,16 +288,29 @@ class rule_cache {
     if (is_public) made.unruled = rule_by_vr::of_public(wanted.id, made.known);
     // Without the supplement nothing acts on a VR that is not the attribute's own, but it tells.
     if (is_public && !made.act && !base.has_supplement()) made.by_vr = made.unruled;
-    const bool tells = made.tells_of_pixels || made.is_protected_by_nobody;
+    made.lets_content_be = lets_content_be(base, made.act, wanted.id);
+    const bool tells = made.tells_of_pixels || made.is_protected_by_nobody || made.lets_content_be;
     // A date that an option keeps is there, which earlier marks may deny.
     const bool is_kept_date =
         made.promised != 0 && made.known != nullptr && is_date_or_time(made.known->representation);
     // What the dictionary does not know may be items under any VR.
-    made.is_met = tells || is_kept_date || made.is_of_meta || made.known == nullptr;
+    // Among them what the item around may have settled.
+    const bool may_be_settled = base.options().has(option::clean_structured_content) &&
+                                actions::clean_content::may_settle(wanted.id);
+    made.is_met =
+        tells || may_be_settled || is_kept_date || made.is_of_meta || made.known == nullptr;
     made.is_watched = tells || made.promised != 0 || !is_public ||
                       (made.act && made.act.leaves() != residue::nothing) ||
                       made.by_vr.where != vr_rule::when::never ||
                       makes_promises();  // whatever it ought to be, it may have items
+  }
+
+  // Whether another rule than the profile's leaves something in a sequence of content or of codes
+  // that it would have cleaned.
+  static bool lets_content_be(const profile& base, const action_ref& act, tag id) {
+    const action_ref alone = base.find(id);
+    return (alone.is<actions::clean_content>() || alone.is<actions::clean_content_codes>()) &&
+           act.leaves() != residue::nothing && act.name() != alone.name();
   }
 
   const rules_ref& rules_;

@@ -133,6 +133,12 @@ class rules_ref {
   // Before any work: throws where an action could only throw later.
   void require_pseudonyms(const context& shared) const;
 
+  // Whether a rule of the user's decides where there is a profile.
+  [[nodiscard]] bool is_covered_beside_profile(const element_key& key) const {
+    const profile* const base = assessment_.base;
+    return base == nullptr || decides_exactly(key) || covers_alone(key, *base);
+  }
+
   // Whether texts are cleaned, so that the list of safe words matters.
   [[nodiscard]] bool cleans_texts() const noexcept { return cleans_texts_; }
 

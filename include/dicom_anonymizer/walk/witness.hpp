@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string_view>
 
 #include <gdcmDataSet.h>
@@ -69,6 +70,8 @@ class witness {
     const residue leaves = act.leaves();
     const bool is_left = leaves_value(act, e);
     if (kind_ == vr::SQ) {
+      if (known_.lets_content_be)
+        found.broken |= static_cast<std::uint16_t>(option::clean_structured_content);
       // Items obey the rules, and still the sequence should not be there.
       if (is_left && known_.is_protected_by_nobody && is_protected()) found.identity = true;
       return;
@@ -186,27 +189,60 @@ struct promises {
 };
 
 inline void find_promises(promises& found, rule_cache& rules, gdcm::SequenceOfItems& items,
+                          const limits& bounds);
+
+inline void find_promises(promises& found, rule_cache& rules, const gdcm::DataSet& item,
+                          const limits& bounds) {
+  for (const gdcm::DataElement& one : item.GetDES()) {
+    const tag id = one.GetTag();
+    if (id.is_private() || id.is_group_length() || one.IsEmpty()) continue;
+    gdcm::DataElement opened = one;
+    reveal_items(opened, bounds);
+    if (gdcm::SequenceOfItems* const inner = items_of(opened)) {
+      if (inner->GetNumberOfItems() != 0) found.of_sequences |= rules.promised(id, vr::SQ);
+      find_promises(found, rules, *inner, bounds);
+    } else {
+      found.add(rules, id, from_gdcm(one.GetVR()));
+    }
+  }
+}
+
+inline void find_promises(promises& found, rule_cache& rules, gdcm::SequenceOfItems& items,
                           const limits& bounds) {
   for (std::size_t i = 1; i <= items.GetNumberOfItems(); ++i)
-    for (const gdcm::DataElement& one : items.GetItem(i).GetNestedDataSet().GetDES()) {
-      const tag id = one.GetTag();
-      if (id.is_private() || id.is_group_length() || one.IsEmpty()) continue;
-      gdcm::DataElement opened = one;
-      reveal_items(opened, bounds);
-      if (gdcm::SequenceOfItems* const inner = items_of(opened)) {
-        if (inner->GetNumberOfItems() != 0) found.of_sequences |= rules.promised(id, vr::SQ);
-        find_promises(found, rules, *inner, bounds);
-      } else {
-        found.add(rules, id, from_gdcm(one.GetVR()));
-      }
-    }
+    find_promises(found, rules, items.GetItem(i).GetNestedDataSet(), bounds);
+}
+
+// The values of content items that an option may keep: dates and a UID.  Whether they are kept is
+// decided by what the item is.
+constexpr bool is_value_of_item(tag id) noexcept {
+  return id.group == 0x0040 &&
+         ((id.element >= 0xA120 && id.element <= 0xA122) || id.element == 0xA124);
+}
+
+// What goes with a content item, besides its value.
+inline std::uint16_t broken_with(const gdcm::DataSet& item, rule_cache& rules,
+                                 const limits& bounds) {
+  gdcm::DataSet rest = item;
+  std::erase_if(rest.GetDES(),
+                [](const gdcm::DataElement& one) { return is_value_of_item(one.GetTag()); });
+  promises found;
+  find_promises(found, rules, rest, bounds);
+  return found.broken(false);
 }
 
 // The same among bytes, for a parser of the sequence around.
 class promise_handler {
  public:
   explicit promise_handler(rule_cache& rules) noexcept : rules_(rules) {}
+  // Of one item that goes as what it is, with its value: begin_sequence is to be called for the
+  // sequence around.
+  struct of_item {
+    rule_cache& rules;
+  };
+  explicit promise_handler(of_item one) noexcept : rules_(one.rules), spares_value_(true) {}
   void value(const element_header& header) {
+    if (spares_value_ && depth_ == 1 && is_value_of_item(header.id)) return;
     if (private_depth_ == 0 && header.length != 0 && !header.id.is_private() &&
         !header.id.is_group_length())
       found_.add(rules_, header.id, header.written);
@@ -231,6 +267,7 @@ class promise_handler {
 
  private:
   rule_cache& rules_;
+  bool spares_value_ = false;
   promises found_;
   std::optional<tag> opened_;  // a sequence within, before its first item
   std::size_t depth_ = 0;
