@@ -41,6 +41,14 @@ enum class identifying_pixels {
   refused,  ///< error(errc::identifying_pixels)
 };
 
+/// What is done with a document that is encapsulated, such as a PDF: nobody cleans it here.  Who
+/// wants to keep one gives a rule, da::rule{da::tags::EncapsulatedDocument, da::keep}, and then no
+/// code of the profile is claimed.
+enum class encapsulated_documents {
+  replaced,  ///< where its rule is replace, a smallest document of its type stands in its place
+  withheld,  ///< error(errc::withheld) there: nothing is written
+};
+
 /// What must agree across the data sets of one job.  Share one between all files and threads that
 /// belong together; without one, each call has its own and UIDs of two calls do not agree.
 struct context {
@@ -59,6 +67,8 @@ struct context {
   bool allows_invalid_values = false;
   /// What is done where pixels say that they identify.  They are not cleaned.
   identifying_pixels pixels_that_identify = identifying_pixels::marked;
+  /// What replace does with Encapsulated Document (0042,0011).
+  encapsulated_documents documents = encapsulated_documents::replaced;
 
   /// The replacement of one UID, without padding; spaces before it do not count.  UIDs of the
   /// standard (is_standard_uid), and an empty one, come back as they are.  Valid as long as the

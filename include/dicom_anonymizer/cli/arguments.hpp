@@ -18,6 +18,7 @@
 #include <CLI/CLI.hpp>
 
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/linked_attributes.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/cli/abbreviation.hpp>
 #include <dicom_anonymizer/cli/choices.hpp>
@@ -60,6 +61,8 @@ struct arguments {
   /// What is done with files whose pixels say that they identify, and whether a line tells of them.
   identifying_pixels pixels_that_identify = identifying_pixels::marked;
   bool warns_of_pixels = true;
+  /// What is done with encapsulated documents for which no rule says something else.
+  encapsulated_documents documents = encapsulated_documents::replaced;
   /// Whether the outputs are compared with the inputs at the end.
   bool checks_references = false;
   /// Whether values are written that their VR or VM does not allow.
@@ -161,6 +164,13 @@ struct arguments {
       app.add_option("--on-burned-in", burned_in,
                      "Where pixels say that they identify (Burned In Annotation, Image Type LABEL "
                      "and the like): warn (default), refuse or ignore.  Neither claims a profile.")
+          ->type_name("HOW");
+  std::string documents;
+  const CLI::Option* documents_option =
+      app.add_option("--encapsulated", documents,
+                     "What becomes of an encapsulated document (PDF, CDA, STL, OBJ, MTL): dummy "
+                     "(default) for an empty one of its type, withhold for no output, or keep, "
+                     "which claims no profile.")
           ->type_name("HOW");
   const CLI::Option* names_option =
       app.add_option("--output-names", names,
@@ -331,6 +341,15 @@ struct arguments {
     const detail::burned_in_choice asked = detail::parse_burned_in(burned_in);
     result.pixels_that_identify = asked.what;
     result.warns_of_pixels = asked.warns;
+  }
+  if (documents_option->count() != 0) {
+    const detail::document_choice asked = detail::parse_encapsulated(documents);
+    if (asked == detail::document_choice::withhold)
+      result.documents = encapsulated_documents::withheld;
+    // A rule like any other, under the user's own.
+    if (asked == detail::document_choice::keep)
+      result.how.rules.push_back({tag_pattern(dicom_anonymizer::detail::encapsulated_document),
+                                  keep, "--encapsulated keep"});
   }
   if (names_option->count() != 0) result.names = detail::parse_output_names(names);
   if (resume_option->count() != 0) {

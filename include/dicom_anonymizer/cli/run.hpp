@@ -68,6 +68,7 @@ struct totals {
   std::size_t failed = 0;
   std::size_t files_with_unreadable_dates = 0;
   std::size_t telling = 0;
+  std::size_t withheld = 0;
   bool is_lost = false;  // nothing was found but links that lead nowhere
   std::optional<reference_report> references;
   report_numbers changes;  // in all of them
@@ -165,8 +166,10 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
       note_dates(wanted.input, done.unreadable_dates, done.unreadable_date_tags, options.verbose,
                  counted, shown);
     });
+    if (one.reason && one.reason->code() == errc::withheld) ++counted.withheld;
     // What a folder may hold besides is a mistake where it is all that was asked for.
-    if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
+    if (one.what == outcome::status::skipped && counted.withheld == 0)
+      one.what = outcome::status::failed;
     note(one, counted, shown);
     if (one && counted.changes.misdeclared != 0) tell_misdeclared(wanted.input, shown);
     if (one && wanted.takes_name && tells_patient(wanted.input, rules)) ++counted.telling;
@@ -200,6 +203,7 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
   };
   const tree_report done = anonymize_tree(wanted.input, wanted.output, rules, how);
   counted.changes = done.changes;
+  counted.withheld = done.withheld;
   counted.is_lost = done.lost_links != 0 && done.anonymized == 0;
   if (options.checks_references)
     counted.references = compare_references(pairs.source(), options, rules, shown);
@@ -343,6 +347,7 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       if (!wanted.is_folder && options.names != output_names::same)
         throw error(errc::bad_arguments, "--output-names: INPUT must be a folder");
       shared.pixels_that_identify = options.pixels_that_identify;
+      shared.documents = options.documents;
       detail::take_key(options, wanted, shared);
       detail::open_crosswalk(options, wanted, shared);
     } catch (const error& why) {
@@ -404,6 +409,10 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                                      "Annotation, Image Type LABEL and the like): pixels are not "
                                      "cleaned, no profile is claimed of them; see --on-burned-in\n",
                                      counted.changes.identifying_pixels));
+    if (counted.withheld != 0)
+      detail::print(err, fmt::format("{} withheld: an encapsulated document is in them "
+                                     "(--encapsulated)\n",
+                                     counted.withheld));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name, a date, a UID or "
