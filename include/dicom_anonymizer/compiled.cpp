@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The definitions of the library, for programs that link dicom_anonymizer::compiled.
+#include <dicom_anonymizer/actions/clean_graphics.ipp>
 #include <dicom_anonymizer/actions/conditional.ipp>
 #include <dicom_anonymizer/actions/element.ipp>
 #include <dicom_anonymizer/actions/keep_uid.ipp>

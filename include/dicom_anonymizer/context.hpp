@@ -49,6 +49,13 @@ enum class encapsulated_documents {
   withheld,  ///< error(errc::withheld) there: nothing is written
 };
 
+/// Which graphic objects of annotations the option clean-graphics leaves: who writes by hand makes
+/// one of many points.
+enum class graphic_objects_left {
+  drawings,  ///< those of at most 500 points
+  shapes,    ///< those of at most 32 points, but none that is interpolated
+};
+
 /// What must agree across the data sets of one job.  Share one between all files and threads that
 /// belong together; without one, each call has its own and UIDs of two calls do not agree.
 struct context {
@@ -69,6 +76,9 @@ struct context {
   identifying_pixels pixels_that_identify = identifying_pixels::marked;
   /// What replace does with Encapsulated Document (0042,0011).
   encapsulated_documents documents = encapsulated_documents::replaced;
+  /// What option::clean_graphics leaves of Graphic Object Sequence (0070,0009) and Compound Graphic
+  /// Sequence (0070,0209).
+  graphic_objects_left graphics = graphic_objects_left::drawings;
 
   /// The replacement of one UID, without padding; spaces before it do not count.  UIDs of the
   /// standard (is_standard_uid), and an empty one, come back as they are.  Valid as long as the

@@ -705,7 +705,6 @@ class Profile(ProgramTest):
                 (("--option", "Retain_UIDs"), ("'retain-uids'",)),
                 (("--option", "clean-descriptors"), ("clean-descriptors", "not available yet")),
                 (("--option", "clean-structured-content"), ("not available yet",)),
-                (("--option", "clean-graphics"), ("not available yet",)),
                 (("--option", "clean-pixel-data"), ("not available yet",)),
                 (("--option", "clean-recognizable-visual-features"), ("not available yet",)),
                 (("--option", "retain-modified-dates"), ("--key-file", "--new-key")),

@@ -63,6 +63,8 @@ struct arguments {
   bool warns_of_pixels = true;
   /// What is done with encapsulated documents for which no rule says something else.
   encapsulated_documents documents = encapsulated_documents::replaced;
+  /// What --option clean-graphics leaves of graphic objects.
+  graphic_objects_left graphics = graphic_objects_left::drawings;
   /// Whether the outputs are compared with the inputs at the end.
   bool checks_references = false;
   /// Whether values are written that their VR or VM does not allow.
@@ -172,6 +174,12 @@ struct arguments {
                      "(default) for an empty one of its type, withhold for no output, or keep, "
                      "which claims no profile.")
           ->type_name("HOW");
+  std::string graphics;
+  const CLI::Option* graphics_option =
+      app.add_option("--clean-graphics", graphics,
+                     "With --option clean-graphics: which graphic objects stay, drawings (default) "
+                     "or only shapes, in which nothing can be written by hand.")
+          ->type_name("WHICH");
   const CLI::Option* names_option =
       app.add_option("--output-names", names,
                      "How the files of OUTPUT are called: same (default), uid for "
@@ -350,6 +358,11 @@ struct arguments {
     if (asked == detail::document_choice::keep)
       result.how.rules.push_back({tag_pattern(dicom_anonymizer::detail::encapsulated_document),
                                   keep, "--encapsulated keep"});
+  }
+  if (graphics_option->count() != 0) {
+    if (!result.how.base.options().has(option::clean_graphics))
+      throw error(errc::bad_arguments, "--clean-graphics needs --option clean-graphics");
+    result.graphics = detail::parse_graphics(graphics);
   }
   if (names_option->count() != 0) result.names = detail::parse_output_names(names);
   if (resume_option->count() != 0) {

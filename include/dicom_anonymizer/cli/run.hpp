@@ -348,6 +348,7 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
         throw error(errc::bad_arguments, "--output-names: INPUT must be a folder");
       shared.pixels_that_identify = options.pixels_that_identify;
       shared.documents = options.documents;
+      shared.graphics = options.graphics;
       detail::take_key(options, wanted, shared);
       detail::open_crosswalk(options, wanted, shared);
     } catch (const error& why) {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_graphics.hpp>
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
@@ -95,7 +96,6 @@ constexpr bool describes_file(tag id) noexcept {
 // outside of their sequence.
 constexpr tag followed_by(tag id) noexcept {
   if (id == encapsulated_document_length) return encapsulated_document;
-  constexpr tag graphic_annotations{0x0070, 0x0001};
   if (id == graphic_layer || id == graphic_group || is_overlay_layer(id))
     return graphic_annotations;
   return id;
@@ -199,6 +199,9 @@ class profile {
     const code wanted = code_for(key);
     if (key.id.group == 0x0004)
       return wanted == code::U ? replace_uid_in_directory : remove_outside_directory;
+    // A text of graphic annotations, which stay, whatever an edition says of it alone.
+    if (key.id == detail::unformatted_text && has(option::clean_graphics) && wanted != code::C)
+      return detail::clean_graphics_in_place;
     switch (wanted) {
       case code::X:
         if (key.id.is_private() && has(option::retain_safe_private))
@@ -219,6 +222,8 @@ class profile {
           return keep_uid;
         return keep;
       case code::C:
+        if (has(option::clean_graphics) && cells_for(key).of(option::clean_graphics) == code::C)
+          return detail::clean_graphics_in_place;
         if (has(option::retain_modified_dates) && is_temporal(key.id)) return shift_date;
         return replace;  // cleaned by a dummy: no text survives
       case code::none: break;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 #include <dicom_anonymizer/actions/enclosing_items.hpp>
 #include <dicom_anonymizer/error.hpp>
@@ -31,8 +32,8 @@ struct never_goes {
 };
 
 // Walks the items of a sequence; walk_item(item, begin) returns where the elements of one end.
-// What is added comes behind them, encoded.  Those of which goes() says so are walked and left out;
-// precondition: then the output is held.  Returns where the next element begins.
+// What is added comes behind them, encoded.  Those of which goes() says so, asked behind each, are
+// left out; precondition: then the output is held.  Returns where the next element begins.
 template <class WalkItem, class Goes = never_goes>
 std::uint64_t walk_items(byte_run& run, open_item& here, const element_header& header,
                          const encoding& form, reach which, const WalkItem& walk_item,
@@ -69,8 +70,7 @@ std::uint64_t walk_items(byte_run& run, open_item& here, const element_header& h
           .at(header.id)
           .at_offset(head.offset);
     run.count(head);
-    const bool is_left_out = goes();
-    if (is_left_out) run.emit(at);
+    if constexpr (!std::is_same_v<Goes, never_goes>) run.emit(at);
     const std::uint64_t item_in_output = run.target_of(head.value_offset);
     enclosing_items scope(enclosing_items::inside{here.scope, header.id});
     open_item item(scope, form, is_closed ? head.value_offset + head.length : end, !is_closed,
@@ -83,7 +83,7 @@ std::uint64_t walk_items(byte_run& run, open_item& here, const element_header& h
       pass_delimiter(run, here, at);  // which the walk has looked at
       at += 8;
     }
-    if (is_left_out) {
+    if (goes()) {
       run.emit(at);
       run.out().rewind(item_in_output - (head.value_offset - head.offset));
     }
