@@ -567,7 +567,7 @@ def letters():
         header("letters.tsv", "Letters with marks, and marks, as they are where names are compared."),
         "namespace dicom_anonymizer::detail {\n\n"
         "struct letter {\n  char32_t character;\n  char32_t counts_as[3];  // without what is 0\n};\n\n"
-        "// Sorted by character.\n// clang-format off\ninline constexpr letter letters[] = {\n",
+        "// Sorted by character.\n// clang-format off\ninline constexpr letter marked_letters[] = {\n",
         *wrapped(cells), "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::detail\n"])
 
 
@@ -576,7 +576,7 @@ def main():
         sys.exit(__doc__)
     files = {INCLUDE / "tags" / "dictionary_table.hpp": dictionary_table(),
              INCLUDE / "tags" / "keywords.hpp": keywords()}
-    files[INCLUDE / "files" / "letters_table.hpp"] = letters()
+    files[INCLUDE / "text" / "letters_table.hpp"] = letters()
     keyword_of = {tag: keyword for tag, keyword, *_ in attributes()}
     files[INCLUDE / "tags" / "registered_uids_table.hpp"] = registered_uids()
     files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement()

@@ -20,6 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
@@ -33,6 +34,7 @@
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
+#include <dicom_anonymizer/rules/scrub_known_values.hpp>
 
 #include "support/catch.hpp"
 #include "support/corpus.hpp"
@@ -169,6 +171,7 @@ class comparison {
     two.bytes = take_file(out_);
     ++compared_;
     if (one.failure.empty()) ++succeeded_;
+    latest_ = one.done;
     return told(one, two);
   }
 
@@ -182,6 +185,8 @@ class comparison {
   [[nodiscard]] const std::filesystem::path& out() const noexcept { return out_; }
   [[nodiscard]] std::size_t compared() const noexcept { return compared_; }
   [[nodiscard]] std::size_t succeeded() const noexcept { return succeeded_; }
+  // What was done to the last file.
+  [[nodiscard]] const da::report& latest() const noexcept { return latest_; }
   // With errors of different codes.
   [[nodiscard]] std::size_t differently_refused() const noexcept { return differently_refused_; }
   [[nodiscard]] std::size_t left_to_dataset() const noexcept { return left_to_dataset_; }
@@ -233,6 +238,7 @@ class comparison {
   test::folder place_;
   std::filesystem::path in_ = place_ / "in.dcm";
   std::filesystem::path out_ = place_ / "out.dcm";
+  da::report latest_;
   std::size_t compared_ = 0;
   std::size_t succeeded_ = 0;
   std::size_t differently_refused_ = 0;
@@ -725,6 +731,37 @@ TEST_CASE("both engines refuse the same damaged files") {
   CHECK(both.succeeded() < both.compared() * 3 / 4);
   CHECK(both.succeeded() > both.compared() / 20);
   CHECK(both.differently_refused() < both.compared() / 100);
+}
+
+TEST_CASE("both engines make the same of texts that repeat what the data set says") {
+  comparison both;
+  test::file_generator files(11);
+  const auto bare = da::profile(da::dicom_2026d).without_supplement();
+  const auto cleaned = da::rule_map(
+      da::rule{"StudyDescription"_tag, da::clean_text}, da::rule{da::any_private, da::clean_text},
+      da::rule{"PatientComments"_tag,
+               da::actions::clean_text(da::actions::clean_text::otherwise::basic_code)});
+  constexpr auto options = da::profile(da::dicom_2026d) | da::option::retain_safe_private |
+                           da::option::retain_device_identity |
+                           da::option::retain_institution_identity;
+  std::size_t changed = 0;
+  for (std::uint64_t i = 0; i < times(400); ++i) {
+    std::string bytes = files.file_with_texts();
+    if (i % 5 == 4) bytes = files.damaged(std::move(bytes));
+    const std::string name = "file " + std::to_string(i);
+    compare(both, bytes, name, da::default_profile);
+    changed += both.latest().texts.cleaned_values + both.latest().texts.emptied_values;
+    compare(both, bytes, name, options);
+    compare(both, bytes, name, da::keep_private);
+    compare(both, bytes, name, bare | da::scrub_known_values);
+    compare(both, bytes, name, cleaned);
+    compare(
+        both, bytes, name,
+        da::keep_everything{} | da::rule{"PatientName"_tag, da::empty} | da::scrub_known_values);
+  }
+  CHECK(both.is_clean());
+  CHECK(both.succeeded() > both.compared() / 2);
+  CHECK(changed > 400);
 }
 
 TEST_CASE("both engines keep to the same limits") {

@@ -41,3 +41,32 @@ TEST_CASE(
   CHECK(up.size() == 64);
   CHECK(up.back() == da::tag{0x0009, 63});
 }
+
+TEST_CASE(
+    "numbers of texts add up, and attributes are the first ones whatever order they come in") {
+  da::text::removal_counts words;
+  words.add(da::text::removal::pattern, 2);
+  words.add(da::text::removal::known_value);
+  da::text_numbers up;
+  da::text_numbers down;
+  da::text_numbers halves[2];
+  for (std::uint16_t i = 0; i < 100; ++i) {
+    up.add({0x0040, i}, 1, 0, words);
+    down.add({0x0040, static_cast<std::uint16_t>(99 - i)}, 1, 0, words);
+    halves[i % 2].add({0x0040, i}, 1, 0, words);
+  }
+  CHECK(up == down);
+  halves[0] += halves[1];
+  CHECK(up == halves[0]);
+  CHECK(up.cleaned_values == 100);
+  CHECK(up.removed_words.total() == 300);
+  CHECK(up.removed_words[da::text::removal::pattern] == 200);
+  REQUIRE(up.removed_words_by_attribute.size() == 64);
+  CHECK(up.removed_words_by_attribute.rbegin()->first == da::tag{0x0040, 63});
+  CHECK(up.removed_words_by_attribute.rbegin()->second == 3);
+  // Of what lost no words there is no attribute.
+  da::text_numbers none;
+  none.add({0x0040, 0x0001}, 0, 1, {});
+  CHECK(none.removed_words_by_attribute.empty());
+  CHECK(none.emptied_values == 1);
+}

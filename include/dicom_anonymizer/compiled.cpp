@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The definitions of the library, for programs that link dicom_anonymizer::compiled.
 #include <dicom_anonymizer/actions/clean_graphics.ipp>
+#include <dicom_anonymizer/actions/clean_text.ipp>
 #include <dicom_anonymizer/actions/conditional.ipp>
 #include <dicom_anonymizer/actions/element.ipp>
 #include <dicom_anonymizer/actions/keep_uid.ipp>
+#include <dicom_anonymizer/actions/known_text.ipp>
 #include <dicom_anonymizer/actions/protect_by_vr.ipp>
 #include <dicom_anonymizer/actions/protect_unknown.ipp>
 #include <dicom_anonymizer/actions/pseudonymize.ipp>
@@ -12,7 +14,9 @@
 #include <dicom_anonymizer/actions/remove_outside_directory.ipp>
 #include <dicom_anonymizer/actions/replace.ipp>
 #include <dicom_anonymizer/actions/replace_uid.ipp>
+#include <dicom_anonymizer/actions/scrub.ipp>
 #include <dicom_anonymizer/actions/shift_date.ipp>
+#include <dicom_anonymizer/actions/text_values.ipp>
 #include <dicom_anonymizer/actions/value_encoding.ipp>
 #include <dicom_anonymizer/anonymize.ipp>
 #include <dicom_anonymizer/anonymizer.ipp>
@@ -30,5 +34,17 @@
 #include <dicom_anonymizer/result.ipp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.ipp>
 #include <dicom_anonymizer/tags/pattern.ipp>
+#include <dicom_anonymizer/text/cleaner.ipp>
+#include <dicom_anonymizer/text/dates.ipp>
+#include <dicom_anonymizer/text/folding.ipp>
+#include <dicom_anonymizer/text/kept_text.ipp>
+#include <dicom_anonymizer/text/known_search.ipp>
+#include <dicom_anonymizer/text/known_values.ipp>
+#include <dicom_anonymizer/text/neighbours.ipp>
+#include <dicom_anonymizer/text/patterns.ipp>
+#include <dicom_anonymizer/text/tokens.ipp>
+#include <dicom_anonymizer/text/vocabulary.ipp>
+#include <dicom_anonymizer/text/word_index.ipp>
+#include <dicom_anonymizer/text/words.ipp>
 #include <dicom_anonymizer/tree.ipp>
 #include <dicom_anonymizer/walk/rules_ref.ipp>

@@ -8,6 +8,7 @@
 
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
 
 namespace dicom_anonymizer {
 
@@ -79,6 +80,8 @@ struct context {
   /// What option::clean_graphics leaves of Graphic Object Sequence (0070,0009) and Compound Graphic
   /// Sequence (0070,0209).
   graphic_objects_left graphics = graphic_objects_left::drawings;
+  /// The words that may stay in a text that is cleaned; those of the library without it.
+  std::shared_ptr<const text::vocabulary> words = {};
 
   /// The replacement of one UID, without padding; spaces before it do not count.  UIDs of the
   /// standard (is_standard_uid), and an empty one, come back as they are.  Valid as long as the

@@ -9,6 +9,7 @@
 #include <dicom_anonymizer/tags/pattern.hpp>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
@@ -53,9 +54,16 @@
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
+#include <dicom_anonymizer/rules/scrub_known_values.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
 #include <dicom_anonymizer/tags/registered_uids.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
+#include <dicom_anonymizer/text/folding.hpp>
+#include <dicom_anonymizer/text/known_values.hpp>
+#include <dicom_anonymizer/text/removal.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
+#include <dicom_anonymizer/text/word_class.hpp>
 #include <dicom_anonymizer/tree.hpp>
 #include <dicom_anonymizer/version.hpp>

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/text/removal.hpp>
 
 namespace dicom_anonymizer {
 namespace detail {
@@ -15,8 +16,30 @@ namespace detail {
 // Adds a tag to those of a list, which are sorted and of which only the lowest are kept: in
 // whatever order they come.
 void take_note(std::vector<tag>& list, tag id);
+// The same with a number for each, which grows.
+void take_note(std::map<tag, std::size_t>& list, tag id, std::size_t number);
 
 }  // namespace detail
+
+/// What was taken out of texts: numbers of values and of words, and where, never a word.
+struct text_numbers {
+  /// Values that lost words and kept others.
+  std::size_t cleaned_values = 0;
+  /// Values of which nothing was left, or that were no text of their character set.
+  std::size_t emptied_values = 0;
+  /// The words that went, by the reason.
+  text::removal_counts removed_words = {};
+  /// The same by the attribute: of the first 64, in order.
+  std::map<tag, std::size_t> removed_words_by_attribute = {};
+
+  /// Counts what one element lost.
+  void add(tag id, std::size_t cleaned, std::size_t emptied, const text::removal_counts& removed);
+
+  /// Adds other numbers.
+  text_numbers& operator+=(const text_numbers& other);
+
+  friend bool operator==(const text_numbers&, const text_numbers&) = default;
+};
 
 /// What was done, in numbers that can be counted cheaply.
 struct report_numbers {
@@ -48,6 +71,8 @@ struct report_numbers {
   /// Data sets whose pixels say that they identify (see context::pixels_that_identify), or could
   /// not be cleared of what identifies: they carry neither a code nor YES in (0012,0062).
   std::size_t identifying_pixels = 0;
+  /// What was taken out of texts.
+  text_numbers texts = {};
 
   /// Notes dates that could not be read, and where they stood.
   void add_unreadable_dates(std::size_t values, const std::vector<tag>& where);

@@ -8,11 +8,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
 
 #include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/text/removal.hpp>
 
 namespace dicom_anonymizer {
 
@@ -32,12 +34,37 @@ DICOM_ANONYMIZER_INLINE void take_note(std::vector<tag>& list, tag id) {
   }
 }
 
+DICOM_ANONYMIZER_INLINE void take_note(std::map<tag, std::size_t>& list, tag id,
+                                       std::size_t number) {
+  constexpr std::size_t most = 64;
+  list[id] += number;
+  // What went once never comes back: there are always so many before it.
+  if (list.size() > most) list.erase(std::prev(list.end()));
+}
+
 }  // namespace detail
 
 DICOM_ANONYMIZER_INLINE void report_numbers::add_unreadable_dates(std::size_t values,
                                                                   const std::vector<tag>& where) {
   unreadable_dates += values;
   for (const tag id : where) detail::take_note(unreadable_date_tags, id);
+}
+
+DICOM_ANONYMIZER_INLINE void text_numbers::add(tag id, std::size_t cleaned, std::size_t emptied,
+                                               const text::removal_counts& removed) {
+  cleaned_values += cleaned;
+  emptied_values += emptied;
+  removed_words += removed;
+  if (removed.total() != 0) detail::take_note(removed_words_by_attribute, id, removed.total());
+}
+
+DICOM_ANONYMIZER_INLINE text_numbers& text_numbers::operator+=(const text_numbers& other) {
+  cleaned_values += other.cleaned_values;
+  emptied_values += other.emptied_values;
+  removed_words += other.removed_words;
+  for (const auto& [id, words] : other.removed_words_by_attribute)
+    detail::take_note(removed_words_by_attribute, id, words);
+  return *this;
 }
 
 DICOM_ANONYMIZER_INLINE report_numbers& report_numbers::operator+=(const report_numbers& other) {
@@ -50,6 +77,7 @@ DICOM_ANONYMIZER_INLINE report_numbers& report_numbers::operator+=(const report_
   invalid_values += other.invalid_values;
   dated_uids += other.dated_uids;
   identifying_pixels += other.identifying_pixels;
+  texts += other.texts;
   return *this;
 }
 

@@ -102,22 +102,23 @@ TEST_CASE("text objects without a text left, and annotations without an object, 
       const std::string kept = item(sequence(0x00700008, text_object(*as, "1234")));
       const std::string drawn = sequence(0x00700009, graphic_object(*as, 3));
       const std::string input =
-          item(sequence(0x00700008, text_object(*as, "Mrs Name"))) + kept +
-          item(sequence(0x00700008, text_object(*as, "Mrs Name") + text_object(*as, "Mr Name ")) +
+          item(sequence(0x00700008, text_object(*as, "Mrs Canary"))) + kept +
+          item(sequence(0x00700008,
+                        text_object(*as, "Mrs Canary") + text_object(*as, "Mr Canary ")) +
                drawn) +
-          item(sequence(0x00700008, text_object(*as, "Mrs Name") + text_object(*as, "5678")) +
+          item(sequence(0x00700008, text_object(*as, "Mrs Canary") + text_object(*as, "5678")) +
                sequence(0x00700009, graphic_object(*as, 501)));
       const std::string wanted =
           kept + item(drawn) + item(sequence(0x00700008, text_object(*as, "5678")));
       const std::string left = test::both_ways(file(*as, sequence(0x00700001, input)), clean).bytes;
       CHECK(left.find(sequence(0x00700001, wanted)) != left.npos);
-      CHECK(count(left, "Name") == 0);
+      CHECK(count(left, "Canary") == 0);
       // Nothing but texts that went: no annotation either, as it has at least one.
       const std::string gone =
           test::both_ways(
-              file(*as,
-                   sequence(0x00700001, item(sequence(0x00700008, text_object(*as, "Mrs Name")))) +
-                       as->element(0x00700082, "DA", "20200102")),
+              file(*as, sequence(0x00700001,
+                                 item(sequence(0x00700008, text_object(*as, "Mrs Canary")))) +
+                            as->element(0x00700082, "DA", "20200102")),
               clean)
               .bytes;
       CHECK(gone.find(as->element(0x00700001, "SQ", "").substr(0, 4)) == gone.npos);
@@ -130,15 +131,15 @@ TEST_CASE("annotations in items, and those hidden in UN, are cleaned alike") {
   const test::form& as = test::explicit_little;
   const test::form& hidden = test::implicit_little;
   const std::string secret =
-      as.item(as.sequence(0x00700008, text_object(as, "Mrs Name") + text_object(as, "1234")));
+      as.item(as.sequence(0x00700008, text_object(as, "Mrs Canary") + text_object(as, "1234")));
   const std::string inside = as.sequence(0x00720400, as.item(as.sequence(0x00700001, secret)));
   const std::string in_un =
       as.element(0x00700001, "UN",
                  hidden.item(hidden.sequence(
-                     0x00700008, text_object(hidden, "Mrs Name") + text_object(hidden, "1234"))));
+                     0x00700008, text_object(hidden, "Mrs Canary") + text_object(hidden, "1234"))));
   for (const std::string& one : {inside, in_un}) {
     const std::string left = test::both_ways(test::file(test::explicit_uid, one), clean).bytes;
-    CHECK(count(left, "Name") == 0);
+    CHECK(count(left, "Canary") == 0);
     CHECK(count(left, "1234") == 1);
   }
 }
@@ -146,10 +147,10 @@ TEST_CASE("annotations in items, and those hidden in UN, are cleaned alike") {
 TEST_CASE("what is no sequence under the tag of annotations is none") {
   const test::form& as = test::explicit_little;
   const std::string left =
-      test::both_ways(test::file(test::explicit_uid, as.element(0x00700001, "LO", "Mrs Name")),
+      test::both_ways(test::file(test::explicit_uid, as.element(0x00700001, "LO", "Mrs Canary")),
                       clean)
           .bytes;
-  CHECK(count(left, "Name") == 0);
+  CHECK(count(left, "Canary") == 0);
 }
 
 TEST_CASE("names of layers that tell nothing stay, others are renamed and never meet them") {
@@ -165,8 +166,8 @@ TEST_CASE("names of layers that tell nothing stay, others are renamed and never 
         .bytes;
   };
   CHECK(count(layers("1 ", "2 "), "LAYER") == 0);
-  const std::string mixed = layers("NAME", "LAYER1");
-  CHECK(count(mixed, "NAME") == 0);
+  const std::string mixed = layers("CANARY", "LAYER1");
+  CHECK(count(mixed, "CANARY") == 0);
   CHECK(count(mixed, as.element(0x00700002, "CS", "LAYER1")) == 2);
   CHECK(count(mixed, as.element(0x00700002, "CS", "LAYER2")) == 2);
 }

@@ -35,7 +35,7 @@ def text(words):
               TextStyleSequence=Sequence([of(FontName="Helvetica", Underlined="Y", Bold="N")]))
 
 
-def state(annotations, layers=("1",), syntax=EXPLICIT):
+def state(annotations, layers=("MEASUREMENT",), syntax=EXPLICIT):
     data = image(syntax=syntax)
     for keyword in ("PixelData", "Rows", "Columns", "BitsAllocated", "BitsStored", "HighBit"):
         delattr(data, keyword)
@@ -74,11 +74,11 @@ class Annotations(ProgramTest):
             with self.subTest(syntax=syntax):
                 shapes = [drawing("POLYLINE", 4), drawing("CIRCLE", 2)]
                 before = state([
-                    of(GraphicLayer="1", TextObjectSequence=Sequence([text("98%")]),
+                    of(GraphicLayer="MEASUREMENT", TextObjectSequence=Sequence([text("98%")]),
                        GraphicObjectSequence=Sequence(shapes)),
                     of(GraphicLayer="CANARY", TextObjectSequence=Sequence([text("Mrs Canary"),
                                                                            text("12.5")]))],
-                    ("1", "CANARY"), syntax)
+                    ("MEASUREMENT", "CANARY"), syntax)
                 after = self.anonymized(*CLEAN, data=before)
                 self.assertNotIn("Canary", str(after))
                 first, second = after.GraphicAnnotationSequence
@@ -89,15 +89,23 @@ class Annotations(ProgramTest):
                                  before.GraphicAnnotationSequence[1].TextObjectSequence[1])
                 # A layer's name goes where it tells, and its annotations stay on it.
                 layers = [one.GraphicLayer for one in after.GraphicLayerSequence]
-                self.assertEqual(layers[0], "1")
+                self.assertEqual(layers[0], "MEASUREMENT")
                 self.assertEqual(layers[1], second.GraphicLayer)
                 self.assertEqual(len(set(layers)), 2)
                 self.assertNotIn("CANARY", layers)
                 self.assertEqual(codes(after), {"113100", "113103"})
                 self.assertNotIn("not in full", str(after.DeidentificationMethod))
 
+    def test_safe_words_of_a_text_stay(self):
+        words = ["Lesion 12.5 mm", "Lesion Canary", "Mean: 2651.41 SD"]
+        after = self.anonymized(*CLEAN, data=state([
+            of(GraphicLayer="MEASUREMENT", TextObjectSequence=Sequence(map(text, words)))]))
+        left = [one.UnformattedTextValue
+                for one in after.GraphicAnnotationSequence[0].TextObjectSequence]
+        self.assertEqual(left, [words[0], "Lesion", words[2]])
+
     def test_bytes_stay_where_nothing_is_unsafe(self):
-        before = state([of(GraphicLayer="1", TextObjectSequence=Sequence([text("98%")]),
+        before = state([of(GraphicLayer="MEASUREMENT", TextObjectSequence=Sequence([text("98%")]),
                            GraphicObjectSequence=Sequence([drawing("POINT", 1)]))])
         save(before, self.source / "a.dcm")
         self.check(run(self.source / "a.dcm", self.here / "b.dcm", *CLEAN), 0, (1, 0, 0))
@@ -110,8 +118,8 @@ class Annotations(ProgramTest):
         self.assertEqual(annotation(self.here / "b.dcm"), annotation(self.source / "a.dcm"))
 
     def test_what_is_empty_goes(self):
-        lone = of(GraphicLayer="1", TextObjectSequence=Sequence([text("Canary")]))
-        other = of(GraphicLayer="1", TextObjectSequence=Sequence([text("Canary")]),
+        lone = of(GraphicLayer="MEASUREMENT", TextObjectSequence=Sequence([text("Canary")]))
+        other = of(GraphicLayer="MEASUREMENT", TextObjectSequence=Sequence([text("Canary")]),
                    GraphicObjectSequence=Sequence([drawing("POINT", 1)]))
         after = self.anonymized(*CLEAN, data=state([lone, other, lone]))
         self.assertEqual(len(after.GraphicAnnotationSequence), 1)
@@ -124,7 +132,7 @@ class Annotations(ProgramTest):
 
     def test_handwriting_goes(self):
         def kinds(*options):
-            both = of(GraphicLayer="1", GraphicObjectSequence=Sequence([
+            both = of(GraphicLayer="MEASUREMENT", GraphicObjectSequence=Sequence([
                 drawing("POLYLINE", 500), drawing("POLYLINE", 501), drawing("INTERPOLATED", 9),
                 drawing("POLYLINE", 32), drawing("INTERPOLATED", 600), drawing("POLYLINE", 33)]))
             both.CompoundGraphicSequence = Sequence([
@@ -143,7 +151,7 @@ class Annotations(ProgramTest):
             self.source, self.target, "--clean-graphics", "shapes"))
 
     def test_a_text_that_nobody_can_read_goes(self):
-        data = state([of(GraphicLayer="1", TextObjectSequence=Sequence([text("xxxxxx")]),
+        data = state([of(GraphicLayer="MEASUREMENT", TextObjectSequence=Sequence([text("xxxxxx")]),
                          GraphicObjectSequence=Sequence([drawing("POINT", 1)]))])
         data.SpecificCharacterSet = "ISO_IR 192"
         path = save(data, self.source / "a.dcm")
@@ -153,7 +161,7 @@ class Annotations(ProgramTest):
                          pydicom.dcmread(self.here / "b.dcm").GraphicAnnotationSequence[0])
 
     def test_references_in_annotations_follow(self):
-        note = of(GraphicLayer="1", TextObjectSequence=Sequence([text("98%")]))
+        note = of(GraphicLayer="MEASUREMENT", TextObjectSequence=Sequence([text("98%")]))
         note.ReferencedImageSequence = Sequence([of(ReferencedSOPClassUID="1.2.840.10008.5.1.4.1.1.2",
                                                     ReferencedSOPInstanceUID="1.2.3.77")])
         data = state([note])
@@ -184,7 +192,9 @@ class Overlays(ProgramTest):
                     self.assertEqual(group_of(after, 0x6002), [])
                     for group in (0x6000, 0x601E):
                         for element, value in before.items():
-                            if element in (0x22, 0x4000):
+                            if element == 0x22:
+                                self.assertEqual(after[Tag(group, element)].value, "Seen by")
+                            elif element == 0x4000:
                                 self.assertNotIn(Tag(group, element), after)
                             elif element == 0x1001:
                                 self.assertEqual(after[Tag(group, element)].value, "LAYER1")

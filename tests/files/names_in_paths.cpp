@@ -131,18 +131,6 @@ TEST_CASE("a name is the same in NFC and NFD, and with its marks left out") {
   CHECK_FALSE(tells(syllables.substr(0, 3), syllables, "", "ISO_IR 192"));
 }
 
-TEST_CASE("letters are sorted, and count as what counts as itself") {
-  for (std::size_t i = 0; i + 1 < std::size(detail::letters); ++i)
-    CHECK(detail::letters[i].character < detail::letters[i + 1].character);
-  for (const detail::letter& row : detail::letters)
-    for (const char32_t part : row.counts_as) {
-      if (part == 0) continue;
-      std::size_t count = 0;
-      detail::each_letter(part, [&](char32_t) { ++count; });
-      CHECK(count == 1);
-    }
-}
-
 TEST_CASE("a short UID is told with other characters for its points") {
   const auto uid = one({0x0008, 0x0018}, da::vr::UI, "1.2.3.999.5");
   for (const char* name : {"1_2_3_999_5.dcm", "IM-1-2-3-999-5", "1 2 3 999 5.dcm"})

@@ -99,10 +99,80 @@ class file_generator {
     return assembled(kind, all);
   }
 
+  // A file whose texts, public, private and in items, repeat names and numbers that it has.
+  std::string file_with_texts() {
+    const kind_of_file kind = any_kind();
+    const form& f = kind.form;
+    static constexpr std::string_view terms[] = {"ISO_IR 192", "ISO_IR 100", "GB18030 ",
+                                                 "\\ISO 2022 IR 87 ", "ISO_IR 999"};
+    std::string all;
+    if (!one_in(4)) all += f.element(0x00080005, "CS", padded(terms[below(std::size(terms))], ' '));
+    all += f.element(0x00080018, "UI", "1.2.3.44") + texts(f, 2);
+    return assembled(kind, all);
+  }
+
   std::size_t below(std::size_t count) { return static_cast<std::size_t>(random_() % count); }
   bool one_in(std::size_t count) { return below(count) == 0; }
 
  private:
+  // Of a name or number of a few, some in characters of a set that may be another one.
+  std::string spoken() {
+    static constexpr std::string_view words[] = {
+        "Zebulon",          "Quill",   "PX99812",       "ACC77812",  "Kreuzbach",
+        "20200102",         "Waxwing", "M\xC3\xBCller", "M\xFCller", "\xCD\xF5\x81\x5C",
+        "\x1B$B;3ED\x1B(B", "CT",      "chest"};
+    return std::string(words[below(std::size(words))]);
+  }
+  std::string sentence(std::string_view between) {
+    std::string text = spoken();
+    for (std::size_t more = below(4); more != 0; --more) {
+      text += one_in(3) ? std::string_view("\\") : between;
+      text += spoken();
+    }
+    return text;
+  }
+  // The elements of a data set or item, with items so many levels deep.
+  std::string texts(const form& f, unsigned levels) {
+    std::string all;
+    const auto some = [&](std::uint32_t id, std::string_view vr, const std::string& value) {
+      if (!one_in(4)) all += f.element(id, vr, padded(value, ' '));
+    };
+    const auto text_vr = [&](std::string_view usual) {
+      static constexpr std::string_view vrs_of_texts[] = {"LO", "SH", "ST", "LT",
+                                                          "UT", "UC", "UN", "IS"};
+      return one_in(5) ? vrs_of_texts[below(std::size(vrs_of_texts))] : usual;
+    };
+    some(0x00080050, "SH", spoken());
+    some(0x00080070, text_vr("LO"), sentence(" "));
+    some(0x00080080, "LO", sentence(" "));
+    some(0x00080100, "SH", spoken());
+    some(0x00080102, "SH", one_in(2) ? "99ME" : "DCM");
+    some(0x00080104, "LO", sentence("_"));
+    some(0x00081030, text_vr("LO"), sentence(" "));
+    some(0x00081070, "PN", sentence("^"));
+    if (levels != 0 && !one_in(3))
+      all += f.sequence(0x00081140, f.item(texts(f, levels - 1)) + f.item(texts(f, levels - 1)));
+    some(0x00100010, "PN", spoken() + "^" + spoken());
+    some(0x00100020, "LO", spoken());
+    some(0x00104000, text_vr("LT"), sentence("\r\n"));
+    some(0x00181000, "LO", sentence(" "));
+    some(0x00181020, text_vr("LO"), sentence(" "));
+    some(0x00181210, text_vr("SH"), sentence(" "));
+    if (!one_in(3)) {
+      all += f.element(0x00290010, "LO", "SOME VENDOR ");
+      some(0x00291010, text_vr("LO"), sentence(" "));
+      some(0x00291011, "UN", sentence(" "));
+      some(0x00291012, "PN", spoken());
+      if (levels != 0 && one_in(2))
+        all += f.open_sequence(0x00291013, f.open_item(texts(f, levels - 1)));
+    }
+    if (levels != 0 && !one_in(3))
+      all += f.sequence(0x0040A730, f.item(texts(implicit_little, 0)), "UN");
+    some(0x00420010, text_vr("ST"), sentence(", "));
+    some(0x00700081, "LO", sentence("-"));
+    return all;
+  }
+
   struct attribute {
     std::uint32_t id;
     std::string_view vr;

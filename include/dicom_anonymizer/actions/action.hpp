@@ -64,6 +64,17 @@ requires requires {
 }
 inline constexpr bool needs_pseudonyms_of<A> = A::needs_pseudonyms;
 
+/// Whether an action says, by a constant A::needs_known_values that is true, that it asks for what
+/// the data set says of its own patient, as element::cleaner does: that is collected before any
+/// rule acts.
+template <class A>
+inline constexpr bool needs_known_values_of = false;
+template <class A>
+requires requires {
+  { A::needs_known_values } -> std::convertible_to<bool>;
+}
+inline constexpr bool needs_known_values_of<A> = A::needs_known_values;
+
 /// What an action leaves of the value that it meets; conformance_of asks for it.
 enum class residue {
   unknown,     ///< nobody said: an action counts as one that may leave something
@@ -211,6 +222,7 @@ class action_ref {
         name_(name),
         is_local_(is_local_action<A>),
         needs_pseudonyms_(needs_pseudonyms_of<A>),
+        needs_known_values_(needs_known_values_of<A>),
         leaves_(residue_of<A>),
         before_(std::addressof(detail::forewords_from<A>)) {}
   template <action A>
@@ -227,6 +239,9 @@ class action_ref {
 
   /// Whether the action needs pseudonyms, see needs_pseudonyms_of.
   [[nodiscard]] constexpr bool needs_pseudonyms() const noexcept { return needs_pseudonyms_; }
+
+  /// Whether the action needs known values, see needs_known_values_of.
+  [[nodiscard]] constexpr bool needs_known_values() const noexcept { return needs_known_values_; }
 
   /// What the action leaves of a value, see residue_of; residue::whole when empty.
   [[nodiscard]] constexpr residue leaves() const noexcept { return leaves_; }
@@ -270,6 +285,7 @@ class action_ref {
   std::string_view name_ = "none";
   bool is_local_ = false;
   bool needs_pseudonyms_ = false;
+  bool needs_known_values_ = false;
   residue leaves_ = residue::whole;
   const detail::forewords* before_ = nullptr;
 };

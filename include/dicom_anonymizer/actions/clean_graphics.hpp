@@ -34,6 +34,7 @@ inline constexpr tag compound_graphics{0x0070, 0x0209};
 struct clean_graphics {
   static constexpr std::string_view name = "clean_graphics";
   static constexpr bool is_local = true;
+  static constexpr bool needs_known_values = true;
   static constexpr residue leaves = residue::items;
 
   void operator()(element& e) const;

@@ -17,8 +17,8 @@
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/linked_attributes.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
+#include <dicom_anonymizer/actions/text_values.hpp>
 #include <dicom_anonymizer/context.hpp>
-#include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
@@ -33,29 +33,22 @@ inline const gdcm::DataElement* filled(const gdcm::DataSet& item, tag id) {
   return found == item.GetDES().end() || found->IsEmpty() ? nullptr : &*found;
 }
 
-// The text without what may tell who the patient is.
-inline std::string cleaned_text(const std::string& text) {
-  const auto tells = [digits = 0](char c) mutable {
-    digits = c >= '0' && c <= '9' ? digits + 1 : 0;
-    const bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c & 0x80) != 0;
-    return is_letter || digits > 4;
-  };
-  return std::any_of(text.begin(), text.end(), tells) ? std::string() : text;
+// What becomes of a text if it is cleaned.
+inline rewritten_text without_unsafe_words(element& e) {
+  const vr kind = e.vr();
+  const bool is_readable = is_text(kind) || (kind == vr::UN && is_likely_text(e.bytes()));
+  if (!is_readable || !e.knows_own_values()) return {.what = rewritten_text::fate::unreadable};
+  return rewrite_text(e.bytes(), kind, e.characters(), e.cleaner(), cleaning::clean);
 }
 
 DICOM_ANONYMIZER_INLINE bool clean_graphics::clean_text_value(element& e) {
-  const auto is_blank = [](std::string_view text) {
-    return text.find_first_not_of(std::string_view(" \t\r\n\f\0", 6)) == std::string_view::npos;
-  };
-  try {
-    const std::string before = e.text();
-    const std::string after = cleaned_text(before);
-    if (is_blank(after)) return false;
-    if (after != before) e.set_text(after);
-    return true;
-  } catch (const error&) {
-    return false;  // nobody can read it
-  }
+  const rewritten_text done = without_unsafe_words(e);
+  using fate = rewritten_text::fate;
+  if (done.what == fate::unchanged) return !without_blanks(e.bytes()).empty();
+  e.count_text(done.cleaned, done.emptied, done.removed);
+  if (done.what != fate::changed) return false;
+  e.set_bytes(done.bytes);
+  return true;
 }
 
 DICOM_ANONYMIZER_INLINE void clean_graphics::operator()(element& e) const {
@@ -164,7 +157,8 @@ DICOM_ANONYMIZER_INLINE void clean_graphics::clean_layer(element& e) {
   const bool looks_numbered =
       before.starts_with(numbered) &&
       before.find_first_not_of("0123456789", numbered.size()) == std::string::npos;
-  if (looks_numbered || !is_text(e.vr()) || cleaned_text(before) != before) actions::replace{}(e);
+  if (looks_numbered || without_unsafe_words(e).what != rewritten_text::fate::unchanged)
+    actions::replace{}(e);
 }
 
 }  // namespace dicom_anonymizer::detail

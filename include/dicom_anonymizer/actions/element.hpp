@@ -23,8 +23,13 @@
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
+#include <dicom_anonymizer/text/removal.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
 
 namespace dicom_anonymizer {
+
+class character_set;
 
 namespace detail {
 
@@ -99,6 +104,36 @@ class element {
 
   /// Counts a UID that stays and looks dated, in report::dated_uids.
   void count_dated_uid() const noexcept;
+
+  /// Takes what identifies out of texts of this data set: by words of your own, those of the
+  /// context or else of the library, by what the profile's options let stay in texts, and by what
+  /// the data set says of its own patient, which is known where the action says that it needs it
+  /// (needs_known_values_of).  Valid as long as the data set is worked on.
+  [[nodiscard]] text::cleaner cleaner(const text::vocabulary* own = nullptr) const;
+
+  /// Whether all that the data set says of its own patient is known.  It is not where it says more
+  /// than a sound one does: then no text of it can be cleaned.
+  [[nodiscard]] bool knows_own_values() const noexcept;
+
+  /// Whether texts that stay lose what the data set says of its own patient.
+  [[nodiscard]] bool scrubs_known_values() const noexcept;
+
+  /// Counts values in report::texts of which something is left, or nothing, and the words that
+  /// went.
+  void count_text(std::size_t cleaned, std::size_t emptied,
+                  const text::removal_counts& removed) const;
+
+  /// Does what the Basic Profile demands of this attribute, whatever its options say; of one that
+  /// neither the table nor the supplement lists as act_as_unlisted.
+  void act_as_basic_profile();
+
+  /// Does what the profile has for code X/Z/D; without a profile, and of a private element, leaves
+  /// no value.
+  void act_as_unlisted();
+
+  /// The Specific Character Set (0008,0005) that its text is read by, of the data set or the items
+  /// around it.
+  [[nodiscard]] const character_set& characters() const;
 
   /// The bytes of another element of the same data set or item, for actions that treat both as one
   /// quantity: of one behind this those that it has now, of one before this those that it had when

@@ -21,6 +21,7 @@
 #include <dicom_anonymizer/actions/element_access.hpp>
 #include <dicom_anonymizer/actions/enclosing_items.hpp>
 #include <dicom_anonymizer/actions/facts_for_rules.hpp>
+#include <dicom_anonymizer/actions/known_text.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
@@ -30,6 +31,10 @@
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
+#include <dicom_anonymizer/text/known_values.hpp>
+#include <dicom_anonymizer/text/removal.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
 
 namespace dicom_anonymizer {
 
@@ -111,6 +116,48 @@ DICOM_ANONYMIZER_INLINE void element::count_invalid_value() const noexcept {
 
 DICOM_ANONYMIZER_INLINE void element::count_dated_uid() const noexcept {
   if (const detail::facts_for_rules* const facts = place_.scope().facts()) ++facts->dated_uids;
+}
+
+DICOM_ANONYMIZER_INLINE text::cleaner element::cleaner(const text::vocabulary* own) const {
+  static const text::vocabulary of_library;
+  static const text::known_values nobody;
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  if (own == nullptr) own = shared().words.get();
+  return text::cleaner(own == nullptr ? of_library : *own,
+                       facts == nullptr || !facts->texts ? nobody : facts->texts->values(),
+                       facts == nullptr ? text::allowances{} : facts->allowed);
+}
+
+DICOM_ANONYMIZER_INLINE bool element::knows_own_values() const noexcept {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  return facts == nullptr || !facts->texts || facts->texts->is_complete();
+}
+
+DICOM_ANONYMIZER_INLINE bool element::scrubs_known_values() const noexcept {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  return facts != nullptr && facts->scrubs;
+}
+
+DICOM_ANONYMIZER_INLINE void element::count_text(std::size_t cleaned, std::size_t emptied,
+                                                 const text::removal_counts& removed) const {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  if (facts != nullptr) facts->text_counts.add(id(), cleaned, emptied, removed);
+}
+
+DICOM_ANONYMIZER_INLINE void element::act_as_basic_profile() {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  if (facts == nullptr || facts->act_as_basic == nullptr) return clear();
+  facts->act_as_basic(facts->rules, *this);
+}
+
+DICOM_ANONYMIZER_INLINE void element::act_as_unlisted() {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  if (facts == nullptr || facts->act_as_unlisted == nullptr) return clear();
+  facts->act_as_unlisted(facts->rules, *this);
+}
+
+DICOM_ANONYMIZER_INLINE const character_set& element::characters() const {
+  return place_.scope().characters();
 }
 
 DICOM_ANONYMIZER_INLINE std::string element::beside(tag other) const {

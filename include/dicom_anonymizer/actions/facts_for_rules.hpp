@@ -20,6 +20,7 @@
 #include <gdcmSequenceOfItems.h>
 
 #include <dicom_anonymizer/actions/evidence.hpp>
+#include <dicom_anonymizer/actions/known_text.hpp>
 #include <dicom_anonymizer/actions/private_treatment.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
@@ -30,12 +31,16 @@
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/pseudonyms/date_shift.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
+#include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
 
 namespace dicom_anonymizer {
+
+class element;
 
 namespace detail {
 
@@ -223,6 +228,10 @@ struct facts_for_rules {
   bool lists_references = false;  // see element::lists_references; asked for by IOD only
   private_declarations declared;
   patient_identity patient;  // as it was before any rule; not asked for without pseudonyms
+  // The same of its patient, staff and institution; null where no rule asks for it.
+  std::unique_ptr<known_text> texts;
+  text::allowances allowed;  // in texts, by the options of the profile
+  bool scrubs = false;       // see element::scrubs_known_values
 
   // What actions find out on their way.
   mutable std::optional<date_shift> shift;
@@ -239,6 +248,7 @@ struct facts_for_rules {
   }
   mutable std::vector<tag> unreadable_date_tags = {};
   mutable std::size_t dated_uids = 0;
+  mutable text_numbers text_counts;
   mutable evidence found;
 
   // Whether the rules in force leave an element as it is; null where there are none to ask.
@@ -247,6 +257,9 @@ struct facts_for_rules {
   // any of a VR; null alike.
   retention (*retains)(const void* rules, const element_key& key, vr kind) = nullptr;
   bool (*may_retain)(const void* rules, vr kind) = nullptr;
+  // See the members of element of the same names; null alike.
+  void (*act_as_basic)(const void* rules, element& e) = nullptr;
+  void (*act_as_unlisted)(const void* rules, element& e) = nullptr;
   const void* rules = nullptr;
 };
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
@@ -100,6 +101,7 @@ DICOM_ANONYMIZER_INLINE action_registry default_actions() {
   // The package's README spells this one in its own way.
   known.add("deleteOrEmptyOrReplace", delete_or_empty_or_replace);
   plain(shift_date);
+  plain(clean_text);
   plain(pseudonymize());
   known.add("pseudonymize_as", {"length", "alphabet", "prefix"},
             [](std::span<const std::string> arguments) {

@@ -78,10 +78,14 @@ struct replace {
   // Of a VR that is text, UI apart.
   static std::string_view dummy_of(vr kind, const dummy_values& dummies) noexcept;
 
-  void replace_items(element& sequence, const dummy_by_vr& values) const;
+  // Returns whether what the options retain is there as it was.
+  bool replace_items(element& sequence, const dummy_by_vr& values) const;
 
   // PS3.15 section E.1.1: an option goes before the profile, and so before what is around.
   static bool retain(element& nested);
+
+  // What stays so is a text like others that stay; returns whether it is as it was.
+  static bool is_left_by_scrubbing(element& nested);
 
   // What is written whatever was there.  Dummies that need more than a look are left out.
   static dummy_by_vr constants(const element& sequence, const dummy_values& dummies);

@@ -19,6 +19,7 @@
 #include <dicom_anonymizer/actions/legal_values.hpp>
 #include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
+#include <dicom_anonymizer/actions/scrub.hpp>
 #include <dicom_anonymizer/actions/shift_date.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 #include <dicom_anonymizer/context.hpp>
@@ -51,7 +52,7 @@ DICOM_ANONYMIZER_INLINE void replace::write_by_vr(element& e, vr kind,
     case vr::OL: return zeros(e, 4);
     case vr::OD:
     case vr::OV: return zeros(e, 8);
-    case vr::SQ: return replace_items(e, constants(e, dummies));
+    case vr::SQ: static_cast<void>(replace_items(e, constants(e, dummies))); return;
     default: return as_many_zeros(e, width_of(kind));
   }
 }
@@ -166,8 +167,9 @@ DICOM_ANONYMIZER_INLINE std::string_view replace::dummy_of(vr kind,
   }
 }
 
-DICOM_ANONYMIZER_INLINE void replace::replace_items(element& sequence,
+DICOM_ANONYMIZER_INLINE bool replace::replace_items(element& sequence,
                                                     const dummy_by_vr& values) const {
+  bool keeps_promises = true;
   sequence.for_each_nested(values, [&](element& nested) {
     if (nested.is_private_creator()) return;
     if (nested.id() == detail::specific_character_set && !nested.is_sequence()) {
@@ -179,11 +181,23 @@ DICOM_ANONYMIZER_INLINE void replace::replace_items(element& sequence,
       return;
     // Its own rule follows, at whatever depth.
     if (nested.id().is_private() && nested.retained() != retention::none) return;
-    if (nested.is_sequence()) return replace_items(nested, values);
-    if (!retain(nested)) (*this)(nested);
+    if (nested.is_sequence()) {
+      if (!replace_items(nested, values)) keeps_promises = false;
+      return;
+    }
+    if (!retain(nested)) return (*this)(nested);
+    if (!is_left_by_scrubbing(nested)) keeps_promises = false;
   });
   sequence.skip_items();
-  sequence.keep_promises();
+  if (keeps_promises) sequence.keep_promises();
+  return keeps_promises;
+}
+
+DICOM_ANONYMIZER_INLINE bool replace::is_left_by_scrubbing(element& nested) {
+  if (!nested.scrubs_known_values() || nested.was_written()) return true;  // a date that moved
+  if (detail::names_structure(nested.id())) return true;
+  scrub{}(nested);
+  return !nested.was_written();
 }
 
 DICOM_ANONYMIZER_INLINE bool replace::retain(element& nested) {

@@ -115,6 +115,7 @@ struct arguments {
   std::string explained;
   bool keeps_private = false;
   bool has_no_supplement = false;
+  bool scrubs = false;
   bool lists_editions = false;
   bool lists_actions = false;
   bool lists_options = false;
@@ -144,6 +145,9 @@ struct arguments {
       ->allow_extra_args(false);
   app.add_flag("--no-supplement", has_no_supplement,
                "Apply the table alone, without what docs/profiles.md adds to it.");
+  app.add_flag("--scrub-known-values,!--no-scrub-known-values", scrubs,
+               "Take out of texts that stay what the same file has for the patient's names, "
+               "identifiers, dates, places and phones. Without --no-supplement this is so anyway.");
   const CLI::Option* choice_option =
       app.add_option("--conditional", choice,
                      "Where a code leaves a choice: keep-attribute (default) or by-iod.")
@@ -298,6 +302,7 @@ struct arguments {
   result.output = output;
   if (edition_option->count() != 0) result.how.base = profile(*detail::parse_edition(table));
   if (has_no_supplement) result.how.base = result.how.base.without_supplement();
+  if (app.count("--scrub-known-values") != 0) result.how.base = result.how.base.scrubbed(scrubs);
   detail::add_options(result.how.base, chosen, keeps_private);
   if (choice_option->count() != 0)
     result.how.base = result.how.base.with(detail::parse_conditional(choice));

@@ -30,6 +30,7 @@
 #include <dicom_anonymizer/cli/progress_bar.hpp>
 #include <dicom_anonymizer/cli/reference_check.hpp>
 #include <dicom_anonymizer/cli/telling_path.hpp>
+#include <dicom_anonymizer/cli/text_line.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
@@ -414,6 +415,8 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       detail::print(err, fmt::format("{} withheld: an encapsulated document is in them "
                                      "(--encapsulated)\n",
                                      counted.withheld));
+    if (const std::string line = text_line(counted.changes.texts); !line.empty())
+      detail::print(err, line);
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name, a date, a UID or "

@@ -29,6 +29,7 @@
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
 #include <dicom_anonymizer/profiles/supplement_table.hpp>
+#include <dicom_anonymizer/rules/scrub_known_values.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
@@ -167,6 +168,19 @@ class profile {
     return result;
   }
 
+  /// The profile with or without scrub_known_values, which it has by itself as long as it has the
+  /// supplement.
+  [[nodiscard]] constexpr profile scrubbed(bool scrubs = true) const noexcept {
+    profile result = *this;
+    result.scrubbing_ = scrubs ? scrubbing::on : scrubbing::off;
+    return result;
+  }
+
+  /// Whether texts that stay lose what the data set says of its own patient.
+  [[nodiscard]] constexpr bool scrubs_known_values() const noexcept {
+    return scrubbing_ == scrubbing::with_supplement ? has_supplement_ : scrubbing_ == scrubbing::on;
+  }
+
   /// What the table says of an element, or else the supplement; code::none where neither lists it.
   [[nodiscard]] constexpr tables::cells cells_for(const element_key& key) const noexcept {
     const tag id = key.id;
@@ -197,11 +211,24 @@ class profile {
 
   [[nodiscard]] constexpr action_ref find(const element_key& key) const noexcept {
     const code wanted = code_for(key);
-    if (key.id.group == 0x0004)
-      return wanted == code::U ? replace_uid_in_directory : remove_outside_directory;
     // A text of graphic annotations, which stay, whatever an edition says of it alone.
     if (key.id == detail::unformatted_text && has(option::clean_graphics) && wanted != code::C)
       return detail::clean_graphics_in_place;
+    return action_for(wanted, key);
+  }
+
+  /// The action of the Basic Profile, without what options say; empty where it lists nothing.
+  [[nodiscard]] constexpr action_ref find_basic(const element_key& key) const noexcept {
+    return action_for(cells_for(key).basic, key);
+  }
+
+ private:
+  enum class scrubbing : std::uint8_t { with_supplement, on, off };
+
+  [[nodiscard]] constexpr action_ref action_for(code wanted,
+                                                const element_key& key) const noexcept {
+    if (key.id.group == 0x0004)
+      return wanted == code::U ? replace_uid_in_directory : remove_outside_directory;
     switch (wanted) {
       case code::X:
         if (key.id.is_private() && has(option::retain_safe_private))
@@ -232,6 +259,7 @@ class profile {
     return {};
   }
 
+ public:
   /// Which dates and UIDs of attributes that are listed nowhere stay or move under the options.
   [[nodiscard]] constexpr const actions::protect_unknown& unlisted() const noexcept {
     return unknown_actions[(has(option::retain_full_dates)       ? 1
@@ -292,12 +320,19 @@ class profile {
   option_set options_;
   const conditional_actions* choice_ = &conditional::keep_attribute;
   bool has_supplement_ = true;
+  scrubbing scrubbing_ = scrubbing::with_supplement;
 };
 
 /// profile(dicom_2026d) | option::retain_uids: the profile with an option, as profile::with.  In a
 /// constexpr rule set what that throws does not compile.
 [[nodiscard]] constexpr profile operator|(const profile& base, option chosen) {
   return base.with(chosen);
+}
+
+/// profile(dicom_2026d) | scrub_known_values: profile::scrubbed.
+[[nodiscard]] constexpr profile operator|(const profile& base,
+                                          const known_values_scrubbing&) noexcept {
+  return base.scrubbed();
 }
 
 /// What lies under every rule set that is not complete: the profile of edition 2023e.

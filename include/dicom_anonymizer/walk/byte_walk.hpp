@@ -28,6 +28,7 @@
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/walk/after_rule.hpp>
 #include <dicom_anonymizer/walk/byte_access.hpp>
 #include <dicom_anonymizer/walk/byte_output.hpp>
 #include <dicom_anonymizer/walk/byte_pass.hpp>
@@ -37,6 +38,7 @@
 #include <dicom_anonymizer/walk/decision.hpp>
 #include <dicom_anonymizer/walk/element_content.hpp>
 #include <dicom_anonymizer/walk/item_sequence.hpp>
+#include <dicom_anonymizer/walk/known_text_ahead.hpp>
 #include <dicom_anonymizer/walk/look_ahead.hpp>
 #include <dicom_anonymizer/walk/marks_in_bytes.hpp>
 #include <dicom_anonymizer/walk/method_marks.hpp>
@@ -87,6 +89,8 @@ class byte_walk {
     if (facts.sop_class_uid == media_storage_directory_storage) throw needs_dataset{};
     rules().meet_sop_class(facts.sop_class_uid);
     rules().answer_for(facts);
+    if (rules().rules().needs_known_values())
+      facts.texts = known_text_ahead(run().in(), begin, form, rules(), shared_, run().bounds());
     run().skip_to(begin);
     whole.marks().begin();
     run().emit(walk(here, begin));
@@ -240,9 +244,9 @@ class byte_walk {
     if (step == first_step::leave) return left_alone(here, header, content, here.which, block);
     const element_key key(id, block == nullptr ? std::string_view() : block->name);
     const rule_cache::entry& known = rules().find(key, block == nullptr ? 0 : block->number);
-    const bool meets_vr = may_meet_vr(known, header.written);
     if (known.act) rules().count(known);
-    if (known.act || meets_vr) return acted_on(here, header, content, key, known, block, meets_vr);
+    if (known.act || may_meet_vr(known, header.written) || may_be_scrubbed(known, header.written))
+      return acted_on(here, header, content, key, known, block);
     if (known.is_watched) {
       byte_access at(pass_, here, header, content);
       const element handle(at, key, known.known);
@@ -253,7 +257,7 @@ class byte_walk {
 
   std::uint64_t acted_on(open_item& here, const element_header& header,
                          const element_content& content, const element_key& key,
-                         const rule_cache::entry& known, private_block* block, bool meets_vr) {
+                         const rule_cache::entry& known, private_block* block) {
     const rule_cache::entry met = known;  // the cache may forget it
     byte_access at(pass_, here, header, content);
     element handle(at, key, met.known);
@@ -261,13 +265,7 @@ class byte_walk {
     const bool guards_items = seen.guards_items(rules(), handle);
     const change_teller telling(here.scope, at);
     if (met.act) apply(met.act, handle);
-    std::optional<bool> by_vr;  // whether the rule of its VR changed it
-    if (meets_vr && leaves_value(met.act, handle) && handle.exists())
-      by_vr = apply_rule_of_vr(rules(), at, handle);
-    seen.conclude(rules(), handle, met.act, by_vr);
-    telling.conclude(key, at, by_vr ? changed_by::vr : changed_by::rule,
-                     by_vr ? action_ref(rules().by_vr().act()).name() : met.act.name(),
-                     handle.changed());
+    follow_rule(rules(), at, handle, met, header.written, here.scope.facts(), seen, telling);
     if (guards_items && handle.changed()) {
       const facts_for_rules& facts = *here.scope.facts();
       facts.found.broken = static_cast<std::uint16_t>(

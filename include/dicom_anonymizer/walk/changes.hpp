@@ -20,6 +20,7 @@ enum class changed_by {
   rule,    // an action of its own rule
   vr,      // the action for its VR
   around,  // an action on a sequence around it
+  known,   // what the data set says of its own patient, which texts lose
   walk,    // the walk: what is retired, hides something or has lost its block
 };
 

@@ -28,9 +28,11 @@
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/walk/after_rule.hpp>
 #include <dicom_anonymizer/walk/changes.hpp>
 #include <dicom_anonymizer/walk/dataset_access.hpp>
 #include <dicom_anonymizer/walk/decision.hpp>
+#include <dicom_anonymizer/walk/known_text_ahead.hpp>
 #include <dicom_anonymizer/walk/open_lengths.hpp>
 #include <dicom_anonymizer/walk/pixel_remains.hpp>
 #include <dicom_anonymizer/walk/private_blocks.hpp>
@@ -44,29 +46,6 @@ enum class changed_lengths {
   kept_in_form,    // our writer computes them: defined ones stay defined
   made_undefined,  // gdcm::Writer aborts on a defined one that is no longer true
 };
-
-// Calls an action; what it throws says for which element.
-inline void apply(const action_ref& act, element& e) {
-  try {
-    act(e);
-  } catch (error& failed) {
-    failed.at(e.id()).in_action(act.name());
-    throw;
-  }
-}
-
-// Lets the rule of its VR act on an element that its own rule left; whether that changed it, or
-// nothing if its VR has no rule.
-inline std::optional<bool> apply_rule_of_vr(rule_cache& rules, element_access& at,
-                                            const element& left) {
-  const std::optional<vr> kind = deciding_vr(left);
-  if (!kind) return std::nullopt;
-  const action_ref act(rules.by_vr().act());
-  rules.counts().count(act.name());
-  element e(at, left.key(), attribute_of_vr(*kind));
-  apply(act, e);
-  return e.changed();
-}
 
 class dataset_walk {
  public:
@@ -87,6 +66,8 @@ class dataset_walk {
                              (find_raw(dataset, referenced_series_sequence) != nullptr ||
                               find_raw(dataset, studies_containing_other_instances) != nullptr);
     rules_.answer_for(facts);
+    if (rules_.rules().needs_known_values())
+      facts.texts = known_text_of(dataset, rules_, shared_, bounds_);
     is_directory_ = facts.is_directory;
     rules_.meet_sop_class(facts.sop_class_uid);
     private_blocks blocks;
@@ -97,6 +78,7 @@ class dataset_walk {
       open_all_lengths(dataset);
     rules_.counts().add_unreadable_dates(facts.unreadable_dates, facts.unreadable_date_tags);
     rules_.counts().dated_uids += facts.dated_uids;
+    rules_.counts().texts += facts.text_counts;
     rules_.counts().invalid_values += facts.invalid_values;
     found_ = facts.found;
     if (found_.pixels) ++rules_.counts().identifying_pixels;
@@ -306,17 +288,10 @@ class dataset_walk {
         done = {true, e.changed(), {}};
         which = reach_inside(which, id, true, e.skips_items());
       }
-      std::optional<bool> treated;
-      if (meets_vr && leaves_value(met.act, e) && e.exists()) {
-        if (!done.acted) place.trust();
-        done.acted = true;
-        treated = apply_rule_of_vr(rules_, place, e);
-        done.changed = done.changed || treated.value_or(false);
-      }
-      seen.conclude(rules_, e, met.act, treated);
-      telling.conclude(key, place, treated ? changed_by::vr : changed_by::rule,
-                       treated ? action_ref(rules_.by_vr().act()).name() : met.act.name(),
-                       e.changed());
+      if ((meets_vr || may_be_scrubbed(met, written)) && !done.acted) place.trust();
+      const aftermath after = follow_rule(rules_, place, e, met, written, facts, seen, telling);
+      done.acted = done.acted || after.asks_vr || after.is_scrubbed;
+      done.changed = done.changed || after.is_changed();
       if (facts != nullptr && e.changed())
         facts->found.broken =
             static_cast<std::uint16_t>(facts->found.broken | within.broken(e.keeps_promises()));

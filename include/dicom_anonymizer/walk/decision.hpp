@@ -9,6 +9,7 @@
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element_access.hpp>
+#include <dicom_anonymizer/actions/scrub.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -67,6 +68,11 @@ inline bool is_without_rule(const rule_cache::entry& known, reach which,
 // leaves it.
 inline bool may_meet_vr(const rule_cache::entry& known, std::optional<vr> written) noexcept {
   return known.meets_vr && known.by_vr.concerns(written);
+}
+
+// Whether it may be a text that loses known values, if its rules leave it.
+inline bool may_be_scrubbed(const rule_cache::entry& known, std::optional<vr> written) noexcept {
+  return known.scrubs && (!written || may_be_scrubbed(*written));
 }
 
 // Which elements of its items meet their rules.  What follows its own rule in a sequence that was

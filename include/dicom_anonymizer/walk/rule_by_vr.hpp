@@ -9,7 +9,9 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/protect_by_vr.hpp>
+#include <dicom_anonymizer/actions/protect_unknown.hpp>
 #include <dicom_anonymizer/actions/remove_audio.hpp>
+#include <dicom_anonymizer/actions/scrub.hpp>
 #include <dicom_anonymizer/actions/written_vr.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
@@ -28,14 +30,16 @@ struct vr_rule {
     always,
   };
   when where = when::never;
-  vr usual = vr::UN;  // the dictionary's
+  vr usual = vr::UN;    // the dictionary's
+  bool scrubs = false;  // text under another VR is looked at for known values
 
   // Whether the rule may have something to do: asked for each element that no action meets.
   [[nodiscard]] bool concerns(std::optional<vr> written) const noexcept {
     if (where == when::never) return false;
     if (where == when::always) return !written || *written == vr::UN || identifies_by_vr(*written);
     return written && *written != usual &&
-           (identifies_by_vr(*written) || may_exceed(*written, usual));
+           (identifies_by_vr(*written) || may_exceed(*written, usual) ||
+            (scrubs && is_free_text(*written)));
   }
 };
 
@@ -69,6 +73,19 @@ class rule_by_vr {
     if (found && found.name() != actions::remove_audio::name && !is_kept_by_option(key, found))
       return {};
     return of_public(key.id, known);
+  }
+
+  // Whether texts of an element lose known values, if its own rule leaves them: as with the rules
+  // of VRs, what a rule of the user's names stays as that says.
+  [[nodiscard]] bool scrubs(const element_key& key, const action_ref& found) const {
+    const tag id = key.id;
+    if (!rules_.scrubs_known_values() || id.is_group_length() || names_structure(id) ||
+        id.group == 0x0002 || rules_.decides_exactly(key))
+      return false;
+    if (!found) return true;
+    if (id.is_private()) return may_leave(found);
+    return found.is<actions::protect_unknown>() ||
+           (base_ != nullptr && is_kept_by_option(key, found));
   }
 
   // Which VRs the profile treats in a public attribute whose value may stand there as it was.

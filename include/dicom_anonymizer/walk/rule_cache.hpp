@@ -14,6 +14,8 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/actions/facts_for_rules.hpp>
+#include <dicom_anonymizer/actions/known_text.hpp>
+#include <dicom_anonymizer/actions/scrub.hpp>
 #include <dicom_anonymizer/profiles/loss.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -48,8 +50,10 @@ class rule_cache {
     bool is_protected_by_nobody = false;  // by the supplement only, which is turned off
     bool is_only_moved = false;           // by a rule; the profile alone leaves nothing of it
     bool is_watched = false;              // what becomes of it matters for the marks
-    bool is_of_meta = false;  // of file meta information, and so of no data set under a profile
-    bool meets_vr = false;    // the rule by_vr acts, and does not only tell what stays
+    bool is_of_meta = false;      // of file meta information, and so of no data set under a profile
+    bool meets_vr = false;        // the rule by_vr acts, and does not only tell what stays
+    bool scrubs = false;          // its texts lose known values, if its rule leaves them
+    tells told = tells::nothing;  // what its value is for other texts, where rules ask for that
 
     [[nodiscard]] bool is_known_sequence() const noexcept {
       return known != nullptr && known->representation == vr::SQ;
@@ -155,6 +159,20 @@ class rule_cache {
   // Lets actions ask the rules about other elements than their own.
   void answer_for(facts_for_rules& facts) const noexcept {
     facts.rules = &rules_;
+    facts.allowed = rules_.allowed_in_texts();
+    facts.scrubs = rules_.scrubs_known_values();
+    facts.act_as_basic = [](const void* rules, element& e) {
+      const profile* const base = static_cast<const rules_ref*>(rules)->assessment().base;
+      const action_ref act = base == nullptr ? action_ref() : base->find_basic(e.key());
+      // Of a code that keeps something the text would be left.
+      if (act && act.leaves() == residue::nothing) return act(e);
+      e.act_as_unlisted();
+    };
+    facts.act_as_unlisted = [](const void* rules, element& e) {
+      const profile* const base = static_cast<const rules_ref*>(rules)->assessment().base;
+      if (base == nullptr || e.id().is_private()) return e.clear();
+      base->choice().xzd(e);
+    };
     facts.keeps = [](const void* rules, const element_key& key, vr kind) {
       const action_ref act = static_cast<const rules_ref*>(rules)->find(key);
       if (act.name() == keep_safe_private.name) return has_listed_vr(key, kind);
@@ -209,6 +227,8 @@ class rule_cache {
     made.by_vr = by_vr_.rule_for(wanted, made.act, made.known);
     made.meets_vr = made.by_vr.where != vr_rule::when::never;
     if (rules_.assessment().base != nullptr) watch(made, wanted);
+    if (rules_.needs_known_values()) [[likely]]
+      look_for_texts(made, wanted);
     made.is_met = made.is_met || made.act;
     if (slot == 0) {
       slot = static_cast<std::uint16_t>(entries_.size());
@@ -217,6 +237,19 @@ class rule_cache {
       entries_[slot] = made;
     }
     return entries_[slot];
+  }
+
+  // Finds out what texts have to do with an element, its own and others.
+  void look_for_texts(entry& made, const element_key& wanted) const {
+    const vr usual = made.known == nullptr ? vr::UN : made.known->representation;
+    if (!wanted.id.is_private() && made.known != nullptr)
+      made.told = told_by(wanted.id, usual, made.act.leaves() == residue::whole);
+    made.scrubs = by_vr_.scrubs(wanted, made.act);
+    made.by_vr.scrubs = made.scrubs;
+    // Others under the VR of a text meet the rule of that, if there is one.
+    if (made.scrubs && (made.known == nullptr || may_be_scrubbed(usual) ||
+                        made.by_vr.where == vr_rule::when::never))
+      made.is_met = true;
   }
 
   // Finds out what the marks have to do with an element.

@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
 #include <dicom_anonymizer/walk/decides_exactly.hpp>
 
 namespace dicom_anonymizer {
@@ -32,6 +33,41 @@ constexpr bool needs_pseudonyms(const R& rules) {
   } else if constexpr (listed_rules<R>) {
     rules.for_each_rule(
         [&](const auto&, action_ref act) { result = result || act.needs_pseudonyms(); });
+  }
+  return result;
+}
+
+// Whether texts that stay lose what the data set says of its own patient.
+template <rule_set R>
+constexpr bool scrubs_known_values_of(const R& rules) {
+  bool result = false;
+  if constexpr (std::same_as<R, profile>) {
+    result = rules.scrubs_known_values();
+  } else if constexpr (requires { R::scrubs_known_values; }) {
+    result = R::scrubs_known_values;
+  } else if constexpr (rules_with_parts<R>) {
+    rules.for_each_part(
+        [&](const auto& part) { result = result || detail::scrubs_known_values_of(part); });
+  }
+  return result;
+}
+
+// Whether an action that can be seen asks for what the data set says of its own patient.
+template <rule_set R>
+constexpr bool needs_known_values(const R& rules) {
+  bool result = false;
+  if constexpr (std::same_as<R, profile>) {
+    for (const option one : {option::clean_descriptors, option::clean_structured_content,
+                             option::clean_graphics, option::retain_patient_characteristics})
+      result = result || rules.options().has(one);
+  } else if constexpr (rules_with_parts<R>) {
+    rules.for_each_part(
+        [&](const auto& part) { result = result || detail::needs_known_values(part); });
+  } else if constexpr (listed_rules<R>) {
+    rules.for_each_rule(
+        [&](const auto&, action_ref act) { result = result || act.needs_known_values(); });
+  } else if constexpr (!std::same_as<R, keep_everything>) {
+    result = true;  // one that cannot be asked
   }
   return result;
 }
@@ -71,6 +107,14 @@ class rules_ref {
   // one that an option keeps as such.
   [[nodiscard]] static bool keeps_vr(const profile& base, tag id, vr kind);
 
+  // Whether texts that stay lose what the data set says of its own patient; and whether a rule asks
+  // for that, this one or another.
+  [[nodiscard]] bool scrubs_known_values() const noexcept { return scrubs_known_values_; }
+  [[nodiscard]] bool needs_known_values() const noexcept { return needs_known_values_; }
+
+  // What the profile's options let stay in texts.
+  [[nodiscard]] text::allowances allowed_in_texts() const noexcept;
+
   // Before any work: throws where an action could only throw later.
   void require_pseudonyms(const context& shared) const;
 
@@ -90,6 +134,9 @@ class rules_ref {
         }),
         is_complete_(complete_rule_set<R>),
         needs_pseudonyms_(detail::needs_pseudonyms(rules)),
+        scrubs_known_values_(detail::scrubs_known_values_of(rules) ||
+                             (!is_complete_ && default_profile.scrubs_known_values())),
+        needs_known_values_(scrubs_known_values_ || detail::needs_known_values(rules)),
         assessment_(assess(rules)) {
     if (assessment_.base != nullptr) find_retained(*assessment_.base);
   }
@@ -111,6 +158,8 @@ class rules_ref {
   bool (*is_exact_)(const void*, const element_key&);
   bool is_complete_;
   bool needs_pseudonyms_;
+  bool scrubs_known_values_;
+  bool needs_known_values_;
   rule_assessment assessment_;
   std::uint64_t retained_ = 0;  // a bit for each VR
 };

@@ -25,6 +25,7 @@
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
 #include <dicom_anonymizer/walk/decides_exactly.hpp>
 
 namespace dicom_anonymizer::detail {
@@ -69,6 +70,19 @@ DICOM_ANONYMIZER_INLINE retention rules_ref::retains(const element_key& key, vr 
 
 DICOM_ANONYMIZER_INLINE bool rules_ref::may_retain(vr kind) const noexcept {
   return (retained_ >> row_of(kind) & 1U) != 0;
+}
+
+DICOM_ANONYMIZER_INLINE text::allowances rules_ref::allowed_in_texts() const noexcept {
+  text::allowances result;
+  const profile* const base = assessment_.base;
+  if (base == nullptr) return result;
+  const option_set chosen = base->options();
+  // Dates that move do not move in prose: to find them there is guessing.
+  result.dates = chosen.has(option::retain_full_dates);
+  result.ages_and_sex = chosen.has(option::retain_patient_characteristics);
+  result.institution = chosen.has(option::retain_institution_identity);
+  result.devices = chosen.has(option::retain_device_identity);
+  return result;
 }
 
 DICOM_ANONYMIZER_INLINE void rules_ref::require_pseudonyms(const context& shared) const {

@@ -122,6 +122,7 @@ class whole_dataset {
     rules_.counts().add_unreadable_dates(facts_.unreadable_dates, facts_.unreadable_date_tags);
     rules_.counts().invalid_values += facts_.invalid_values;
     rules_.counts().dated_uids += facts_.dated_uids;
+    rules_.counts().texts += facts_.text_counts;
     if (facts_.found.pixels) ++rules_.counts().identifying_pixels;
     if (is_unclean_) {
       ++rules_.counts().unclean_overlays;

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What text/known_search.hpp declares.
+#pragma once
+
+#include <dicom_anonymizer/compiled.hpp>
+#include <dicom_anonymizer/text/known_search.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <dicom_anonymizer/text/ascii.hpp>
+#include <dicom_anonymizer/text/dates.hpp>
+#include <dicom_anonymizer/text/folding.hpp>
+#include <dicom_anonymizer/text/letters.hpp>
+#include <dicom_anonymizer/text/tokens.hpp>
+#include <dicom_anonymizer/text/word_pieces.hpp>
+
+namespace dicom_anonymizer::text {
+
+class known_search {
+ public:
+  known_search(detail::passage& all, const known_values& known, bool dates_stay,
+               std::vector<detail::span>* inside)
+      : all_(all), known_(known), dates_stay_(dates_stay), inside_(inside) {}
+
+  void search() {
+    if (!known_.keys_.empty()) {
+      words(detail::umlauts::as_letters);
+      const bool is_ascii = std::all_of(all_.tokens.begin(), all_.tokens.end(),
+                                        [](const detail::token& t) { return t.is_ascii; });
+      if (!is_ascii) words(detail::umlauts::written_out);
+    }
+    if (!known_.digits_.empty()) digits();
+    if (!known_.dense_.empty()) dense();
+    if (!known_.dates_.empty()) dates();
+  }
+
+ private:
+  // A run of letters of one case, or of digits, of a token.
+  struct piece {
+    std::size_t token;
+    std::size_t fold_begin;
+    std::size_t fold_end;
+    bool is_first;
+    bool is_last;
+  };
+
+  void take(std::size_t token) { all_.tokens[token].take(removal::known_value); }
+
+  void take_atoms(std::size_t first, std::size_t behind) {
+    const auto from =
+        std::partition_point(all_.tokens.begin(), all_.tokens.end(),
+                             [&](const detail::token& t) { return t.last_atom <= first; });
+    for (auto t = from; t != all_.tokens.end() && t->first_atom < behind; ++t)
+      t->take(removal::known_value);
+  }
+
+  // What is too long to be a value is a piece that no value begins with.
+  void make_pieces(detail::umlauts how) {
+    pieces_.clear();
+    folded_.clear();
+    for (std::size_t i = 0; i < all_.tokens.size(); ++i) {
+      const detail::token& t = all_.tokens[i];
+      const std::size_t before = pieces_.size();
+      std::size_t stem_end = 0;
+      const auto add = [&](std::string_view part) {
+        const std::size_t begin = folded_.size();
+        if (part.size() <= 8 * known_.longest_key_)
+          detail::append_folded(part, folded_, how);
+        else
+          folded_.push_back('\0');
+        if (folded_.size() != begin) pieces_.push_back({i, begin, folded_.size(), false, false});
+      };
+      for (std::size_t j = t.first_atom; j < t.last_atom; ++j) {
+        const detail::atom& a = all_.atoms[j];
+        if (a.is_mark('\'')) stem_end = pieces_.size();
+        if (!a.is_word()) continue;
+        const std::string_view part = all_.word(a);
+        const detail::word_pieces split =
+            a.is_letters() && a.is_ascii ? detail::pieces_of(part, false) : detail::word_pieces{};
+        if (split.count == 0 || split.are_too_many) {
+          add(part);
+        } else {
+          for (std::size_t k = 0; k < split.count; ++k) add(split.all[k]);
+        }
+      }
+      if (pieces_.size() == before) continue;
+      pieces_[before].is_first = true;
+      pieces_.back().is_last = true;
+      if (stem_end > before) pieces_[stem_end - 1].is_last = true;  // Smith's
+    }
+  }
+
+  [[nodiscard]] bool may_go_on(std::size_t token) const {
+    constexpr std::size_t widest = 4;
+    return all_.between(token).size() <= widest;
+  }
+
+  [[nodiscard]] bool has_unit_behind(std::size_t token) const {
+    if (token + 1 >= all_.tokens.size() || all_.between(token).size() > 1) return false;
+    const std::string_view next = all_.fold(all_.tokens[token + 1]);
+    return next.size() > 1 && detail::is_unit(next);
+  }
+
+  void words(detail::umlauts how) {
+    make_pieces(how);
+    const std::string_view folded = folded_;
+    for (std::size_t first = 0; first < pieces_.size(); ++first) {
+      const std::size_t begin = pieces_[first].fold_begin;
+      // The second letter may be that of the next piece.
+      const std::string_view start = folded.substr(begin, pieces_[first].fold_end - begin);
+      if (!known_.beginnings_.test(detail::beginning_of(start))) continue;
+      std::uint64_t hash = detail::no_hash;
+      for (std::size_t last = first; last < pieces_.size(); ++last) {
+        const piece& p = pieces_[last];
+        if (last != first && p.is_first && !may_go_on(p.token - 1)) break;
+        const std::size_t size = p.fold_end - begin;
+        if (size > known_.longest_key_) break;
+        hash = detail::hash_on(hash, folded.substr(p.fold_begin, p.fold_end - p.fold_begin));
+        const auto found = known_.keys_.find(hash);
+        if (found == known_.keys_.end()) continue;
+        if (!is_value(folded.substr(begin, size), pieces_[first], p, found->second)) continue;
+        for (std::size_t i = pieces_[first].token; i <= p.token; ++i) take(i);
+      }
+    }
+  }
+
+  [[nodiscard]] bool is_value(std::string_view text, const piece& first, const piece& last,
+                              detail::key_form form) const {
+    const bool is_split = first.token != last.token;
+    if (form.is_short_number && (is_split || has_unit_behind(last.token))) return false;
+    constexpr std::size_t least_split = 4;
+    if (is_split && !form.may_be_split && text.size() < least_split) return false;
+    if (first.is_first && last.is_last) return true;
+    const bool has_digit = std::any_of(text.begin(), text.end(), detail::is_digit);
+    const std::size_t least_inside = has_digit ? 5 : 4;
+    return text.size() >= least_inside;
+  }
+
+  void digits() {
+    std::u32string symbols;
+    for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
+      const detail::atom& a = all_.atoms[i];
+      constexpr std::size_t least = 5;
+      if (!a.is_digits() || a.size() < least) continue;
+      symbols.clear();
+      for (const char c : all_.word(a)) symbols.push_back(static_cast<unsigned char>(c));
+      bool is_found = false;
+      known_.digits_.find_in(symbols, [&](std::size_t, std::size_t) { is_found = true; });
+      if (is_found) take_atoms(i, i + 1);
+    }
+  }
+
+  void dense() {
+    std::u32string symbols;
+    std::vector<detail::span> places;
+    std::string folded;
+    for (std::size_t i = 0; i < all_.tokens.size(); ++i) {
+      const detail::token& t = all_.tokens[i];
+      if (t.is_ascii) continue;
+      symbols.clear();
+      places.clear();
+      const auto search = [&] {
+        known_.dense_.find_in(symbols, [&](std::size_t first, std::size_t behind) {
+          if (inside_ != nullptr)
+            inside_->push_back({places[first].begin, places[behind - 1].end});
+          else
+            take(i);
+        });
+        symbols.clear();
+        places.clear();
+      };
+      std::string_view rest = all_.word(t);
+      while (!rest.empty()) {
+        const std::size_t begin = t.end - rest.size();
+        const char32_t c = dicom_anonymizer::detail::take_character(rest);
+        if (!detail::is_dense(c)) {
+          search();
+          continue;
+        }
+        folded.clear();
+        detail::append_folded(all_.text.substr(begin, t.end - rest.size() - begin), folded);
+        // A mark that counts as nothing belongs to the character before it.
+        if (folded.empty() && !places.empty()) places.back().end = t.end - rest.size();
+        for (std::string_view parts = folded; !parts.empty();) {
+          symbols.push_back(dicom_anonymizer::detail::take_character(parts));
+          places.push_back({begin, t.end - rest.size()});
+        }
+      }
+      search();
+    }
+  }
+
+  // A number or the name of a month.
+  struct date_part {
+    int value = -1;
+    std::size_t digits = 0;
+    bool is_named = false;
+  };
+
+  [[nodiscard]] date_part part_at(std::size_t i) const {
+    const detail::atom& a = all_.atoms[i];
+    constexpr std::size_t most_digits = 4;
+    constexpr std::size_t longest_month = 32;
+    if (a.is_digits() && a.size() <= most_digits)
+      return {detail::number_of(all_.word(a)), a.size(), false};
+    if (a.is_letters() && a.size() >= 3 && a.size() <= longest_month)
+      if (const int month = detail::month_of(fold(all_.word(a)))) return {month, 0, true};
+    return {};
+  }
+
+  // What stands between the parts of a date: signs, and words such as "of", "th", 年.
+  [[nodiscard]] std::size_t next_part(std::size_t i) const {
+    for (int count = 0; count < 5 && i < all_.atoms.size(); ++count, ++i) {
+      const detail::atom& a = all_.atoms[i];
+      if (part_at(i).value >= 0) return i;
+      if (a.is_digits()) break;
+      if (a.is_letters()) {
+        constexpr std::string_view between = " st nd rd th of de del 年 月 日 년 월 일 ";
+        std::string wanted(" ");
+        if (a.size() > 4) break;
+        wanted += fold(all_.word(a));
+        wanted.push_back(' ');
+        if (folded_between().find(wanted) == std::string_view::npos &&
+            between.find(wanted) == std::string_view::npos)
+          break;
+      } else if (a.sign == 0 || a.size() > 3) {
+        break;
+      }
+    }
+    return all_.atoms.size();
+  }
+  // Hangul folds to its letters.
+  [[nodiscard]] static const std::string& folded_between() {
+    static const std::string result = fold(" 년 월 일 ");
+    return result;
+  }
+
+  [[nodiscard]] bool is_known(int year, std::size_t year_digits, int month, int day) const {
+    if (year_digits != 2 && year_digits != 4) return false;
+    if (month < 1 || month > 12 || day < 1 || day > 31) return false;
+    if (year_digits == 4 && year < 100) return false;
+    const auto found =
+        known_.dates_.find(static_cast<std::uint32_t>(year * 10000 + month * 100 + day));
+    return found != known_.dates_.end() && (found->second || !dates_stay_);
+  }
+
+  [[nodiscard]] bool is_known(const date_part& a, const date_part& b, const date_part& c) const {
+    const auto in_order = [&](const date_part& year, const date_part& month, const date_part& day) {
+      return !year.is_named && !day.is_named &&
+             is_known(year.value, year.digits, month.value, day.value);
+    };
+    if (a.is_named) return in_order(c, a, b) || in_order(b, a, c);
+    if (b.is_named) return in_order(c, b, a) || in_order(a, b, c);
+    if (c.is_named) return in_order(a, c, b);
+    return in_order(a, b, c) || in_order(c, b, a) || in_order(c, a, b) || in_order(a, c, b);
+  }
+
+  [[nodiscard]] bool is_birthday(int month, int day) const {
+    return known_.birthdays_.count(static_cast<std::uint32_t>(month * 100 + day)) != 0;
+  }
+
+  // 12/05, 12.05., 5 Dec
+  [[nodiscard]] bool is_birthday(std::size_t i, std::size_t j) const {
+    const date_part a = part_at(i);
+    const date_part b = part_at(j);
+    if (a.digits > 2 || b.digits > 2) return false;
+    if (a.is_named != b.is_named)
+      return a.is_named ? is_birthday(a.value, b.value) : is_birthday(b.value, a.value);
+    if (a.is_named || a.digits != 2 || b.digits != 2 || j != i + 2) return false;
+    if (!detail::begins_apart(all_, i) || !detail::ends_apart(all_, j + 1)) return false;
+    const bool is_point = all_.atoms[i + 1].is_mark('.') && j + 1 < all_.atoms.size() &&
+                          all_.atoms[j + 1].is_mark('.');
+    if (!is_point && !all_.atoms[i + 1].is_mark('/')) return false;
+    return is_birthday(a.value, b.value) || is_birthday(b.value, a.value);
+  }
+
+  void dates() {
+    for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
+      const detail::atom& a = all_.atoms[i];
+      if (!a.is_word()) continue;
+      if (a.is_digits() && (a.size() == 6 || a.size() == 8 || a.size() == 12 || a.size() == 14)) {
+        if (is_compact(all_.word(a))) take_atoms(i, i + 1);
+        continue;
+      }
+      const date_part first = part_at(i);
+      if (first.value < 0) continue;
+      const std::size_t j = next_part(i + 1);
+      if (j == all_.atoms.size()) continue;
+      if (!known_.birthdays_.empty() && is_birthday(i, j)) take_atoms(i, j + 1);
+      const std::size_t k = next_part(j + 1);
+      if (k == all_.atoms.size()) continue;
+      if (is_known(first, part_at(j), part_at(k))) take_atoms(i, k + 1);
+    }
+  }
+
+  [[nodiscard]] bool is_compact(std::string_view digits) const {
+    const auto part = [&](std::size_t from, std::size_t size) {
+      return date_part{detail::number_of(digits.substr(from, size)), size, false};
+    };
+    if (digits.size() == 6) return is_known(part(0, 2), part(2, 2), part(4, 2));
+    return is_known(part(0, 4), part(4, 2), part(6, 2)) ||
+           (digits.size() == 8 && is_known(part(0, 2), part(2, 2), part(4, 4)));
+  }
+
+  detail::passage& all_;
+  const known_values& known_;
+  bool dates_stay_;
+  std::vector<detail::span>* inside_;
+  std::vector<piece> pieces_;
+  std::string folded_;
+};
+
+namespace detail {
+
+DICOM_ANONYMIZER_INLINE void take_known_values(passage& all, const known_values& known,
+                                               bool dates_stay, std::vector<span>* inside) {
+  if (!known.empty()) known_search(all, known, dates_stay, inside).search();
+}
+
+}  // namespace detail
+}  // namespace dicom_anonymizer::text

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What a data set says of its own patient, staff and institution: no text of it may repeat that.
+#pragma once
+
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include <dicom_anonymizer/text/phrase_set.hpp>
+#include <dicom_anonymizer/text/window_set.hpp>
+
+namespace dicom_anonymizer::text {
+namespace detail {
+
+// What is to be true of the words that are a value.
+struct key_form {
+  bool is_short_number = false;  // no unit of measurement follows
+  bool may_be_split = false;     // though it is short
+};
+
+}  // namespace detail
+
+/// Values that identify, in UTF-8, folded when they are added.  Texts are compared by words,
+/// without case, accents and separators, so that ten thousand names cost no more than one; where a
+/// script writes no spaces (Chinese, Japanese, Korean, Thai) a value is found inside a word, too.
+/// No value itself is held, only hashes of it.  Adding never throws but std::bad_alloc; what is no
+/// name, date or number counts as nothing.
+class known_values {
+ public:
+  /// Whose name it is.  A word that each study has ("CT", "Head") counts in the name of the
+  /// patient, and in that of another person only beside another part of the name.
+  enum class person : bool { patient, other };
+
+  /// A value of VR PN, with all its component groups.  Each part of two or more letters counts, and
+  /// parts written together do; an ideographic family name of one character counts with what
+  /// follows it.  Titles and degrees ("Dr", "MD") are no names, particles ("van der") none by
+  /// themselves.
+  void add_name(std::string_view pn, person whose = person::patient);
+
+  /// Patient ID, accession number and the like: as a whole from two characters on, and its digits
+  /// from five on wherever they stand.  One that is a word of imaging ("HEAD") counts as nothing; a
+  /// number of up to three digits is left where a unit of measurement follows it.
+  void add_identifier(std::string_view id);
+
+  /// A date as YYYYMMDD, or one with more behind it: in all the ways in which dates are written; a
+  /// birth date also without the year (12/05, 5 Dec).
+  void add_date(std::string_view da, bool birth);
+
+  /// An institution, address, department or station: the phrase, and its words that no list has.
+  /// One of words of imaging alone ("CT Scanner") counts as nothing.
+  void add_phrase(std::string_view phrase);
+
+  /// A phone number, however it is grouped, with and without the code of the country.
+  void add_phone(std::string_view number);
+
+  /// What the output says anyway: Manufacturer, model, Modality where they are kept.  Its words
+  /// stay as words of imaging do, unless they are also one of the values above.
+  void add_safe_phrase(std::string_view phrase);
+
+  /// Whether nothing was added that could be found; safe phrases do not count.
+  [[nodiscard]] bool empty() const noexcept {
+    return keys_.empty() && digits_.empty() && dense_.empty() && dates_.empty();
+  }
+
+  /// Whether a folded word is in a safe phrase.
+  [[nodiscard]] bool is_safe(std::string_view folded) const {
+    return !safe_words_.empty() && safe_words_.count(detail::hash_on(detail::no_hash, folded)) != 0;
+  }
+
+ private:
+  friend class known_search;
+
+  void add_key(std::string_view folded, detail::key_form form = {});
+  void add_name_group(std::string_view group, person whose, bool written_out);
+  void add_dense_name(const std::vector<std::string_view>& components);
+
+  std::unordered_map<std::uint64_t, detail::key_form, detail::as_is>
+      keys_;                      // words without separators
+  std::bitset<4096> beginnings_;  // of keys
+  std::size_t longest_key_ = 0;
+  detail::window_set digits_;
+  detail::window_set dense_;                       // folded characters of scripts without spaces
+  std::unordered_map<std::uint32_t, bool> dates_;  // YYYYMMDD and YYMMDD; whether of a birth
+  std::unordered_set<std::uint32_t> birthdays_;    // MMDD
+  std::unordered_set<std::uint64_t, detail::as_is> safe_words_;
+};
+
+namespace detail {
+
+// A filter: whether a key may begin so.
+[[nodiscard]] constexpr std::size_t beginning_of(std::string_view folded) noexcept {
+  const auto first = static_cast<unsigned char>(folded[0]);
+  const auto second = static_cast<unsigned char>(folded.size() > 1 ? folded[1] : 0);
+  return (first * 61U + second) % 4096;
+}
+
+// A character of a script that writes no spaces between words, or hangs endings onto names.
+[[nodiscard]] constexpr bool is_dense(char32_t c) noexcept {
+  return (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) ||
+         (c >= 0x1100 && c <= 0x11FF) || (c >= 0x1780 && c <= 0x17FF) ||
+         (c >= 0x3041 && c <= 0x30FF && c != 0x30FB) || (c >= 0x3400 && c <= 0x9FFF) ||
+         (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
+         (c >= 0xFF66 && c <= 0xFF9F) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+}  // namespace detail
+}  // namespace dicom_anonymizer::text
+
+#ifndef DICOM_ANONYMIZER_COMPILED
+#include <dicom_anonymizer/text/known_values.ipp>
+#endif

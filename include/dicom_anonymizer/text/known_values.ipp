@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What text/known_values.hpp declares.
+#pragma once
+
+#include <dicom_anonymizer/compiled.hpp>
+#include <dicom_anonymizer/text/known_values.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <dicom_anonymizer/text/ascii.hpp>
+#include <dicom_anonymizer/text/cues.hpp>
+#include <dicom_anonymizer/text/dates.hpp>
+#include <dicom_anonymizer/text/folding.hpp>
+#include <dicom_anonymizer/text/letters.hpp>
+#include <dicom_anonymizer/text/tokens.hpp>
+#include <dicom_anonymizer/text/word_index.hpp>
+
+namespace dicom_anonymizer::text {
+namespace detail {
+
+inline std::size_t characters_in(std::string_view utf8) noexcept {
+  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+inline std::vector<std::string_view> split(std::string_view text, char at) {
+  std::vector<std::string_view> result;
+  while (true) {
+    const std::size_t end = text.find(at);
+    result.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return result;
+    text.remove_prefix(end + 1);
+  }
+}
+
+// Letters and digits of each word, without the apostrophe of O'Neill.
+inline std::vector<std::string> bare_words(std::string_view text,
+                                           umlauts how = umlauts::as_letters) {
+  passage all;
+  read_passage(text, 0, text.size() + 1, all);
+  std::vector<std::string> result;
+  for (const token& t : all.tokens) {
+    std::string& word = result.emplace_back();
+    for (std::size_t i = t.first_atom; i < t.last_atom; ++i)
+      if (all.atoms[i].is_word()) append_folded(all.word(all.atoms[i]), word, how);
+    if (word.empty()) result.pop_back();
+  }
+  return result;
+}
+
+inline std::string joined(const std::vector<std::string>& words) {
+  std::string result;
+  for (const std::string& one : words) result += one;
+  return result;
+}
+
+inline bool is_particle(std::string_view folded) noexcept {
+  constexpr std::string_view all =
+      " van von der den de del della di da do dos das la le el al bin ibn ben y e zu zur zum ter "
+      "ten du "
+      "des san st und ";
+  const std::size_t at = all.find(folded);
+  return at != std::string_view::npos && at != 0 && all[at - 1] == ' ' &&
+         all[at + folded.size()] == ' ';
+}
+
+// A word that studies have, whoever the patient is.
+inline bool is_of_imaging(std::string_view folded) {
+  const word_class kind = facts_of(folded).kind;
+  return kind == word_class::core || kind == word_class::imaging;
+}
+
+// The folded characters of scripts without spaces, with whatever else between left out.
+inline std::u32string dense_characters(std::string_view text) {
+  std::u32string result;
+  while (!text.empty()) {
+    const char32_t c = dicom_anonymizer::detail::take_character(text);
+    if (!is_dense(c)) continue;
+    std::string folded;
+    append_character(c, folded);
+    folded = fold(folded);
+    for (std::string_view rest = folded; !rest.empty();)
+      result.push_back(dicom_anonymizer::detail::take_character(rest));
+  }
+  return result;
+}
+
+}  // namespace detail
+
+DICOM_ANONYMIZER_INLINE void known_values::add_key(std::string_view folded, detail::key_form form) {
+  if (folded.empty()) return;
+  constexpr std::size_t longest = 256;  // what is longer is found by its beginning nowhere else
+  if (folded.size() > longest) return;
+  const auto [found, is_new] = keys_.emplace(detail::hash_on(detail::no_hash, folded), form);
+  if (!is_new) {
+    found->second.is_short_number = found->second.is_short_number && form.is_short_number;
+    found->second.may_be_split = found->second.may_be_split || form.may_be_split;
+  }
+  beginnings_.set(detail::beginning_of(folded));
+  if (folded.size() > 1) beginnings_.set(detail::beginning_of(folded.substr(0, 1)));
+  longest_key_ = std::max(longest_key_, folded.size());
+}
+
+DICOM_ANONYMIZER_INLINE void known_values::add_name(std::string_view pn, person whose) {
+  for (const std::string_view group : detail::split(pn, '=')) {
+    add_name_group(group, whose, false);
+    add_name_group(group, whose, true);
+    add_dense_name(detail::split(group, '^'));
+  }
+}
+
+DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group, person whose,
+                                                          bool written_out) {
+  constexpr std::size_t parts = 3;  // family, given and middle name; then prefix and suffix
+  const auto how = written_out ? detail::umlauts::written_out : detail::umlauts::as_letters;
+  std::vector<std::vector<std::string>> names;
+  std::size_t number = 0;
+  for (const std::string_view component : detail::split(group, '^')) {
+    std::vector<std::string> words = detail::bare_words(component, how);
+    const bool is_affix = number++ >= parts;
+    std::erase_if(words, [&](const std::string& word) {
+      const detail::word_facts facts = detail::facts_of(word);
+      return (facts.cues & detail::cue::degree) != 0 ||
+             (is_affix && facts.kind != word_class::none);
+    });
+    if (!words.empty()) names.push_back(std::move(words));
+  }
+  const bool is_real =
+      whose == person::patient || std::any_of(names.begin(), names.end(), [](const auto& words) {
+        return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+          const word_class kind = detail::facts_of(word).kind;
+          return kind == word_class::none || kind == word_class::ambiguous;
+        });
+      });
+  if (!is_real) return;
+  std::vector<std::string> wholes;
+  for (const std::vector<std::string>& words : names) {
+    for (const std::string& word : words) {
+      if (detail::characters_in(word) < 2) continue;
+      if (words.size() > 1 && detail::is_particle(word)) continue;
+      if (whose == person::other && detail::is_of_imaging(word)) continue;
+      // A number in a name (PHANTOM 12) is no name.
+      if (std::none_of(word.begin(), word.end(),
+                       [](char c) { return detail::is_letter(c) || !detail::is_ascii(c); }) &&
+          word.size() < 5)
+        continue;
+      add_key(word);
+    }
+    wholes.push_back(detail::joined(words));
+    if (words.size() > 1) add_key(wholes.back());
+    // Names that stand in one component: "Smith, John", "Smith John Paul".
+    if (words.size() > 1 && words.size() <= 4)
+      for (const std::string& one : words)
+        for (const std::string& other : words)
+          if (&one != &other && one.size() + other.size() > 3) add_key(one + other);
+  }
+  // Parts written together, and with an initial: SmithJohn, jsmith.
+  constexpr std::size_t most = 4;
+  for (std::size_t i = 0; i < std::min(wholes.size(), most); ++i)
+    for (std::size_t j = 0; j < std::min(wholes.size(), most); ++j) {
+      if (i == j) continue;
+      if (wholes[i].size() + wholes[j].size() > 3) add_key(wholes[i] + wholes[j]);
+      constexpr std::size_t least_with_initial = 4;
+      if (wholes[i].size() < least_with_initial || !detail::is_ascii(wholes[j][0])) continue;
+      add_key(wholes[i] + wholes[j][0]);
+      add_key(wholes[j][0] + wholes[i]);
+    }
+  if (wholes.size() == 3) {
+    add_key(wholes[0] + wholes[1] + wholes[2]);
+    add_key(wholes[1] + wholes[2] + wholes[0]);
+  }
+}
+
+DICOM_ANONYMIZER_INLINE void known_values::add_dense_name(
+    const std::vector<std::string_view>& components) {
+  std::vector<std::u32string> parts;
+  for (std::size_t i = 0; i < std::min<std::size_t>(components.size(), 3); ++i) {
+    std::u32string part = detail::dense_characters(components[i]);
+    if (part.empty()) continue;
+    std::string utf8;
+    for (const char32_t c : part) detail::append_character(c, utf8);
+    // Two syllables of Hangul are four letters or more.
+    const bool is_hangul = part[0] >= 0x1100 && part[0] <= 0x11FF;
+    if (part.size() >= (is_hangul ? 4U : 2U)) dense_.add(part);
+    parts.push_back(std::move(part));
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    for (std::size_t j = 0; j < parts.size(); ++j)
+      if (i != j) dense_.add(parts[i] + parts[j]);
+}
+
+DICOM_ANONYMIZER_INLINE void known_values::add_identifier(std::string_view id) {
+  const std::vector<std::string> words = detail::bare_words(id);
+  const std::string whole = detail::joined(words);
+  if (detail::characters_in(whole) < 2 || detail::is_of_imaging(whole)) return;
+  std::u32string digits;
+  for (const char c : whole)
+    if (detail::is_digit(c)) digits.push_back(static_cast<unsigned char>(c));
+  constexpr std::size_t least_digits = 5;
+  constexpr std::size_t most_short = 3;
+  add_key(whole, {digits.size() == whole.size() && whole.size() <= most_short, words.size() > 1});
+  if (digits.size() < least_digits) return;
+  digits_.add(digits);
+  const std::size_t zeros = std::min(digits.find_first_not_of(U'0'), digits.size());
+  if (zeros != 0 && digits.size() - zeros >= least_digits) digits_.add(digits.substr(zeros));
+}
+
+DICOM_ANONYMIZER_INLINE void known_values::add_date(std::string_view da, bool birth) {
+  std::string digits;
+  for (const char c : da.substr(0, 10))
+    if (detail::is_digit(c) && digits.size() < 8) digits.push_back(c);
+  if (digits.size() != 8) return;
+  const int year = detail::number_of(std::string_view(digits).substr(0, 4));
+  const int month = detail::number_of(std::string_view(digits).substr(4, 2));
+  const int day = detail::number_of(std::string_view(digits).substr(6, 2));
+  constexpr int first_year = 1800;
+  if (year < first_year || month < 1 || month > 12 || day < 1 || day > 31) return;
+  for (const int written : {year, year % 100}) {
+    bool& is_birth =
+        dates_.emplace(static_cast<std::uint32_t>(written * 10000 + month * 100 + day), false)
+            .first->second;
+    is_birth = is_birth || birth;
+  }
+  if (birth) birthdays_.insert(static_cast<std::uint32_t>(month * 100 + day));
+}
+
+DICOM_ANONYMIZER_INLINE void known_values::add_phrase(std::string_view phrase) {
+  const auto add = [&](std::string_view part, bool is_whole) {
+    const std::vector<std::string> words = detail::bare_words(part);
+    if (words.empty() || std::all_of(words.begin(), words.end(), detail::is_of_imaging)) return;
+    const bool has_unknown = std::any_of(words.begin(), words.end(), [](const std::string& word) {
+      return detail::facts_of(word).kind == word_class::none;
+    });
+    const std::string whole = detail::joined(words);
+    if (detail::characters_in(whole) < 2) return;
+    const bool are_digits = std::all_of(whole.begin(), whole.end(), detail::is_digit);
+    constexpr std::size_t least_number = 4;
+    if (are_digits && whole.size() < least_number) return;
+    if (is_whole || (has_unknown && words.size() > 1)) add_key(whole, {false, words.size() > 1});
+    const std::u32string dense = detail::dense_characters(part);
+    if (dense.size() >= 2) dense_.add(dense);
+    for (const std::string& word : words) {
+      const detail::word_facts facts = detail::facts_of(word);
+      const std::size_t size = detail::characters_in(word);
+      const bool is_number = std::all_of(word.begin(), word.end(), detail::is_digit);
+      if (facts.kind == word_class::none && (is_number ? size >= 5 : size >= 3) &&
+          (facts.cues & (detail::cue::street | detail::cue::institution | detail::cue::key |
+                         detail::cue::small | detail::cue::function)) == 0 &&
+          !detail::is_particle(word))
+        add_key(word);
+    }
+  };
+  add(phrase, true);
+  constexpr std::string_view separators = ",;\r\n^\\";
+  if (phrase.find_first_of(separators) == std::string_view::npos) return;
+  while (!phrase.empty()) {
+    const std::size_t end = std::min(phrase.find_first_of(separators), phrase.size());
+    add(phrase.substr(0, end), false);
+    phrase.remove_prefix(std::min(end + 1, phrase.size()));
+  }
+}
+
+DICOM_ANONYMIZER_INLINE void known_values::add_phone(std::string_view number) {
+  std::string digits;
+  for (const char c : number)
+    if (detail::is_digit(c)) digits.push_back(c);
+  constexpr std::size_t least = 5;
+  constexpr std::size_t least_without_code = 7;
+  if (digits.size() < least) return;
+  add_key(digits, {false, true});
+  // Without the code of the country and of the town, and with the zero that stands for the former.
+  for (std::size_t i = 1; digits.size() - i >= least_without_code && i <= 5; ++i) {
+    add_key(std::string_view(digits).substr(i), {false, true});
+    add_key("0" + digits.substr(i), {false, true});
+  }
+}
+
+DICOM_ANONYMIZER_INLINE void known_values::add_safe_phrase(std::string_view phrase) {
+  for (const std::string& word : detail::folded_words(phrase))
+    safe_words_.insert(detail::hash_on(detail::no_hash, word));
+}
+
+}  // namespace dicom_anonymizer::text

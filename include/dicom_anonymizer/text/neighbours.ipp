@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What text/neighbours.hpp declares.
+#pragma once
+
+#include <dicom_anonymizer/compiled.hpp>
+#include <dicom_anonymizer/text/neighbours.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include <dicom_anonymizer/text/ascii.hpp>
+#include <dicom_anonymizer/text/tokens.hpp>
+
+namespace dicom_anonymizer::text::detail {
+
+class neighbour_search {
+ public:
+  neighbour_search(passage& all, bool institutions_stay)
+      : all_(all), institutions_stay_(institutions_stay) {}
+
+  void search() {
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (is_title(i))
+        title(i);
+      else if (!institutions_stay_ && at(i).has(cue::institution) && !at(i).is_kept)
+        at(i).take(removal::word_class);
+      if (at(i).has(cue::key)) key(i);
+      if (at(i).has(cue::credential) && i != 0 && is_near(i - 1)) take_if_ambiguous(i - 1);
+      initial(i);
+    }
+    for (std::size_t i = 0; i + 1 < size(); ++i) surname_and_given_name(i);
+    constexpr int passes = 3;
+    bool has_changed = true;
+    for (int i = 0; i < passes && has_changed; ++i) has_changed = beside_what_went();
+    for (std::size_t i = 0; i < size(); ++i) {
+      state(i);
+      if (!institutions_stay_ && at(i).has(cue::institution) && at(i).goes_as(removal::word_class))
+        beside_institution(i);
+    }
+    for (std::size_t i = 0; i < size(); ++i) street(i);
+  }
+
+ private:
+  [[nodiscard]] std::size_t size() const noexcept { return all_.tokens.size(); }
+  [[nodiscard]] token& at(std::size_t i) noexcept { return all_.tokens[i]; }
+  [[nodiscard]] const token& at(std::size_t i) const noexcept { return all_.tokens[i]; }
+  [[nodiscard]] std::string_view word(std::size_t i) const noexcept { return all_.word(at(i)); }
+  [[nodiscard]] bool is_capital(std::size_t i) const noexcept { return all_.is_capital(at(i)); }
+  [[nodiscard]] bool is_number(std::size_t i) const noexcept { return at(i).is_number; }
+  [[nodiscard]] bool is(std::size_t i, word_kind kind) const noexcept { return at(i).kind == kind; }
+  [[nodiscard]] bool is_safe_word(std::size_t i) const noexcept {
+    return is(i, word_kind::core) || is(i, word_kind::imaging) || is(i, word_kind::ambiguous);
+  }
+  [[nodiscard]] char behind(std::size_t i) const noexcept {
+    return at(i).end < all_.text.size() ? all_.text[at(i).end] : '\0';
+  }
+  // Written small, a word of the language.
+  [[nodiscard]] bool is_small(std::size_t i) const noexcept {
+    return at(i).has(cue::small) && is_small_letter(word(i).front());
+  }
+  void take(std::size_t i) noexcept {
+    if (!at(i).is_kept) at(i).take(removal::neighbour);
+  }
+  void take_if_ambiguous(std::size_t i) noexcept {
+    if (is(i, word_kind::ambiguous)) take(i);
+  }
+
+  // Whether what stands between a token and the next is what stands between the parts of a name.
+  [[nodiscard]] bool is_near(std::size_t i) const noexcept {
+    const std::string_view gap = all_.between(i);
+    constexpr std::size_t widest = 3;
+    if (gap == "\xE2\x80\x99") return true;  // an apostrophe
+    return gap.size() <= widest && std::all_of(gap.begin(), gap.end(), [](char c) {
+             return is_space(c) ||
+                    std::string_view(",.^_'/+-()&").find(c) != std::string_view::npos;
+           });
+  }
+  [[nodiscard]] bool is_near(std::size_t i, std::size_t j) const noexcept {
+    return is_near(std::min(i, j));
+  }
+  // A comma, with a space behind it or not.
+  [[nodiscard]] bool is_comma(std::size_t i) const noexcept {
+    const std::string_view gap = all_.between(i);
+    return gap == "," || (gap.size() == 2 && gap[0] == ',' && is_space(gap[1]));
+  }
+
+  // "DR" at the beginning is digital radiography if a word of imaging follows without a point.
+  [[nodiscard]] bool is_title(std::size_t i) const {
+    const token& t = at(i);
+    if (t.is_kept) return false;
+    if (t.has(cue::short_title)) {
+      const std::string_view written = word(i);
+      if (behind(i) == '.' && written != "sr" && written != "SR" && written != "MR") return true;
+      return i + 1 < size() && (written == "Mr" || written == "Ms" || written == "Sr");
+    }
+    if (!t.has(cue::title)) return false;
+    if (is(i, word_kind::core) && i == 0 && behind(i) != '.' && i + 1 < size())
+      return !(word(i) == "DR" && (is(i + 1, word_kind::core) || is(i + 1, word_kind::imaging)));
+    return true;
+  }
+
+  void title(std::size_t i) {
+    const bool is_short = at(i).has(cue::short_title);
+    at(i).take(removal::word_class);
+    constexpr int most = 3;
+    int taken = 0;
+    for (std::size_t j = i + 1; j < size() && is_near(j - 1) && taken < most; ++j) {
+      if (is_number(j)) return;
+      if (at(j).has(cue::title) || word(j) == "med") {
+        take(j);
+        continue;
+      }
+      if (taken == 0) {
+        if (is_short && (is(j, word_kind::core) || is(j, word_kind::imaging))) return;
+      } else if (!at(j).goes() && !is(j, word_kind::ambiguous)) {
+        return;
+      }
+      take(j);
+      ++taken;
+    }
+  }
+
+  void key(std::size_t i) {
+    if (i + 1 >= size()) return;
+    const std::string_view gap = all_.between(i);
+    constexpr std::size_t widest = 4;
+    const bool announces = gap.size() <= widest && std::all_of(gap.begin(), gap.end(), [](char c) {
+                             return is_space(c) || c == ':' || c == '#' || c == '=' || c == '.';
+                           });
+    if (!announces && !is_near(i)) return;
+    take_if_ambiguous(i + 1);
+    if (at(i).has(cue::number_key) && is(i + 1, word_kind::number) && !is_of_a_measure(i + 1))
+      take(i + 1);
+  }
+  // "Case 3 mm"
+  [[nodiscard]] bool is_of_a_measure(std::size_t i) const {
+    return !is_number(i) && !at(i).is_decimal;
+  }
+
+  // "Head, J." and "J. Head"
+  void initial(std::size_t i) {
+    if (at(i).end - at(i).begin != 1 || !is_capital_letter(word(i).front()) || behind(i) != '.')
+      return;
+    if (i + 1 < size()) {
+      const std::string_view gap = all_.between(i);
+      const bool is_point = gap == "." || (gap.size() == 2 && is_space(gap[1]));
+      if (is_point && is_safe_word(i + 1) && is_capital(i + 1) && word(i + 1).size() > 2) {
+        take(i + 1);
+        take(i);
+      }
+    }
+    if (i != 0 && is_comma(i - 1)) {
+      take(i - 1);
+      take(i);
+    }
+  }
+
+  // "Surname, Given" where one is no word of the lists and the other is.
+  void surname_and_given_name(std::size_t i) {
+    if (!is_comma(i)) return;
+    for (const auto& [gone, other] : {std::pair{i, i + 1}, std::pair{i + 1, i}}) {
+      const bool is_name =
+          at(gone).goes_as(removal::unknown_word) || at(gone).goes_as(removal::known_value);
+      if (is_name && !is_number(gone) && is_safe_word(other) && is_capital(other) &&
+          word(other).size() > 2 && is_capital(gone))
+        take(other);
+    }
+  }
+
+  bool beside_what_went() {
+    bool has_changed = false;
+    for (std::size_t i = 0; i < size(); ++i) {
+      const bool is_number_kind = is(i, word_kind::number);
+      if (at(i).goes() || at(i).is_kept || is_small(i)) continue;
+      if (!is_number_kind && !is(i, word_kind::ambiguous)) continue;
+      for (const bool is_next : {false, true}) {
+        if (is_next ? i + 1 >= size() : i == 0) continue;
+        const std::size_t j = is_next ? i + 1 : i - 1;
+        if (!at(j).goes() || at(j).goes_as(removal::pattern) || is_number(j)) continue;
+        if (!is_number_kind ? is_near(i, j) : is_next && is_house_number(i)) {
+          take(i);
+          has_changed = true;
+        }
+      }
+    }
+    return has_changed;
+  }
+  // A number before the name of a street: 637 Jenkins Via
+  [[nodiscard]] bool is_house_number(std::size_t i) const {
+    const std::string_view gap = all_.between(i);
+    if (gap.empty() ||
+        !std::all_of(gap.begin(), gap.end(), [](char c) { return is_space(c) || c == ','; }))
+      return false;
+    constexpr std::size_t most = 5;
+    for (std::size_t j = i + 1; j < std::min(size(), i + most); ++j)
+      if (at(j).has(cue::street)) return true;
+    return false;
+  }
+
+  // IL 62704
+  void state(std::size_t i) {
+    if (at(i).goes() || i == 0 || i + 1 >= size() || word(i).size() != 2) return;
+    if (!is_capital_letter(word(i)[0]) || !is_capital_letter(word(i)[1])) return;
+    if (at(i + 1).goes_as(removal::pattern) && is_number(i + 1) && word(i + 1).size() == 5 &&
+        at(i - 1).goes())
+      take(i);
+  }
+
+  void beside_institution(std::size_t i) {
+    constexpr int most = 3;
+    const auto belongs = [&](std::size_t j, std::size_t previous) {
+      if (!is_near(j, previous)) return false;
+      return at(j).goes() || ((is(j, word_kind::ambiguous) || is(j, word_kind::imaging)) &&
+                              word(j).size() > 1 && is_capital(j));
+    };
+    std::size_t j = i;
+    for (int count = 0; count < most && j != 0 && belongs(j - 1, j); ++count) take(--j);
+    j = i;
+    for (int count = 0; count < most && j + 1 < size() && belongs(j + 1, j); ++count) take(++j);
+  }
+
+  // Words of streets beside what went, and the number of the house behind them.
+  void street(std::size_t i) {
+    if (at(i).has(cue::street)) {
+      const bool before = i != 0 && at(i - 1).goes() && is_near(i - 1);
+      const bool next = i + 1 < size() && at(i + 1).goes() &&
+                        !at(i + 1).goes_as(removal::pattern) && is_near(i) &&
+                        !is(i, word_kind::core);
+      if (before || next) take(i);
+    } else if (!is_street_by_its_end(i)) {
+      return;
+    }
+    if (at(i).goes() && i + 1 < size() && is_number(i + 1)) take(i + 1);
+  }
+  // Hauptstrasse 12
+  [[nodiscard]] bool is_street_by_its_end(std::size_t i) const {
+    if (!at(i).goes_as(removal::unknown_word)) return false;
+    const std::string_view folded = all_.fold(at(i));
+    for (const std::string_view end : {"strasse", "str", "weg", "gasse", "allee", "platz", "straat",
+                                       "laan", "gatan", "gata", "vej", "tie", "katu"})
+      if (folded.size() > end.size() + 1 && folded.ends_with(end)) return true;
+    return false;
+  }
+
+  passage& all_;
+  bool institutions_stay_;
+};
+
+DICOM_ANONYMIZER_INLINE void take_neighbours(passage& all, bool institutions_stay) {
+  neighbour_search(all, institutions_stay).search();
+}
+
+}  // namespace dicom_anonymizer::text::detail

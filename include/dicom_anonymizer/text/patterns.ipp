@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What text/patterns.hpp declares.
+#pragma once
+
+#include <dicom_anonymizer/compiled.hpp>
+#include <dicom_anonymizer/text/patterns.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <dicom_anonymizer/text/ascii.hpp>
+#include <dicom_anonymizer/text/dates.hpp>
+#include <dicom_anonymizer/text/folding.hpp>
+#include <dicom_anonymizer/text/tokens.hpp>
+#include <dicom_anonymizer/text/word_index.hpp>
+
+namespace dicom_anonymizer::text::detail {
+
+// Each matcher takes the number of an atom and returns that behind what begins there; 0 if nothing
+// does.
+class pattern_reader {
+ public:
+  pattern_reader(const passage& all, allowed_patterns allowed, found_patterns& found)
+      : all_(all), allowed_(allowed), found_(found) {}
+
+  void read() {
+    for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
+      const atom& a = all_.atoms[i];
+      if (a.is_blank()) continue;
+      if (a.what == atom::kind::mark) {
+        if (a.sign == '@') mail(i);
+        if (a.sign == '\\' && is_mark(i + 1, "\\")) until_blank(i);
+        if (a.sign == '+' || a.sign == '(') phone_from(i);
+        continue;
+      }
+      if (const std::size_t end = date_at(all_, i)) {
+        note(allowed_.dates ? found_.kept : found_.gone, i, end);
+        // Numbers of a date that stays are no other number.
+        if (allowed_.dates) {
+          i = end - 1;
+          continue;
+        }
+      }
+      if (a.is_digits()) {
+        if (allowed_.dates && is_compact_date(all_.word(a)) && dot_before(i) == false) {
+          note(found_.kept, i, i + 1);
+          continue;
+        }
+        number(i);
+      } else {
+        word(i);
+      }
+    }
+    settle(found_.gone);
+    settle(found_.kept);
+  }
+
+ private:
+  [[nodiscard]] const atom* at(std::size_t i) const noexcept {
+    return i < all_.atoms.size() ? &all_.atoms[i] : nullptr;
+  }
+  [[nodiscard]] bool is_digits(std::size_t i, std::size_t least = 1,
+                               std::size_t most = ~std::size_t{0}) const noexcept {
+    const atom* const a = at(i);
+    return a != nullptr && a->is_digits() && a->size() >= least && a->size() <= most;
+  }
+  [[nodiscard]] bool is_letters(std::size_t i) const noexcept {
+    return i < all_.atoms.size() && all_.atoms[i].is_letters();
+  }
+  [[nodiscard]] bool is_mark(std::size_t i, std::string_view signs) const noexcept {
+    const atom* const a = at(i);
+    return a != nullptr && a->what == atom::kind::mark && a->sign != 0 &&
+           signs.find(a->sign) != std::string_view::npos;
+  }
+  [[nodiscard]] bool is_blank(std::size_t i, std::size_t most = 2) const noexcept {
+    const atom* const a = at(i);
+    return a != nullptr && a->is_blank() && a->size() <= most;
+  }
+  // Whether it is one of some words, which have a space before and behind each.
+  [[nodiscard]] bool is_word(std::size_t i, std::string_view words) const {
+    constexpr std::size_t longest = 24;
+    if (!is_letters(i) || all_.atoms[i].size() > longest) return false;
+    std::string wanted(" ");
+    append_folded(all_.word(all_.atoms[i]), wanted);
+    wanted.push_back(' ');
+    return words.find(wanted) != std::string_view::npos;
+  }
+  [[nodiscard]] std::size_t over_blank(std::size_t i) const noexcept {
+    return is_blank(i) ? i + 1 : i;
+  }
+  [[nodiscard]] bool dot_before(std::size_t i) const noexcept {
+    return i != 0 && is_mark(i - 1, ".") && i != 1 && is_digits(i - 2);
+  }
+
+  void note(std::vector<span>& to, std::size_t first, std::size_t behind) const {
+    to.push_back({all_.atoms[first].begin, all_.atoms[behind - 1].end});
+  }
+  void note(std::size_t first, std::size_t behind) { note(found_.gone, first, behind); }
+
+  static void settle(std::vector<span>& spans) {
+    std::sort(spans.begin(), spans.end(), [](span a, span b) { return a.begin < b.begin; });
+    std::size_t count = 0;
+    for (const span one : spans) {
+      if (count != 0 && one.begin <= spans[count - 1].end)
+        spans[count - 1].end = std::max(spans[count - 1].end, one.end);
+      else
+        spans[count++] = one;
+    }
+    spans.resize(count, span{0, 0});
+  }
+
+  // All up to white space, behind the passage if need be; what was found so is not looked at again.
+  void until_blank(std::size_t i) {
+    const std::size_t begin = all_.atoms[i].begin;
+    if (begin < taken_until_) return;
+    std::size_t end = begin;
+    while (end < all_.text.size() && !is_space(all_.text[end])) ++end;
+    taken_until_ = end;
+    found_.gone.push_back({begin, end});
+  }
+
+  // name@host.name, also with a space around the sign if the host has a point
+  void mail(std::size_t i) {
+    const auto is_part = [&](std::size_t j) {
+      return j < all_.atoms.size() && (all_.atoms[j].is_word() || is_mark(j, "._+-%"));
+    };
+    std::size_t first = i;
+    bool has_space = false;
+    if (first > mail_end_ && is_blank(first - 1, 1)) {
+      --first;
+      has_space = true;
+    }
+    const std::size_t name_end = first;
+    while (first > mail_end_ && is_part(first - 1)) --first;
+    std::size_t end = i + 1;
+    if (is_blank(end, 1)) {
+      ++end;
+      has_space = true;
+    }
+    const std::size_t host = end;
+    bool has_point = false;
+    while (is_part(end) && !is_mark(end, "+%")) {
+      has_point = has_point || (is_mark(end, ".") && is_letters(end + 1));
+      ++end;
+    }
+    if (first == name_end || end == host || (has_space && !has_point)) return;
+    note(first, end);
+    mail_end_ = end;
+  }
+
+  void word(std::size_t i) {
+    const atom& a = all_.atoms[i];
+    const std::size_t size = a.size();
+    if (is_mark(i + 1, ":") && is_mark(i + 2, "/") && is_mark(i + 3, "/")) return until_blank(i);
+    if (is_mark(i + 1, ":") && size == 1 && is_mark(i + 2, "\\") && begins_apart(all_, i))
+      return until_blank(i);
+    if (is_mark(i + 1, ".") && size == 3 && begins_apart(all_, i) && is_word(i, " www "))
+      return until_blank(i);
+    if (size <= 4 && begins_apart(all_, i)) hexadecimal(i);
+    if (size <= 6 && begins_apart(all_, i)) {
+      if (is_word(i, " aged age alter edad leeftijd wiek eta ")) {
+        std::size_t j = over_blank(i + 1);
+        if (is_mark(j, ":=")) j = over_blank(j + 1);
+        if (is_digits(j, 1, 3) && ends_apart(all_, j + 1)) age(i, j + 1, j, true);
+      }
+      // F/55; the other way round is begun by the number.
+      if (size == 1 && (all_.text[a.begin] == 'F' || all_.text[a.begin] == 'M')) {
+        std::size_t j = is_blank(i + 1, 1) ? i + 2 : i + 1;
+        if (is_mark(j, "/,")) {
+          j = is_blank(j + 1, 1) ? j + 2 : j + 1;
+          if (is_digits(j, 2, 3) && ends_apart(all_, j + 1)) age(i, j + 1, j, true);
+        }
+      }
+      // ABC-123/45
+      constexpr std::size_t longest_prefix = 5;
+      if (size <= longest_prefix && a.is_ascii) {
+        const std::size_t j = is_mark(i + 1, "-_") ? i + 2 : i + 1;
+        if (const std::size_t end = parts_of_identifier(j)) note(i, end);
+      }
+    }
+  }
+
+  void number(std::size_t i) {
+    const atom& a = all_.atoms[i];
+    constexpr std::size_t least_identifier = 5;
+    if (a.size() >= least_identifier && !dot_before(i)) note(i, i + 1);
+    if (points_end_ <= i) points(i);
+    hexadecimal(i);
+    phone_from(i);
+    if (a.size() <= 5 && begins_apart(all_, i)) address(i);
+    if (const std::size_t end = parts_of_identifier(i); end != 0 && !is_measure(i, end))
+      note(i, end);
+    if (a.size() <= 3 && begins_apart(all_, i)) age_from(i);
+  }
+
+  // Internet addresses of four numbers, and UIDs: five numbers or more.
+  void points(std::size_t i) {
+    std::size_t count = 1;
+    std::size_t end = i + 1;
+    bool are_short = all_.atoms[i].size() <= 3;
+    while (is_mark(end, ".") && is_digits(end + 1)) {
+      are_short = are_short && all_.atoms[end + 1].size() <= 3;
+      end += 2;
+      ++count;
+    }
+    points_end_ = end;
+    if (count >= 5 || (count == 4 && are_short && !(i != 0 && is_mark(i - 1, ".")))) note(i, end);
+  }
+
+  // 00:1B:44:11:3A:B7, fe80::1ff:fe23:4567, 00-1b-44-11-3a-b7
+  void hexadecimal(std::size_t i) {
+    if (!begins_apart(all_, i) || i < hexadecimal_end_) return;
+    const auto group = [&](std::size_t j) -> std::size_t {
+      std::size_t size = 0;
+      std::size_t end = j;
+      for (; end < all_.atoms.size() && all_.atoms[end].is_word(); ++end) {
+        size += all_.atoms[end].size();
+        if (size > 4) return 0;
+        for (const char c : all_.word(all_.atoms[end]))
+          if (!is_digit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F')) return 0;
+      }
+      return size == 0 ? 0 : end;
+    };
+    for (const char sign : {':', '-'}) {
+      std::size_t count = 1;
+      std::size_t end = group(i);
+      if (end == 0) return;
+      bool is_gap = false;
+      while (end < all_.atoms.size() && all_.atoms[end].is_mark(sign)) {
+        std::size_t next = end + 1;
+        if (sign == ':' && next < all_.atoms.size() && all_.atoms[next].is_mark(':')) {
+          ++next;
+          is_gap = true;
+        }
+        next = group(next);
+        if (next == 0) break;
+        end = next;
+        ++count;
+      }
+      // Six pairs with hyphens; four groups with colons are no time.
+      const std::size_t size = all_.atoms[end - 1].end - all_.atoms[i].begin;
+      if (sign == ':' ? count >= 4 || (is_gap && count >= 3) : count == 6 && size == 17) {
+        note(i, end);
+        hexadecimal_end_ = end;
+      }
+    }
+  }
+
+  // (\d{3,})[-_/]\d{2,}([-_/]\d+)*
+  [[nodiscard]] std::size_t parts_of_identifier(std::size_t i) const {
+    if (!is_digits(i, 3) || !is_mark(i + 1, "-_/") || !is_digits(i + 2, 2)) return 0;
+    std::size_t end = i + 3;
+    constexpr std::size_t most = 24;  // the parts behind begin one of their own
+    while (end < i + most && is_mark(end, "-_/") && is_digits(end + 1)) end += 2;
+    return is_mark(end, ".") && is_digits(end + 1) ? 0 : end;
+  }
+
+  // Whether numbers in a row are none of a phone: 512 512, 1.25 0.625, 25-50-75.
+  [[nodiscard]] bool is_measure(std::size_t first, std::size_t behind) const {
+    std::size_t groups = 0;
+    std::size_t digits = 0;
+    bool are_small = true;
+    std::vector<std::size_t> sizes;
+    for (std::size_t i = first; i < behind; ++i) {
+      const atom& a = all_.atoms[i];
+      if (a.is_letters() || is_mark(i, "@\\:(+")) return false;
+      if (!a.is_digits()) continue;
+      ++groups;
+      digits += a.size();
+      sizes.push_back(a.size());
+      // A decimal number has up to three digits before its point, and up to four behind it.
+      const bool is_fraction = i > first && is_mark(i - 1, ".");
+      if (is_fraction) {
+        if (a.size() > 4 || (i > first + 3 && is_mark(i - 3, "."))) are_small = false;
+      } else if (a.size() > 3) {
+        are_small = false;
+      }
+    }
+    if (groups < 2) return false;
+    if (digits < 7) return true;
+    const bool is_shaped_like_a_phone =
+        sizes.size() == 3 && sizes[0] == 3 && sizes[1] == 3 && (sizes[2] == 3 || sizes[2] == 4);
+    return are_small && !is_shaped_like_a_phone;
+  }
+
+  void phone_from(std::size_t i) {
+    if (i < phone_end_) return;
+    const std::size_t end = phone(i);
+    if (end == 0) return;
+    phone_end_ = end;
+    if (!is_measure(i, end)) note(i, end);
+  }
+
+  // Up to six groups of digits with one sign or space between: +49 (0)89 123-4567 ext. 12
+  [[nodiscard]] std::size_t phone(std::size_t i) const {
+    if (!begins_apart(all_, i) || (i != 0 && is_mark(i - 1, ".") && is_digits(i))) return 0;
+    if (i != 0 && all_.atoms[i].what == atom::kind::mark && is_mark(i - 1, "+(")) return 0;
+    const auto group = [&](std::size_t j, std::size_t least, std::size_t most) -> std::size_t {
+      const bool is_open = is_mark(j, "(");
+      if (is_open) ++j;
+      if (!is_digits(j, is_open ? 1 : least, most)) return 0;
+      return is_mark(j + 1, ")") ? j + 2 : j + 1;
+    };
+    std::size_t end = group(is_mark(i, "+") ? i + 1 : i, 1, 6);
+    if (end == 0) return 0;
+    std::size_t ends[6] = {end};
+    std::size_t groups = 1;
+    while (groups < 6) {
+      std::size_t j = end;
+      if (is_blank(j, 1)) ++j;
+      if (is_mark(j, "./-")) {
+        ++j;
+        if (is_blank(j, 1)) ++j;
+      }
+      if (j == end && !is_mark(end - 1, ")") && !is_mark(end, "(")) break;
+      j = group(j, 2, 8);
+      if (j == 0) break;
+      end = ends[groups++] = j;
+    }
+    // Digits with letters behind them are another number.
+    while (groups > 1 && !is_extension(ends[groups - 1]) && !ends_apart(all_, ends[groups - 1]))
+      --groups;
+    if (groups == 1) return 0;
+    end = ends[groups - 1];
+    if (const std::size_t extension = is_extension(end)) return extension;
+    return end;
+  }
+  [[nodiscard]] std::size_t is_extension(std::size_t i) const {
+    i = over_blank(i);
+    if (!is_word(i, " x ext extension durchwahl dw ")) return 0;
+    if (is_mark(++i, ".")) ++i;
+    i = over_blank(i);
+    return is_digits(i) ? i + 1 : 0;
+  }
+
+  // 12b North Main Street, Springfield IL 62704-1234
+  void address(std::size_t i) {
+    constexpr std::string_view streets =
+        " street st ave avenue road rd blvd boulevard lane ln drive dr court ct way square plaza "
+        "highway hwy "
+        "parkway pkwy terrace trail circle cir crescent close ";
+    std::size_t j = i + 1;
+    if (is_letters(j) && all_.atoms[j].size() == 1) ++j;
+    if (!is_blank(j)) return;
+    ++j;
+    const auto capital = [&](std::size_t k) -> std::size_t {
+      if (k >= all_.atoms.size() || !all_.atoms[k].is_word()) return 0;
+      const char c = all_.text[all_.atoms[k].begin];
+      if (!is_capital_letter(c) && is_ascii(c)) return 0;
+      while (k < all_.atoms.size() && (all_.atoms[k].is_word() || is_mark(k, ".'-"))) ++k;
+      return k;
+    };
+    std::size_t end = 0;
+    for (int words = 0; words < 5 && end == 0; ++words) {
+      if (words > 0 && is_word(j, streets) && ends_apart(all_, j + 1)) {
+        end = j + 1;
+        break;
+      }
+      const std::size_t k = capital(j);
+      if (k == 0 || !is_blank(k)) return;
+      j = k + 1;
+    }
+    if (end == 0) return;
+    if (is_mark(end, ".")) ++end;
+    // The town and its code.
+    std::size_t k = end;
+    for (int words = 0; words < 5; ++words) {
+      while (is_blank(k) || is_mark(k, ",")) ++k;
+      if (words > 0 && is_digits(k, 5, 5)) {
+        end = is_mark(k + 1, "-") && is_digits(k + 2, 4, 4) ? k + 3 : k + 1;
+        break;
+      }
+      k = capital(k);
+      if (k == 0) break;
+    }
+    note(i, end);
+  }
+
+  // 78 years old, 055Y, 78-year-old, 55F, 55 female
+  void age_from(std::size_t i) {
+    constexpr std::string_view years =
+        " y yo yr yrs year years yrold jahre jahr jahrig jahrige jahriger jahrigen an ans ano anos "
+        "anni anno lat "
+        "roky let jaar ar лет год года rok 岁 歳 세 ";
+    constexpr std::string_view others =
+        " mo mos month months monat monate wk wks week weeks woche wochen day "
+        "days tag tage ";
+    std::size_t j = over_blank(i + 1);
+    if (is_mark(j, "-_")) j = over_blank(j + 1);
+    if (is_word(j, years) || is_word(j, others)) {
+      const bool is_year = is_word(j, years);
+      std::size_t end = j + 1;
+      if (is_word(j, " y ") && is_mark(end, "/") && is_word(end + 1, " o ")) end += 2;
+      std::size_t old = over_blank(end);
+      if (is_mark(old, "-_")) old = over_blank(old + 1);
+      if (is_word(old, " old ")) end = old + 1;
+      if (ends_apart(all_, end)) return age(i, end, i, is_year);
+    }
+    if (is_digits(i, 3, 3) && is_word(i + 1, " d w m ") && ends_apart(all_, i + 2))
+      return age(i, i + 2, i, false);
+    const std::size_t sex = is_blank(i + 1, 1) ? i + 2 : i + 1;
+    if (is_word(sex, " f m male female ") && ends_apart(all_, sex + 1) && !is_fluorine(i, sex))
+      age(i, sex + 1, i, true);
+  }
+
+  // 18F: before a hyphen, or with a tracer in the text.
+  [[nodiscard]] bool is_fluorine(std::size_t i, std::size_t sex) {
+    if (all_.word(all_.atoms[i]) != "18" || !is_word(sex, " f ")) return false;
+    if (sex == i + 1 && is_mark(sex + 1, "-]") && all_.text[all_.atoms[sex].begin] == 'F')
+      return true;
+    if (!looked_for_tracer_) {
+      looked_for_tracer_ = true;
+      for (const token& t : all_.tokens)
+        has_tracer_ = has_tracer_ || (facts_of(all_.fold(t)).cues & cue::tracer) != 0;
+    }
+    return has_tracer_;
+  }
+
+  void age(std::size_t first, std::size_t behind, std::size_t number, bool are_years) {
+    constexpr int oldest = 89;  // PS3.15 asks for the ages above to go in any case
+    const bool is_kept =
+        allowed_.ages && !(are_years && number_of(all_.word(all_.atoms[number])) > oldest);
+    note(is_kept ? found_.kept : found_.gone, first, behind);
+  }
+
+  const passage& all_;
+  allowed_patterns allowed_;
+  found_patterns& found_;
+  std::size_t taken_until_ = 0;
+  std::size_t mail_end_ = 0;
+  std::size_t points_end_ = 0;
+  std::size_t hexadecimal_end_ = 0;
+  std::size_t phone_end_ = 0;
+  bool looked_for_tracer_ = false;
+  bool has_tracer_ = false;
+};
+
+DICOM_ANONYMIZER_INLINE void find_patterns(const passage& all, allowed_patterns allowed,
+                                           found_patterns& found) {
+  found.clear();
+  pattern_reader(all, allowed, found).read();
+}
+
+}  // namespace dicom_anonymizer::text::detail

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/actions/scrub.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <dicom_anonymizer/anonymize.hpp>
+#include <dicom_anonymizer/profiles/editions.hpp>
+#include <dicom_anonymizer/rules/keep_private.hpp>
+#include <dicom_anonymizer/rules/rule.hpp>
+#include <dicom_anonymizer/rules/rule_map.hpp>
+#include <dicom_anonymizer/rules/scrub_known_values.hpp>
+#include <dicom_anonymizer/tags/keywords.hpp>
+
+#include "support/catch.hpp"
+#include "support/datasets.hpp"
+
+namespace da = dicom_anonymizer;
+using da::vr;
+using gdcm::VR;
+
+namespace {
+
+// Attributes that nothing lists.
+constexpr da::tag label = da::tags::SoftwareVersions;        // LO, several
+constexpr da::tag kernel = da::tags::ConvolutionKernel;      // SH
+constexpr da::tag comments = da::tags::FiducialDescription;  // ST
+constexpr da::tag creator{0x0029, 0x0010};
+constexpr da::tag private_text{0x0029, 0x1010};
+
+gdcm::DataSet of_zebulon() {
+  gdcm::DataSet result;
+  test::put(result, da::tags::PatientName, VR::PN, "Zebulon^Quill ");
+  test::put(result, da::tags::PatientID, VR::LO, "PX99812 ");
+  return result;
+}
+
+template <class Rules>
+gdcm::DataSet scrubbed(gdcm::DataSet all, const Rules& rules, da::report* done = nullptr) {
+  da::context shared;
+  const da::report made = da::anonymize_dataset(all, rules, shared);
+  if (done != nullptr) *done = made;
+  return all;
+}
+
+// What becomes of one value.
+template <class Rules>
+std::string left(da::tag id, VR::VRType kind, std::string_view value, const Rules& rules) {
+  gdcm::DataSet all = of_zebulon();
+  test::put(all, creator, VR::LO, "SOME VENDOR ");
+  test::put(all, id, kind, value);
+  return test::bytes(scrubbed(std::move(all), rules), id).value_or("(gone)");
+}
+std::string left(da::tag id, VR::VRType kind, std::string_view value) {
+  return left(id, kind, value, da::default_profile);
+}
+
+}  // namespace
+
+TEST_CASE("a text that stays loses what the data set says of its patient") {
+  CHECK(left(label, VR::LO, "V1 by Quill") == "V1 by ");
+  CHECK(left(label, VR::LO, "V1\\for PX99812\\Zebulon") == "V1\\for\\ ");
+  CHECK(left(kernel, VR::SH, "B30 Zebulon ") == "B30 ");
+  CHECK(left(comments, VR::ST, "of Quill, left") != "of Quill, left");
+  // Under another VR than the dictionary's.
+  CHECK(left(label, VR::UT, "V1 Zebulon") == "V1");
+  CHECK(left(label, VR::UN, "V1 Zebulon") == "V1");
+}
+
+TEST_CASE("a text without it stays byte for byte") {
+  for (const std::string_view text : {"V1 by nobody", "  V1  ", "V1\\ \\V2 ", "V1 \xFC"})
+    CHECK(left(label, VR::LO, text) == text);
+}
+
+TEST_CASE("a text of which nothing is left gets a dummy, a private one no value") {
+  CHECK(left(label, VR::LO, "Zebulon Quill ") == "ANONYMIZED");
+  CHECK(left(private_text, VR::LO, "Zebulon ", da::keep_private) == "");
+  CHECK(left(label, VR::LO, "Zebulon ",
+             da::keep_everything{} | da::rule{da::tags::PatientName, da::remove} |
+                 da::scrub_known_values) == "");
+}
+
+TEST_CASE("private texts lose it too, and bytes and numbers do not") {
+  CHECK(left(private_text, VR::LO, "for Zebulon ", da::keep_private) == "for ");
+  CHECK(left(private_text, VR::UN, "of Zebulon", da::keep_private) == "of");
+  CHECK(left(private_text, VR::UT, "for Zebulon ", da::keep_private) == "for ");
+  const std::string binary("Zebulon\0\1\2", 10);
+  CHECK(left(private_text, VR::UN, binary, da::keep_private) == binary);
+  CHECK(left(private_text, VR::OB, "Zebulon ", da::keep_private) == "Zebulon ");
+  CHECK(left(private_text, VR::CS, "ZEBULON ", da::keep_private) == "ZEBULON ");
+}
+
+TEST_CASE("names are found at any depth, and texts at any depth lose them") {
+  gdcm::DataSet inner;
+  test::put(inner, da::tags::OperatorsName, VR::PN, "Waxwing");
+  test::put(inner, label, VR::LO, "of Zebulon");
+  gdcm::DataSet outer;
+  test::put_sequence(outer, da::tags::SourceImageSequence, {inner});
+  gdcm::DataSet all = of_zebulon();
+  test::put(all, kernel, VR::SH, "B30 Waxwing ");
+  test::put_sequence(all, da::tags::RelatedSeriesSequence, {outer});
+  const gdcm::DataSet done = scrubbed(std::move(all), da::default_profile);
+  CHECK(test::bytes(done, kernel) == "B30 ");
+  const gdcm::DataSet& at =
+      test::item(test::item(done, da::tags::RelatedSeriesSequence), da::tags::SourceImageSequence);
+  CHECK(test::bytes(at, label) == "of");
+}
+
+TEST_CASE("it is in force with the supplement, or where it is said") {
+  const da::profile bare = da::default_profile.without_supplement();
+  CHECK(left(label, VR::LO, "V1 Quill", bare) == "V1 Quill");
+  CHECK(left(label, VR::LO, "V1 Quill", bare | da::scrub_known_values) == "V1");
+  CHECK(left(label, VR::LO, "V1 Quill", da::default_profile.scrubbed(false)) == "V1 Quill");
+  CHECK(left(label, VR::LO, "V1 Quill", da::keep_everything{}) == "V1 Quill");
+  CHECK(left(label, VR::LO, "V1 Quill", da::rule{da::tags::PatientID, da::remove}) == "V1");
+}
+
+TEST_CASE("what stays by a rule may be said, and what a rule names stays as it is") {
+  CHECK(left(label, VR::LO, "V1 Quill", da::rule{da::tags::PatientName, da::keep}) == "V1 Quill");
+  CHECK(left(label, VR::LO, "V1 Quill", da::rule{label, da::keep}) == "V1 Quill");
+  CHECK(left(label, VR::LO, "V1 Quill",
+             da::rule{da::tag_pattern({0x0018, 0}, {0xFFFF, 0}), da::keep}) == "V1 Quill");
+  CHECK(left(private_text, VR::LO, "for Quill ",
+             da::rule{da::private_element{0x0029, "SOME VENDOR", 0x10}, da::keep}) == "for Quill ");
+}
+
+TEST_CASE("what an option keeps loses it, and its code is not claimed") {
+  constexpr auto rules = da::profile(da::dicom_2026d) | da::option::retain_device_identity;
+  const auto codes = [&](std::string_view serial) {
+    gdcm::DataSet all = of_zebulon();
+    test::put(all, da::tags::DeviceSerialNumber, VR::LO, serial);
+    const gdcm::DataSet done = scrubbed(std::move(all), rules);
+    CHECK(test::bytes(done, da::tags::DeviceSerialNumber)->substr(0, 5) == "S-771");
+    return test::item_count(done, da::tags::DeidentificationMethodCodeSequence);
+  };
+  CHECK(codes("S-771 ") == 2);
+  CHECK(codes("S-771 Zebulon ") == 1);
+}
+
+TEST_CASE("names of coding schemes and of private creators stay, and codes of public schemes") {
+  gdcm::DataSet code;
+  test::put(code, da::tags::CodeValue, VR::SH, "PX99812 ");
+  test::put(code, da::tags::CodingSchemeDesignator, VR::SH, "Quill ");
+  test::put(code, da::tags::CodeMeaning, VR::LO, "of Quill");
+  gdcm::DataSet own = code;
+  own = gdcm::DataSet();
+  test::put(own, da::tags::CodeValue, VR::SH, "PX99812 ");
+  test::put(own, da::tags::CodingSchemeDesignator, VR::SH, "99SOME");
+  gdcm::DataSet all = of_zebulon();
+  test::put(all, creator, VR::LO, "Quill ");
+  test::put(all, private_text, VR::LO, "x ");
+  test::put_sequence(all, da::tags::ViewCodeSequence, {code, own});
+  const gdcm::DataSet done = scrubbed(std::move(all), da::keep_private);
+  CHECK(test::bytes(done, creator) == "Quill ");
+  const gdcm::DataSet& first = test::item(done, da::tags::ViewCodeSequence, 1);
+  CHECK(test::bytes(first, da::tags::CodeValue) == "PX99812 ");
+  CHECK(test::bytes(first, da::tags::CodingSchemeDesignator) == "Quill ");
+  CHECK(test::bytes(first, da::tags::CodeMeaning) == "of");
+  const gdcm::DataSet& second = test::item(done, da::tags::ViewCodeSequence, 2);
+  CHECK(test::bytes(second, da::tags::CodeValue) == "ANONYMIZED");
+}
+
+TEST_CASE("changes are counted, and texts that were only looked at are not") {
+  gdcm::DataSet all = of_zebulon();
+  test::put(all, label, VR::LO, "V1\\V2 Quill\\Zebulon ");
+  test::put(all, kernel, VR::SH, "B30 ");
+  da::report done;
+  scrubbed(std::move(all), da::default_profile, &done);
+  CHECK(done.applied.at("scrub_known_values") == 1);
+  CHECK(done.texts.cleaned_values == 1);
+  CHECK(done.texts.emptied_values == 1);
+  CHECK(done.texts.removed_words[da::text::removal::known_value] == 2);
+  CHECK(done.texts.removed_words_by_attribute.at(label) == 2);
+}
+
+TEST_CASE("where a data set says too much of its patient no text of it stays") {
+  gdcm::DataSet all = of_zebulon();
+  test::put(all, label, VR::LO, "V1");
+  test::put(all, da::tags::OtherPatientIDs, VR::LO, std::string(70'000, 'x'));
+  const gdcm::DataSet done = scrubbed(std::move(all), da::default_profile);
+  CHECK(test::bytes(done, label) == "ANONYMIZED");
+}
