@@ -6,6 +6,7 @@
 #include <dicom_anonymizer/actions/element.ipp>
 #include <dicom_anonymizer/actions/keep_uid.ipp>
 #include <dicom_anonymizer/actions/known_text.ipp>
+#include <dicom_anonymizer/actions/patient_pseudonym.ipp>
 #include <dicom_anonymizer/actions/protect_by_vr.ipp>
 #include <dicom_anonymizer/actions/protect_unknown.ipp>
 #include <dicom_anonymizer/actions/pseudonymize.ipp>

@@ -18,10 +18,10 @@
 #include <CLI/CLI.hpp>
 
 #include <dicom_anonymizer/actions/keep.hpp>
-#include <dicom_anonymizer/actions/linked_attributes.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/cli/abbreviation.hpp>
 #include <dicom_anonymizer/cli/choices.hpp>
+#include <dicom_anonymizer/cli/content_options.hpp>
 #include <dicom_anonymizer/cli/explanation.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/statement.hpp>
@@ -61,10 +61,8 @@ struct arguments {
   /// What is done with files whose pixels say that they identify, and whether a line tells of them.
   identifying_pixels pixels_that_identify = identifying_pixels::marked;
   bool warns_of_pixels = true;
-  /// What is done with encapsulated documents for which no rule says something else.
-  encapsulated_documents documents = encapsulated_documents::replaced;
-  /// What --option clean-graphics leaves of graphic objects.
-  graphic_objects_left graphics = graphic_objects_left::drawings;
+  /// What becomes of documents and graphics.
+  content_choice content;
   /// Whether the outputs are compared with the inputs at the end.
   bool checks_references = false;
   /// Whether values are written that their VR or VM does not allow.
@@ -171,19 +169,7 @@ struct arguments {
                      "Where pixels say that they identify (Burned In Annotation, Image Type LABEL "
                      "and the like): warn (default), refuse or ignore.  Neither claims a profile.")
           ->type_name("HOW");
-  std::string documents;
-  const CLI::Option* documents_option =
-      app.add_option("--encapsulated", documents,
-                     "What becomes of an encapsulated document (PDF, CDA, STL, OBJ, MTL): dummy "
-                     "(default) for an empty one of its type, withhold for no output, or keep, "
-                     "which claims no profile.")
-          ->type_name("HOW");
-  std::string graphics;
-  const CLI::Option* graphics_option =
-      app.add_option("--clean-graphics", graphics,
-                     "With --option clean-graphics: which graphic objects stay, drawings (default) "
-                     "or only shapes, in which nothing can be written by hand.")
-          ->type_name("WHICH");
+  const detail::content_options content(app);
   const CLI::Option* names_option =
       app.add_option("--output-names", names,
                      "How the files of OUTPUT are called: same (default), uid for "
@@ -355,20 +341,7 @@ struct arguments {
     result.pixels_that_identify = asked.what;
     result.warns_of_pixels = asked.warns;
   }
-  if (documents_option->count() != 0) {
-    const detail::document_choice asked = detail::parse_encapsulated(documents);
-    if (asked == detail::document_choice::withhold)
-      result.documents = encapsulated_documents::withheld;
-    // A rule like any other, under the user's own.
-    if (asked == detail::document_choice::keep)
-      result.how.rules.push_back({tag_pattern(dicom_anonymizer::detail::encapsulated_document),
-                                  keep, "--encapsulated keep"});
-  }
-  if (graphics_option->count() != 0) {
-    if (!result.how.base.options().has(option::clean_graphics))
-      throw error(errc::bad_arguments, "--clean-graphics needs --option clean-graphics");
-    result.graphics = detail::parse_graphics(graphics);
-  }
+  result.content = content.apply(result.how);
   if (names_option->count() != 0) result.names = detail::parse_output_names(names);
   if (resume_option->count() != 0) {
     if (result.names == output_names::same)

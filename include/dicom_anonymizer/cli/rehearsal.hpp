@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/own_dummies.hpp>
+#include <dicom_anonymizer/actions/patient_pseudonym.hpp>
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
@@ -57,7 +58,8 @@ namespace dicom_anonymizer::cli {
          act.is<actions::replace>() || act.is<actions::replace_uid>() ||
          act.is<actions::empty_or_replace>() || act.is<actions::delete_or_empty>() ||
          act.is<actions::delete_or_replace>() || act.is<actions::delete_or_empty_or_replace>() ||
-         act.is<actions::delete_or_empty_or_replace_uid>() || act.is<actions::shift_date>();
+         act.is<actions::delete_or_empty_or_replace_uid>() || act.is<actions::shift_date>() ||
+         act.is<actions::patient_pseudonym>();
 }
 
 /// Whether an action is one of this library, under whatever name.
