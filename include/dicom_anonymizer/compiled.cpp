@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The definitions of the library, for programs that link dicom_anonymizer::compiled.
 #include <dicom_anonymizer/actions/clean_codes.ipp>
+#include <dicom_anonymizer/actions/clean_graphics.ipp>
 #include <dicom_anonymizer/actions/clean_text.ipp>
 #include <dicom_anonymizer/actions/conditional.ipp>
 #include <dicom_anonymizer/actions/element.ipp>
 #include <dicom_anonymizer/actions/keep_terms.ipp>
 #include <dicom_anonymizer/actions/keep_uid.ipp>
 #include <dicom_anonymizer/actions/known_text.ipp>
+#include <dicom_anonymizer/actions/patient_pseudonym.ipp>
 #include <dicom_anonymizer/actions/protect_by_vr.ipp>
 #include <dicom_anonymizer/actions/protect_unknown.ipp>
 #include <dicom_anonymizer/actions/pseudonymize.ipp>

@@ -43,6 +43,21 @@ enum class identifying_pixels {
   refused,  ///< error(errc::identifying_pixels)
 };
 
+/// What is done with a document that is encapsulated, such as a PDF: nobody cleans it here.  Who
+/// wants to keep one gives a rule, da::rule{da::tags::EncapsulatedDocument, da::keep}, and then no
+/// code of the profile is claimed.
+enum class encapsulated_documents {
+  replaced,  ///< where its rule is replace, a smallest document of its type stands in its place
+  withheld,  ///< error(errc::withheld) there: nothing is written
+};
+
+/// Which graphic objects of annotations the option clean-graphics leaves: who writes by hand makes
+/// one of many points.
+enum class graphic_objects_left {
+  drawings,  ///< those of at most 500 points
+  shapes,    ///< those of at most 32 points, but none that is interpolated
+};
+
 /// What must agree across the data sets of one job.  Share one between all files and threads that
 /// belong together; without one, each call has its own and UIDs of two calls do not agree.
 struct context {
@@ -68,6 +83,11 @@ struct context {
   std::shared_ptr<dicom_anonymizer::unknown_words> unknown_words = {};
   /// What is done where pixels say that they identify.  They are not cleaned.
   identifying_pixels pixels_that_identify = identifying_pixels::marked;
+  /// What replace does with Encapsulated Document (0042,0011).
+  encapsulated_documents documents = encapsulated_documents::replaced;
+  /// What option::clean_graphics leaves of Graphic Object Sequence (0070,0009) and Compound Graphic
+  /// Sequence (0070,0209).
+  graphic_objects_left graphics = graphic_objects_left::drawings;
 
   /// The replacement of one UID, without padding; spaces before it do not count.  UIDs of the
   /// standard (is_standard_uid), and an empty one, come back as they are.  Valid as long as the

@@ -37,6 +37,7 @@ enum class errc {
   bad_crosswalk,                ///< no crosswalk, or one of another scope, key or format
   locked,                       ///< a crosswalk that another process keeps locked
   identifying_pixels,           ///< pixels say that they identify, and that was to be refused
+  withheld,                     ///< an encapsulated document, and that was to be withheld
 };
 
 /// A short name of the code, the same in every version, for logs and scripts.
@@ -66,6 +67,7 @@ enum class errc {
     case errc::bad_crosswalk: return "bad_crosswalk";
     case errc::locked: return "locked";
     case errc::identifying_pixels: return "identifying_pixels";
+    case errc::withheld: return "withheld";
   }
   return "unknown";
 }

@@ -24,8 +24,10 @@ class outcome {
   /// How it ended.
   enum class status {
     anonymized,  ///< the output is there
-    skipped,     ///< no DICOM file, a DICOMDIR without a rule, a link to nothing: no output
-    failed,      ///< no output, and the reason
+    /// No DICOM file, a DICOMDIR without a rule, a link to nothing, a document that is withheld: no
+    /// output.
+    skipped,
+    failed,  ///< no output, and the reason
   };
 
   /// How it ended.
@@ -94,10 +96,13 @@ struct progress {
 struct tree_report {
   /// Files whose output is there.
   std::size_t anonymized = 0;
-  /// Files that are no DICOM files, DICOMDIRs without a rule for them, and links that lead nowhere.
+  /// Files that are no DICOM files, DICOMDIRs without a rule for them, links that lead nowhere, and
+  /// files that are withheld.
   std::size_t skipped = 0;
   /// Of these, links that lead nowhere: perhaps the files are on a disk that is not mounted.
   std::size_t lost_links = 0;
+  /// Of these, files with an encapsulated document, which context::documents says to withhold.
+  std::size_t withheld = 0;
   /// Files, and folders that could not be listed, without an output that there should be.
   std::size_t failed = 0;
   /// Files whose outputs have a path that tells of their patient; see outcome::telling.

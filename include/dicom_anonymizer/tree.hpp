@@ -23,7 +23,8 @@ void attempt(outcome& one, const Work& work) {
   } catch (...) {
     one.reason = caught_error();
     const errc code = one.reason->code();
-    const bool is_skipped = code == errc::not_dicom || code == errc::dicomdir;
+    const bool is_skipped =
+        code == errc::not_dicom || code == errc::dicomdir || code == errc::withheld;
     one.what = is_skipped ? outcome::status::skipped : outcome::status::failed;
   }
 }

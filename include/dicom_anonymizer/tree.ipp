@@ -125,6 +125,7 @@ class tree_job {
       case outcome::status::skipped:
         ++sum_.skipped;
         if (one.reason && one.reason->code() == errc::unreadable) ++sum_.lost_links;
+        if (one.reason && one.reason->code() == errc::withheld) ++sum_.withheld;
         break;
       case outcome::status::failed: ++sum_.failed; break;
     }

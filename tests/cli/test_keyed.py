@@ -168,6 +168,51 @@ class Pseudonyms(KeyedTest):
         self.assertEqual(str(result.ReferencedImageSequence[0].PatientName),
                          keyed_identifier("Canary^Nested"))
 
+    def test_patients_stay_apart_by_default(self):
+        for table in ((), ("--edition", "2026d"), ("--conditional", "by-iod")):
+            with self.subTest(table=table):
+                result = self.anonymized("--key-file", self.key, *table)
+                self.assertEqual(result.PatientID, keyed_identifier("CanaryId"))
+                self.assertEqual(str(result.PatientName), keyed_identifier("CanaryId"))
+                for item in result.get("ReferencedImageSequence", []):  # by-iod takes it
+                    self.assertEqual(str(item.PatientName), keyed_identifier("CanaryId"))
+                self.assertEqual(result.PatientIdentityRemoved, "YES")
+                self.assertEqual(result.DeidentificationMethodCodeSequence[0].CodeValue, "113100")
+        result = self.anonymized("--key-file", self.key, "--constant-identifiers")
+        self.assertEqual((result.PatientID, str(result.PatientName)), ("", ""))
+        result = self.anonymized("--key-file", self.key, "-t", "PatientID", "empty")
+        self.assertEqual(result.PatientID, "")
+        self.assertIn("--key-file", self.refused(self.source, self.target,
+                                                 "--constant-identifiers"))
+        self.assertIn("patient_pseudonym", run("--explain", "PatientName", "--key-file",
+                                               self.key).stdout)
+
+    def test_a_patient_without_an_id_has_none_afterwards(self):
+        for value in ("", None):
+            data = image()
+            if value is None:
+                del data.PatientID
+            else:
+                data.PatientID = value
+            result = self.anonymized("--key-file", self.key, data=data)
+            self.assertEqual((result.get("PatientID", ""), str(result.PatientName)), ("", ""))
+
+    def test_without_a_key_the_run_says_how_many_patients_are_one_now(self):
+        for number in range(6):
+            data = image(f"1.2.3.{number}")
+            data.PatientID = f"Canary{number % 3}"
+            save(data, self.source / f"{number}.dcm")
+        words = "3 patients share one Patient ID now"
+        for options, is_told in (((), True), (("--edition", "2026d"), True),
+                                 (("--key-file", self.key), False),
+                                 (("-t", "PatientID", "keep"), False)):
+            with self.subTest(options=options):
+                done = run(self.source, self.target, *options)
+                self.check(done, 0, (6, 0, 0))
+                self.assertEqual(done.stderr.count(words), int(is_told), done.stderr)
+        one = run(self.source / "0.dcm", self.here / "one.dcm")
+        self.assertNotIn("share one", one.stderr)
+
     def test_a_dictionary_may_name_them(self):
         rules = self.write_rules({
             "PatientID": {"action": "pseudonymize_as", "length": 6, "alphabet": "",

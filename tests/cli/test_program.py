@@ -706,7 +706,6 @@ class Profile(ProgramTest):
         for options, words in (
                 (("--option", "retain-uid"), ("'retain-uids'",)),
                 (("--option", "Retain_UIDs"), ("'retain-uids'",)),
-                (("--option", "clean-graphics"), ("not available yet",)),
                 (("--option", "clean-pixel-data"), ("not available yet",)),
                 (("--option", "clean-recognizable-visual-features"), ("not available yet",)),
                 (("--option", "retain-modified-dates"), ("--key-file", "--new-key")),

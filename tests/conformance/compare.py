@@ -84,14 +84,16 @@ def statement(tool, findings):
         findings.check("1.3", b"N.11-6" in text, Policy(LATEST), "no statement")
 
 
-def moved_dates(tool, findings):
-    """3.6b, which needs a key."""
+def with_a_test(tool, findings):
+    """3.3, whose objects need graphics, and 3.6b, which needs a key."""
     if isinstance(tool, tools.DicomAnonymizer):
         import test_conformance
-        result = unittest.TestResult()
-        name = next(one for one in dir(test_conformance.Options) if one.startswith("test 3.6b "))
-        test_conformance.Options(name).run(result)
-        findings.check("3.6b", result.wasSuccessful(), Policy(LATEST), "see its test")
+        for clause in ("3.3", "3.6b"):
+            result = unittest.TestResult()
+            name = next(one for one in dir(test_conformance.Options)
+                        if one.startswith(f"test {clause} "))
+            test_conformance.Options(name).run(result)
+            findings.check(clause, result.wasSuccessful(), Policy(LATEST), "see its test")
 
 
 def cell(tool, clause, findings):
@@ -122,7 +124,7 @@ def judge(tool):
     if dciodvfy.is_installed():
         validity(tool, findings)
     statement(tool, findings)
-    moved_dates(tool, findings)
+    with_a_test(tool, findings)
     return findings
 
 

@@ -18,6 +18,7 @@ import pydicom
 import checks
 import descriptors
 import tools
+import valid_objects
 from expectations import EDITIONS, LATEST, OPTIONS, edition_rows
 
 TOOL = tools.DicomAnonymizer()
@@ -83,7 +84,7 @@ class Options(Clause):
 
 
 # The ids that are judged by the findings alone; the others have a method of their own below.
-WITH_METHOD = {"1.3", "1.1-2b-iod", "3.4", "3.5", "3.6b"}  # the second in test_conformance_objects.py
+WITH_METHOD = {"1.3", "1.1-2b-iod", "3.3", "3.4", "3.5", "3.6b"}  # the second in test_conformance_objects.py
 for row in checks.clauses():
     if row["offered"] == "Y" and row["id"] not in WITH_METHOD:
         group = (HidingPlaces if row["id"].startswith("H-")
@@ -187,6 +188,47 @@ setattr(Options, "test 3.6b Retain Longitudinal Temporal Information with Modifi
         moves_dates)
 
 
+def cleans_graphics(self):
+    """Annotations stay without what tells; an overlay of graphics goes, a region stays."""
+    planes = valid_objects.computed_tomography()
+    for group, kind in ((0x6000, "R"), (0x6002, "G")):
+        for element, vr, value in ((0x10, "US", 4), (0x11, "US", 4), (0x22, "LO", "Doe"),
+                                   (0x40, "CS", kind), (0x50, "SS", [1, 1]), (0x100, "US", 1),
+                                   (0x102, "US", 0), (0x3000, "OW", b"\x21\x43")):
+            planes.add_new(pydicom.tag.Tag(group, element), vr, value)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "in").mkdir()
+        valid_objects.save_all(folder / "in")
+        planes.save_as(folder / "in" / "planes.dcm", write_like_original=False)
+        before = pydicom.dcmread(folder / "in" / "state.dcm")
+        for edition in EDITIONS:
+            out = folder / edition
+            done = program(folder / "in", out, "--option", "clean-graphics", "--edition", edition)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            for path in out.glob("*.dcm"):
+                codes = {one.CodeValue
+                         for one in pydicom.dcmread(path).DeidentificationMethodCodeSequence}
+                has_graphics = path.name in ("state.dcm", "planes.dcm")
+                self.assertEqual(codes, {BASIC_CODE, "113103"} if has_graphics else {BASIC_CODE})
+            after = pydicom.dcmread(out / "state.dcm")
+            words = str(after.GraphicAnnotationSequence) + str(after.GraphicLayerSequence)
+            for word in ("Doe", "DOE", "Roe", "ROE", "JANE"):
+                self.assertNotIn(word, words)
+            graphics = [one for note in before.GraphicAnnotationSequence
+                        for one in note.get("GraphicObjectSequence", [])]
+            self.assertTrue(graphics)
+            self.assertEqual(graphics, [one for note in after.GraphicAnnotationSequence
+                                        for one in note.get("GraphicObjectSequence", [])])
+            left = pydicom.dcmread(out / "planes.dcm")
+            self.assertEqual(left[0x60003000].value, planes[0x60003000].value)
+            self.assertNotIn("Doe", str(left))
+            self.assertFalse([one for one in left if one.tag.group == 0x6002])
+
+
+setattr(Options, "test 3.3 Clean Graphics Option", cleans_graphics)
+
+
 def cleans_content(self):
     """The rows of Table E.3.4-1 and the marks; test_structured_content.py has the rest."""
     import test_structured_content as content
@@ -238,7 +280,6 @@ REFUSED = {
     "1.2-3": refused(["--re-identify"]),
     "3.1": refused(["--option", "clean-pixel-data"], code="113101"),
     "3.2": refused(["--option", "clean-recognizable-visual-features"], code="113102"),
-    "3.3": refused(["--option", "clean-graphics"], code="113103"),
 }
 for row in checks.clauses():
     if row["offered"] == "N":

@@ -103,6 +103,7 @@ def synthetic_objects_stay_valid(self):
         # With retain-uids a content tree, which is replaced, names other UIDs than its evidence.
         same = [name for name in names if name != "numbers.dcm"]
         for more, judged in (((), names), (("--option", "retain-full-dates"), names),
+                             (("--option", "clean-graphics"), names),
                              (("--option", "retain-uids"), same)):
             with self.subTest(more=more):
                 new, compared = self.compare(pathlib.Path(folder), judged, *more,

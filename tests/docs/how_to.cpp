@@ -377,7 +377,9 @@ TEST_CASE("how to de-identify a trial over years") {
     job.pseudonyms = std::make_shared<da::keyed_pseudonyms>(
         da::key::from_file(key_file), da::keyed_options{.scope = "trial-7", .days = {1, 3650}});
     constexpr auto profile = da::profile(da::dicom_2026d) | da::option::retain_modified_dates;
-    const auto rules = profile | da::rule{da::tags::PatientID, da::pseudonymize()};
+    const auto rules =
+        profile | da::rule_map(da::rule{da::tags::PatientID, da::patient_pseudonym},
+                               da::rule{da::tags::PatientName, da::patient_pseudonym});
     da::tree_options options;
     options.shared = &job;
     const da::tree_report done = da::anonymize_tree(study, anonymized, rules, options);

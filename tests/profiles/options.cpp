@@ -100,7 +100,8 @@ TEST_CASE("options that are not there yet, and two of dates, are refused with th
     CAPTURE(one.name);
     CHECK(reason(da::profile(), one.column).empty() == one.missing.empty());
   }
-  CHECK(reason(da::profile(), option::clean_graphics).find("clean-graphics") != std::string::npos);
+  CHECK(reason(da::profile(), option::clean_pixel_data).find("clean-pixel-data") !=
+        std::string::npos);
   CHECK(reason(da::profile().with(option::retain_full_dates), option::retain_modified_dates)
             .find("exclude each other") != std::string::npos);
 }

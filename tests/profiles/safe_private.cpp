@@ -29,6 +29,11 @@ using gdcm::VR;
 
 static_assert(da::is_safe_private({{0x0019, 0x100C}, "SIEMENS MR HEADER"}));
 static_assert(da::is_safe_private({{0x0019, 0xFF0C}, "SIEMENS MR HEADER"}));
+static_assert(da::is_safe_private({{0x0019, 0x100C}, " Siemens MR header  "}));
+static_assert(da::is_safe_private({{0x2001, 0x1003}, "PHILIPS IMAGING DD 001"}));
+static_assert(!da::is_safe_private({{0x2001, 0x1003}, "PHILIPS IMAGING DD 00"}));
+static_assert(!da::is_safe_private({{0x2001, 0x1003}, "PHILIPS IMAGING  DD 001"}));
+static_assert(!da::is_safe_private({{0x2001, 0x1003}, " "}));
 static_assert(!da::is_safe_private({{0x0019, 0x100C}, "SIEMENS CT HEADER"}));
 static_assert(!da::is_safe_private({{0x0019, 0x100C}, ""}));
 static_assert(!da::is_safe_private({{0x0019, 0x000C}, "SIEMENS MR HEADER"}));
@@ -292,6 +297,40 @@ TEST_CASE("blanks around the name of a creator tell nothing") {
       CHECK(left.find(one, first + 1) != std::string::npos);
     }
     CHECK(left.find("NOBODYS") == std::string::npos);
+  }
+}
+
+TEST_CASE("the case of a creator tells nothing, and stays as it was written") {
+  for (const test::form& as : {test::explicit_little, test::implicit_little, test::explicit_big}) {
+    const std::string_view syntax = as.big_endian    ? test::big_endian_uid
+                                    : as.explicit_vr ? test::explicit_uid
+                                                     : test::implicit_uid;
+    CAPTURE(syntax);
+    const std::string block = as.element(0x20010010, "LO", " PHILIPS IMAGING DD 001 ") +
+                              as.element(0x20010011, "LO", "philips imaging dd 001") +
+                              as.element(0x20010012, "LO", "PHILIPS IMAGING DD 009") +
+                              as.element(0x20011007, "CS", "FIRSTONE") +
+                              as.element(0x20011107, "CS", "OTHERONE") +
+                              as.element(0x20011207, "CS", "NOBODYS ");
+    const std::string inside = as.sequence(0x00283010, as.item(block)) +
+                               as.element(0x00310010, "LO", "OUTER ") +
+                               as.open_sequence(0x00311001, as.open_item(block));
+    const std::string left = test::both_ways(test::file(syntax, block + inside), safe).bytes;
+    const auto count = [&](std::string_view wanted) {
+      std::size_t found = 0;
+      for (std::size_t at = left.find(wanted); at != left.npos; at = left.find(wanted, at + 1))
+        ++found;
+      return found;
+    };
+    for (const std::string_view one :
+         {" PHILIPS IMAGING DD 001 ", "philips imaging dd 001", "FIRSTONE", "OTHERONE"}) {
+      CAPTURE(one);
+      CHECK(count(one) == 3);
+    }
+    CHECK(count("NOBODYS") == 0);
+    CHECK(count("DD 009") == 0);
+    CHECK(test::both_ways(test::file(syntax, block), da::profile()).bytes.find("ONE") ==
+          std::string::npos);
   }
 }
 

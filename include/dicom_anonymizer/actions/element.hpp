@@ -204,6 +204,9 @@ class element {
   /// other members where they are enough.  Throws error if the rest of the item cannot be read.
   [[nodiscard]] gdcm::DataSet& dataset() const;
 
+  /// Tells the walk that there were graphics here, and that they were cleaned or went.
+  void note_graphics() const noexcept;
+
   /// What is shared by the data sets of one job.
   [[nodiscard]] context& shared() const noexcept;
 
@@ -273,6 +276,16 @@ class element {
     changed_ = true;
     const auto call = [&visit](gdcm::DataSet& item) { detail::invoked(visit, item); };
     place_.visit_items(detail::visitor_ref<gdcm::DataSet&>(call));
+  }
+
+  /// Calls stays(const gdcm::DataSet&) for each item of a sequence, in order, and takes out the
+  /// items for which it returns false; the others are left as they are.  A sequence without items
+  /// stays.  Throws as for_each_item.
+  template <std::predicate<const gdcm::DataSet&> Predicate>
+  void keep_items_if(Predicate&& stays) {
+    changed_ = true;
+    const auto judge = [&stays](detail::judged_item& one) { one.stays = stays(*one.item); };
+    place_.sift_items(detail::visitor_ref<detail::judged_item&>(judge));
   }
 
   /// Calls visit(element&) for each element of each item of a sequence, one level down.  The

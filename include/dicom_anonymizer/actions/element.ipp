@@ -248,6 +248,11 @@ DICOM_ANONYMIZER_INLINE void element::note_date(retention how) const noexcept {
   (how == retention::moved ? facts->found.moved_date : facts->found.raw_date) = true;
 }
 
+DICOM_ANONYMIZER_INLINE void element::note_graphics() const noexcept {
+  if (const detail::facts_for_rules* const facts = place_.scope().facts())
+    facts->found.graphics = true;
+}
+
 DICOM_ANONYMIZER_INLINE gdcm::DataSet& element::dataset() const {
   changed_ = true;  // what the caller does with it cannot be seen from here
   return place_.dataset();

@@ -52,6 +52,12 @@ struct element_state {
   std::optional<vr> written;  // nothing in Implicit VR
 };
 
+// An item that is looked at, and whether it stays.
+struct judged_item {
+  const gdcm::DataSet* item = nullptr;
+  bool stays = true;
+};
+
 // What the handle element stands on.  All but look do nothing for an element that is gone.
 class element_access {
  public:
@@ -77,6 +83,8 @@ class element_access {
   // From here on anything in the data set may be changed by others.
   virtual gdcm::DataSet& dataset() = 0;
   virtual void visit_items(visitor_ref<gdcm::DataSet&> visit) = 0;
+  // Takes out those that do not stay.
+  virtual void sift_items(visitor_ref<judged_item&> judge) = 0;
   // Elements that have a value among the constants get it and are not visited.
   virtual void visit_nested(const dummy_by_vr* constants, visitor_ref<element&> visit) = 0;
 

@@ -26,6 +26,7 @@ struct evidence {
   bool raw_date = false;     // a DA, TM or DT stands there as it was, private ones included
   bool moved_date = false;   // one was moved
   bool pixels = false;       // the pixels identify: they say so themselves, or could not be cleared
+  bool graphics = false;     // some were there, and were cleaned or went
   std::uint16_t broken = 0;  // options, as bits, whose promise does not hold for this data set
 
   [[nodiscard]] constexpr bool has_dates() const noexcept { return raw_date || moved_date; }

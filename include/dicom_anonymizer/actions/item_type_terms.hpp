@@ -21,7 +21,8 @@ struct term_list {
 };
 
 // Of content items, PS3.3 section C.17.3, and of graphic annotations with their styles, section
-// C.10.5, and whatever else of presentation states and fiducials has such terms.  Sorted.
+// C.10.5, whatever else of presentation states and fiducials has such terms, and the MIME types of
+// documents, section C.24.2.  Sorted.
 inline constexpr term_list item_type_terms[] = {
     {{0x0040, 0xA010},
      "CONTAINS\\HAS ACQ CONTEXT\\HAS CONCEPT MOD\\HAS OBS CONTEXT\\HAS PROPERTIES\\INFERRED FROM\\"
@@ -31,6 +32,7 @@ inline constexpr term_list item_type_terms[] = {
      "TCOORD\\TEXT\\TIME\\UIDREF\\WAVEFORM"},
     {{0x0040, 0xA050}, "CONTINUOUS\\SEPARATE"},
     {{0x0040, 0xA130}, "BEGIN\\END\\MULTIPOINT\\MULTISEGMENT\\POINT\\SEGMENT"},
+    {{0x0042, 0x0012}, "application/pdf\\model/mtl\\model/obj\\model/stl\\text/XML"},
     {{0x0048, 0x0301}, "FRAME\\VOLUME"},
     {{0x0070, 0x0003}, "DISPLAY\\MATRIX\\PIXEL"},
     {{0x0070, 0x0004}, "DISPLAY\\MATRIX\\PIXEL"},

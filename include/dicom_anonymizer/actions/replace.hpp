@@ -28,7 +28,11 @@ namespace actions {
 /// Where PS3.3 and PS3.6 ask for more than a VR, the dummy gives it: as many values as the
 /// attribute has at least; 1 for what counts from 1, such as frames, segments and content items;
 /// Number of Graphic Points (0070,0021) and Encapsulated Document Length (0042,0015) as they are
-/// true for what is left.  Equal Graphic Layers get equal new names in the whole data set, others
+/// true for what is left.  Encapsulated Document (0042,0011) becomes the smallest valid document of
+/// its MIME type (0042,0012), or else of the SOP Class: a PDF with one blank page, a CDA document
+/// whose values are masked, STL, OBJ and MTL without geometry; of a type that is none of these two
+/// bytes of zero.  Throws error(errc::withheld) instead if context::documents says so.  Equal
+/// Graphic Layers get equal new names in the whole data set, others
 /// another one; so do the numbers of compound graphics and graphic groups. Throws
 /// error(errc::invalid_value) if a dummy that the user changed is not legal for the VR.
 struct replace {
@@ -43,6 +47,9 @@ struct replace {
 
   // Whether the attribute needs another dummy than that of its VR, and has got it.
   bool has_written_own(element& e, vr kind, const dummy_values& dummies) const;
+
+  // Of the same MIME type, where one is known.
+  void write_document(element& e, vr kind, const dummy_values& dummies) const;
 
   // Without padding, which the dummy has none of.
   static void write_document_length(element& e, vr kind);

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/dummy_documents.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/actions/item_type_terms.hpp>
@@ -21,6 +22,8 @@
 #include <dicom_anonymizer/actions/scrub.hpp>
 #include <dicom_anonymizer/actions/shift_date.hpp>
 #include <dicom_anonymizer/actions/value_encoding.hpp>
+#include <dicom_anonymizer/context.hpp>
+#include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/tags/multiplicity.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -58,7 +61,7 @@ DICOM_ANONYMIZER_INLINE bool replace::has_written_own(element& e, vr kind,
                                                       const dummy_values& dummies) const {
   const tag id = e.id();
   if (id == detail::encapsulated_document) {
-    write_by_vr(e, kind, dummies);
+    write_document(e, kind, dummies);
     e.remember();  // its length stands behind it
     return true;
   }
@@ -109,6 +112,17 @@ DICOM_ANONYMIZER_INLINE bool replace::has_written_own(element& e, vr kind,
   for (std::size_t i = 0; is_counted && is_integer && i < all.size(); i += width) all[i] = 1;
   e.set_bytes(all);
   return true;
+}
+
+DICOM_ANONYMIZER_INLINE void replace::write_document(element& e, vr kind,
+                                                     const dummy_values& dummies) const {
+  if (e.shared().documents == encapsulated_documents::withheld && !e.is_empty())
+    throw error(errc::withheld, "an encapsulated document");
+  const std::string_view dummy =
+      detail::empty_document(e.beside(detail::mime_type_of_document), e.sop_class_uid());
+  const bool is_bytes = kind == vr::OB || kind == vr::UN;
+  if (is_bytes && !dummy.empty()) return e.set_bytes(dummy);
+  write_by_vr(e, kind, dummies);
 }
 
 DICOM_ANONYMIZER_INLINE void replace::write_document_length(element& e, vr kind) {

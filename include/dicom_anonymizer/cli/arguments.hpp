@@ -22,6 +22,7 @@
 #include <dicom_anonymizer/cli/abbreviation.hpp>
 #include <dicom_anonymizer/cli/choices.hpp>
 #include <dicom_anonymizer/cli/clean_words.hpp>
+#include <dicom_anonymizer/cli/content_options.hpp>
 #include <dicom_anonymizer/cli/explanation.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/statement.hpp>
@@ -61,6 +62,8 @@ struct arguments {
   /// What is done with files whose pixels say that they identify, and whether a line tells of them.
   identifying_pixels pixels_that_identify = identifying_pixels::marked;
   bool warns_of_pixels = true;
+  /// What becomes of documents and graphics.
+  content_choice content;
   /// Whether the outputs are compared with the inputs at the end.
   bool checks_references = false;
   /// Whether values are written that their VR or VM does not allow.
@@ -169,6 +172,7 @@ struct arguments {
                      "Where pixels say that they identify (Burned In Annotation, Image Type LABEL "
                      "and the like): warn (default), refuse or ignore.  Neither claims a profile.")
           ->type_name("HOW");
+  const detail::content_options content(app);
   const CLI::Option* names_option =
       app.add_option("--output-names", names,
                      "How the files of OUTPUT are called: same (default), uid for "
@@ -375,6 +379,7 @@ struct arguments {
     result.pixels_that_identify = asked.what;
     result.warns_of_pixels = asked.warns;
   }
+  result.content = content.apply(result.how);
   if (names_option->count() != 0) result.names = detail::parse_output_names(names);
   if (resume_option->count() != 0) {
     if (result.names == output_names::same)

@@ -88,6 +88,26 @@ inline burned_in_choice parse_burned_in(std::string_view name) {
                           did_you_mean(name, {"warn", "refuse", "ignore"})));
 }
 
+// --encapsulated.
+enum class document_choice { dummy, withhold, keep };
+
+inline document_choice parse_encapsulated(std::string_view name) {
+  if (name == "dummy") return document_choice::dummy;
+  if (name == "withhold") return document_choice::withhold;
+  if (name == "keep") return document_choice::keep;
+  throw error(errc::bad_arguments,
+              fmt::format("--encapsulated '{}': write dummy, withhold or keep{}", name,
+                          did_you_mean(name, {"dummy", "withhold", "keep"})));
+}
+
+// --clean-graphics.
+inline graphic_objects_left parse_graphics(std::string_view name) {
+  if (name == "drawings") return graphic_objects_left::drawings;
+  if (name == "shapes") return graphic_objects_left::shapes;
+  throw error(errc::bad_arguments, fmt::format("--clean-graphics '{}': write drawings or shapes{}",
+                                               name, did_you_mean(name, {"drawings", "shapes"})));
+}
+
 inline output_names parse_output_names(std::string_view name) {
   if (name == "same") return output_names::same;
   if (name == "uid") return output_names::uid;

@@ -246,12 +246,15 @@ inline std::optional<decision> decided_by_overlay(const policy& how, const eleme
                                                   const action_ref& found) {
   constexpr std::uint16_t overlay_data = 0x3000;
   const bool goes_anyway = found.name() == actions::remove::name;
+  const bool is_cleaned = how.base.options().has(option::clean_graphics);
   if (goes_anyway || !dicom_anonymizer::detail::is_overlay_group(key.id.group) ||
-      key.id.element == overlay_data || !how.base.has_supplement())
+      key.id.element == overlay_data || !(how.base.has_supplement() || is_cleaned))
     return std::nullopt;
   const tag data{key.id.group, overlay_data};
   decision result = decide(how, data);
-  if (result.action != actions::remove::name) return std::nullopt;
+  if (result.action != actions::remove::name &&
+      result.action != dicom_anonymizer::detail::clean_graphics::name)
+    return std::nullopt;
   result.reason = fmt::format("goes with {} {}, {}", to_string(any_pattern(data)), keyword_of(data),
                               result.reason);
   return result;

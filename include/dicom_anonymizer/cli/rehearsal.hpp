@@ -26,6 +26,7 @@
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/keep_terms.hpp>
 #include <dicom_anonymizer/actions/own_dummies.hpp>
+#include <dicom_anonymizer/actions/patient_pseudonym.hpp>
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
@@ -63,7 +64,7 @@ namespace dicom_anonymizer::cli {
          act.is<actions::delete_or_replace>() || act.is<actions::delete_or_empty_or_replace>() ||
          act.is<actions::delete_or_empty_or_replace_uid>() || act.is<actions::shift_date>() ||
          act.is<actions::clean_text>() || act.is<actions::clean_codes>() ||
-         act.is<actions::keep_terms>();
+         act.is<actions::keep_terms>() || act.is<actions::patient_pseudonym>();
 }
 
 /// Whether an action is one of this library, under whatever name.

@@ -27,6 +27,7 @@
 #include <dicom_anonymizer/cli/counted_files.hpp>
 #include <dicom_anonymizer/cli/crosswalk_csv.hpp>
 #include <dicom_anonymizer/cli/job.hpp>
+#include <dicom_anonymizer/cli/patient_count.hpp>
 #include <dicom_anonymizer/cli/progress_bar.hpp>
 #include <dicom_anonymizer/cli/reference_check.hpp>
 #include <dicom_anonymizer/cli/review_file.hpp>
@@ -71,7 +72,9 @@ struct totals {
   std::size_t failed = 0;
   std::size_t files_with_unreadable_dates = 0;
   std::size_t telling = 0;
-  bool is_lost = false;  // nothing was found but links that lead nowhere
+  std::size_t withheld = 0;
+  std::size_t patients = 0;  // whose Patient ID is the same now
+  bool is_lost = false;      // nothing was found but links that lead nowhere
   std::optional<reference_report> references;
   report_numbers changes;  // in all of them
 };
@@ -151,7 +154,9 @@ bool tells_patient(const std::filesystem::path& file, const R& rules) {
 }
 
 inline totals work(const job& wanted, const arguments& options, context& shared, std::FILE* err) {
-  const dynamic_rule_map user = options.how.user_rules();
+  dynamic_rule_map user = options.how.user_rules();
+  const auto patients = std::make_shared<patient_count>();
+  if (const auto counting = counting_of(options.how, patients)) user.set(patient_id, *counting);
   const auto rules = options.how.base | user;
   const auto style =
       options.quiet || !wanted.is_folder ? progress_bar::style::none : progress_bar::style_for(err);
@@ -168,8 +173,10 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
       note_dates(wanted.input, done.unreadable_dates, done.unreadable_date_tags, options.verbose,
                  counted, shown);
     });
+    if (one.reason && one.reason->code() == errc::withheld) ++counted.withheld;
     // What a folder may hold besides is a mistake where it is all that was asked for.
-    if (one.what == outcome::status::skipped) one.what = outcome::status::failed;
+    if (one.what == outcome::status::skipped && counted.withheld == 0)
+      one.what = outcome::status::failed;
     note(one, counted, shown);
     if (one && counted.changes.misdeclared != 0) tell_misdeclared(wanted.input, shown);
     if (one && wanted.takes_name && tells_patient(wanted.input, rules)) ++counted.telling;
@@ -203,6 +210,8 @@ inline totals work(const job& wanted, const arguments& options, context& shared,
   };
   const tree_report done = anonymize_tree(wanted.input, wanted.output, rules, how);
   counted.changes = done.changes;
+  counted.withheld = done.withheld;
+  counted.patients = patients->size();
   counted.is_lost = done.lost_links != 0 && done.anonymized == 0;
   if (options.checks_references)
     counted.references = compare_references(pairs.source(), options, rules, shown);
@@ -312,6 +321,8 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       if (!wanted.is_folder && options.names != output_names::same)
         throw error(errc::bad_arguments, "--output-names: INPUT must be a folder");
       shared.pixels_that_identify = options.pixels_that_identify;
+      shared.documents = options.content.documents;
+      shared.graphics = options.content.graphics;
       detail::take_key(options, wanted, shared);
       detail::open_crosswalk(options, wanted, shared);
       review = take_words(options.how.words, options.review, wanted, shared);
@@ -377,8 +388,16 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                                      "Annotation, Image Type LABEL and the like): pixels are not "
                                      "cleaned, no profile is claimed of them; see --on-burned-in\n",
                                      counted.changes.identifying_pixels));
+    if (counted.withheld != 0)
+      detail::print(err, fmt::format("{} withheld: an encapsulated document is in them "
+                                     "(--encapsulated)\n",
+                                     counted.withheld));
     if (const std::string line = text_line(counted.changes.texts); !line.empty())
       detail::print(err, line);
+    if (counted.patients > 1)
+      detail::print(err, fmt::format("warning: {} patients share one Patient ID now; --key-file "
+                                     "FILE gives each a pseudonym\n",
+                                     counted.patients));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name, a date, a UID or "

@@ -27,6 +27,7 @@ inline std::string_view own_dummy_of(tag id) {
     return "1, 2 and so on, see Dummy values";
   if (id == number_of_graphic_points) return "the number of points that follow";
   if (id == fill_pattern) return "128 bytes of zeros";
+  if (id == encapsulated_document) return "an empty document of its MIME type, see Dummy values";
   if (id == encapsulated_document_length) return "the length of the dummy document";
   if (counts_from_one(id)) return "1, see Dummy values";
   const auto known = multiplicity_of(id);
@@ -50,6 +51,9 @@ inline std::string own_dummies_text() {
       "| {} Compound Graphic Instance ID, {} Graphic Group ID | 1, 2 and so on in the same way |\n"
       "| {} Number of Graphic Points | the number of points in Graphic Data {}, which keep it |\n"
       "| {} Fill Pattern | 128 bytes of zeros |\n"
+      "| {} Encapsulated Document | the smallest document of its MIME type: a PDF with one blank "
+      "page, a CDA document whose values are masked, STL, OBJ and MTL without geometry; of others "
+      "two bytes of zero |\n"
       "| {} Encapsulated Document Length | the length of the dummy of {} |\n"
       "| numbers that PS3.3 counts from 1: {} | 1 |\n"
       "| several values of a binary VR of numbers | a zero for each |\n"
@@ -57,6 +61,7 @@ inline std::string own_dummies_text() {
       to_string(any_pattern(graphic_layer)), to_string(any_pattern(compound_graphic_instance)),
       to_string(any_pattern(graphic_group)), to_string(any_pattern(number_of_graphic_points)),
       to_string(any_pattern(graphic_data)), to_string(any_pattern(fill_pattern)),
+      to_string(any_pattern(encapsulated_document)),
       to_string(any_pattern(encapsulated_document_length)),
       to_string(any_pattern(encapsulated_document)), counts);
 }

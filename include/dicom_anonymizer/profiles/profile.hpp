@@ -11,6 +11,7 @@
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/clean_codes.hpp>
+#include <dicom_anonymizer/actions/clean_graphics.hpp>
 #include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/actions/conditional.hpp>
 #include <dicom_anonymizer/actions/empty.hpp>
@@ -100,7 +101,6 @@ constexpr bool describes_file(tag id) noexcept {
 // outside of their sequence.
 constexpr tag followed_by(tag id) noexcept {
   if (id == encapsulated_document_length) return encapsulated_document;
-  constexpr tag graphic_annotations{0x0070, 0x0001};
   if (id == graphic_layer || id == graphic_group || is_overlay_layer(id))
     return graphic_annotations;
   return id;
@@ -217,7 +217,11 @@ class profile {
   }
 
   [[nodiscard]] constexpr action_ref find(const element_key& key) const noexcept {
-    if (const action_ref found = find_for(code_for(key), key)) return found;
+    const code wanted = code_for(key);
+    // A text of graphic annotations, which stay, whatever an edition says of it alone.
+    if (key.id == detail::unformatted_text && has(option::clean_graphics) && wanted != code::C)
+      return detail::clean_graphics_in_place;
+    if (const action_ref found = find_for(wanted, key)) return found;
     if (has(option::clean_structured_content) && actions::clean_content_codes::is_for(key.id))
       return detail::content_action<actions::clean_content_codes>(options_.bits());
     if (has_supplement_ && is_unknown(key.id)) return unlisted();
@@ -295,6 +299,8 @@ class profile {
           return keep_uid;
         return keep;
       case code::C:
+        if (has(option::clean_graphics) && cells_for(key).of(option::clean_graphics) == code::C)
+          return detail::clean_graphics_in_place;
         if (has(option::clean_structured_content) && actions::clean_content::is_for(key.id))
           return detail::content_action<actions::clean_content>(options_.bits());
         if (has(option::retain_modified_dates) && is_temporal(key.id)) return shift_date;

@@ -21,6 +21,18 @@ namespace dicom_anonymizer {
 
 namespace detail {
 
+// Whether two Private Creators are the same vendor's: neither blanks around a name of VR LO (PS3.5
+// table 6.2-1) nor the case that a device writes it in make it another one.
+constexpr bool is_same_creator(std::string_view a, std::string_view b) noexcept {
+  const auto folded = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  a = trimmed(a);
+  b = trimmed(b);
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return folded(x) == folded(y); });
+}
+
 // The row of Table E.3.10-1 for a private element; nullptr if there is none.
 constexpr const tables::safe_private_row* find_safe_private(const element_key& key) noexcept {
   if (!key.id.is_private() || key.id.element <= 0xFF || key.private_creator.empty()) return nullptr;
@@ -33,7 +45,7 @@ constexpr const tables::safe_private_row* find_safe_private(const element_key& k
       std::partition_point(std::begin(tables::safe_private_rows), end,
                            [&](const auto& row) { return place_of(row) < wanted; });
   for (; at != end && place_of(*at) == wanted; ++at)
-    if (at->creator == key.private_creator) return at;
+    if (is_same_creator(at->creator, key.private_creator)) return at;
   return nullptr;
 }
 
@@ -52,7 +64,8 @@ vr vr_for_table(const element& e);
 }  // namespace detail
 
 /// Whether Table E.3.10-1 lists a private element, by its group, its creator and its number in the
-/// block.
+/// block.  Of the creator neither blanks around it nor the case of its letters count, as devices
+/// write some in capitals only; a data set's own is never changed.
 [[nodiscard]] constexpr bool is_safe_private(const element_key& key) noexcept {
   return detail::find_safe_private(key) != nullptr;
 }

@@ -150,8 +150,20 @@ class byte_access final : public element_access {
   void visit_items(visitor_ref<gdcm::DataSet&> visit) override {
     if (here_.taken) return in_dataset().visit_items(visit);
     visit_each([&](byte_pass& inner, open_item& item, std::uint64_t at) {
-      return visit_item(inner, item, at, visit);
+      inner.visited.is_simple = false;  // whatever the visitor puts there
+      return visit_item(inner.run, item, at, visit);
     });
+  }
+
+  void sift_items(visitor_ref<judged_item&> judge) override {
+    if (here_.taken) return in_dataset().sift_items(judge);
+    judged_item latest;
+    visit_each(
+        [&](byte_pass& inner, open_item& item, std::uint64_t at) {
+          inner.visited.is_simple = false;  // nobody has looked for private elements
+          return look_at_item(inner.run, item, at, judge, latest);
+        },
+        [&] { return !latest.stays; });
   }
 
   void visit_nested(const dummy_by_vr* constants, visitor_ref<element&> visit) override {
@@ -177,6 +189,11 @@ class byte_access final : public element_access {
         source items(new_items());
         gdcm::DataSet alone;
         read_into(alone, items, {0, items.size(), false}, here_, run());
+        if (alone.GetDES().begin()->IsEmpty()) {  // none is left
+          gdcm::SmartPointer<gdcm::SequenceOfItems> none = new gdcm::SequenceOfItems;
+          none->SetLength(0);
+          return raw->SetValue(*none);
+        }
         raw->SetValue(const_cast<gdcm::Value&>(alone.GetDES().begin()->GetValue()));
         return;
       }
@@ -238,8 +255,8 @@ class byte_access final : public element_access {
 
   // Lets each item be written anew: straight from the input the first time, then from what the
   // visit before it left.
-  template <class EachItem>
-  void visit_each(const EachItem& each) {
+  template <class EachItem, class Goes = never_goes>
+  void visit_each(const EachItem& each, const Goes& goes = {}) {
     if (is_visiting_) throw needs_dataset{};
     if (look().value != element_state::held::items) {
       if (fate_ == fate::written && may_hide(header_) && is_sequence(header_))
@@ -254,9 +271,9 @@ class byte_access final : public element_access {
     if (fate_ == fate::untouched) {
       start_over(fate::has_new_items);
       is_visiting_ = true;
-      passed_to_ =
-          walk_items(run(), here_, header_, content_.form, here_.which,
-                     [&](open_item& item, std::uint64_t at) { return each(pass_, item, at); });
+      passed_to_ = walk_items(
+          run(), here_, header_, content_.form, here_.which,
+          [&](open_item& item, std::uint64_t at) { return each(pass_, item, at); }, {}, goes);
       run().emit(passed_to_);
     } else {
       source items(new_items());
@@ -266,9 +283,9 @@ class byte_access final : public element_access {
       open_item around(here_.scope, here_.form, items.size(), false, here_.which);
       element_header header;
       inner.run.read_header(header, 0, around.end, around.form);
-      inner.run.emit(
-          walk_items(inner.run, around, header, content_.form, here_.which,
-                     [&](open_item& item, std::uint64_t at) { return each(inner, item, at); }));
+      inner.run.emit(walk_items(
+          inner.run, around, header, content_.form, here_.which,
+          [&](open_item& item, std::uint64_t at) { return each(inner, item, at); }, {}, goes));
     }
     is_visiting_ = false;
     --pass_.visited.level;
@@ -282,22 +299,6 @@ class byte_access final : public element_access {
     put_into(rest);
     withdraw();
     finish_taking(rest, end, header_, here_, run());
-  }
-
-  // One item for a visitor that takes data sets; returns where its elements end.
-  static std::uint64_t visit_item(byte_pass& pass, open_item& item, std::uint64_t at,
-                                  visitor_ref<gdcm::DataSet&> visit) {
-    byte_run& run = pass.run;
-    run.emit(at);
-    pass.visited.is_simple = false;  // whatever the visitor puts there
-    gdcm::DataSet dataset;
-    source again(run.in().store());
-    const std::uint64_t end =
-        read_into(dataset, again, {at, item.end, item.is_delimited}, item, run);
-    run.skip_to(end);
-    visit(dataset);
-    put_dataset(run.out(), dataset, item.form);
-    return end;
   }
 
   // The elements of an item, see visit_each_nested.

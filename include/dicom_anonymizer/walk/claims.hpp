@@ -54,6 +54,7 @@ struct claims {
   if (result.basic_profile) {
     for (const option_traits& one : all_options) {
       if (!chosen.has(one.column) || is_broken(one.column)) continue;
+      if (one.column == option::clean_graphics && !found.graphics) continue;  // there were none
       if (one.column == option::retain_full_dates && result.temporal != dates::unmodified) continue;
       if (one.column == option::retain_modified_dates && result.temporal != dates::modified)
         continue;
@@ -61,7 +62,8 @@ struct claims {
           static_cast<std::uint16_t>(result.options | static_cast<std::uint16_t>(one.column));
     }
   }
-  result.falls_short = !(found == evidence{}) && !(result == claims_of(known, evidence{}));
+  const evidence harmless{.graphics = found.graphics};
+  result.falls_short = !(found == harmless) && !(result == claims_of(known, harmless));
   return result;
 }
 

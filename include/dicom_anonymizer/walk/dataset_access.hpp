@@ -168,6 +168,26 @@ class dataset_access final : public element_access {
       visit(items->GetItem(i).GetNestedDataSet());
   }
 
+  void sift_items(visitor_ref<judged_item&> judge) override {
+    std::vector<bool> stays;
+    const auto each = [&](gdcm::DataSet& item) {
+      judged_item one{&item, true};
+      judge(one);
+      stays.push_back(one.stays);
+    };
+    visit_items(visitor_ref<gdcm::DataSet&>(each));
+    const gdcm::DataElement* const found = raw();
+    gdcm::SequenceOfItems* const items = found == nullptr ? nullptr : items_of(*found);
+    if (items == nullptr) return;
+    std::size_t left = 0;
+    for (std::size_t i = 0; i < stays.size(); ++i) {
+      if (!stays[i]) continue;
+      if (left != i) items->GetItem(left + 1) = items->GetItem(i + 1);
+      ++left;
+    }
+    items->SetNumberOfItems(left);
+  }
+
   void visit_nested(const dummy_by_vr* constants, visitor_ref<element&> visit) override {
     const auto each = [&](gdcm::DataSet& item) {
       const dataset_scope inner(item, *scope_, id_);

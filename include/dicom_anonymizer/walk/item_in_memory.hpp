@@ -7,6 +7,7 @@
 
 #include <gdcmDataSet.h>
 
+#include <dicom_anonymizer/actions/element_access.hpp>
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
@@ -74,6 +75,30 @@ inline void put_dataset(byte_output& out, const gdcm::DataSet& dataset, const en
     if (deferred != nullptr) out.copy(deferred->store(), deferred->offset(), deferred->size());
     out.relieve();
   }
+}
+
+// One item for a visitor that takes data sets; returns where its elements end.
+inline std::uint64_t visit_item(byte_run& run, open_item& item, std::uint64_t at,
+                                visitor_ref<gdcm::DataSet&> visit) {
+  run.emit(at);
+  gdcm::DataSet dataset;
+  source again(run.in().store());
+  const std::uint64_t end = read_into(dataset, again, {at, item.end, item.is_delimited}, item, run);
+  run.skip_to(end);
+  visit(dataset);
+  put_dataset(run.out(), dataset, item.form);
+  return end;
+}
+
+// The same for one that only looks: the item stays as it is.
+inline std::uint64_t look_at_item(byte_run& run, const open_item& item, std::uint64_t at,
+                                  visitor_ref<judged_item&> visit, judged_item& latest) {
+  gdcm::DataSet dataset;
+  source again(run.in().store());
+  const std::uint64_t end = read_into(dataset, again, {at, item.end, item.is_delimited}, item, run);
+  latest = {&dataset, true};
+  visit(latest);
+  return end;
 }
 
 }  // namespace dicom_anonymizer::detail

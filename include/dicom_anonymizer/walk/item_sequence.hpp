@@ -36,8 +36,8 @@ struct never_goes {
 struct judges_nothing {};
 
 // Walks the items of a sequence; walk_item(item, begin) returns where the elements of one end.
-// What is added comes behind them, encoded.  Those of which goes() says so are walked and left out;
-// precondition: then the output is held.  Returns where the next element begins.
+// What is added comes behind them, encoded.  Those of which goes() says so, asked behind each, are
+// left out; precondition: then the output is held.  Returns where the next element begins.
 // A judge(head, end, how) decides of an item before it is entered: it returns where the next one
 // begins if this one goes, and else 0.
 template <class WalkItem, class Goes = never_goes, class Judge = judges_nothing>
@@ -83,8 +83,7 @@ std::uint64_t walk_items(byte_run& run, open_item& here, const element_header& h
         at = run.cut(at, next);
         continue;
       }
-    const bool is_left_out = goes();
-    if (is_left_out) run.emit(at);
+    if constexpr (!std::is_same_v<Goes, never_goes>) run.emit(at);
     const std::uint64_t item_in_output = run.target_of(head.value_offset);
     enclosing_items scope(enclosing_items::inside{here.scope, header.id});
     if constexpr (!std::is_same_v<Judge, judges_nothing>) scope.treat(how);
@@ -98,7 +97,7 @@ std::uint64_t walk_items(byte_run& run, open_item& here, const element_header& h
       pass_delimiter(run, here, at);  // which the walk has looked at
       at += 8;
     }
-    if (is_left_out) {
+    if (goes()) {
       run.emit(at);
       run.out().rewind(item_in_output - (head.value_offset - head.offset));
     }

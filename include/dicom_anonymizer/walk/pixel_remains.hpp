@@ -16,6 +16,8 @@
 #include <gdcmSmartPointer.h>
 #include <gdcmValue.h>
 
+#include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_graphics.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
@@ -32,7 +34,7 @@ inline std::vector<embedded_plane> planes_that_go(rule_cache& rules, const pixel
   std::vector<embedded_plane> result = cells.planes();
   std::erase_if(result, [&](const embedded_plane& one) {
     const action_ref act = rules.find(tag{one.group, 0x3000}).act;
-    return !act || act.leaves() != residue::nothing;
+    return !act || (act.leaves() != residue::nothing && !act.is<clean_graphics>());
   });
   return result;
 }

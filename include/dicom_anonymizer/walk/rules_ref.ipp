@@ -10,6 +10,7 @@
 #include <memory>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_graphics.hpp>
 #include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/actions/written_vr.hpp>
 #include <dicom_anonymizer/context.hpp>
@@ -93,17 +94,23 @@ DICOM_ANONYMIZER_INLINE action_ref rules_ref::own(const element_key& key) const 
   return is_complete_ ? action_ref() : default_profile.find(key);
 }
 
+// Whether the action on Overlay Data is one for the whole group.
+inline bool settles_overlay(const action_ref& data) noexcept {
+  return data.name() == actions::remove::name || data.is<clean_graphics>();
+}
+
 DICOM_ANONYMIZER_INLINE action_ref rules_ref::with_overlay(const element_key& key,
                                                            const action_ref& found) const {
   constexpr std::uint16_t overlay_data = 0x3000;
   const profile* const base = assessment_.base;
-  if (base == nullptr || !base->has_supplement() || decides_exactly(key)) return found;
+  if (base == nullptr || decides_exactly(key)) return found;
+  if (!base->has_supplement() && !base->options().has(option::clean_graphics)) return found;
   const action_ref alone = base->find(key);
   const bool is_theirs =
       found && (!alone || found.leaves() != alone.leaves() || found.name() != alone.name());
   if (is_theirs) return found;
   const action_ref data = own(tag{key.id.group, overlay_data});
-  return data && data.name() == actions::remove::name ? data : found;
+  return data && settles_overlay(data) ? data : found;
 }
 
 DICOM_ANONYMIZER_INLINE bool rules_ref::keeps_vr(const profile& base, tag id, vr kind) {
