@@ -67,10 +67,9 @@ TEST_CASE("each option of words does what it says") {
   const std::string more = root / "more.txt";
   std::ofstream(site) << "zzyzx\nqqlorr\n";
   std::ofstream(more) << "!zzyzx\n";
-  const chosen_words all =
-      chosen({"words.tsv", "--review", "strict", "--clean-words", more, "--safe-words", site,
-              "--safe-words"},
-             cleans);
+  const chosen_words all = chosen({"words.tsv", "--review", "strict", "--clean-words", more,
+                                   "--safe-words", site, "--safe-words"},
+                                  cleans);
   CHECK(all.how.words.files == std::vector<std::string>{site, more});
   CHECK(all.how.words.is_strict);
   CHECK(all.review == "words.tsv");
@@ -84,12 +83,10 @@ TEST_CASE("words for texts that nothing cleans, and words that are none, are ref
   const test::folder root;
   const std::string site = root / "site.txt";
   std::ofstream(site) << "zzyzx\n";
-  for (const std::vector<std::string>& line :
-       {std::vector<std::string>{site, "--safe-words"},
-        {"strict", "--clean-words"},
-        {"words.tsv", "--review"}}) {
-    const auto told =
-        test::refused([&] { static_cast<void>(chosen(line, da::profile())); });
+  for (const std::vector<std::string>& line : {std::vector<std::string>{site, "--safe-words"},
+                                               {"strict", "--clean-words"},
+                                               {"words.tsv", "--review"}}) {
+    const auto told = test::refused([&] { static_cast<void>(chosen(line, da::profile())); });
     CHECK(told.code == da::errc::bad_arguments);
     CHECK_NOTHROW(chosen(line, cleans));
   }

@@ -200,8 +200,8 @@ TEST_CASE("how to clean one text, and take the patient out of all others") {
   const auto one = da::rule{da::tags::StudyDescription, da::clean_text};
   // end clean text action
   // begin scrub: actions/scrub.hpp rules/scrub_known_values.hpp
-  const auto others = da::keep_everything{} | da::rule{da::tags::PatientName, da::empty} |
-                      da::scrub_known_values;
+  const auto others =
+      da::keep_everything{} | da::rule{da::tags::PatientName, da::empty} | da::scrub_known_values;
   // end scrub
   da::anonymize_dataset(dataset, others | one);
   CHECK(text(dataset, da::tags::StudyDescription) == "CHEST");
