@@ -37,7 +37,11 @@ inline const gdcm::DataElement* filled(const gdcm::DataSet& item, tag id) {
 inline rewritten_text without_unsafe_words(element& e) {
   const vr kind = e.vr();
   const bool is_readable = is_text(kind) || (kind == vr::UN && is_likely_text(e.bytes()));
-  if (!is_readable || !e.knows_own_values()) return {.what = rewritten_text::fate::unreadable};
+  if (!is_readable || !e.knows_own_values()) {
+    rewritten_text nothing;
+    nothing.what = rewritten_text::fate::unreadable;
+    return nothing;
+  }
   return rewrite_text(e.bytes(), kind, e.characters(), e.cleaner(), cleaning::clean,
                       e.shared().unknown_words != nullptr);
 }
