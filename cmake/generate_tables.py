@@ -594,7 +594,7 @@ def structured_content():
     if len({row[:3] for row in rows}) != len(rows) or {sct for _, sct in twins} != known:
         fail("structured_content.tsv or retired_snomed.tsv repeats or lacks a concept")
     return "".join([
-        header("structured_content.tsv and retired_snomed.tsv",
+        header("structured_content.tsv",
                "PS3.15 Table E.3.4-1: what content items may identify, by concept and value type."),
         "#include <string_view>\n\n#include <dicom_anonymizer/profiles/edition.hpp>\n\n",
         "namespace dicom_anonymizer::tables {\n\n",

@@ -572,6 +572,11 @@ void for_each_rule_set(const Visitor& visit) {
   constexpr auto graphics = da::profile(da::dicom_2026d) | da::option::clean_graphics;
   visit("clean graphics", graphics);
   visit("clean graphics of the table", graphics.without_supplement());
+  visit("all that can be cleaned", graphics | da::option::clean_descriptors |
+                                       da::option::clean_structured_content |
+                                       da::option::retain_patient_characteristics);
+  visit("known values alone",
+        da::keep_everything{} | da::rule{"PatientName"_tag, da::empty} | da::scrub_known_values);
   visit("keep_private", da::keep_private);
   visit("remove everything", da::rule{da::any_element, da::remove});
   visit("empty everything", da::rule{da::any_element, da::empty});

@@ -17,9 +17,9 @@
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/keep_terms.hpp>
 #include <dicom_anonymizer/actions/keep_uid.hpp>
+#include <dicom_anonymizer/actions/patient_pseudonym.hpp>
 #include <dicom_anonymizer/actions/protect_by_vr.hpp>
 #include <dicom_anonymizer/actions/protect_unknown.hpp>
-#include <dicom_anonymizer/actions/patient_pseudonym.hpp>
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>

@@ -2,15 +2,18 @@
 #include <dicom_anonymizer/actions/clean_graphics.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include <dicom_anonymizer/anonymize.hpp>
+#include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
+#include <dicom_anonymizer/unknown_words.hpp>
 
 #include "support/both_ways.hpp"
 #include "support/catch.hpp"
@@ -142,6 +145,18 @@ TEST_CASE("annotations in items, and those hidden in UN, are cleaned alike") {
     CHECK(count(left, "Canary") == 0);
     CHECK(count(left, "1234") == 1);
   }
+}
+
+TEST_CASE("words that no list has are told to who reviews them") {
+  const test::form& as = test::explicit_little;
+  const std::string input =
+      as.sequence(0x00700001, as.item(as.sequence(0x00700008, text_object(as, "chest qzlxkv"))));
+  da::context shared;
+  shared.unknown_words = std::make_shared<da::unknown_words>();
+  static_cast<void>(test::both_ways(test::file(test::explicit_uid, input), clean, shared));
+  const std::string told = shared.unknown_words->to_text();
+  CHECK(count(told, "1\tqzlxkv\tUnformattedTextValue") == 1);
+  CHECK(count(told, "chest") == 0);
 }
 
 TEST_CASE("what is no sequence under the tag of annotations is none") {

@@ -57,7 +57,7 @@ TEST_CASE("the statement is that of the options and rules given") {
   std::string text = da::cli::conformance_statement(how);
   CHECK(has(line_of(text, "(0020,000D)"), "| keep |"));
   CHECK(has(text, "| Retain UIDs Option | 113110 | Y | N | Y |"));
-  CHECK(has(text, "| Clean Graphics Option | 113103 | N | N | N |"));
+  CHECK(has(text, "| Clean Graphics Option | 113103 | N | N | Y |"));
   CHECK(has(line_of(text, "(0014,3076)"), "supplement"));
 
   how.base = how.base.without_supplement().with(da::conditional::by_iod);

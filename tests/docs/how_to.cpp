@@ -162,6 +162,26 @@ TEST_CASE("how to choose options of the profile") {
   CHECK(text(dataset, da::tags::LongitudinalTemporalInformationModified) == "UNMODIFIED");
 }
 
+TEST_CASE("how to keep what a report measured") {
+  gdcm::DataSet dataset = patient();
+  gdcm::DataSet name;
+  test::put(name, {0x0008, 0x0100}, VR::SH, "121071");
+  test::put(name, {0x0008, 0x0102}, VR::SH, "DCM ");
+  test::put(name, {0x0008, 0x0104}, VR::LO, "Finding ");
+  gdcm::DataSet finding;
+  test::put(finding, {0x0040, 0xA040}, VR::CS, "TEXT");
+  test::put_sequence(finding, {0x0040, 0xA043}, {name});
+  test::put(finding, {0x0040, 0xA160}, VR::UT, "CHEST WITH CONTRAST FONTAINE");
+  test::put_sequence(dataset, {0x0040, 0xA730}, {finding});
+  // begin report: profiles/structured_content.hpp
+  constexpr auto rules = da::profile(da::dicom_2026d) | da::option::clean_structured_content |
+                         da::option::clean_descriptors;
+  da::anonymize_dataset(dataset, rules);
+  // end report
+  REQUIRE(test::item_count(dataset, {0x0040, 0xA730}) == 1);
+  CHECK(text(test::item(dataset, {0x0040, 0xA730}), {0x0040, 0xA160}) == "CHEST WITH CONTRAST");
+}
+
 TEST_CASE("how to keep descriptions for research") {
   gdcm::DataSet dataset = patient();
   test::put(dataset, {0x0008, 0x1030}, VR::LO, "CHEST WITH CONTRAST Qzlxkv");
@@ -170,6 +190,23 @@ TEST_CASE("how to keep descriptions for research") {
   da::anonymize_dataset(dataset, rules);
   // end descriptions
   CHECK(text(dataset, da::tags::StudyDescription) == "CHEST WITH CONTRAST");
+}
+
+TEST_CASE("how to clean one text, and take the patient out of all others") {
+  gdcm::DataSet dataset = patient();
+  test::put(dataset, {0x0008, 0x1030}, VR::LO, "CHEST Qzlxkv");
+  test::put(dataset, {0x0018, 0x1030}, VR::LO, "Qzlxkv protocol for Annie Fontaine");
+  // begin clean text action: actions/clean_text.hpp
+  const auto one = da::rule{da::tags::StudyDescription, da::clean_text};
+  // end clean text action
+  // begin scrub: actions/scrub.hpp rules/scrub_known_values.hpp
+  const auto others =
+      da::keep_everything{} | da::rule{da::tags::PatientName, da::empty} | da::scrub_known_values;
+  // end scrub
+  da::anonymize_dataset(dataset, others | one);
+  CHECK(text(dataset, da::tags::StudyDescription) == "CHEST");
+  CHECK(text(dataset, da::tags::ProtocolName) == "Qzlxkv protocol for");
+  CHECK(text(dataset, da::tags::PatientID) == "12345678");
 }
 
 TEST_CASE("how to build a vocabulary") {
@@ -372,7 +409,7 @@ TEST_CASE("how to de-identify a trial over years") {
   std::string first;
   for (const char* name : {"a", "b"}) {
     const std::filesystem::path anonymized = place / name;
-    // begin keyed: pseudonyms/keyed_pseudonyms.hpp pseudonyms/key.hpp
+    // begin keyed: pseudonyms/keyed_pseudonyms.hpp pseudonyms/key.hpp actions/patient_pseudonym.hpp
     da::context job;
     job.pseudonyms = std::make_shared<da::keyed_pseudonyms>(
         da::key::from_file(key_file), da::keyed_options{.scope = "trial-7", .days = {1, 3650}});

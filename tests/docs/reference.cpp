@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <dicom_anonymizer/dicom_anonymizer.hpp>
+#include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/dicomdir.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>

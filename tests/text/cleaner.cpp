@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <dicom_anonymizer/text/folding.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 
 #include "support/catch.hpp"

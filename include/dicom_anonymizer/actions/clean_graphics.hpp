@@ -35,7 +35,7 @@ struct clean_graphics {
   static constexpr std::string_view name = "clean_graphics";
   static constexpr bool is_local = true;
   static constexpr bool needs_known_values = true;
-  static constexpr residue leaves = residue::items;
+  static constexpr residue leaves = residue::cleaned;
 
   void operator()(element& e) const;
 

@@ -37,12 +37,18 @@ inline const gdcm::DataElement* filled(const gdcm::DataSet& item, tag id) {
 inline rewritten_text without_unsafe_words(element& e) {
   const vr kind = e.vr();
   const bool is_readable = is_text(kind) || (kind == vr::UN && is_likely_text(e.bytes()));
-  if (!is_readable || !e.knows_own_values()) return {.what = rewritten_text::fate::unreadable};
-  return rewrite_text(e.bytes(), kind, e.characters(), e.cleaner(), cleaning::clean);
+  if (!is_readable || !e.knows_own_values()) {
+    rewritten_text nothing;
+    nothing.what = rewritten_text::fate::unreadable;
+    return nothing;
+  }
+  return rewrite_text(e.bytes(), kind, e.characters(), e.cleaner(), cleaning::clean,
+                      e.shared().unknown_words != nullptr);
 }
 
 DICOM_ANONYMIZER_INLINE bool clean_graphics::clean_text_value(element& e) {
   const rewritten_text done = without_unsafe_words(e);
+  for (const std::string& word : done.unknown_words) e.note_unknown_word(word);
   using fate = rewritten_text::fate;
   if (done.what == fate::unchanged) return !without_blanks(e.bytes()).empty();
   e.count_text(done.cleaned, done.emptied, done.removed);

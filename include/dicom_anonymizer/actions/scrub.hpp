@@ -22,7 +22,6 @@ constexpr bool names_structure(tag id) noexcept {
       {0x0012, 0x0063},  // De-identification Method
       {0x0020, 0x9213},  // Dimension Index Private Creator
       {0x0020, 0x9238},  // Functional Group Private Creator
-      {0x0072, 0x0056},  // Selector Attribute Private Creator
       {0x0072, 0x0054},  // Selector Sequence Pointer Private Creator
       {0x0072, 0x0056},  // Selector Attribute Private Creator
       {0x0074, 0x1056},  // Attribute Occurrence Private Creator

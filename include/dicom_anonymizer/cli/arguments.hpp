@@ -21,13 +21,13 @@
 #include <dicom_anonymizer/actions/registry.hpp>
 #include <dicom_anonymizer/cli/abbreviation.hpp>
 #include <dicom_anonymizer/cli/choices.hpp>
-#include <dicom_anonymizer/cli/clean_words.hpp>
 #include <dicom_anonymizer/cli/content_options.hpp>
 #include <dicom_anonymizer/cli/explanation.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/statement.hpp>
 #include <dicom_anonymizer/cli/suggestion.hpp>
 #include <dicom_anonymizer/cli/tag_rules.hpp>
+#include <dicom_anonymizer/cli/word_options.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -224,34 +224,7 @@ struct arguments {
       app.add_option("--crosswalk-export", exported,
                      "Print the crosswalk as csv, which re-identifies, and stop.")
           ->type_name("csv");
-  std::vector<std::string> safe_words;
-  const CLI::Option* safe_words_option =
-      app.add_option(
-             "--safe-words", safe_words,
-             "Words that may stay in texts that are cleaned, beside the library's: one a "
-             "line, or a hunspell .dic. !word takes one out, =phrase keeps a phrase, # is a "
-             "comment. What the data set says of its patient goes all the same. May be "
-             "repeated.")
-          ->type_name("FILE")
-          ->allow_extra_args(false);
-  std::string clean_how;
-  const CLI::Option* clean_option =
-      app.add_option("--clean-words", clean_how,
-                     "How texts are cleaned: usual (default), or strict, where words that are also "
-                     "names go wherever they stand.")
-          ->type_name("HOW");
-  std::string review;
-  const CLI::Option* review_option =
-      app.add_option(
-             "--review", review,
-             "Write the words that went because no list has them into a new file outside "
-             "OUTPUT, with how often and where they stood: a person can move good ones to a "
-             "file for --safe-words. It holds names of patients: only you may read it.")
-          ->type_name("FILE");
-  bool lists_words = false;
-  const CLI::Option* list_words_option =
-      app.add_flag("--list-safe-words", lists_words,
-                   "Print the words that may stay in texts, with their class, and stop.");
+  const detail::word_options words_for_texts(app);
   app.add_flag("--check-references", result.checks_references,
                "At the end compare the UIDs of all outputs with those of their inputs: renamed one "
                "to one or not, what is kept, what is gone, and what points outside.");
@@ -309,7 +282,8 @@ struct arguments {
           std::find(company.begin(), company.end(), one) == company.end())
         refuse(one->get_name());
   };
-  if (list_words_option->count() != 0) require_alone(list_words_option, {safe_words_option});
+  if (words_for_texts.lists())
+    require_alone(words_for_texts.list_option(), {words_for_texts.files_option()});
   if (explain_option->count() == 0 && !states)
     for (const CLI::Option* const one : list_options)
       if (one->count() != 0) require_alone(one, {std::begin(list_options), std::end(list_options)});
@@ -368,12 +342,8 @@ struct arguments {
     require_alone(export_option, {crosswalk_option});
     result.exports_crosswalk = true;
   }
-  if (safe_words_option->count() != 0) result.how.words = read_safe_words(safe_words);
-  if (clean_option->count() != 0) result.how.words.is_strict = parse_clean_words(clean_how);
-  if (review_option->count() != 0) {
-    if (review.empty()) throw error(errc::bad_arguments, "--review needs the name of a file");
-    result.review = review;
-  }
+  words_for_texts.apply(result.how);
+  result.review = words_for_texts.review();
   if (burned_in_option->count() != 0) {
     const detail::burned_in_choice asked = detail::parse_burned_in(burned_in);
     result.pixels_that_identify = asked.what;
@@ -413,12 +383,7 @@ struct arguments {
     throw error(errc::bad_arguments,
                 "--allow-invalid does nothing here: no rule writes a value of yours, as -t TAG "
                 "replace_with_value and -t TAG regexp do");
-  for (const CLI::Option* const one : {safe_words_option, clean_option, review_option})
-    if (one->count() != 0 && !result.how.cleans_texts() && !lists_words)
-      throw error(errc::bad_arguments,
-                  fmt::format("{} does nothing here: no rule cleans texts, as --option "
-                              "clean-descriptors and -t TAG clean_text do",
-                              one->get_name()));
+  words_for_texts.require_effect(result.how);
   for (const CLI::Option* const one : {days_option, seconds_option, issuers_option})
     if (one->count() != 0 && !result.how.moves_dates())
       throw error(errc::bad_arguments,
@@ -426,7 +391,7 @@ struct arguments {
                               "retain-modified-dates and -t TAG shift_date do",
                               one->get_name()));
 
-  if (lists_words) result.answer += result.how.words.list->list();
+  if (words_for_texts.lists()) result.answer += result.how.words.list->list();
   if (lists_editions) result.answer += detail::list_of_editions();
   if (lists_options) result.answer += detail::list_of_options();
   if (lists_actions) result.answer += detail::list_of_actions(actions);

@@ -65,6 +65,8 @@ namespace actions {
 /// What the table does not list is decided by its Value Type: text and names get a dummy, dates and
 /// times what the rules have for them, UIDs and references new UIDs unless UIDs are retained, and a
 /// Tracking Identifier or Short Label a number that is the same for the same one in the data set.
+/// Under clean_descriptors text is cleaned, as clean_text does, and gets a dummy where nothing of
+/// it is left; so are texts of the table whose cell of that option says C, and meanings of codes.
 /// Codes stay; those of private schemes lose value and meaning, see clean_content_codes.  Numbers
 /// stay but for ages over 89 years.  All other elements of an item obey the rules.
 struct clean_content {

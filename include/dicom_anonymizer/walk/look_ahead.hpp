@@ -67,7 +67,7 @@ class look_ahead {
 
   // Some elements of an item that begins at an offset, sorted, in memory.
   template <std::size_t Count>
-  gdcm::DataSet elements_of_item(const std::array<tag, Count>& wanted, std::uint64_t at,
+  gdcm::DataSet elements_of_item(const std::array<tag, Count>& ids, std::uint64_t at,
                                  std::uint64_t end, const encoding& form, unsigned depth) {
     gdcm::DataSet result;
     dataset_builder builder(result, run_.in(), run_.bounds(), true);
@@ -76,8 +76,8 @@ class look_ahead {
     try {
       while (at < end) {
         const element_header header = run_.heads().read_header(at, end, form);
-        if (header.id > wanted.back()) break;  // a delimiter, too
-        const bool is_wanted = std::find(wanted.begin(), wanted.end(), header.id) != wanted.end();
+        if (header.id > ids.back()) break;  // a delimiter, too
+        const bool is_wanted = std::find(ids.begin(), ids.end(), header.id) != ids.end();
         at = is_wanted ? reading.parse_element(header, end, form, depth)
                        : behind(header, form, end, depth);
       }
