@@ -44,6 +44,7 @@ REASON_FOR_MODIFICATION, TERMS = 0x04000565, ("COERCE", "CORRECT")
 CODES = {"retain-modified-dates": "113107", "clean-structured-content": "113104",
          "clean-graphics": "113103", **{name: code for name, (_, code) in OPTIONS.items()}}
 COLUMNS = {"retain-modified-dates": MODIFIED_COLUMN,
+           "clean-structured-content": "clean_struct_cont", "clean-graphics": "clean_graph",
            **{name: column for name, (column, _) in OPTIONS.items()}}
 
 
@@ -399,10 +400,8 @@ class Judge:
         return found
 
     def is_kept_content(self, row, kind):
-        options = self.options - {"clean-structured-content", "clean-graphics",
-                                  "clean-descriptors", "retain-modified-dates"}
         if row is not None:
-            return any(row.get(COLUMNS[one]) == "K" for one in options)
+            return any(row.get(COLUMNS[one]) == "K" for one in self.options)
         wanted = {"UIDREF": "retain-uids", **dict.fromkeys(REFERENCES, "retain-uids"),
                   **dict.fromkeys(("DATE", "TIME", "DATETIME"), "retain-full-dates")}.get(kind)
         return wanted in self.options
