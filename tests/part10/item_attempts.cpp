@@ -6,6 +6,7 @@
 #include <string>
 
 #include <dicom_anonymizer/file.hpp>
+#include <dicom_anonymizer/files/file_anonymizer.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/walk/rules_ref.hpp>
