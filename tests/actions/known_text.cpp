@@ -14,7 +14,6 @@
 
 namespace da = dicom_anonymizer;
 using namespace da::detail;
-using da::residue;
 using da::vr;
 using da::tags::PatientName;
 
@@ -35,21 +34,21 @@ static_assert(std::is_sorted(std::begin(telling_attributes), std::end(telling_at
                              [](const telling_attribute& a, const telling_attribute& b) {
                                return a.id < b.id;
                              }));
-static_assert(told_by(PatientName, vr::PN, residue::nothing) == tells::patient_name);
-static_assert(told_by(da::tags::OperatorsName, vr::PN, residue::nothing) == tells::other_name);
-static_assert(told_by(da::tags::StudyDate, vr::DA, residue::nothing) == tells::date);
-static_assert(told_by(da::tags::PatientBirthDate, vr::DA, residue::nothing) == tells::birth_date);
-static_assert(told_by(da::tags::StudyDescription, vr::LO, residue::nothing) == tells::nothing);
+static_assert(told_by(PatientName, vr::PN, false) == tells::patient_name);
+static_assert(told_by(da::tags::OperatorsName, vr::PN, false) == tells::other_name);
+static_assert(told_by(da::tags::StudyDate, vr::DA, false) == tells::date);
+static_assert(told_by(da::tags::PatientBirthDate, vr::DA, false) == tells::birth_date);
+static_assert(told_by(da::tags::StudyDescription, vr::LO, false) == tells::nothing);
 // What stays may be said.
-static_assert(told_by(PatientName, vr::PN, residue::whole) == tells::nothing);
-static_assert(told_by(da::tags::StudyDate, vr::DA, residue::whole) == tells::nothing);
-static_assert(told_by(da::tags::InstitutionName, vr::LO, residue::whole) == tells::device);
-static_assert(told_by(da::tags::InstitutionName, vr::LO, residue::nothing) == tells::phrase);
+static_assert(told_by(PatientName, vr::PN, true) == tells::nothing);
+static_assert(told_by(da::tags::StudyDate, vr::DA, true) == tells::nothing);
+static_assert(told_by(da::tags::InstitutionName, vr::LO, true) == tells::device);
+static_assert(told_by(da::tags::InstitutionName, vr::LO, false) == tells::phrase);
 // What is cleaned may say of itself what is safe of it.
-static_assert(told_by(da::tags::RequestingService, vr::LO, residue::cleaned) == tells::words);
-static_assert(told_by(da::tags::AccessionNumber, vr::SH, residue::cleaned) == tells::identifier);
-static_assert(told_by(da::tags::Manufacturer, vr::LO, residue::whole) == tells::device);
-static_assert(told_by(da::tags::Manufacturer, vr::LO, residue::nothing) == tells::nothing);
+static_assert(told_if_cleaned(told_by(da::tags::RequestingService, vr::LO)) == tells::words);
+static_assert(told_if_cleaned(told_by(da::tags::AccessionNumber, vr::SH)) == tells::identifier);
+static_assert(told_by(da::tags::Manufacturer, vr::LO, true) == tells::device);
+static_assert(told_by(da::tags::Manufacturer, vr::LO, false) == tells::nothing);
 
 TEST_CASE("attributes that tell something are texts of the dictionary") {
   for (const telling_attribute& one : telling_attributes) {

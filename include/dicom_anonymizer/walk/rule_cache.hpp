@@ -262,7 +262,8 @@ class rule_cache {
   void look_for_texts(entry& made, const element_key& wanted) const {
     const vr usual = made.known == nullptr ? vr::UN : made.known->representation;
     if (!wanted.id.is_private() && made.known != nullptr)
-      made.told = told_by(wanted.id, usual, made.act.leaves());
+      made.told = told_by(wanted.id, usual, made.act.leaves() == residue::whole);
+    if (made.act.leaves() == residue::cleaned) made.told = told_if_cleaned(made.told);
     made.scrubs = by_vr_.scrubs(wanted, made.act);
     made.by_vr.scrubs = made.scrubs;
     // Others under the VR of a text meet the rule of that, if there is one.
