@@ -52,7 +52,6 @@ COLUMNS = {"retain-modified-dates": MODIFIED_COLUMN,
 CONTENT_ITEMS = {0x0040A730, 0x00400555, 0x00400612, 0x0040B020}
 CONTENT_VALUES = {0x0040A160: "TEXT", 0x0040A123: "PNAME", 0x0040A124: "UIDREF",
                   0x0040A120: "DATETIME", 0x0040A121: "DATE", 0x0040A122: "TIME"}
-REFERENCES = ("IMAGE", "COMPOSITE", "WAVEFORM")
 # Annotations and layers of graphics, and the names of layers.
 ANNOTATIONS, LAYERS, LAYER = 0x00700001, 0x00700060, 0x00700002
 
@@ -399,12 +398,13 @@ class Judge:
                 found.setdefault(one.tag, set()).add(one.content)
         return found
 
-    def is_kept_content(self, row, kind):
+    def is_kept_content(self, row, tag):
         if row is not None:
             return any(row.get(COLUMNS[one]) == "K" for one in self.options)
-        wanted = {"UIDREF": "retain-uids", **dict.fromkeys(REFERENCES, "retain-uids"),
-                  **dict.fromkeys(("DATE", "TIME", "DATETIME"), "retain-full-dates")}.get(kind)
-        return wanted in self.options
+        kind = CONTENT_VALUES.get(tag)  # none of a reference
+        if kind in ("DATE", "TIME", "DATETIME"):
+            return "retain-full-dates" in self.options
+        return kind in (None, "UIDREF") and "retain-uids" in self.options
 
     def content_left(self):
         for one in self.new.values():
@@ -415,7 +415,7 @@ class Judge:
             kind, scheme, code = self.item_of(self.new, place)
             row = content_rows().get((scheme, code, kind))
             if self.is_of_content(one):
-                if (one.content in DUMMIES or self.is_kept_content(row, kind)
+                if (one.content in DUMMIES or self.is_kept_content(row, one.tag)
                         or one.content.startswith(REGISTERED)):
                     continue
                 may_be_cleaned = one.tag == 0x0040A160 and "clean-descriptors" in self.options and (
