@@ -453,6 +453,17 @@ class Judge:
             if PIXEL_WORDS.get(one.tag) in words and one.path[:-1] in items:
                 yield f"pixels: {one.where}"
 
+    @functools.cached_property
+    def new_contents(self):
+        return {(one.where, one.content) for one in self.new.values()}
+
+    def is_there(self, one):
+        """Whether the output has a value of the input; where content items may go those behind
+        have other numbers."""
+        if "clean-structured-content" in self.options and self.item_around(one) is not None:
+            return (one.where, one.content) in self.new_contents
+        return one.path in self.new and self.new[one.path].content == one.content
+
     def dates_left(self):
         for one in self.new.values():
             if one.vr in DATES and self.same(one):
@@ -466,7 +477,7 @@ class Judge:
             row = self.row(one.tag)
             if row is not None and row[COLUMNS["retain-full-dates"]] != "K":
                 continue
-            if one.path not in self.new or self.new[one.path].content != one.content:
+            if not self.is_there(one):
                 yield one.where
 
     def dates_not_moved(self):
@@ -479,7 +490,7 @@ class Judge:
             if one.is_private or one.in_private or not one.content or not self.keeps(one.tag,
                                                                                      option):
                 continue
-            if one.path not in self.new or self.new[one.path].content != one.content:
+            if not self.is_there(one):
                 yield one.where
 
     def private_not_treated(self):

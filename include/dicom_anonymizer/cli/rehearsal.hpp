@@ -25,6 +25,7 @@
 #include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/keep_terms.hpp>
+#include <dicom_anonymizer/actions/known_text.hpp>
 #include <dicom_anonymizer/actions/own_dummies.hpp>
 #include <dicom_anonymizer/actions/patient_pseudonym.hpp>
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
@@ -108,7 +109,7 @@ class rehearsal {
         std::make_shared<keyed_pseudonyms>(key(bytes), how.keyed.value_or(keyed_options()));
     // One word of every text is safe, whatever the list has.
     const auto words = std::make_shared<text::vocabulary>(*how.words.list);
-    words->add_word(safe_word);
+    words->add_word(safe_word).add_word(other_safe_word);
     shared_.words = words;
   }
 
@@ -204,6 +205,9 @@ class rehearsal {
  private:
   static constexpr tag study_date{0x0008, 0x0020};
   static constexpr std::string_view safe_word = "SAFEST";
+  // Texts lose what the data set says of its own patient, and keep what it says of its device: the
+  // values of such attributes have no word of others.
+  static constexpr std::string_view other_safe_word = "CHEST";
 
   static dynamic_rule_map rehearsed_rules(const policy& how) {
     dynamic_rule_map result;
@@ -257,7 +261,14 @@ class rehearsal {
       case vr::UI: return {"1.2.826.0.1.3680043.9.1\0", 24};
       case vr::UR: return "http://rehearsal.example";
       default:
-        if (is_text(kind) && kind != vr::AE) return "SAFEST REHEARSAL";
+        if (kind == vr::PN) return "REHEARSED^PERSON";
+        if (is_text(kind) && kind != vr::AE) {
+          using dicom_anonymizer::detail::tells;
+          const tells what = dicom_anonymizer::detail::told_by(id, kind);
+          return what == tells::nothing  ? "SAFEST REHEARSAL"
+                 : what == tells::device ? "CHEST EQUIPMENT7"
+                                         : "CHEST PLACEMENT7";
+        }
         return is_text(kind) || kind == vr::UN ? std::string_view("REHEARSAL ")
                                                : std::string_view("\1\2\3\4\5\6\7\10", 8);
     }
@@ -347,7 +358,7 @@ class rehearsal {
     const std::string_view after = dicom_anonymizer::detail::bytes_of(*raw);
     if (after == value_of(one, id)) return effect::kept;
     if (after.empty()) return effect::emptied;
-    if (detail_of(*raw) == safe_word) return effect::cleaned;
+    if (detail_of(*raw) == safe_word || detail_of(*raw) == other_safe_word) return effect::cleaned;
     if (!is_date_or_time(one.kind)) return effect::replaced;
     const std::string_view text = detail_of(*raw);
     const dummy_values& dummies = shared_.dummies;
