@@ -44,6 +44,9 @@ static_assert(told_by(PatientName, vr::PN, true) == tells::nothing);
 static_assert(told_by(da::tags::StudyDate, vr::DA, true) == tells::nothing);
 static_assert(told_by(da::tags::InstitutionName, vr::LO, true) == tells::device);
 static_assert(told_by(da::tags::InstitutionName, vr::LO, false) == tells::phrase);
+// What is cleaned may say of itself what is safe of it.
+static_assert(told_if_cleaned(told_by(da::tags::RequestingService, vr::LO)) == tells::words);
+static_assert(told_if_cleaned(told_by(da::tags::AccessionNumber, vr::SH)) == tells::identifier);
 static_assert(told_by(da::tags::Manufacturer, vr::LO, true) == tells::device);
 static_assert(told_by(da::tags::Manufacturer, vr::LO, false) == tells::nothing);
 
@@ -63,6 +66,8 @@ TEST_CASE("names, identifiers, places and phones are known, each value of severa
   CHECK(left(tells::identifier, "PX99812 ", vr::LO, "see PX99812") == "see");
   CHECK(left(tells::identifier, "AB\\PX99812", vr::LO, "see PX99812") == "see");
   CHECK(left(tells::phrase, "Kreuzbach", vr::LO, "chest Kreuzbach") == "chest");
+  CHECK(left(tells::phrase, "chest Kreuzbach", vr::LO, "chest Kreuzbach") == "");
+  CHECK(left(tells::words, "chest Kreuzbach", vr::LO, "chest Kreuzbach") == "chest");
 }
 
 TEST_CASE("what is in the character set of the data set is known as UTF-8") {

@@ -10,7 +10,7 @@ import struct
 
 MARK = 0x635CA9C5  # of binary values: the low half of eight bytes
 MARKED = 0xE7000000  # and the byte above the number
-LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 UID_ROOT = "1.2.826.0.1.3680043.10.1739.1"
 FIRST_DAY = datetime.date(1000, 1, 1).toordinal()
 LAST_DAY = datetime.date(1799, 12, 31).toordinal()
@@ -21,16 +21,20 @@ NUMBERS = {"AT", "FD", "FL", "OD", "OF", "OL", "OV", "SL", "SS", "SV", "UL", "US
 
 
 def word(number):
-    """Eight characters, even in CS."""
+    """Eight characters, even in CS.  No digits: two identifiers that have five of them in common
+    are one to whoever takes an identifier out of texts by its digits."""
     digits = ""
     for _ in range(6):
-        number, last = divmod(number, 36)
+        number, last = divmod(number, len(LETTERS))
         digits = LETTERS[last] + digits
     return "ZQ" + digits
 
 
 def number_of(text):
-    return int(text[2:], 36)
+    number = 0
+    for letter in text[2:]:
+        number = number * len(LETTERS) + LETTERS.index(chr(letter))
+    return number
 
 
 def day(number):
@@ -66,10 +70,10 @@ def _swap(text, width):
 
 _MARK_BYTES = struct.pack("<L", MARK)
 _FINDERS = [
-    (re.compile(rb"ZQ[0-9A-Z]{6}"), lambda found: number_of(found)),
-    (re.compile(rb"QZ[0-9A-Z]{6}"), lambda found: number_of(_swap(found, 2))),
-    (re.compile(rb"Z\0Q\0(?:[0-9A-Z]\0){6}"), lambda found: number_of(found[::2])),
-    (re.compile(rb"\0Z\0Q(?:\0[0-9A-Z]){6}"), lambda found: number_of(found[1::2])),
+    (re.compile(rb"ZQ[A-Z]{6}"), lambda found: number_of(found)),
+    (re.compile(rb"QZ[A-Z]{6}"), lambda found: number_of(_swap(found, 2))),
+    (re.compile(rb"Z\0Q\0(?:[A-Z]\0){6}"), lambda found: number_of(found[::2])),
+    (re.compile(rb"\0Z\0Q(?:\0[A-Z]){6}"), lambda found: number_of(found[1::2])),
     (re.compile(re.escape(UID_ROOT.encode()) + rb"\d{6}"),
      lambda found: int(found[len(UID_ROOT):])),
     (re.compile(rb"(?<![\d.])1839\d{6}"), lambda found: int(found[4:])),

@@ -21,9 +21,6 @@ NAME_WORDS = ("zyxwvu", "qorst")
 TEXTS = ("LO", "LT", "SH", "ST", "UC", "UT")
 NO_TEXT = b"zyxwvu qorst"  # of an OB
 REASON = 0x04000565  # its terms are COERCE and CORRECT, PS3.3 section C.12.1.1.9
-# A text of this is what the data set says of its own institution, which no text may repeat: it is
-# another one than those of the others, and may go as a whole.
-REQUESTING_SERVICE = 0x00321033
 CT = "1.2.840.10008.5.1.4.1.1.2"
 SYNTAXES = (dicom_writer.IMPLICIT, dicom_writer.EXPLICIT, dicom_writer.BIG_ENDIAN,
             dicom_writer.DEFLATED)
@@ -54,8 +51,6 @@ def element(tag, vr, text):
     if vr == "SQ":
         return Element(tag, "SQ", [code("T-D3000", "SRT", text), code(UNSAFE[:16], "99" + "Zyxwvu",
                                                                       text)])
-    if tag == REQUESTING_SERVICE:
-        return Element(tag, vr, text.replace("chest", "abdomen").replace("thorax", "pelvis").encode())
     if tag == REASON:
         return Element(tag, "CS", b"COERCE" if text == SAFE else b"ZYXWVU")
     if vr not in TEXTS:
@@ -117,8 +112,6 @@ def faults(data, edition, text, where):
         found = outcome(data, tag, was)
         if found != "gone" and tells(data.get_item(tag).value):
             yield f"{name}: tells the name"
-        if tag == REQUESTING_SERVICE:
-            continue
         nothing_safe = text == UNSAFE or vr not in TEXTS and not (tag == REASON and text == SAFE)
         if nothing_safe:
             if found not in LEFT[basic.code(tag)]:

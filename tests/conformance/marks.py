@@ -41,9 +41,31 @@ DUMMIES = {"ANONYMIZED", "19000101", "000000.00", "19000101010101.000000+0000", 
            "http://anonymized.invalid/", "Anonymized", ""}
 TEXTS = ("LO", "LT", "SH", "ST", "UC", "UT")
 REASON_FOR_MODIFICATION, TERMS = 0x04000565, ("COERCE", "CORRECT")
-CODES = {"retain-modified-dates": "113107", **{name: code for name, (_, code) in OPTIONS.items()}}
+CODES = {"retain-modified-dates": "113107", "clean-structured-content": "113104",
+         "clean-graphics": "113103", **{name: code for name, (_, code) in OPTIONS.items()}}
 COLUMNS = {"retain-modified-dates": MODIFIED_COLUMN,
+           "clean-structured-content": "clean_struct_cont", "clean-graphics": "clean_graph",
            **{name: column for name, (column, _) in OPTIONS.items()}}
+
+
+# Sequences whose items are content items, PS3.15 section E.3.4, and where the values of such stand.
+CONTENT_ITEMS = {0x0040A730, 0x00400555, 0x00400612, 0x0040B020}
+CONTENT_VALUES = {0x0040A160: "TEXT", 0x0040A123: "PNAME", 0x0040A124: "UIDREF",
+                  0x0040A120: "DATETIME", 0x0040A121: "DATE", 0x0040A122: "TIME"}
+# Annotations and layers of graphics, and the names of layers.
+ANNOTATIONS, LAYERS, LAYER = 0x00700001, 0x00700060, 0x00700002
+
+
+@functools.cache
+def content_rows():
+    """(scheme, code, value type) -> row of Table E.3.4-1."""
+    return {(row["coding_scheme"], row["code_value"], row["value_type"]): row
+            for row in expectations.rows_of("structured_content.tsv")}
+
+
+@functools.cache
+def standard_schemes():
+    return {row["designator"] for row in expectations.rows_of("coding_schemes.tsv")}
 
 
 @functools.cache
@@ -273,6 +295,12 @@ class Judge:
             result += [("113106", where) for where in self.dates_changed()]
         if "113107" in self.claims.codes - earlier.codes:
             result += [("113107", where) for where in self.dates_not_moved()]
+        for code, left in (("113103", self.graphics_left), ("113104", self.content_left)):
+            if code in self.claims.codes - earlier.codes:
+                result += [(code, where) for where in left()]
+        if "113103" in self.claims.codes - earlier.codes and not any(
+                map(self.is_of_graphics, self.old.values())):
+            result.append(("113103", "there were no graphics"))
         if "113105" in self.claims.codes:
             result += [("113105", where) for where in self.not_cleaned()]
         if "113111" in self.claims.codes:
@@ -293,10 +321,118 @@ class Judge:
                         and (one.vr == "TM" or one.tag == 0x00080201))
             is_kept = self.is_kept(one.tag, one.vr) and not self.exceeds(one)
             is_kept = is_kept or self.is_cleaned(one) and not self.tells(one)
+            # Of these below.
+            is_kept = is_kept or "clean-graphics" in self.options and self.is_of_graphics(one)
+            is_kept = (is_kept or "clean-structured-content" in self.options
+                       and self.is_of_content(one))
             if self.same(one) and self.is_protected(one) and not is_moved and not is_kept:
                 yield one.where
+        if "clean-graphics" in self.options:
+            yield from self.graphics_left()
+        if "clean-structured-content" in self.options:
+            yield from self.content_left()
         yield from self.meta_left()
         yield from self.pixels()
+
+    # Graphics: annotations, their layers, overlays and curves.
+    @staticmethod
+    def is_of_overlay(tag):
+        return tag & 0xFF010000 == 0x60000000
+
+    @staticmethod
+    def is_of_curve(tag):
+        return tag & 0xFF010000 == 0x50000000
+
+    def is_of_graphics(self, one):
+        own = one.tag
+        if self.is_of_overlay(own) or self.is_of_curve(own):
+            return True
+        # What stands in an annotation and has a row of its own obeys that.
+        is_text = own in (LAYER, 0x00700006) or self.row(own) is None
+        return is_text and any(around in (ANNOTATIONS, LAYERS) for around in one.path[:-1:2])
+
+    def graphics_left(self):
+        for one in self.new.values():
+            if one.is_private or one.in_private or not self.is_of_graphics(one):
+                continue
+            if self.is_of_curve(one.tag):
+                yield f"curve: {one.where}"
+            elif self.is_of_overlay(one.tag):
+                type_at = (*one.path[:-1], one.tag & 0xFFFF0000 | 0x0040)
+                if type_at not in self.new or self.new[type_at].content != "R":
+                    yield f"overlay of graphics: {one.where}"
+            if (one.vr in TEXTS or one.vr == "CS") and self.tells(one):
+                yield one.where
+
+    # Structured content.
+    @staticmethod
+    def item_around(one):
+        """The place of the content item whose value it is, or is in."""
+        for depth in range(len(one.path) - 1, 0, -2):
+            if one.path[depth - 2] in CONTENT_ITEMS:
+                return one.path[:depth]
+        return None
+
+    def is_of_content(self, one):
+        place = self.item_around(one)
+        if place is None:
+            return False
+        inside = one.path[len(place)::2]
+        return (len(inside) == 1 and one.tag in CONTENT_VALUES
+                or inside == (0x00081199, 0x00081155))
+
+    def item_of(self, values, place):
+        """Value type, and the scheme and code of the concept."""
+        def at(*inside):
+            found = values.get((*place, *inside))
+            return found.content if found is not None else ""
+        name = (0x0040A043, 0)
+        return at(0x0040A040), at(*name, 0x00080102), at(*name, 0x00080100)
+
+    @functools.cached_property
+    def old_content(self):
+        """What the input has as values of content items, by tag."""
+        found = {}
+        for one in self.old.values():
+            if self.is_of_content(one):
+                found.setdefault(one.tag, set()).add(one.content)
+        return found
+
+    def is_kept_content(self, row, tag):
+        if row is not None:
+            return any(row.get(COLUMNS[one]) == "K" for one in self.options)
+        kind = CONTENT_VALUES.get(tag)  # none of a reference
+        if kind in ("DATE", "TIME", "DATETIME"):
+            return "retain-full-dates" in self.options
+        return kind in (None, "UIDREF") and "retain-uids" in self.options
+
+    def content_left(self):
+        for one in self.new.values():
+            place = self.item_around(one)
+            if place is None or one.in_private or one.is_private:
+                continue
+            inside = one.path[len(place)::2]
+            kind, scheme, code = self.item_of(self.new, place)
+            row = content_rows().get((scheme, code, kind))
+            if self.is_of_content(one):
+                if (one.content in DUMMIES or self.is_kept_content(row, one.tag)
+                        or one.content.startswith(REGISTERED)):
+                    continue
+                may_be_cleaned = one.tag == 0x0040A160 and "clean-descriptors" in self.options and (
+                    row is None or row["clean_desc"] == "C")
+                is_moved = "retain-modified-dates" in self.options and one.vr in DATES
+                if may_be_cleaned and self.tells(one):
+                    yield one.where
+                elif (not may_be_cleaned and not is_moved
+                      and one.content in self.old_content.get(one.tag, ())):
+                    yield f"{kind} of {one.where}"
+            elif inside in ((0x0040A168, 0x00080100), (0x0040A168, 0x00080104)):
+                beside = self.new.get((*one.path[:-1], 0x00080102))
+                is_private = beside is not None and beside.content not in standard_schemes()
+                if is_private and one.tag == 0x00080104 and self.tells(one):
+                    yield f"meaning of a private code: {one.where}"
+                elif is_private and one.tag == 0x00080100 and self.same(one):
+                    yield f"private code: {one.where}"
 
     def meta_left(self, dates=False):
         """Of file meta information all but what says what the file is: PS3.15 E.1.1 step 7."""
@@ -317,6 +453,17 @@ class Judge:
             if PIXEL_WORDS.get(one.tag) in words and one.path[:-1] in items:
                 yield f"pixels: {one.where}"
 
+    @functools.cached_property
+    def new_contents(self):
+        return {(one.where, one.content) for one in self.new.values()}
+
+    def is_there(self, one):
+        """Whether the output has a value of the input; where content items may go those behind
+        have other numbers."""
+        if "clean-structured-content" in self.options and self.item_around(one) is not None:
+            return (one.where, one.content) in self.new_contents
+        return one.path in self.new and self.new[one.path].content == one.content
+
     def dates_left(self):
         for one in self.new.values():
             if one.vr in DATES and self.same(one):
@@ -330,7 +477,7 @@ class Judge:
             row = self.row(one.tag)
             if row is not None and row[COLUMNS["retain-full-dates"]] != "K":
                 continue
-            if one.path not in self.new or self.new[one.path].content != one.content:
+            if not self.is_there(one):
                 yield one.where
 
     def dates_not_moved(self):
@@ -343,7 +490,7 @@ class Judge:
             if one.is_private or one.in_private or not one.content or not self.keeps(one.tag,
                                                                                      option):
                 continue
-            if one.path not in self.new or self.new[one.path].content != one.content:
+            if not self.is_there(one):
                 yield one.where
 
     def private_not_treated(self):

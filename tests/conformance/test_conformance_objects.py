@@ -27,6 +27,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 MODES = ("keep-attribute", "by-iod")
 EDITIONS = ("2023e", "2026d")
 SHOWN = 40
+ALL_CLEANED = ("--option", "clean-descriptors", "--option", "clean-structured-content", "--option",
+               "clean-graphics")
 
 
 class Known:
@@ -104,6 +106,9 @@ def synthetic_objects_stay_valid(self):
         same = [name for name in names if name != "numbers.dcm"]
         for more, judged in (((), names), (("--option", "retain-full-dates"), names),
                              (("--option", "clean-graphics"), names),
+                             (("--option", "clean-structured-content"), names),
+                             (ALL_CLEANED, names),
+                             ((*ALL_CLEANED, "--option", "retain-uids"), names),
                              (("--option", "retain-uids"), same)):
             with self.subTest(more=more):
                 new, compared = self.compare(pathlib.Path(folder), judged, *more,

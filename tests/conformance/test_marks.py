@@ -38,6 +38,24 @@ def element(tag, vr, value):
     return Element(tag, vr, value.encode())
 
 
+def code(value, scheme, meaning):
+    return [element(0x00080100, "SH", value), element(0x00080102, "SH", scheme),
+            element(0x00080104, "LO", meaning)]
+
+
+def content_item(kind, value, scheme, *more):
+    return [element(0x0040A010, "CS", "CONTAINS"), element(0x0040A040, "CS", kind),
+            sequence(0x0040A043, code(value, scheme, "a concept")), *more]
+
+
+def overlay(group, kind):
+    """A plane of four pixels, with texts."""
+    return [Element(group << 16 | element_, vr, value) for element_, vr, value in (
+        (0x0010, "US", b"\2\0"), (0x0011, "US", b"\2\0"), (0x0022, "LO", b"of Zyxwvu"),
+        (0x0040, "CS", kind.encode()), (0x0050, "SS", b"\1\0\1\0"), (0x0100, "US", b"\1\0"),
+        (0x0102, "US", b"\0\0"), (0x1500, "LO", b"Zyxwvu"), (0x3000, "OW", b"\5\0"))]
+
+
 DATE, TIME = element(0x00080020, "DA", "20200229"), element(0x00080030, "TM", "101112")
 INNER = [element(0x0040A120, "DT", "20200229101112"), element(0x0040A124, "UI", "1.2.3.4.5"),
          element(0x00081155, "UI", "1.2.3.4.6"), element(0x0040A160, "UT", "a name")]
@@ -124,6 +142,35 @@ CONTENTS = {
     "described_terms": [sequence(0x04000561, [element(0x04000565, "CS", "COERCE")]),
                         element(0x04000565, "CS", "COERCE"),
                         element(0x00081030, "LO", "CHEST"), element(0x00102110, "LO", "iodine")],
+    "described_report": [sequence(
+        0x0040A730,
+        content_item("TEXT", "121071", "DCM", element(0x0040A160, "UT", "CHEST of Zyxwvu")),
+        content_item("TEXT", "121106", "DCM", element(0x0040A160, "UT", "CHEST")),
+        content_item("PNAME", "121008", "DCM", element(0x0040A123, "PN", "Zyxwvu^Qorst")),
+        content_item("UIDREF", "112040", "DCM", element(0x0040A124, "UI", "1.2.3.4.11")),
+        content_item("DATETIME", "111702", "DCM", element(0x0040A120, "DT", "20200229101112")),
+        content_item("CODE", "121071", "DCM", sequence(0x0040A168, code(
+            "Zyxwvu", "99ZYXWVU", "CHEST Zyxwvu"))),
+        content_item("CONTAINER", "111028", "DCM", sequence(0x0040A730, content_item(
+            "IMAGE", "121112", "DCM", sequence(0x00081199, [
+                element(0x00081150, "UI", CT), element(0x00081155, "UI", "1.2.3.4.12")]))))),
+        sequence(0x00400555, content_item("DATE", "1", "99ACME",
+                                          element(0x0040A121, "DA", "20200229")))],
+    "described_graphics": [
+        sequence(0x00700001, [
+            element(0x00700002, "CS", "ZYXWVU"),
+            sequence(0x00700008, [element(0x00700006, "ST", "CHEST of Zyxwvu")],
+                     [element(0x00700006, "ST", "12.5 mm")]),
+            sequence(0x00700009, [Element(0x00700020, "US", b"\2\0"),
+                                  Element(0x00700021, "US", b"\1\0"),
+                                  Element(0x00700022, "FL", bytes(8)),
+                                  element(0x00700023, "CS", "POINT")])]),
+        sequence(0x00700060, [element(0x00700002, "CS", "ZYXWVU"),
+                              element(0x00700062, "IS", "1"),
+                              element(0x00700068, "LO", "layer of Zyxwvu")]),
+        *overlay(0x6000, "R"), *overlay(0x6002, "G"),
+        sequence(0x00081140, overlay(0x6000, "G")),
+        Element(0x50003000, "OW", bytes(4))],
     "earlier_and_burned_in": [*EARLIER, element(0x00280301, "CS", "YES")],
 }
 # What decides must not stand beside dates that everybody has.
@@ -153,6 +200,12 @@ def option(name, temporal="REMOVED"):
                   needs_key=name == "retain-modified-dates")
 
 
+def retaining(*names):
+    return [word for one in names for word in ("--option", one)]
+
+
+CLEANED = ("clean-descriptors", "clean-structured-content", "clean-graphics")
+CLEANING = retaining(*CLEANED)
 RULE = ["-t", '(0009,"ACME",10)', "keep"]
 BASIC = ("YES", "REMOVED", {"113100"})
 NOTHING = (None, "REMOVED", set())
@@ -201,6 +254,23 @@ POLICIES = {
         ("clean-descriptors",)),
     "description cleaned without the option": Policy(
         ["-t", "StudyDescription", "clean_text"], NOTHING),
+    "clean-structured-content": option("clean-structured-content"),
+    "clean-graphics": Policy(["--option", "clean-graphics"], BASIC, ("clean-graphics",)),
+    "all that is cleaned": Policy(CLEANING, ("YES", "REMOVED", {"113100", "113104", "113105"}),
+                                  CLEANED),
+    "all that is cleaned, retained too": Policy(
+        [*CLEANING, *retaining("retain-uids", "retain-full-dates", "retain-device-identity",
+                               "retain-institution-identity", "retain-patient-characteristics")],
+        ("YES", "UNMODIFIED", {"113100", "113104", "113105", "113106", "113108", "113109", "113110",
+                               "113112"}),
+        (*CLEANED, "retain-uids", "retain-full-dates", "retain-device-identity",
+         "retain-institution-identity", "retain-patient-characteristics")),
+    "all that is cleaned, dates moved": Policy(
+        [*CLEANING, "--option", "retain-modified-dates"],
+        ("YES", "MODIFIED", {"113100", "113104", "113105", "113107"}),
+        (*CLEANED, "retain-modified-dates"), needs_key=True),
+    "all that is cleaned, no supplement": Policy(
+        [*CLEANING, "--no-supplement"], ("YES", None, {"113100", "113104", "113105"}), CLEANED),
     "no supplement": Policy(["--no-supplement"], ("YES", None, {"113100"})),
     "description kept": Policy(["-t", "StudyDescription", "keep"], NOTHING),
     "date kept": Policy(["-t", "StudyDate", "keep"], (None, None, set())),
@@ -333,6 +403,35 @@ class Marks(unittest.TestCase):
         self.assertEqual(found, {
             "00081030", "00081080", "00081084/00080104", "00081140/00081030", "00081140/00400254",
             "00102110", "0016002B", "00204000", "0040A160", "04000565"})
+        for name, mark, options, wanted in (
+                ("plain_1", "113103", ("clean-graphics",), {"there were no graphics"}),
+                ("described_graphics_1", "113103", ("clean-graphics",),
+                 {"00700001/00700002", "00700001/00700008/00700006", "00700060/00700002",
+                  "00700060/00700068", "60000022", "60001500", "60020022", "60021500",
+                  "00081140/60000022", "00081140/60001500", "curve: 50003000",
+                  *(f"overlay of graphics: {around}{number:04X}"
+                    for around in ("6002", "00081140/6000")
+                    for number in (0x10, 0x11, 0x22, 0x40, 0x50, 0x100, 0x102, 0x1500, 0x3000))}),
+                ("described_report_1", "113104", ("clean-structured-content",),
+                 {"TEXT of 0040A730/0040A160", "PNAME of 0040A730/0040A123",
+                  "UIDREF of 0040A730/0040A124", "DATETIME of 0040A730/0040A120",
+                  "private code: 0040A730/0040A168/00080100",
+                  "meaning of a private code: 0040A730/0040A168/00080104",
+                  "IMAGE of 0040A730/0040A730/00081199/00081155",
+                  "DATE of 00400555/0040A121"}),
+                ("described_report_1", "113104", CLEANED,
+                 {"0040A730/0040A160", "PNAME of 0040A730/0040A123",
+                  "UIDREF of 0040A730/0040A124", "DATETIME of 0040A730/0040A120",
+                  "private code: 0040A730/0040A168/00080100",
+                  "meaning of a private code: 0040A730/0040A168/00080104",
+                  "IMAGE of 0040A730/0040A730/00081199/00081155",
+                  "DATE of 00400555/0040A121"})):
+            described = read_input(source / name)
+            after = marks.read(source / name)
+            self.put(after, mark)
+            found = {where for one, where in marks.Judge(described, after, LATEST,
+                                                         options).false_marks() if one == mark}
+            self.assertEqual(found, wanted, (name, options))
         terms = read_input(source / "described_terms_1")
         after = marks.read(source / "described_terms_1")
         self.put(after, "113105")

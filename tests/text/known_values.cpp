@@ -153,6 +153,14 @@ TEST_CASE("an institution goes as a phrase and by its words that no list has") {
   CHECK(scrub("92373", known).empty());
 }
 
+TEST_CASE("of a phrase that is cleaned itself the words that no list has are known") {
+  text::known_values known;
+  known.add_words_of("chest CT, Redlands Clinic");
+  CHECK(scrub("chest CT at Redlands clinic", known) == "chest CT at clinic");
+  known.add_words_of("CT 東京 病院");
+  CHECK(scrub("CT 東京の病院", known) == "CT の");
+}
+
 TEST_CASE("a phone goes however it is grouped") {
   text::known_values known;
   known.add_phone("+49 89 1234567");

@@ -232,6 +232,12 @@ class element {
   /// its data set is changed.
   [[nodiscard]] std::string_view bytes() const { return place_.bytes(); }
 
+  /// The first of these bytes, at most so many, in the order in which they stand in the data set.
+  /// Of a long value that stays in its file the rest is not loaded.
+  [[nodiscard]] std::string_view beginning(std::size_t most) const {
+    return place_.beginning(most);
+  }
+
   /// The value as UTF-8 without trailing padding, several values joined by backslashes.
   /// Throws error(errc::unsupported_vr) if the VR is not text, error(errc::character_set) if the
   /// bytes are not valid in the data set's character set.

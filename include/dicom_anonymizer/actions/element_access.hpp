@@ -68,6 +68,10 @@ class element_access {
   }
   // Of held::bytes, as in memory: little endian, with padding; else empty.
   [[nodiscard]] virtual std::string_view bytes() const = 0;
+  // The first of them, at most so many, without loading the others.
+  [[nodiscard]] virtual std::string_view beginning(std::size_t most) const {
+    return bytes().substr(0, most);
+  }
   // How many these are, without loading them.
   [[nodiscard]] virtual std::size_t size() const { return bytes().size(); }
   [[nodiscard]] virtual const enclosing_items& scope() const = 0;

@@ -58,6 +58,7 @@ DICOM_ANONYMIZER_INLINE void known_text::add(text::known_values& to, tells what,
     case tells::date: return to.add_date(utf8, false);
     case tells::birth_date: return to.add_date(utf8, true);
     case tells::phrase: return to.add_phrase(utf8);
+    case tells::words: return to.add_words_of(utf8);
     case tells::phone: return to.add_phone(utf8);
     case tells::device: return to.add_safe_phrase(utf8);
   }

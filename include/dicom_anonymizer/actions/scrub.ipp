@@ -5,6 +5,7 @@
 #include <dicom_anonymizer/actions/scrub.hpp>
 #include <dicom_anonymizer/compiled.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,13 @@ inline bool is_of_public_code(const element& e, tag part) {
          is_standard_coding_scheme(without_blanks(e.beside(coding_scheme_designator)));
 }
 
+// Whether its bytes are no text, as far as its beginning tells: a long one is not loaded for that.
+inline bool begins_as_no_text(const element& e) {
+  constexpr std::size_t enough = 4096;
+  const std::string_view first = e.beginning(enough);
+  return first.empty() || first.front() == '\0' || !is_likely_text(first);
+}
+
 }  // namespace detail
 
 namespace actions {
@@ -35,6 +43,7 @@ DICOM_ANONYMIZER_INLINE void scrub::operator()(element& e) const {
   if (!e.exists() || !e.scrubs_known_values()) return;
   const vr kind = e.vr();
   if (!detail::may_be_scrubbed(kind)) return;
+  if (kind == vr::UN && detail::begins_as_no_text(e)) return;
   const std::string_view bytes = e.bytes();
   if (bytes.empty() || (kind == vr::UN && !detail::is_likely_text(bytes))) return;
   constexpr tag code_value{0x0008, 0x0100};

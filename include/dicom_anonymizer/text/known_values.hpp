@@ -58,6 +58,9 @@ class known_values {
   /// One of words of imaging alone ("CT Scanner") counts as nothing.
   void add_phrase(std::string_view phrase);
 
+  /// The same of a text of which the safe words stay: only its words that no list has.
+  void add_words_of(std::string_view phrase);
+
   /// A phone number, however it is grouped, with and without the code of the country.
   void add_phone(std::string_view number);
 
@@ -80,6 +83,7 @@ class known_values {
 
   void add_key(std::string_view folded, detail::key_form form = {});
   void add_name_group(std::string_view group, person whose, bool written_out);
+  void add_unlisted_words(const std::vector<std::string>& words);
   void add_dense_name(const std::vector<std::string_view>& components);
 
   detail::key_table keys_;                      // words without separators

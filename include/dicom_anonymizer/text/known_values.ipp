@@ -237,16 +237,7 @@ DICOM_ANONYMIZER_INLINE void known_values::add_phrase(std::string_view phrase) {
     if (is_whole || (has_unknown && words.size() > 1)) add_key(whole, {false, words.size() > 1});
     const std::u32string dense = detail::dense_characters(part);
     if (dense.size() >= 2) dense_.add(dense);
-    for (const std::string& word : words) {
-      const detail::word_facts facts = detail::facts_of(word);
-      const std::size_t size = detail::characters_in(word);
-      const bool is_number = std::all_of(word.begin(), word.end(), detail::is_digit);
-      if (facts.kind == word_class::none && (is_number ? size >= 5 : size >= 3) &&
-          (facts.cues & (detail::cue::street | detail::cue::institution | detail::cue::key |
-                         detail::cue::small | detail::cue::function)) == 0 &&
-          !detail::is_particle(word))
-        add_key(word);
-    }
+    add_unlisted_words(words);
   };
   add(phrase, true);
   constexpr std::string_view separators = ",;\r\n^\\";
@@ -255,6 +246,29 @@ DICOM_ANONYMIZER_INLINE void known_values::add_phrase(std::string_view phrase) {
     const std::size_t end = std::min(phrase.find_first_of(separators), phrase.size());
     add(phrase.substr(0, end), false);
     phrase.remove_prefix(std::min(end + 1, phrase.size()));
+  }
+}
+
+DICOM_ANONYMIZER_INLINE void known_values::add_words_of(std::string_view phrase) {
+  const std::vector<std::string> words = detail::bare_words(phrase);
+  add_unlisted_words(words);
+  for (const std::string& word : words) {  // no list has any of these scripts
+    const std::u32string dense = detail::dense_characters(word);
+    if (dense.size() >= 2) dense_.add(dense);
+  }
+}
+
+DICOM_ANONYMIZER_INLINE void known_values::add_unlisted_words(
+    const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    const detail::word_facts facts = detail::facts_of(word);
+    const std::size_t size = detail::characters_in(word);
+    const bool is_number = std::all_of(word.begin(), word.end(), detail::is_digit);
+    if (facts.kind == word_class::none && (is_number ? size >= 5 : size >= 3) &&
+        (facts.cues & (detail::cue::street | detail::cue::institution | detail::cue::key |
+                       detail::cue::small | detail::cue::function)) == 0 &&
+        !detail::is_particle(word))
+      add_key(word);
   }
 }
 

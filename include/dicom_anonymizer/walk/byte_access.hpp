@@ -78,6 +78,12 @@ class byte_access final : public element_access {
     return fate_ == fate::written ? written() : original();
   }
 
+  [[nodiscard]] std::string_view beginning(std::size_t most) const override {
+    if (size() <= most || fate_ != fate::untouched || here_.taken) return bytes().substr(0, most);
+    const auto first = run().in().view(header_.value_offset, most);
+    return {reinterpret_cast<const char*>(first.data()), most};
+  }
+
   [[nodiscard]] std::size_t size() const override {
     if (fate_ != fate::untouched || here_.taken) return bytes().size();
     return look().value == element_state::held::bytes ? header_.length : 0;

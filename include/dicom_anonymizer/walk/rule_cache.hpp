@@ -263,6 +263,7 @@ class rule_cache {
     const vr usual = made.known == nullptr ? vr::UN : made.known->representation;
     if (!wanted.id.is_private() && made.known != nullptr)
       made.told = told_by(wanted.id, usual, made.act.leaves() == residue::whole);
+    if (made.act.leaves() == residue::cleaned) made.told = told_if_cleaned(made.told);
     made.scrubs = by_vr_.scrubs(wanted, made.act);
     made.by_vr.scrubs = made.scrubs;
     // Others under the VR of a text meet the rule of that, if there is one.
