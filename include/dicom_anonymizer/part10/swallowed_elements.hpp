@@ -118,7 +118,9 @@ inline std::optional<possible_element> possible_element_at(source& in, std::uint
 inline bool is_evident_at(source& in, std::uint64_t at) {
   constexpr std::uint64_t head = 8;
   if (at + head > in.size()) return false;
-  const auto bytes = in.view(at, head);
+  std::array<unsigned char, head> bytes{};  // a look at the value ends the view of the head
+  const auto found_bytes = in.view(at, head);
+  std::copy(found_bytes.begin(), found_bytes.end(), bytes.begin());
   const std::optional<vr> written =
       parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
   for (const bool is_big : {false, true}) {
