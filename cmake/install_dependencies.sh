@@ -8,10 +8,11 @@ packages=(g++ cmake ninja-build libgdcm-dev libfmt-dev zlib1g-dev libpcre2-dev l
   libsqlite3-dev libcli11-dev nlohmann-json3-dev python3)
 case "${1:-}" in
   run) packages+=(python3-pydicom dcmtk) ;;
-  tests) packages+=(catch2 librapidcheck-dev python3-pydicom dcmtk dicom3tools libgdcm-tools) ;;
+  tests) packages+=(catch2 librapidcheck-dev python3-pydicom dcmtk dicom3tools libgdcm-tools
+    poppler-utils) ;;
   ci)
     packages+=(catch2 librapidcheck-dev libbenchmark-dev python3-pydicom dcmtk dicom3tools
-      libgdcm-tools)
+      libgdcm-tools poppler-utils)
     . /etc/os-release
     # The clang of each system that is new enough, with the formatter that decides.
     if [ "${VERSION_CODENAME:-}" = bookworm ]; then
