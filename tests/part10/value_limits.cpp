@@ -79,3 +79,13 @@ TEST_CASE("numbers that look like the lengths of groups that no data set has are
         CHECK_FALSE(da::detail::holds_heads(in, header));
       }
 }
+
+TEST_CASE("the groups that have attributes are those in which one is found") {
+  const da::detail::group_set& groups = da::detail::known_groups();
+  for (const da::dictionary_entry& one : da::detail::dictionary) CHECK(groups.test(one.id.group));
+  // Curves (50xx), Variable Pixel Data (7Fxx) and Overlays (60xx), PS3.5 section 7.6, PS3.6.
+  for (const unsigned group : {0x5000U, 0x501EU, 0x6000U, 0x601EU, 0x7F00U, 0x7F10U})
+    CHECK(groups.test(group));
+  for (const unsigned group : {0x0009U, 0x0006U, 0x4C4FU, 0x5343U, 0x4F4CU, 0xFFFFU})
+    CHECK_FALSE(groups.test(group));
+}

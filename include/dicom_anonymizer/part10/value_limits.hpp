@@ -3,8 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 
 #include <dicom_anonymizer/part10/element_header.hpp>
@@ -58,11 +60,31 @@ constexpr bool has_more_numbers(tag id, std::optional<vr> kind, std::uint32_t le
   return length > widest * values->most;
 }
 
+// The groups in which the dictionary has attributes.
+using group_set = std::bitset<0x10000>;
+inline const group_set& known_groups() {
+  static const group_set found = [] {
+    group_set groups;
+    for (std::size_t i = 0; i < exact_attribute_count; ++i) groups.set(attribute_tags[i] >> 16);
+    for (std::size_t i = exact_attribute_count; i < std::size(dictionary); ++i) {
+      const unsigned any =
+          0xFFFFU & ~unsigned{dictionary[i].mask().group};  // these bits may be set
+      for (unsigned bits = any;; bits = (bits - 1) & any) {
+        groups.set(dictionary[i].id.group | bits);
+        if (bits == 0) break;
+      }
+    }
+    return groups;
+  }();
+  return found;
+}
+
 // Whether a value holds the head of an element in Explicit VR: an attribute with its own VR and a
 // length that ends before the source does.  No other bytes look so by chance.  Pixel data are not
 // looked through.
 inline bool holds_heads(source& in, const element_header& header) {
   if (header.id == pixel_data_tag) return false;
+  const group_set& groups = known_groups();  // asked before the dictionary is searched, for speed
   constexpr std::uint64_t step = 4096;
   constexpr std::uint64_t head = 8;
   const std::uint64_t end = header.value_offset + header.length;
@@ -78,7 +100,7 @@ inline bool holds_heads(source& in, const element_header& header) {
                      static_cast<std::uint16_t>(number_at(bytes, i + 2, 2, is_big))};
         // Of private ones the dictionary knows none.  A small number before two that are letters
         // looks like the length of a group, such as 2 and 0x4C55.
-        if (id.is_private() || id.is_group_length()) continue;
+        if (!groups.test(id.group) || id.is_private() || id.is_group_length()) continue;
         const std::uint64_t length =
             has_long_length(*written) ? 0 : number_at(bytes, i + 6, 2, is_big);
         if (length > in.size() - (at + i + head)) continue;
