@@ -3,8 +3,10 @@
 
 #include <dicom_anonymizer/part10/header_reader.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -126,6 +128,23 @@ TEST_CASE("a value of two bytes of length holds elements wherever they stand in 
         std::string numbers;
         for (unsigned i = 0; numbers.size() < 4096; ++i) numbers += read.n(i * 7 % 300, 2);
         CHECK_FALSE(holds("US", numbers));
+      }
+}
+
+TEST_CASE("small numbers of either sign are no elements") {
+  std::mt19937 random(1);
+  for (const test::form& f : {explicit_little, explicit_big})
+    for (const double deviation : {1.0, 3.0, 5.0, 10.0, 20.0, 50.0, 300.0, 3000.0})
+      for (int i = 0; i < 5; ++i) {
+        std::normal_distribution<double> numbers(0, deviation);
+        std::string value;
+        while (value.size() < 0xFF00)
+          value += f.n(static_cast<std::uint16_t>(std::lround(numbers(random))), 2);
+        const std::string bytes = f.element(unknown, "SS", value);
+        da::source in{bytes};
+        const da::element_header header = da::header_reader(in).read_any_header(
+            0, bytes.size(), {.explicit_vr = true, .big_endian = f.big_endian, .deflated = false});
+        CHECK_FALSE(da::detail::holds_elements(in, header));
       }
 }
 

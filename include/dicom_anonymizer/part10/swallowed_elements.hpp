@@ -12,6 +12,7 @@
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/known_groups.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
@@ -41,14 +42,15 @@ inline bool is_item_at(source& in, std::uint64_t at, bool is_big) {
          number_at(bytes, 2, 2, is_big) == item_tag.element;
 }
 
-// Whether the beginning of a value is a text that can be printed, perhaps filled with NULs.
+// Whether the beginning of a value is a text that can be printed, perhaps filled with NULs.  Bytes
+// of FF are of small negative numbers: hardly any text has a letter of that code.
 inline bool is_printable(source& in, std::uint64_t begin, std::uint64_t length) {
   constexpr std::uint64_t some = 64;
   auto bytes = in.view(begin, static_cast<std::size_t>(std::min(length, some)));
   while (!bytes.empty() && bytes.back() == 0) bytes = bytes.first(bytes.size() - 1);
   return bytes.size() >= 2 && std::all_of(bytes.begin(), bytes.end(), [](unsigned char one) {
-           return one >= ' ' || one == 0x1B || one == '\t' || one == '\n' || one == '\f' ||
-                  one == '\r';
+           return (one >= ' ' && one != 0xFF) || one == 0x1B || one == '\t' || one == '\n' ||
+                  one == '\f' || one == '\r';
          });
 }
 
@@ -112,15 +114,11 @@ inline std::optional<possible_element> possible_element_at(source& in, std::uint
   return best;
 }
 
-// Whether the head of an element that is in the dictionary begins at an offset and its value, which
-// ends before the source does, is of its VR: in Explicit VR as written there, in Implicit VR a text
-// or a sequence as it looks.
-inline bool is_evident_at(source& in, std::uint64_t at) {
+// Whether the head of an element that is in the dictionary begins at an offset, of which the bytes
+// are given, and its value, which ends before the source does, is of its VR: in Explicit VR as
+// written there, in Implicit VR a text or a sequence as it looks.
+inline bool is_evident_at(source& in, std::uint64_t at, std::array<unsigned char, 8> bytes) {
   constexpr std::uint64_t head = 8;
-  if (at + head > in.size()) return false;
-  std::array<unsigned char, head> bytes{};  // a look at the value ends the view of the head
-  const auto found_bytes = in.view(at, head);
-  std::copy(found_bytes.begin(), found_bytes.end(), bytes.begin());
   const std::optional<vr> written =
       parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
   for (const bool is_big : {false, true}) {
@@ -148,7 +146,7 @@ inline bool is_evident_at(source& in, std::uint64_t at) {
 // Whether the value of an element in Explicit VR with a length of two bytes holds others: behind
 // where it would end if its length were of the other byte order there is one that is evident.  No
 // value looks so by chance: a text has no NULs, of which each head has some, and numbers spell
-// no VR behind a tag that has it.
+// neither a VR behind a tag that has it nor a text behind a tag and a length.
 inline bool holds_elements(source& in, const element_header& header) {
   if (!header.written || has_long_length(*header.written) || header.length > 0xFFFF) return false;
   const std::uint32_t length = (header.length & 0xFFU) << 8 | header.length >> 8;
@@ -164,8 +162,25 @@ inline bool holds_elements(source& in, const element_header& header) {
         static_cast<std::uint64_t>(static_cast<const unsigned char*>(nul) - bytes.data());
     at += before < head ? 0 : before - head;
   }
-  for (; at + head <= end; ++at)
-    if (is_evident_at(in, at)) return true;
+  const group_set& groups = known_groups();
+  constexpr std::uint64_t step = 4096;
+  while (at + head <= end) {
+    const auto bytes = in.view(at, static_cast<std::size_t>(std::min(step, end - at)));
+    std::size_t i = 0;
+    const auto may_be_tag = [&] {  // in either order; 0000 is of commands
+      const unsigned group = unsigned{bytes[i]} | unsigned{bytes[i + 1]} << 8;
+      return group != 0 && (groups.test(group) || groups.test((group & 0xFF) << 8 | group >> 8));
+    };
+    while (i + head <= bytes.size() && !may_be_tag()) ++i;
+    if (i + head > bytes.size()) {
+      at += i;
+      continue;
+    }
+    std::array<unsigned char, head> found{};  // a look at the value ends the view
+    std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(i), found.size(), found.begin());
+    if (is_evident_at(in, at + i, found)) return true;
+    at += i + 1;
+  }
   return false;
 }
 
