@@ -114,13 +114,21 @@ TEST_CASE("a value of two bytes of length holds elements wherever they stand in 
           for (const std::string& one :
                {name(inside), inside.element(0x00100020, "LO", "4711"),
                 inside.element(0x00104000, "LT", std::string("a\tb\0", 4)),
-                inside.open_sequence(0x00101002, inside.open_item(name(inside)))}) {
+                inside.open_sequence(0x00101002, inside.open_item(name(inside))),
+                inside.element(0x00090010, "LO", "ACME") +
+                    inside.element(0x00091001, "SH", "x ")}) {
             value = plain + one;
             value.resize(512);
             CHECK(holds(vr, value));
             value.resize(511);
             CHECK_FALSE(holds(vr, value));
           }
+          if (inside.explicit_vr)
+            for (const std::string_view written : {"UN", "LO", "LT"}) {
+              value = plain + inside.element(0x00100010, written, "A^B ");
+              value.resize(512);
+              CHECK(holds(vr, value));
+            }
           CHECK_FALSE(holds(vr, std::string(512, '\0')));
           CHECK_FALSE(holds(vr, std::string(512, 'x')));
           CHECK_FALSE(holds(vr, std::string(500, 'x') + std::string(12, '\0')));

@@ -25,12 +25,8 @@ class trying_handler : public ignoring_handler {
 
   void value(const element_header& header) {
     constexpr std::uint32_t text_like_a_head = 64;  // bytes that take as long
-    constexpr std::uint32_t heads_like_a_head = 4;
-    std::uint64_t cost = 1;
-    if (header.length > undoubted_length) {
-      if (is_text_looked_through(header)) cost += header.length / text_like_a_head;
-      if (may_hold_elements(header)) cost += header.length / heads_like_a_head;
-    }
+    std::uint64_t cost = 1 + looks_at(header);
+    if (is_text_looked_through(header)) cost += header.length / text_like_a_head;
     count(header, cost);
   }
   void encapsulated(const element_header& header, std::uint64_t) { count(header, 1); }
@@ -45,6 +41,7 @@ class trying_handler : public ignoring_handler {
   static constexpr std::uint64_t least = std::uint64_t{1} << 20;
 
   static bool is_text_looked_through(const element_header& header) noexcept {
+    if (header.length <= undoubted_length) return false;
     const std::optional<vr> kind = kind_of(header);
     return kind && longest_value(*kind) != 0;
   }

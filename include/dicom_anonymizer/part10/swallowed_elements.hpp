@@ -11,6 +11,7 @@
 
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/part10/value_limits.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/known_groups.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
@@ -114,9 +115,34 @@ inline std::optional<possible_element> possible_element_at(source& in, std::uint
   return best;
 }
 
+// Whether a Private Creator begins at an offset, of which the bytes are given, and an element of
+// its block stands behind it, PS3.5 section 7.8.1.
+inline bool is_private_block_at(source& in, std::uint64_t at,
+                                const std::array<unsigned char, 8>& bytes, bool is_big) {
+  constexpr std::uint64_t head = 8;
+  const tag creator{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
+                    static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
+  if (!creator.is_private_creator()) return false;
+  for (const bool is_explicit : {true, false}) {
+    if (is_explicit && (bytes[4] != 'L' || bytes[5] != 'O')) continue;
+    const std::uint32_t length =
+        is_explicit ? number_at(bytes, 6, 2, is_big) : number_at(bytes, 4, 4, is_big);
+    constexpr std::uint32_t longest = 64;
+    const std::uint64_t next = at + head + length;
+    if (length < 2 || length > longest || length % 2 != 0 || next + head > in.size()) continue;
+    if (!is_printable(in, at + head, length)) continue;
+    const auto behind = in.view(next, 4);
+    if (number_at(behind, 0, 2, is_big) == creator.group &&
+        number_at(behind, 2, 2, is_big) >> 8 == creator.element)
+      return true;
+  }
+  return false;
+}
+
 // Whether the head of an element that is in the dictionary begins at an offset, of which the bytes
 // are given, and its value, which ends before the source does, is of its VR: in Explicit VR as
-// written there, in Implicit VR a text or a sequence as it looks.
+// written there, UN and any text for a text, in Implicit VR a text or a sequence as it looks.  So
+// does a Private Creator in front of its block.
 inline bool is_evident_at(source& in, std::uint64_t at, std::array<unsigned char, 8> bytes) {
   constexpr std::uint64_t head = 8;
   const std::optional<vr> written =
@@ -125,11 +151,17 @@ inline bool is_evident_at(source& in, std::uint64_t at, std::array<unsigned char
     const std::uint64_t left = in.size() - (at + head);
     const tag id{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
                  static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
-    if (id.is_private() || id.group == 0 || id.is_group_length()) continue;
+    if (id.is_private()) {
+      if (is_private_block_at(in, at, bytes, is_big)) return true;
+      continue;
+    }
+    if (id.group == 0 || id.is_group_length()) continue;
     if (written) {
       const std::uint64_t length = has_long_length(*written) ? 0 : number_at(bytes, 6, 2, is_big);
       const dictionary_entry* const known = length > left ? nullptr : find_attribute(id);
-      if (known != nullptr && known->representation == *written) return true;
+      if (known != nullptr && (known->representation == *written || *written == vr::UN ||
+                               (is_text(known->representation) && is_text(*written))))
+        return true;
     }
     const std::uint32_t length = number_at(bytes, 4, 4, is_big);
     if (length == undefined_length ? !is_item_at(in, at + head, is_big)
@@ -149,7 +181,7 @@ inline bool is_evident_at(source& in, std::uint64_t at, std::array<unsigned char
 // neither a VR behind a tag that has it nor a text behind a tag and a length.
 inline bool holds_elements(source& in, const element_header& header) {
   if (!header.written || has_long_length(*header.written) || header.length > 0xFFFF) return false;
-  const std::uint32_t length = (header.length & 0xFFU) << 8 | header.length >> 8;
+  const std::uint32_t length = length_in_other_order(header);
   if (length >= header.length) return false;
   const std::uint64_t end = header.value_offset + header.length;
   std::uint64_t at = header.value_offset + length;
@@ -169,7 +201,9 @@ inline bool holds_elements(source& in, const element_header& header) {
     std::size_t i = 0;
     const auto may_be_tag = [&] {  // in either order; 0000 is of commands
       const unsigned group = unsigned{bytes[i]} | unsigned{bytes[i + 1]} << 8;
-      return group != 0 && (groups.test(group) || groups.test((group & 0xFF) << 8 | group >> 8));
+      if (group == 0) return false;
+      const unsigned other = (group & 0xFF) << 8 | group >> 8;
+      return group % 2 != 0 || other % 2 != 0 || groups.test(group) || groups.test(other);
     };
     while (i + head <= bytes.size() && !may_be_tag()) ++i;
     if (i + head > bytes.size()) {
@@ -206,22 +240,18 @@ inline bool swallows_elements(source& in, const element_header& header) {
   if (!header.written || header.length == undefined_length || header.id == pixel_data_tag ||
       header.written == vr::SQ)
     return false;
+  const std::uint32_t length = length_in_other_order(header);
+  if (length >= header.length) return false;  // so it is for nearly all
   const std::uint64_t end = header.value_offset + header.length;
   if (end > in.size()) return false;
   const tag other = in_other_order(header.id);
   if (find_attribute(header.id) != nullptr && find_attribute(other) == nullptr &&
       !other.is_private())
     return false;
-  const std::uint32_t length = has_long_length(*header.written)
-                                   ? (header.length << 24 | (header.length & 0xFF00U) << 8 |
-                                      (header.length >> 8 & 0xFF00U) | header.length >> 24)
-                                   : ((header.length & 0xFFU) << 8 | header.length >> 8);
-  if (length >= header.length) return false;
   if (header.written == vr::UN && header.length >= 4 &&
       number_at(in.view(header.value_offset, 4), 0, 4, false) ==
           (std::uint32_t{item_tag.element} << 16 | item_tag.group))
     return false;
-  constexpr std::size_t most = 100'000;  // no value has so many heads in a row, and time is bounded
   std::size_t evident = 0;
   std::size_t count = 0;
   tag latest;
@@ -229,7 +259,8 @@ inline bool swallows_elements(source& in, const element_header& header) {
     const std::optional<possible_element> found = possible_element_at(in, at, latest);
     if (!found) return evident != 0 && is_filled(in, at);
     evident += found->is_evident ? 1 : 0;
-    if (evident == 2 || ++count == most) return true;
+    // No value has so many in a row, and time is bounded.
+    if (evident == 2 || ++count == most_heads) return true;
     latest = found->id;
     at = found->next;
   }

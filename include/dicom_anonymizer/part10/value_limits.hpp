@@ -63,10 +63,23 @@ constexpr bool has_more_numbers(tag id, std::optional<vr> kind, std::uint32_t le
   return length > widest * values->most;
 }
 
-// Whether the length of an element is of two bytes, or spells a VR in Implicit VR, so that its
-// value is looked through for others.
-inline bool may_hold_elements(const element_header& header) noexcept {
-  return header.written ? !has_long_length(*header.written) : spells_vr(header.length);
+// The length of an element in Explicit VR, read in the other byte order.
+constexpr std::uint32_t length_in_other_order(const element_header& header) noexcept {
+  const std::uint32_t length = header.length;
+  if (!has_long_length(*header.written)) return (length & 0xFFU) << 8 | length >> 8;
+  return length << 24 | (length & 0xFF00U) << 8 | (length >> 8 & 0xFF00U) | length >> 24;
+}
+
+// So many heads are looked at where they stand one behind the other.
+inline constexpr std::uint32_t most_heads = 100'000;
+
+// How often one value is looked at to see whether it holds other elements.
+inline std::uint32_t looks_at(const element_header& header) noexcept {
+  if (header.length <= undoubted_length) return 0;
+  if (!header.written) return spells_vr(header.length) ? header.length / 4 : 0;
+  if (length_in_other_order(header) >= header.length) return 0;
+  if (!has_long_length(*header.written)) return header.length / 4;
+  return std::min(header.length / 8, most_heads);
 }
 
 // Whether a value holds the head of an element in Explicit VR: an attribute with its own VR and a
