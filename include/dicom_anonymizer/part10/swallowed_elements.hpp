@@ -44,12 +44,13 @@ inline bool is_item_at(source& in, std::uint64_t at, bool is_big) {
 }
 
 // Whether the beginning of a value is a text that can be printed, perhaps filled with NULs.  Bytes
-// of FF are of small negative numbers: hardly any text has a letter of that code.
+// of FF are of small negative numbers: hardly any text has a letter of that code.  Two letters may
+// be one number.
 inline bool is_printable(source& in, std::uint64_t begin, std::uint64_t length) {
   constexpr std::uint64_t some = 64;
   auto bytes = in.view(begin, static_cast<std::size_t>(std::min(length, some)));
   while (!bytes.empty() && bytes.back() == 0) bytes = bytes.first(bytes.size() - 1);
-  return bytes.size() >= 2 && std::all_of(bytes.begin(), bytes.end(), [](unsigned char one) {
+  return bytes.size() >= 4 && std::all_of(bytes.begin(), bytes.end(), [](unsigned char one) {
            return (one >= ' ' && one != 0xFF) || one == 0x1B || one == '\t' || one == '\n' ||
                   one == '\f' || one == '\r';
          });
