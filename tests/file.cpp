@@ -413,6 +413,18 @@ TEST_CASE("a pipe or a device in the place of the output stays what it is") {
   CHECK(std::filesystem::is_symlink(at.place / "link"));
 }
 
+TEST_CASE("a link to an open file, as /dev/stdout is, is no output either") {
+  const files at(test::file(test::explicit_uid, explicit_little.element(0x00100010, "PN", "A^B ")));
+  test::write(at.place / "other", "other");
+  const int open_file = ::open((at.place / "other").c_str(), O_RDWR);
+  REQUIRE(open_file != -1);
+  std::filesystem::create_symlink("/proc/self/fd/" + std::to_string(open_file), at.out);
+  CHECK(test::refused([&] { da::anonymize_file(at.in, at.out); }).code == da::errc::unwritable);
+  ::close(open_file);
+  CHECK(std::filesystem::is_symlink(at.out));
+  CHECK(test::read(at.place / "other") == "other");
+}
+
 TEST_CASE("a link in the place of the output is replaced, and what it leads to stays") {
   const files at(test::file(test::explicit_uid, explicit_little.element(0x00100010, "PN", "A^B ")));
   test::write(at.place / "other", "other");

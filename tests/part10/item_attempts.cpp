@@ -85,7 +85,17 @@ TEST_CASE("attempts on the same bytes are paid from one purse, a long text more 
   trying_handler(spent, bounds).encapsulated(header_of(0x7FE00010, vr::OB, 0), 0);
   CHECK(spent == 5);
   trying_handler(spent, bounds).value(header_of(private_element, vr::LT, 64'000));
-  CHECK(spent == 5 + 1 + 1000);
+  // FA00 is 00FA in the other byte order, so that it is looked through for elements, too.
+  CHECK(spent == 5 + 1 + 64'000 / 64 + 64'000 / 4);
+  spent = 0;
+  trying_handler(spent, bounds).value(header_of(private_element, vr::LT, 0xFAFF));
+  CHECK(spent == 1 + 0xFAFF / 64);
+  spent = 0;
+  trying_handler(spent, bounds).value(header_of(private_element, vr::OB, 0x10000));
+  CHECK(spent == 1 + 0x10000 / 8);
+  spent = 0;
+  trying_handler(spent, bounds).value(header_of(private_element, vr::US, 0xFF00));
+  CHECK(spent == 1 + 0xFF00 / 4);
   spent = most - 1;
   trying_handler last(spent, bounds);
   last.value(header_of(private_element, vr::OB, 0));

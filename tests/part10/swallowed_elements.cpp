@@ -3,8 +3,10 @@
 
 #include <dicom_anonymizer/part10/header_reader.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -87,7 +89,7 @@ TEST_CASE("what stands before hides nothing, and a text may be filled with NULs"
       CHECK(is_seen(read, 0x00090010, "UL", 4,
                     inside.open_sequence(0x00091001, item) + name(inside) + end));
       CHECK(is_seen(read, 0x00090010, "UL", 4,
-                    inside.element(0x00100010, "PN", std::string("A^B\0\0\0", 6)) +
+                    inside.element(0x00100010, "PN", std::string("A^BC\0\0", 6)) +
                         inside.element(0x00104000, "LT", "a\tb ") + end));
     }
 }
@@ -111,14 +113,22 @@ TEST_CASE("a value of two bytes of length holds elements wherever they stand in 
           const std::string plain = value;
           for (const std::string& one :
                {name(inside), inside.element(0x00100020, "LO", "4711"),
-                inside.element(0x00104000, "LT", std::string("a\tb\0", 4)),
-                inside.open_sequence(0x00101002, inside.open_item(name(inside)))}) {
+                inside.element(0x00104000, "LT", std::string("ab\tc\0\0", 6)),
+                inside.open_sequence(0x00101002, inside.open_item(name(inside))),
+                inside.element(0x00090010, "LO", "ACME") +
+                    inside.element(0x00091001, "SH", "x ")}) {
             value = plain + one;
             value.resize(512);
             CHECK(holds(vr, value));
             value.resize(511);
             CHECK_FALSE(holds(vr, value));
           }
+          if (inside.explicit_vr)
+            for (const std::string_view written : {"UN", "LO", "LT"}) {
+              value = plain + inside.element(0x00100010, written, "A^B ");
+              value.resize(512);
+              CHECK(holds(vr, value));
+            }
           CHECK_FALSE(holds(vr, std::string(512, '\0')));
           CHECK_FALSE(holds(vr, std::string(512, 'x')));
           CHECK_FALSE(holds(vr, std::string(500, 'x') + std::string(12, '\0')));
@@ -127,6 +137,36 @@ TEST_CASE("a value of two bytes of length holds elements wherever they stand in 
         for (unsigned i = 0; numbers.size() < 4096; ++i) numbers += read.n(i * 7 % 300, 2);
         CHECK_FALSE(holds("US", numbers));
       }
+}
+
+TEST_CASE("small numbers of either sign and histograms are no elements") {
+  std::mt19937 random(1);
+  const auto is_taken = [](const test::form& f, std::string_view vr, const std::string& value) {
+    const std::string bytes = f.element(unknown, vr, value);
+    da::source in{bytes};
+    const da::element_header header = da::header_reader(in).read_any_header(
+        0, bytes.size(), {.explicit_vr = true, .big_endian = f.big_endian, .deflated = false});
+    return da::detail::holds_elements(in, header);
+  };
+  for (const test::form& f : {explicit_little, explicit_big})
+    for (const double deviation : {1.0, 3.0, 5.0, 10.0, 20.0, 50.0, 300.0, 3000.0})
+      for (int i = 0; i < 5; ++i) {
+        std::normal_distribution<double> numbers(0, deviation);
+        std::string value;
+        while (value.size() < 0xFF00)
+          value += f.n(static_cast<std::uint16_t>(std::lround(numbers(random))), 2);
+        CHECK_FALSE(is_taken(f, "SS", value));
+      }
+  // Mostly nothing, and a peak here and there.
+  for (const test::form& f : {explicit_little, explicit_big})
+    for (int i = 0; i < 5; ++i) {
+      std::string value;
+      while (value.size() < 0xFF00) {
+        const auto kind = random() % 9;
+        value += f.n(kind < 4 ? 0 : kind < 7 ? kind - 3 : random() % (kind == 7 ? 64 : 65536), 2);
+      }
+      CHECK_FALSE(is_taken(f, "US", value));
+    }
 }
 
 TEST_CASE("a hundred thousand heads in a row are elements, whoever knows them") {

@@ -103,6 +103,19 @@ TEST_CASE("what a data set in memory brings is stored at once, also amid a file 
   CHECK(rows_of(file) == std::vector<da::crosswalk_row>{{"uid", "", "1.3", "2.25.3"}});
 }
 
+TEST_CASE("what is asked for behind a file's rows is stored at once") {
+  const test::folder place;
+  const auto file = place / "c.sqlite";
+  da::crosswalk walk(file);
+  walk.begin_file();
+  CHECK(uid(walk, "1.2", "2.25.2") == "2.25.2");
+  REQUIRE(walk.store_file());
+  CHECK(uid(walk, "1.3", "2.25.3") == "2.25.3");
+  walk.end_file();
+  CHECK(rows_of(file) ==
+        std::vector<da::crosswalk_row>{{"uid", "", "1.2", "2.25.2"}, {"uid", "", "1.3", "2.25.3"}});
+}
+
 TEST_CASE("the name of a crosswalk is not cut at a NUL") {
   const test::folder place;
   CHECK_THROWS_AS(da::crosswalk(place / std::string("c\0d", 3)), da::error);

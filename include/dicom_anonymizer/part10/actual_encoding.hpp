@@ -66,12 +66,24 @@ inline std::optional<int> known_in(parser<ignoring_handler>& trying, std::uint64
   return one ? std::optional<int>(*one ? 1 : 0) : std::nullopt;
 }
 
+// Whether the first value that is not empty has more bytes than any element whose length was read
+// in the right byte order must have: read in the wrong one it swallows what follows it.
+inline bool begins_with_long_value(parser<ignoring_handler>& trying, std::uint64_t at,
+                                   std::uint64_t end, const encoding& form) {
+  element_header header;
+  do {
+    header = trying.read_any_header(at, end, form);
+    at = header.value_offset;
+  } while (header.length == 0 && at < end);
+  return header.length > undoubted_length && header.length != undefined_length;
+}
+
 // The byte order of a data set in Explicit VR whose first tag does not show it: the one in which it
-// begins with sound elements and one of all is known.  If there is none, the declared one, if they
-// are sound in it alone or in neither.  Throws error(errc::malformed) if that may be either, or,
-// without an element that is known, the other one or one whose first value is long: of a data set
-// that goes on in Implicit VR the first value swallows the others where its length is read in the
-// wrong order.
+// begins with sound elements and one of all is known.  If that may be either, the declared one, if
+// all elements are sound in it alone; if it is neither, the declared one, if they are sound in it
+// alone or in neither.  Throws error(errc::malformed) if it may be the other one as well, or if
+// that begins with a long value and the data set is damaged in the declared one: such a value may
+// have swallowed the rest, damage and all, as it has in a data set that goes on in Implicit VR.
 inline bool is_big_endian(source& in, parser<ignoring_handler>& trying, std::uint64_t at,
                           std::uint64_t end, const encoding& declared) {
   constexpr encoding little_endian{.explicit_vr = true, .big_endian = false, .deflated = false};
@@ -80,23 +92,30 @@ inline bool is_big_endian(source& in, parser<ignoring_handler>& trying, std::uin
   const std::optional<int> big = known_in(trying, at, end, big_endian);
   const bool is_little_known = little.value_or(0) > 0;
   const bool is_big_known = big.value_or(0) > 0;
-  if (is_little_known != is_big_known) return is_big_known;
+  const auto form_of = [&](bool is_big) { return is_big ? big_endian : little_endian; };
+  if (is_little_known != is_big_known) {
+    const bool is_declared = declared.explicit_vr && declared.big_endian == is_big_known;
+    if (!is_declared && !(is_big_known ? little : big) &&
+        begins_with_long_value(trying, at, end, form_of(is_big_known)))
+      throw error(errc::malformed, "the data set may be in either byte order").at_offset(at);
+    return is_big_known;
+  }
   if (!little && !big) return declared.big_endian;
   if (little && big) {
     const bool swallows_little =
         swallows_elements(in, trying.read_any_header(at, end, little_endian));
     if (swallows_little != swallows_elements(in, trying.read_any_header(at, end, big_endian)))
       return swallows_little;
-    const auto is_sound = [&](const encoding& form) {
-      return is_one_known(trying, at, end, form, true).has_value();
+    const auto is_sound = [&](bool is_big) {
+      return is_one_known(trying, at, end, form_of(is_big), true).has_value();
     };
-    const bool is_little_sound = is_sound(little_endian);
-    if (is_little_sound != is_sound(big_endian)) return !is_little_sound;
+    if (declared.explicit_vr && is_sound(declared.big_endian) && !is_sound(!declared.big_endian))
+      return declared.big_endian;
     throw error(errc::malformed, "the data set may be in either byte order").at_offset(at);
   }
   const bool is_declared_sound = declared.explicit_vr && declared.big_endian == big.has_value();
   if (!is_declared_sound ||
-      trying.read_any_header(at, end, big ? big_endian : little_endian).length > undoubted_length)
+      trying.read_any_header(at, end, form_of(big.has_value())).length > undoubted_length)
     throw error(errc::malformed, "no element shows the byte order of the data set").at_offset(at);
   return declared.big_endian;
 }

@@ -22,13 +22,22 @@
 
 namespace dicom_anonymizer::detail {
 
+// What IsEmpty and GetValue ask, which make a dynamic_cast each time: the value, or null.
+inline gdcm::Value* value_in(const gdcm::DataElement& raw) noexcept {
+  struct opened : gdcm::DataElement {
+    static constexpr auto member() noexcept { return &opened::ValueField; }
+  };
+  return (raw.*opened::member()).GetPointer();
+}
+
 // What GetByteValue returns, without a dynamic_cast where the type is the one expected.
 inline const gdcm::ByteValue* byte_value_of(const gdcm::DataElement& raw) {
-  if (raw.IsEmpty()) return nullptr;
-  const gdcm::Value& value = raw.GetValue();
-  if (typeid(value) == typeid(gdcm::ByteValue)) return static_cast<const gdcm::ByteValue*>(&value);
-  if (typeid(value) == typeid(gdcm::SequenceOfItems)) return nullptr;
-  return dynamic_cast<const gdcm::ByteValue*>(&value);
+  const gdcm::Value* const value = value_in(raw);
+  if (value == nullptr) return nullptr;
+  const std::type_info& type = typeid(*value);
+  if (type == typeid(gdcm::ByteValue)) return static_cast<const gdcm::ByteValue*>(value);
+  if (type == typeid(gdcm::SequenceOfItems)) return nullptr;
+  return dynamic_cast<const gdcm::ByteValue*>(value);
 }
 
 inline std::string_view bytes_of(const gdcm::DataElement& raw) {
@@ -39,12 +48,12 @@ inline std::string_view bytes_of(const gdcm::DataElement& raw) {
 
 // Not GetValueAsSQ, which makes a new parse of bytes at each call and aborts on damaged ones.
 inline gdcm::SequenceOfItems* items_of(const gdcm::DataElement& raw) {
-  if (raw.IsEmpty()) return nullptr;
-  auto& value = const_cast<gdcm::Value&>(raw.GetValue());
-  if (typeid(value) == typeid(gdcm::ByteValue)) return nullptr;
-  if (typeid(value) == typeid(gdcm::SequenceOfItems))
-    return static_cast<gdcm::SequenceOfItems*>(&value);
-  return dynamic_cast<gdcm::SequenceOfItems*>(&value);
+  gdcm::Value* const value = value_in(raw);
+  if (value == nullptr) return nullptr;
+  const std::type_info& type = typeid(*value);
+  if (type == typeid(gdcm::ByteValue)) return nullptr;
+  if (type == typeid(gdcm::SequenceOfItems)) return static_cast<gdcm::SequenceOfItems*>(value);
+  return dynamic_cast<gdcm::SequenceOfItems*>(value);
 }
 
 // Whether the VR leaves it open what the bytes are: UN (PS3.5 section 6.2.2), none (Implicit VR),

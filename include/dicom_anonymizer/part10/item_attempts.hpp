@@ -24,8 +24,10 @@ class trying_handler : public ignoring_handler {
       : spent_(spent), most_(std::max(least, bounds.elements * each)) {}
 
   void value(const element_header& header) {
-    constexpr std::uint32_t as_much_as_a_head = 64;
-    count(header, is_looked_through(header) ? 1 + header.length / as_much_as_a_head : 1);
+    constexpr std::uint32_t text_like_a_head = 64;  // bytes that take as long
+    std::uint64_t cost = 1 + looks_at(header);
+    if (is_text_looked_through(header)) cost += header.length / text_like_a_head;
+    count(header, cost);
   }
   void encapsulated(const element_header& header, std::uint64_t) { count(header, 1); }
   void fragment(const element_header& header) { count(header, 1); }
@@ -38,8 +40,7 @@ class trying_handler : public ignoring_handler {
   // Whoever allows few elements need not wonder how they are found.
   static constexpr std::uint64_t least = std::uint64_t{1} << 20;
 
-  // A text that is long enough to be doubted.
-  static bool is_looked_through(const element_header& header) noexcept {
+  static bool is_text_looked_through(const element_header& header) noexcept {
     if (header.length <= undoubted_length) return false;
     const std::optional<vr> kind = kind_of(header);
     return kind && longest_value(*kind) != 0;

@@ -175,9 +175,14 @@ class output_file {
 
  private:
   // A device or a pipe is no file to be replaced, nor is a link to one, such as /dev/stdout: who
-  // names it as output expects that it is written to.  Any other link is replaced, and what it
-  // leads to stays.
+  // names it as output expects that it is written to, also where that leads to a file for now.  Any
+  // other link is replaced, and what it leads to stays.
   void require_replaceable() const {
+    char link[8] = {};
+    const auto size = ::readlinkat(place_.folder, place_.name.c_str(), link, sizeof link);
+    const std::string_view leads_to(link, size > 0 ? static_cast<std::size_t>(size) : 0);
+    if (leads_to.starts_with("/dev/") || leads_to.starts_with("/proc/"))
+      throw error(errc::unwritable, "what has the name of the output is no ordinary file");
     struct stat there {};
     if (::fstatat(place_.folder, place_.name.c_str(), &there, 0) == 0 && !S_ISREG(there.st_mode) &&
         !S_ISDIR(there.st_mode))

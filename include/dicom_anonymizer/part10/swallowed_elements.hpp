@@ -11,7 +11,9 @@
 
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/part10/value_limits.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/known_groups.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
@@ -41,14 +43,16 @@ inline bool is_item_at(source& in, std::uint64_t at, bool is_big) {
          number_at(bytes, 2, 2, is_big) == item_tag.element;
 }
 
-// Whether the beginning of a value is a text that can be printed, perhaps filled with NULs.
+// Whether the beginning of a value is a text that can be printed, perhaps filled with NULs.  Bytes
+// of FF are of small negative numbers: hardly any text has a letter of that code.  Two letters may
+// be one number.
 inline bool is_printable(source& in, std::uint64_t begin, std::uint64_t length) {
   constexpr std::uint64_t some = 64;
   auto bytes = in.view(begin, static_cast<std::size_t>(std::min(length, some)));
   while (!bytes.empty() && bytes.back() == 0) bytes = bytes.first(bytes.size() - 1);
-  return bytes.size() >= 2 && std::all_of(bytes.begin(), bytes.end(), [](unsigned char one) {
-           return one >= ' ' || one == 0x1B || one == '\t' || one == '\n' || one == '\f' ||
-                  one == '\r';
+  return bytes.size() >= 4 && std::all_of(bytes.begin(), bytes.end(), [](unsigned char one) {
+           return (one >= ' ' && one != 0xFF) || one == 0x1B || one == '\t' || one == '\n' ||
+                  one == '\f' || one == '\r';
          });
 }
 
@@ -112,26 +116,53 @@ inline std::optional<possible_element> possible_element_at(source& in, std::uint
   return best;
 }
 
-// Whether the head of an element that is in the dictionary begins at an offset and its value, which
-// ends before the source does, is of its VR: in Explicit VR as written there, in Implicit VR a text
-// or a sequence as it looks.
-inline bool is_evident_at(source& in, std::uint64_t at) {
+// Whether a Private Creator begins at an offset, of which the bytes are given, and an element of
+// its block stands behind it, PS3.5 section 7.8.1.
+inline bool is_private_block_at(source& in, std::uint64_t at,
+                                const std::array<unsigned char, 8>& bytes, bool is_big) {
   constexpr std::uint64_t head = 8;
-  if (at + head > in.size()) return false;
-  std::array<unsigned char, head> bytes{};  // a look at the value ends the view of the head
-  const auto found_bytes = in.view(at, head);
-  std::copy(found_bytes.begin(), found_bytes.end(), bytes.begin());
+  const tag creator{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
+                    static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
+  if (!creator.is_private_creator()) return false;
+  for (const bool is_explicit : {true, false}) {
+    if (is_explicit && (bytes[4] != 'L' || bytes[5] != 'O')) continue;
+    const std::uint32_t length =
+        is_explicit ? number_at(bytes, 6, 2, is_big) : number_at(bytes, 4, 4, is_big);
+    constexpr std::uint32_t longest = 64;
+    const std::uint64_t next = at + head + length;
+    if (length < 2 || length > longest || length % 2 != 0 || next + head > in.size()) continue;
+    if (!is_printable(in, at + head, length)) continue;
+    const auto behind = in.view(next, 4);
+    if (number_at(behind, 0, 2, is_big) == creator.group &&
+        number_at(behind, 2, 2, is_big) >> 8 == creator.element)
+      return true;
+  }
+  return false;
+}
+
+// Whether the head of an element that is in the dictionary begins at an offset, of which the bytes
+// are given, and its value, which ends before the source does, is of its VR: in Explicit VR as
+// written there, UN and any text for a text, in Implicit VR a text or a sequence as it looks.  So
+// does a Private Creator in front of its block.
+inline bool is_evident_at(source& in, std::uint64_t at, std::array<unsigned char, 8> bytes) {
+  constexpr std::uint64_t head = 8;
   const std::optional<vr> written =
       parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
   for (const bool is_big : {false, true}) {
     const std::uint64_t left = in.size() - (at + head);
     const tag id{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
                  static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
-    if (id.is_private() || id.group == 0 || id.is_group_length()) continue;
+    if (id.is_private()) {
+      if (is_private_block_at(in, at, bytes, is_big)) return true;
+      continue;
+    }
+    if (id.group == 0 || id.is_group_length()) continue;
     if (written) {
       const std::uint64_t length = has_long_length(*written) ? 0 : number_at(bytes, 6, 2, is_big);
       const dictionary_entry* const known = length > left ? nullptr : find_attribute(id);
-      if (known != nullptr && known->representation == *written) return true;
+      if (known != nullptr && (known->representation == *written || *written == vr::UN ||
+                               (is_text(known->representation) && is_text(*written))))
+        return true;
     }
     const std::uint32_t length = number_at(bytes, 4, 4, is_big);
     if (length == undefined_length ? !is_item_at(in, at + head, is_big)
@@ -148,10 +179,10 @@ inline bool is_evident_at(source& in, std::uint64_t at) {
 // Whether the value of an element in Explicit VR with a length of two bytes holds others: behind
 // where it would end if its length were of the other byte order there is one that is evident.  No
 // value looks so by chance: a text has no NULs, of which each head has some, and numbers spell
-// no VR behind a tag that has it.
+// neither a VR behind a tag that has it nor a text behind a tag and a length.
 inline bool holds_elements(source& in, const element_header& header) {
   if (!header.written || has_long_length(*header.written) || header.length > 0xFFFF) return false;
-  const std::uint32_t length = (header.length & 0xFFU) << 8 | header.length >> 8;
+  const std::uint32_t length = length_in_other_order(header);
   if (length >= header.length) return false;
   const std::uint64_t end = header.value_offset + header.length;
   std::uint64_t at = header.value_offset + length;
@@ -164,8 +195,27 @@ inline bool holds_elements(source& in, const element_header& header) {
         static_cast<std::uint64_t>(static_cast<const unsigned char*>(nul) - bytes.data());
     at += before < head ? 0 : before - head;
   }
-  for (; at + head <= end; ++at)
-    if (is_evident_at(in, at)) return true;
+  const group_set& groups = known_groups();
+  constexpr std::uint64_t step = 4096;
+  while (at + head <= end) {
+    const auto bytes = in.view(at, static_cast<std::size_t>(std::min(step, end - at)));
+    std::size_t i = 0;
+    const auto may_be_tag = [&] {  // in either order; 0000 is of commands
+      const unsigned group = unsigned{bytes[i]} | unsigned{bytes[i + 1]} << 8;
+      if (group == 0) return false;
+      const unsigned other = (group & 0xFF) << 8 | group >> 8;
+      return group % 2 != 0 || other % 2 != 0 || groups.test(group) || groups.test(other);
+    };
+    while (i + head <= bytes.size() && !may_be_tag()) ++i;
+    if (i + head > bytes.size()) {
+      at += i;
+      continue;
+    }
+    std::array<unsigned char, head> found{};  // a look at the value ends the view
+    std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(i), found.size(), found.begin());
+    if (is_evident_at(in, at + i, found)) return true;
+    at += i + 1;
+  }
   return false;
 }
 
@@ -191,22 +241,18 @@ inline bool swallows_elements(source& in, const element_header& header) {
   if (!header.written || header.length == undefined_length || header.id == pixel_data_tag ||
       header.written == vr::SQ)
     return false;
+  const std::uint32_t length = length_in_other_order(header);
+  if (length >= header.length) return false;  // so it is for nearly all
   const std::uint64_t end = header.value_offset + header.length;
   if (end > in.size()) return false;
   const tag other = in_other_order(header.id);
   if (find_attribute(header.id) != nullptr && find_attribute(other) == nullptr &&
       !other.is_private())
     return false;
-  const std::uint32_t length = has_long_length(*header.written)
-                                   ? (header.length << 24 | (header.length & 0xFF00U) << 8 |
-                                      (header.length >> 8 & 0xFF00U) | header.length >> 24)
-                                   : ((header.length & 0xFFU) << 8 | header.length >> 8);
-  if (length >= header.length) return false;
   if (header.written == vr::UN && header.length >= 4 &&
       number_at(in.view(header.value_offset, 4), 0, 4, false) ==
           (std::uint32_t{item_tag.element} << 16 | item_tag.group))
     return false;
-  constexpr std::size_t most = 100'000;  // no value has so many heads in a row, and time is bounded
   std::size_t evident = 0;
   std::size_t count = 0;
   tag latest;
@@ -214,7 +260,8 @@ inline bool swallows_elements(source& in, const element_header& header) {
     const std::optional<possible_element> found = possible_element_at(in, at, latest);
     if (!found) return evident != 0 && is_filled(in, at);
     evident += found->is_evident ? 1 : 0;
-    if (evident == 2 || ++count == most) return true;
+    // No value has so many in a row, and time is bounded.
+    if (evident == 2 || ++count == most_heads) return true;
     latest = found->id;
     at = found->next;
   }

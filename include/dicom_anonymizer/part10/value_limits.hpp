@@ -3,15 +3,14 @@
 #pragma once
 
 #include <algorithm>
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <optional>
 
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
+#include <dicom_anonymizer/tags/known_groups.hpp>
 #include <dicom_anonymizer/tags/multiplicity.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -50,33 +49,37 @@ inline bool has_longer_value(source& in, const element_header& header, std::uint
   return false;
 }
 
-// Whether a value has more numbers than its attribute may have, PS3.6.  Only numbers of a short
-// form, whose attributes are of one VR or of others of the same width.
+// Whether a value has more numbers than its attribute may have, PS3.6.  Only of attributes that are
+// numbers of a short form themselves: one value of OW or OB is any number of numbers, and earlier
+// editions had US where there is OW now (PS3.5 sections A.1 and A.2).
 constexpr bool has_more_numbers(tag id, std::optional<vr> kind, std::uint32_t length) noexcept {
-  if (!kind || is_text(*kind) || has_long_length(*kind)) return false;
+  const auto are_numbers = [](vr one) { return !is_text(one) && !has_long_length(one); };
+  if (!kind || !are_numbers(*kind)) return false;
+  const dictionary_entry* const known = find_attribute(id);
+  if (known == nullptr || !are_numbers(known->representation)) return false;
   const std::optional<multiplicity> values = multiplicity_of(id);
   if (!values || values->most == 0) return false;
   constexpr std::uint32_t widest = 8;  // of one number, whatever its VR
   return length > widest * values->most;
 }
 
-// The groups in which the dictionary has attributes.
-using group_set = std::bitset<0x10000>;
-inline const group_set& known_groups() {
-  static const group_set found = [] {
-    group_set groups;
-    for (std::size_t i = 0; i < exact_attribute_count; ++i) groups.set(attribute_tags[i] >> 16);
-    for (std::size_t i = exact_attribute_count; i < std::size(dictionary); ++i) {
-      const unsigned any =
-          0xFFFFU & ~unsigned{dictionary[i].mask().group};  // these bits may be set
-      for (unsigned bits = any;; bits = (bits - 1) & any) {
-        groups.set(dictionary[i].id.group | bits);
-        if (bits == 0) break;
-      }
-    }
-    return groups;
-  }();
-  return found;
+// The length of an element in Explicit VR, read in the other byte order.
+constexpr std::uint32_t length_in_other_order(const element_header& header) noexcept {
+  const std::uint32_t length = header.length;
+  if (!has_long_length(*header.written)) return (length & 0xFFU) << 8 | length >> 8;
+  return length << 24 | (length & 0xFF00U) << 8 | (length >> 8 & 0xFF00U) | length >> 24;
+}
+
+// So many heads are looked at where they stand one behind the other.
+inline constexpr std::uint32_t most_heads = 100'000;
+
+// How often one value is looked at to see whether it holds other elements.
+inline std::uint32_t looks_at(const element_header& header) noexcept {
+  if (header.length <= undoubted_length) return 0;
+  if (!header.written) return spells_vr(header.length) ? header.length / 4 : 0;
+  if (length_in_other_order(header) >= header.length) return 0;
+  if (!has_long_length(*header.written)) return header.length / 4;
+  return std::min(header.length / 8, most_heads);
 }
 
 // Whether a value holds the head of an element in Explicit VR: an attribute with its own VR and a

@@ -53,16 +53,17 @@ class dataset_encoder {
   }
 
   void element(const gdcm::DataElement& raw, const encoding& form) {
-    const gdcm::Value* value = raw.IsEmpty() ? nullptr : &raw.GetValue();
-    if (const auto* items = dynamic_cast<const gdcm::SequenceOfItems*>(value))
-      return sequence(raw, *items, form);
-    if (const auto* fragments = dynamic_cast<const gdcm::SequenceOfFragments*>(value))
-      return encapsulated(raw, *fragments, form);
-    if (const auto* deferred = dynamic_cast<const deferred_value*>(value)) {
-      head_of(raw, *deferred, form);
-      return deferred->append_to(out_);
+    const gdcm::ByteValue* const bytes = byte_value_of(raw);
+    if (bytes == nullptr) {
+      if (const auto* items = items_of(raw)) return sequence(raw, *items, form);
+      const gdcm::Value* const value = value_in(raw);
+      if (const auto* fragments = dynamic_cast<const gdcm::SequenceOfFragments*>(value))
+        return encapsulated(raw, *fragments, form);
+      if (const auto* deferred = dynamic_cast<const deferred_value*>(value)) {
+        head_of(raw, *deferred, form);
+        return deferred->append_to(out_);
+      }
     }
-    const gdcm::ByteValue* bytes = raw.GetByteValue();
     const std::size_t length =
         bytes == nullptr ? 0 : static_cast<std::size_t>(std::uint32_t{bytes->GetLength()});
     const vr kind = head(raw, length, form);

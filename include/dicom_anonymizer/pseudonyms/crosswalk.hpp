@@ -129,7 +129,7 @@ class crosswalk final : public pseudonym_source {
     }
     if (found->second.is_stored) return found->second.renamed;
     const auto file = files_.find(std::this_thread::get_id());
-    if (file != files_.end() && !file->second.back().is_dataset) {
+    if (file != files_.end() && !file->second.back().stores_at_once) {
       open_file& inner = file->second.back();
       // Once for a file, however often it is asked for.
       if (inner.has.insert(&found->second).second)
@@ -155,14 +155,14 @@ class crosswalk final : public pseudonym_source {
   /// may fail.
   void begin_dataset() override {
     const std::scoped_lock lock(guard_);
-    files_[std::this_thread::get_id()].emplace_back().is_dataset = true;
+    files_[std::this_thread::get_id()].emplace_back().stores_at_once = true;
   }
   void end_dataset() noexcept override { end_file(); }
 
   /// Stores what the file has brought, and the rows given, which may have several new ones, in one
-  /// transaction.  If it is false the
-  /// pseudonyms of the file do not hold and it has to be made again, from begin_file on.  Throws
-  /// what crosswalk_store::add throws; then nothing is stored.
+  /// transaction; what is new behind that is stored at once.  If it is false the pseudonyms of the
+  /// file do not hold and it has to be made again, from begin_file on.  Throws what
+  /// crosswalk_store::add throws; then nothing is stored.
   [[nodiscard]] bool store_file(std::vector<crosswalk_row> more = {}) {
     std::unique_lock lock(guard_);
     std::vector<crosswalk_row> rows;
@@ -179,6 +179,9 @@ class crosswalk final : public pseudonym_source {
     lock.unlock();  // others need not wait for the disk
     const bool fits = store_.add(rows);
     lock.lock();
+    // What whoever takes the output asks for comes too late for the file's own rows.
+    if (const auto file = files_.find(std::this_thread::get_id()); fits && file != files_.end())
+      file->second.back().stores_at_once = true;
     for (std::size_t i = own; fits && i < rows.size(); ++i)
       known_[key_of(rows[i])].is_stored = true;
     for (std::size_t i = 0; i < own; ++i) {
@@ -208,7 +211,7 @@ class crosswalk final : public pseudonym_source {
   // What a file has brought: an entry stays where it is as long as the crosswalk.  A data set in
   // memory brings nothing.
   struct open_file {
-    bool is_dataset = false;
+    bool stores_at_once = false;  // a data set, or a file whose rows are stored
     std::vector<crosswalk_row> rows;
     std::unordered_set<const entry*> has;
   };

@@ -260,7 +260,7 @@ class dataset_access final : public element_access {
     if (found == nullptr) return stays;
     now.exists = true;
     now.written = from_gdcm(found->GetVR());
-    if (found->IsEmpty()) return stays;
+    if (value_in(*found) == nullptr) return stays;
     if (const gdcm::ByteValue* value = byte_value_of(*found)) {
       if (std::uint32_t{value->GetLength()} != 0) now.value = held::bytes;
     } else {

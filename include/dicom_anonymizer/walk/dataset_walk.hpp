@@ -191,12 +191,15 @@ class dataset_walk {
 
   // Whether an element without a rule is what it looks like, and its items are all there is to do.
   [[nodiscard]] static bool is_left_alone(const gdcm::DataElement& raw) {
-    if (raw.IsEmpty()) return true;
-    const gdcm::Value& value = raw.GetValue();
-    const std::type_info& type = typeid(value);
-    return type == typeid(gdcm::SequenceOfItems) || type == typeid(noted_items) ||
-           (type == typeid(gdcm::ByteValue) && !may_hide_items(raw) &&
-            !begins_like_item(from_gdcm(raw.GetVR()).value_or(vr::UN), bytes_of(raw)));
+    const gdcm::Value* const value = value_in(raw);
+    if (value == nullptr) return true;
+    const std::type_info& type = typeid(*value);
+    if (type == typeid(gdcm::ByteValue)) {
+      const std::string_view bytes = bytes_of(raw);
+      return bytes.empty() || (!may_hide_items(raw) &&
+                               !begins_like_item(from_gdcm(raw.GetVR()).value_or(vr::UN), bytes));
+    }
+    return type == typeid(gdcm::SequenceOfItems) || type == typeid(noted_items);
   }
 
   // A sequence whose items are being walked.
