@@ -254,6 +254,12 @@ class action_ref {
     return before_ == std::addressof(detail::forewords_from<A>);
   }
 
+  /// The action if it is of this type, nullptr if not; lives as long as the rule set.
+  template <action A>
+  [[nodiscard]] const A* as() const noexcept {
+    return is<A>() ? static_cast<const A*>(object_) : nullptr;
+  }
+
   /// Whether the action can work on an attribute of this VR, see choosy_action; one that says
   /// nothing can.
   [[nodiscard]] bool works_on(tag id, vr kind) const {

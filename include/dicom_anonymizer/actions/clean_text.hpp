@@ -40,7 +40,8 @@ class clean_text {
   /// The same for rules of a profile.
   constexpr explicit clean_text(otherwise rest) noexcept : otherwise_(rest) {}
 
-  /// With words of your own, which must outlive the action.
+  /// With words of your own, which must outlive the action.  Data sets name them, too, in
+  /// De-identification Method (0012,0063).
   constexpr explicit clean_text(const text::vocabulary& words,
                                 otherwise rest = otherwise::empty) noexcept
       : words_(&words), otherwise_(rest) {}
@@ -49,6 +50,9 @@ class clean_text {
   static constexpr bool works_on(tag, vr kind) noexcept {
     return kind == vr::UN || (uses_character_set(kind) && kind != vr::PN);
   }
+
+  /// The words it was made with; nullptr if they are those of the context.
+  [[nodiscard]] constexpr const text::vocabulary* own_words() const noexcept { return words_; }
 
   void operator()(element& e) const;
 

@@ -16,9 +16,11 @@
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/profiles/allowances.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
+#include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/text/cleaner.hpp>
 #include <dicom_anonymizer/text/vocabulary.hpp>
 #include <dicom_anonymizer/walk/claims.hpp>
+#include <dicom_anonymizer/walk/rules_ref.hpp>
 
 namespace dicom_anonymizer::cli {
 
@@ -88,9 +90,13 @@ struct clean_words {
              : fmt::format("stays by an option: {}; goes whatever the list says: {}", stays, goes);
 }
 
-/// The value of De-identification Method (0012,0063) that names the list.
-[[nodiscard]] inline std::string words_mark(const clean_words& words) {
-  return dicom_anonymizer::detail::words_text(words.list.get(), words.is_strict);
+/// The values of De-identification Method (0012,0063) that name the list, and those that actions of
+/// the rules have of their own.
+template <rule_set R>
+[[nodiscard]] std::string words_mark(const R& rules, const clean_words& words) {
+  dicom_anonymizer::detail::word_lists lists;
+  dicom_anonymizer::detail::find_word_lists(rules, lists);
+  return dicom_anonymizer::detail::words_text(lists, words.list.get(), words.is_strict);
 }
 
 /// The section of the conformance statement: PS3.15 section E.3.5 wants the manner described in

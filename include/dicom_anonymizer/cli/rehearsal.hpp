@@ -64,8 +64,9 @@ namespace dicom_anonymizer::cli {
          act.is<actions::empty_or_replace>() || act.is<actions::delete_or_empty>() ||
          act.is<actions::delete_or_replace>() || act.is<actions::delete_or_empty_or_replace>() ||
          act.is<actions::delete_or_empty_or_replace_uid>() || act.is<actions::shift_date>() ||
-         act.is<actions::clean_text>() || act.is<actions::clean_codes>() ||
-         act.is<actions::keep_terms>() || act.is<actions::patient_pseudonym>();
+         (act.is<actions::clean_text>() && act.as<actions::clean_text>()->own_words() == nullptr) ||
+         act.is<actions::clean_codes>() || act.is<actions::keep_terms>() ||
+         act.is<actions::patient_pseudonym>();
 }
 
 /// Whether an action is one of this library, under whatever name.

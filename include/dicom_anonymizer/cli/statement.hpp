@@ -408,7 +408,7 @@ inline void add_dates(std::string& text, const policy& how) {
           : "",
       made.identity_removed ? "YES" : "not inserted: a rule keeps what the profile protects",
       dicom_anonymizer::detail::method_text(known) +
-          (how.cleans_texts() ? "; " + words_mark(how.words) : ""),
+          (how.cleans_texts() ? "; " + words_mark(all, how.words) : ""),
       made.basic_profile ? "added to earlier items: the codes above whose column says Y"
                          : "nothing: the rules given keep what the profile protects",
       made.temporal == dates::unmodified ? "UNMODIFIED, unless it is MODIFIED already"

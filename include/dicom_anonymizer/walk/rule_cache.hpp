@@ -104,13 +104,14 @@ class rule_cache {
     return false;
   }
 
-  // Before a data set: the marks name the list by which its texts are cleaned.
+  // Before a data set: the marks name the lists by which its texts are cleaned.
   void meet_words(const context& shared) {
-    if (!rules_.cleans_texts()) return;
+    const word_lists& lists = rules_.lists();
+    if (!lists.has_common && lists.own.empty()) return;
     if (!words_.empty() && named_ == shared.words && is_strict_ == shared.cleans_strictly) return;
     named_ = shared.words;
     is_strict_ = shared.cleans_strictly;
-    words_ = words_text(named_.get(), is_strict_);
+    words_ = words_text(lists, named_.get(), is_strict_);
     marks_ = method_marks(rules_, marks_.made(), words_);
   }
 
