@@ -72,6 +72,8 @@ class content_options {
         throw error(errc::bad_arguments, "--clean-graphics needs --option clean-graphics");
       result.graphics = parse_graphics(graphics_);
     }
+    how.withholds_documents = result.documents == encapsulated_documents::withheld;
+    how.leaves_shapes_only = result.graphics == graphic_objects_left::shapes;
     return result;
   }
 

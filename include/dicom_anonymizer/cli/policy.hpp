@@ -55,6 +55,10 @@ struct policy {
 
   /// The words by which texts are cleaned.
   clean_words words = {};
+  /// Whether a file with an encapsulated document is not written.
+  bool withholds_documents = false;
+  /// Whether of graphics only what cannot be handwriting stays.
+  bool leaves_shapes_only = false;
 
   /// Whether texts are cleaned.
   [[nodiscard]] bool cleans_texts() const {
