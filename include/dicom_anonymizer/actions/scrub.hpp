@@ -72,6 +72,10 @@ namespace actions {
 /// (Manufacturer, model, software, kernels and the like), only names and identifiers go that are no
 /// words of the list.
 ///
+/// A value of UN is looked at as a list, of which a value that goes leaves an empty one.  A number
+/// in it goes as a whole, and of a list of numbers only one that has seven digits before its point;
+/// of UIDs that repeat a known value each gets a new one, as by replace_uid.
+///
 /// Where nothing is left a standard attribute gets what the profile has for code X/Z/D, and any
 /// other no value.  Counted in report::texts.
 struct scrub {
