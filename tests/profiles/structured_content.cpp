@@ -339,6 +339,43 @@ TEST_CASE("a number in an item that ought to go and stays is a dummy") {
   CHECK_FALSE(test::has(one, {0x0040, 0xA162}));
 }
 
+TEST_CASE("what a private code is equal to, by its own words, is a private code as well") {
+  // PS3.3 table 8.8-1b, Equivalent Code Sequence, in that of a value and in that of a name.
+  const gdcm::Tag equal{0x0008, 0x0121};
+  const auto with_equals = [&](gdcm::Tag sequence) {
+    std::vector<gdcm::DataSet> around = coded("W5", "99HOSP", "Ward 5");
+    std::vector<gdcm::DataSet> first = coded("W6", "99HOSP", "Ward 6 Dr Qqqxy");
+    test::put_sequence(first[0], equal, coded("W7", "99HOSP", "Ward 7"));
+    first.push_back(coded("T-D0050", "SRT", "Tissue")[0]);
+    test::put_sequence(around[0], equal, first);
+    gdcm::DataSet one = item("CODE", "121071", "DCM");
+    test::put_sequence(one, sequence, around);
+    const gdcm::DataSet all = done({one}, cleaning);
+    return test::item(test::item(all, content), sequence);
+  };
+  const auto value = [](const gdcm::DataSet& code) { return test::bytes(code, {0x0008, 0x0100}); };
+  const auto meaning = [](const gdcm::DataSet& code) {
+    return test::bytes(code, {0x0008, 0x0104});
+  };
+  for (const gdcm::Tag& sequence :
+       {gdcm::Tag(0x0040, 0xA168), gdcm::Tag(0x0040, 0xA301), gdcm::Tag(0x0040, 0xA043)}) {
+    const bool is_value = sequence != gdcm::Tag(0x0040, 0xA043);
+    const gdcm::DataSet code = with_equals(sequence);
+    const gdcm::DataSet& own = test::item(code, equal);
+    CHECK(meaning(own) == "ANONYMIZED");
+    CHECK((value(own) == "W6") != is_value);
+    CHECK(meaning(test::item(own, equal)) == "ANONYMIZED");
+    CHECK((value(test::item(own, equal)) == "W7") != is_value);
+    CHECK(meaning(test::item(code, equal, 2)) == "Tissue");
+    CHECK(value(test::item(code, equal, 2)) == "T-D0050 ");
+  }
+  // Outside of content it is nobody's.
+  gdcm::DataSet view = coded("W5", "99HOSP", "Ward 5")[0];
+  test::put_sequence(view, equal, coded("W6", "99HOSP", "Ward 6"));
+  const gdcm::DataSet all = done({view}, cleaning, {0x0054, 0x0220});
+  CHECK(meaning(test::item(test::item(all, {0x0054, 0x0220}), equal)) == "Ward 6");
+}
+
 TEST_CASE("an item that goes takes along what is nested in it") {
   gdcm::DataSet around = text_item("121106", "DCM");
   test::put_sequence(around, content, {text_item("1", "99HOSP", "Jane")});

@@ -334,8 +334,16 @@ DICOM_ANONYMIZER_INLINE action_ref clean_content::for_kept_uid() const noexcept 
 DICOM_ANONYMIZER_INLINE void clean_content_codes::operator()(element& e) const {
   if (!e.exists()) return;
   if (!e.is_sequence()) return e.remove();  // nobody reads it as a code
-  const bool is_value =
-      e.id() == detail::concept_code_sequence || e.id() == detail::modifier_code_sequence;
+  tag whose = e.id();
+  if (whose == detail::equivalent_code_sequence) {
+    const std::vector<tag> path = e.path();
+    const auto around = std::find_if(path.rbegin(), path.rend(), [](tag one) {
+      return one != detail::equivalent_code_sequence;
+    });
+    if (around == path.rend() || !is_for(*around)) return;  // of no content item
+    whose = *around;
+  }
+  const bool is_value = is_for_values(whose);
   const bool cleans = (chosen & static_cast<std::uint16_t>(option::clean_descriptors)) != 0;
   e.decide_items({&detail::code_cleanings[(is_value ? 2 : 0) + (cleans ? 1 : 0)],
                   detail::code_treatment, false});
