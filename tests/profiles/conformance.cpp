@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
 
 #include "support/catch.hpp"
 
@@ -362,4 +363,14 @@ TEST_CASE("a rule that does not clean as an option wants is no better than witho
   CHECK(holds(graphics, da::rule{"GraphicAnnotationSequence"_tag, da::remove}));
   CHECK(holds(plain | option::retain_modified_dates, da::rule{"StudyDate"_tag, da::shift_date}));
   CHECK(holds(plain | option::clean_descriptors, da::rule{"StudyDescription"_tag, da::clean_text}));
+}
+
+TEST_CASE("a text cleaned by words of the user's own is no text cleaned by the list of the marks") {
+  const da::text::vocabulary words;
+  const da::actions::clean_text own(words);
+  const da::profile cleaned = da::profile(da::dicom_2026d) | option::clean_descriptors;
+  const auto by_own = cleaned | da::rule{"StudyDescription"_tag, own};
+  const auto by_list = cleaned | da::rule{"StudyDescription"_tag, da::clean_text};
+  CHECK_FALSE(da::conformance_of(by_own).holds());
+  CHECK(da::conformance_of(by_list).holds());
 }
