@@ -112,6 +112,8 @@ TEST_CASE("numbers of VR UN stay or go whole, in a list only if no chance makes 
   const da::text::vocabulary words;
   da::text::known_values known;
   known.add_identifier("12345");
+  known.add_identifier("100");
+  known.add_identifier("1234");
   known.add_identifier("8877665544");
   known.add_date("19560512", true);
   const auto left = [&](std::string_view bytes) {
@@ -123,8 +125,9 @@ TEST_CASE("numbers of VR UN stay or go whole, in a list only if no chance makes 
   };
   // PS3.5 table 6.2-1: DS and IS, several with backslashes between them.
   for (const std::string_view numbers :
-       {"1.12345\\0.560512\\3", "0.5\\1.28877665544\\3 ", "1\\12345\\3", "560512\\120556",
-        "-8877665544\\1", "1e5\\12345\\\\2", " 12345 \\ +2", "12345.5\\2"})
+       {"1.12345\\0.560512\\3", "0.5\\1.28877665544\\3 ", "1\\12345\\3", "560512\\120556", "100 ",
+        "1234", "100.5", "100\\200\\300", "Head\\100", "-8877665544\\1", "1e5\\12345\\\\2",
+        " 12345 \\ +2", "12345.5\\2"})
     CHECK(left(numbers) == numbers);
   // Long ones, a value that is alone, and what stands among words.
   CHECK(left("1\\8877665544\\3") == "1\\\\3");
@@ -132,6 +135,7 @@ TEST_CASE("numbers of VR UN stay or go whole, in a list only if no chance makes 
   CHECK(left("1\\19560512101112.250\\3") == "1\\\\3");
   CHECK(left("12345 ") == "(nothing)");
   CHECK(left("12345.5") == "(nothing)");
+  CHECK(left("of 100") == "of");
   CHECK(left("Head\\12345\\3") == "Head\\\\3");
   // So long a list is one of numbers or is one text.
   std::string many = "12345";

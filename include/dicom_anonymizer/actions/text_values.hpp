@@ -45,7 +45,8 @@ enum class cleaning {
 // for what the bytes are.
 //
 // One of UN may be a list, too, and of numbers (PS3.5 section 6.2, DS and IS): a number stays or
-// goes as a whole, and one of a list is only compared if it has seven digits before its point.
+// goes as a whole, and is only compared if it has five digits before its point, or seven in a list
+// of numbers.
 [[nodiscard]] rewritten_text rewrite_text(std::string_view bytes, vr kind,
                                           const character_set& letters, const text::cleaner& by,
                                           cleaning how, bool with_unknown_words = false);

@@ -58,11 +58,13 @@ DICOM_ANONYMIZER_INLINE rewritten_text rewrite_text(std::string_view bytes, vr k
   for (const std::string_view one : letters.split_values(bytes, kind)) {
     if (!is_first) result.bytes += '\\';
     is_first = false;
-    // Among many numbers some are equal to a short identifier by chance.
-    constexpr std::size_t enough = 7;
-    if (is_list_of_numbers && digits_before_point(without_blanks(one)) < enough) {
+    // By chance a number is equal to a short identifier, among many numbers sooner.
+    const bool is_number =
+        is_unknown && how == cleaning::scrub && is_decimal_string(without_blanks(one));
+    const std::size_t enough = is_list_of_numbers ? 7 : 5;
+    if (is_number && digits_before_point(without_blanks(one)) < enough) {
       result.bytes += one;
-      is_any_left = is_any_left || !without_blanks(one).empty();
+      is_any_left = true;
       continue;
     }
     std::string utf8;
@@ -85,8 +87,7 @@ DICOM_ANONYMIZER_INLINE rewritten_text rewrite_text(std::string_view bytes, vr k
     result.what = fate::changed;
     result.removed += done.removed;
     // What is left of a number is another one.
-    if (is_unknown && how == cleaning::scrub && is_decimal_string(without_blanks(one)))
-      done.text.clear();
+    if (is_number) done.text.clear();
     const bool is_left = !without_blanks(done.text).empty();
     ++(is_left ? result.cleaned : result.emptied);
     if (!is_left) continue;
