@@ -357,8 +357,8 @@ TEST_CASE("what a private code is equal to, by its own words, is a private code 
   const auto meaning = [](const gdcm::DataSet& code) {
     return test::bytes(code, {0x0008, 0x0104});
   };
-  for (const gdcm::Tag& sequence :
-       {gdcm::Tag(0x0040, 0xA168), gdcm::Tag(0x0040, 0xA301), gdcm::Tag(0x0040, 0xA043)}) {
+  for (const gdcm::Tag& sequence : {gdcm::Tag(0x0040, 0xA168), gdcm::Tag(0x0040, 0xA301),
+                                    gdcm::Tag(0x0040, 0xA170), gdcm::Tag(0x0040, 0xA043)}) {
     const bool is_value = sequence != gdcm::Tag(0x0040, 0xA043);
     const gdcm::DataSet code = with_equals(sequence);
     const gdcm::DataSet& own = test::item(code, equal);

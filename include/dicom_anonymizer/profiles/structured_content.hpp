@@ -24,6 +24,7 @@ inline constexpr tag specimen_preparation_step_content{0x0040, 0x0612};
 inline constexpr tag content_sequence{0x0040, 0xA730};
 inline constexpr tag equivalent_code_sequence{0x0008, 0x0121};
 inline constexpr tag numeric_value_qualifier_code_sequence{0x0040, 0xA301};
+inline constexpr tag purpose_of_reference_code_sequence{0x0040, 0xA170};
 inline constexpr tag waveform_annotation_sequence{0x0040, 0xB020};
 inline constexpr tag concept_code_sequence{0x0040, 0xA168};
 inline constexpr tag modifier_code_sequence{0x0040, 0xA195};
@@ -119,8 +120,9 @@ struct clean_content {
 };
 
 /// For the sequences of codes in content items, Concept Name (0040,A043), Concept (0040,A168),
-/// Modifier (0040,A195), Numeric Value Qualifier (0040,A301) and Measurement Units Code Sequence
-/// (0040,08EA), and Equivalent Code Sequence (0008,0121) in their items: codes of the schemes that
+/// Modifier (0040,A195), Numeric Value Qualifier (0040,A301), Purpose of Reference (0040,A170) and
+/// Measurement Units Code Sequence (0040,08EA), and Equivalent Code Sequence (0008,0121) in their
+/// items: codes of the schemes that
 /// PS3.16 lists stay; those of private ones lose their meaning and, where the code is the value of
 /// the item, the code itself gets a number that is the same for the same one in the data set.
 struct clean_content_codes {
@@ -142,7 +144,8 @@ struct clean_content_codes {
   /// Whether its codes are the value of an item.
   [[nodiscard]] static constexpr bool is_for_values(tag id) noexcept {
     return id == detail::concept_code_sequence || id == detail::modifier_code_sequence ||
-           id == detail::numeric_value_qualifier_code_sequence;
+           id == detail::numeric_value_qualifier_code_sequence ||
+           id == detail::purpose_of_reference_code_sequence;
   }
 };
 

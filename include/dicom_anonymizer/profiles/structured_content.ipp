@@ -335,6 +335,10 @@ DICOM_ANONYMIZER_INLINE void clean_content_codes::operator()(element& e) const {
   if (!e.exists()) return;
   if (!e.is_sequence()) return e.remove();  // nobody reads it as a code
   tag whose = e.id();
+  if (whose == detail::purpose_of_reference_code_sequence) {
+    const std::vector<tag> path = e.path();
+    if (std::none_of(path.begin(), path.end(), clean_content::is_for)) return;
+  }
   if (whose == detail::equivalent_code_sequence) {
     const std::vector<tag> path = e.path();
     const auto around = std::find_if(path.rbegin(), path.rend(), [](tag one) {
