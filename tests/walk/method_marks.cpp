@@ -94,10 +94,10 @@ TEST_CASE("the method names the lists of safe words that rules clean by, and no 
   CHECK(said(cleans) == own + '\\' + library);
   // Other attributes are still cleaned by the list of the library.
   CHECK(said(cleans | da::rule{"StudyDescription"_tag, by_site}) ==
-        own + '\\' + library + '\\' + named(site));
+        own + ", custom rules\\" + library + '\\' + named(site));
   CHECK(said(cleans | da::rule_map(da::rule{"StudyDescription"_tag, by_site},
                                    da::rule{"SeriesDescription"_tag, by_site})) ==
-        own + '\\' + library + '\\' + named(site));
+        own + ", custom rules\\" + library + '\\' + named(site));
   CHECK(said(plain | da::rule{"StudyDescription"_tag, by_site}) ==
         own + ", custom rules\\" + named(site));
   CHECK(said(plain | da::rule{"StudyDescription"_tag, da::clean_text}) ==
