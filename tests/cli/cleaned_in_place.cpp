@@ -47,6 +47,7 @@ TEST_CASE("explain says of graphics what depends on the data set") {
   CHECK(has(explained("(0070,0006)", with_graphics), "in graphic annotations of its text"));
   CHECK(has(explained("(0070,0001)/(0070,0008)/(0070,0006)", with_graphics),
             "left: of its text the words that are safe"));
+  CHECK(has(explained("(0070,0006)", with_graphics), "because: option clean-graphics"));
   // A rule of the user's is what counts.
   std::vector<std::string> kept = with_graphics;
   kept.insert(kept.end(), {"-t", "(60xx,3000)", "keep"});
@@ -65,6 +66,7 @@ TEST_CASE("explain says of structured content that its items are decided one by 
   CHECK(has(explained("ContentSequence/ConceptNameCodeSequence", with_content),
             "those of others lose their meaning"));
   CHECK_FALSE(has(explained("TextValue", {}), "content items"));
+  CHECK(has(explained("(0040,A043)", with_content), "because: option clean-structured-content"));
 }
 
 TEST_CASE("a document that is withheld is said to be") {
