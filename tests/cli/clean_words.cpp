@@ -85,6 +85,9 @@ TEST_CASE("what stays besides is told by the options") {
   CHECK(has(told(da::profile() | option::retain_modified_dates), "list says: dates,"));
   CHECK(has(told(da::profile() | option::retain_patient_characteristics),
             "stays by an option: ages up to 89 and sex;"));
+  CHECK(has(told(da::profile() | option::retain_device_identity),
+            "stays by an option: names of single devices;"));
+  CHECK(has(told(da::profile()), "manufacturer, model and body part stay"));
   CHECK(has(told(da::profile() | option::retain_patient_characteristics), "ages over 89"));
 }
 

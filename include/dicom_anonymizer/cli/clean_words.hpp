@@ -83,11 +83,12 @@ struct clean_words {
   add(allowed.dates ? stays : goes, "dates");
   add(allowed.ages_and_sex ? stays : goes, "ages up to 89 and sex");
   add(allowed.institution ? stays : goes, "institutions");
-  add(allowed.devices ? stays : goes, "the names of the device");
+  add(allowed.devices ? stays : goes, "names of single devices");
   add(goes, "ages over 89");
-  return stays.empty()
-             ? fmt::format("goes whatever the list says: {}", goes)
-             : fmt::format("stays by an option: {}; goes whatever the list says: {}", stays, goes);
+  return fmt::format(
+      "{}{}goes whatever the list says: {}; the words of manufacturer, model and "
+      "body part stay where their attributes do",
+      stays.empty() ? "" : "stays by an option: " + stays, stays.empty() ? "" : "; ", goes);
 }
 
 /// The values of De-identification Method (0012,0063) that name the list, and those that actions of
