@@ -19,12 +19,14 @@
 #include <dicom_anonymizer/actions/item_type_terms.hpp>
 #include <dicom_anonymizer/actions/keep_terms.hpp>
 #include <dicom_anonymizer/cli/clean_words.hpp>
+#include <dicom_anonymizer/cli/cleaned_places.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/rehearsal.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
+#include <dicom_anonymizer/profiles/structured_content.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
@@ -371,10 +373,16 @@ inline std::string by_creator(const policy& how, const any_pattern& where,
               around.empty() ? stage.of({&here, 1}).front() : stage.in_items(around, here);
           if (what == effect::kept && is_sequence && made.act.is<actions::clean_codes>())
             what = effect::cleaned;
-          text +=
-              fmt::format("{}left{}: {}\n", indent,
-                          detail::is_by_iod(how, made) ? " where the IOD is not known" : "",
-                          is_sequence ? detail::words_of_sequence(what) : detail::words_of(what));
+          const std::string_view by_place = words_of_place(made.act, key.id);
+          text += fmt::format("{}left{}: {}\n", indent,
+                              detail::is_by_iod(how, made) ? " where the IOD is not known" : "",
+                              !by_place.empty() ? by_place
+                              : is_sequence     ? detail::words_of_sequence(what)
+                                                : detail::words_of(what));
+          if (!made.is_users && how.base.options().has(option::clean_structured_content) &&
+              actions::clean_content::may_settle(key.id))
+            text +=
+                fmt::format("{}but: in a content item its concept and Value Type decide\n", indent);
           const std::string_view exception =
               what == effect::replaced && !is_sequence && !made.is_users
                   ? detail::exception_of(stage, around, here)

@@ -21,6 +21,7 @@
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/cli/clean_words.hpp>
+#include <dicom_anonymizer/cli/cleaned_places.hpp>
 #include <dicom_anonymizer/cli/explanation.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/progress_bar.hpp>
@@ -177,6 +178,8 @@ class attribute_rows {
       if (const std::string_view own = own_dummy_of(one.id);
           what.dummy == dummy_by_vr && !own.empty())
         what.dummy = own;
+      if (const std::string_view by_place = words_of_place(one.made.act, one.id); !by_place.empty())
+        what.what = by_place;
       if (one.made.action == written_anew) what = {"", "Replaced", "what describes the file"};
       text += fmt::format("| {} | {} | {} | {} | N | {} | {} |\n", one.name, one.shown,
                           in_cell(one.made.action), what.what,
@@ -370,6 +373,7 @@ inline void add_dates(std::string& text, const policy& how) {
   }
 
   detail::add_dates(text, how);
+  text += places_section(how.base.options());
   if (how.cleans_texts()) text += descriptors_section(how.words, how.base.options());
 
   text += detail::dummy_values_section(how.keyed.has_value());
