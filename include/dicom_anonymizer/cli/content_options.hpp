@@ -42,7 +42,8 @@ class content_options {
         graphics_option_(
             app.add_option("--clean-graphics", graphics_,
                            "With --option clean-graphics: which graphic objects stay, drawings "
-                           "(default) or only shapes, in which nothing can be written by hand.")
+                           "(default) or only shapes of few points, in which hardly anything can "
+                           "be written.")
                 ->type_name("WHICH")) {
     app.add_flag("--constant-identifiers", is_constant_,
                  "With --key-file: empty Patient ID and Patient's Name, as without a key, instead "
