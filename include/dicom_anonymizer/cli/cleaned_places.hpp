@@ -7,6 +7,7 @@
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/clean_graphics.hpp>
+#include <dicom_anonymizer/actions/linked_attributes.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/structured_content.hpp>
