@@ -110,7 +110,8 @@ inline words_in_place words_of_graphics(tag id, bool is_in_items) {
         "object that may be handwriting goes: {}. The name of a layer stays if each of its words "
         "is safe. An overlay of type ROI (R), whose data are in Overlay Data (60xx,3000), stays "
         "with its group, its label, description and comments cleaned; one of graphics (G) goes, "
-        "and so does every curve (50xx). What is drawn in letters of few points is not found.\n",
+        "and so does one in bits of the pixels and every curve (50xx). What is drawn in letters of "
+        "few points is not found.\n",
         how.leaves_shapes_only ? "one of more than 32 points, and every curve through its points "
                                  "(INTERPOLATED)"
                                : "one of more than 500 points");

@@ -48,7 +48,7 @@ struct user_rule {
 /// The profile and the user's rules over it, in order: the later wins.
 struct policy {
   profile base;
-  std::vector<user_rule> rules;
+  std::vector<user_rule> rules = {};
   /// How a key makes the pseudonyms; nothing without one.
   std::optional<keyed_options> keyed = {};
   /// Whether dates of one Patient ID with two issuers are those of two patients.

@@ -295,10 +295,9 @@ class rule_cache {
     // A date that an option keeps is there, which earlier marks may deny.
     const bool is_kept_date =
         made.promised != 0 && made.known != nullptr && is_date_or_time(made.known->representation);
-    // What the dictionary does not know may be items under any VR.
-    // Among them what the item around may have settled.
     const bool may_be_settled = base.options().has(option::clean_structured_content) &&
                                 actions::clean_content::may_settle(wanted.id);
+    // What the dictionary does not know may be items under any VR.
     made.is_met =
         tells || may_be_settled || is_kept_date || made.is_of_meta || made.known == nullptr;
     made.is_watched = tells || made.promised != 0 || !is_public ||
