@@ -58,10 +58,10 @@ TEST_CASE("a concept name that hides in UN is read, and one that cannot be read 
 
 TEST_CASE("an item settles a few elements") {
   item_treatment made;
-  CHECK_FALSE(made.find({0x0040, 0xA160}));
+  CHECK_FALSE(made.find({0x0040, 0xA160}).act);
   made.settle({0x0040, 0xA160}, da::keep);
   made.settle({0x0040, 0xA123}, da::remove);
-  CHECK(made.find({0x0040, 0xA160}).name() == "keep");
-  CHECK(made.find({0x0040, 0xA123}).name() == da::remove.name);
-  CHECK_FALSE(made.find({0x0040, 0xA124}));
+  CHECK(made.find({0x0040, 0xA160}).act.name() == "keep");
+  CHECK(made.find({0x0040, 0xA123}).act.name() == da::remove.name);
+  CHECK_FALSE(made.find({0x0040, 0xA124}).act);
 }

@@ -70,6 +70,16 @@ TEST_CASE("names, identifiers, places and phones are known, each value of severa
   CHECK(left(tells::words, "chest Kreuzbach", vr::LO, "chest Kreuzbach") == "chest");
 }
 
+TEST_CASE("of contacts each phone number and address of mail is known") {
+  constexpr std::string_view all =
+      "0176 5554321 zqx@qorst.example; fax: (030) 55-77-123\r\ntel:+49301239876";
+  for (const std::string_view said :
+       {"0176 5554321", "01765554321", "zqx@qorst.example", "030/5577123", "+49 30 1239876"})
+    CHECK(left(tells::contact, all, vr::LT, "call " + std::string(said)) == "call");
+  CHECK(left(tells::contact, all, vr::LT, "fax of 17 mm") == "fax of 17 mm");
+  CHECK(left(tells::contact, "mailto:zqx@qorst.example", vr::LT, "to zqx@qorst.example") == "to");
+}
+
 TEST_CASE("what is in the character set of the data set is known as UTF-8") {
   CHECK(left(tells::patient_name, "M\xFCller", vr::PN, "chest M\xC3\xBCller", "ISO_IR 100") ==
         "chest");

@@ -92,6 +92,51 @@ TEST_CASE("private texts lose it too, and bytes and numbers do not") {
   CHECK(left(private_text, VR::CS, "ZEBULON ", da::keep_private) == "ZEBULON ");
 }
 
+TEST_CASE("a UID of VR UN stays one") {
+  // PS3.5 section 9.1; one component is the Patient ID, another the date of birth.
+  gdcm::DataSet all = of_zebulon();
+  test::put(all, da::tags::PatientBirthDate, VR::DA, "19560512");
+  test::put(all, da::tags::OtherPatientIDs, VR::LO, "12345 ");
+  test::put(all, creator, VR::LO, "SOME VENDOR ");
+  const auto one = [&](std::string_view value) {
+    gdcm::DataSet copy = all;
+    test::put(copy, private_text, VR::UN, value);
+    return *test::bytes(scrubbed(std::move(copy), da::keep_private), private_text);
+  };
+  for (const std::string_view uid : {"1.2.840.12345.6.7", "1.2.840.113619.2.19560512.3"}) {
+    const std::string left = one(uid);
+    CHECK(left.find("12345") == std::string::npos);
+    CHECK(left.substr(0, 5) == "2.25.");
+    CHECK(left.find_first_not_of("0123456789.") >= left.size() - 1);
+  }
+  CHECK(one("1.2.840.99.6.7.8") == "1.2.840.99.6.7.8");
+  const std::string two = one("1.2.840.99.6.7\\1.2.840.12345.6.7 ");
+  CHECK(two.substr(0, 5) == "2.25.");
+  CHECK(two.find("\\2.25.") != std::string::npos);
+  const std::string standard = "1.2.840.10008.5.1.4.1.1.2 ";
+  CHECK(one(standard) == standard);
+}
+
+TEST_CASE("numbers of VR UN that Table E.3.10-1 lists are numbers") {
+  // "GEMS_ACQU_01" (0019,xx23) and "GEMS_PARM_01" (0043,xx6F): VR DS in the table.
+  const auto left_of = [](da::tag block, std::string_view vendor, da::tag id,
+                          std::string_view value) {
+    gdcm::DataSet all;
+    test::put(all, da::tags::PatientID, VR::LO, "12345 ");
+    test::put(all, da::tags::PatientName, VR::PN, "Zebulon ");
+    test::put(all, block, VR::LO, vendor);
+    test::put(all, id, VR::UN, value);
+    return *test::bytes(
+        scrubbed(std::move(all), da::profile(da::dicom_2026d) | da::option::retain_safe_private),
+        id);
+  };
+  CHECK(left_of({0x0019, 0x0010}, "GEMS_ACQU_01", {0x0019, 0x1023}, "12345 ") == "12345 ");
+  CHECK(left_of({0x0043, 0x0010}, "GEMS_PARM_01", {0x0043, 0x106F}, "1.5\\12345\\33") ==
+        "1.5\\12345\\33");
+  // What is no number is text, whatever the table says.
+  CHECK(left_of({0x0019, 0x0010}, "GEMS_ACQU_01", {0x0019, 0x1023}, "of Zebulon") == "of");
+}
+
 TEST_CASE("names are found at any depth, and texts at any depth lose them") {
   gdcm::DataSet inner;
   test::put(inner, da::tags::OperatorsName, VR::PN, "Waxwing");

@@ -97,6 +97,64 @@ TEST_CASE("bytes that are no text are not cleaned, and scrubbed as they are") {
   CHECK(rewritten("Chest \x1B$ZZ Zebulon", vr::LO, cleaning::clean).what == fate::unreadable);
 }
 
+TEST_CASE("a value of UN may be a list, which keeps its places") {
+  const auto left = [](std::string_view bytes, cleaning how = cleaning::scrub) {
+    const rewritten_text done = rewritten(bytes, vr::UN, how);
+    return done.what == fate::unchanged ? std::string(bytes) : done.bytes;
+  };
+  CHECK(left("Head\\Zebulon\\left") == "Head\\\\left");
+  CHECK(left("Head\\of Zebulon\\left ") == "Head\\of\\left");
+  CHECK(left("Head\\Zebulon\\left", cleaning::clean) == "Head\\\\left");
+  CHECK(rewritten("Zebulon\\Zebulon", vr::UN, cleaning::scrub).what == fate::nothing_left);
+}
+
+TEST_CASE("numbers of VR UN stay or go whole, in a list only if no chance makes them equal") {
+  const da::text::vocabulary words;
+  da::text::known_values known;
+  known.add_identifier("12345");
+  known.add_identifier("100");
+  known.add_identifier("1234");
+  known.add_identifier("8877665544");
+  known.add_date("19560512", true);
+  const auto left = [&](std::string_view bytes) {
+    const rewritten_text done = da::detail::rewrite_text(
+        bytes, vr::UN, da::character_set(""), da::text::cleaner(words, known), cleaning::scrub);
+    return done.what == fate::unchanged      ? std::string(bytes)
+           : done.what == fate::nothing_left ? std::string("(nothing)")
+                                             : done.bytes;
+  };
+  // PS3.5 table 6.2-1: DS and IS, several with backslashes between them.
+  for (const std::string_view numbers :
+       {"1.12345\\0.560512\\3", "0.5\\1.28877665544\\3 ", "1\\12345\\3", "560512\\120556", "100 ",
+        "1234", "100.5", "100\\200\\300", "Head\\100", "-8877665544\\1", "1e5\\12345\\\\2",
+        " 12345 \\ +2", "12345.5\\2"})
+    CHECK(left(numbers) == numbers);
+  // Long ones, a value that is alone, and what stands among words.
+  CHECK(left("1\\8877665544\\3") == "1\\\\3");
+  CHECK(left("1\\19560512\\3") == "1\\\\3");
+  CHECK(left("1\\19560512101112.250\\3") == "1\\\\3");
+  CHECK(left("12345 ") == "(nothing)");
+  CHECK(left("12345.5") == "(nothing)");
+  CHECK(left("of 100") == "of");
+  CHECK(left("Head\\12345\\3") == "Head\\\\3");
+  // So long a list is one of numbers or is one text.
+  std::string many = "12345";
+  while (many.size() < 3'000'000) many += "\\8877665544";
+  CHECK(left(many) == many);
+  CHECK(left("Head\\" + many).find("12345") == std::string::npos);
+}
+
+TEST_CASE("what is left and too long for its VR is not written") {
+  const std::string text = std::string(70'000, ' ') + "chest Zebulon";
+  for (const cleaning how : {cleaning::clean, cleaning::scrub})
+    for (const vr kind : {vr::LO, vr::LT, vr::SH, vr::ST}) {
+      CHECK(rewritten("chest" + text, kind, how).what == fate::unreadable);
+      CHECK(rewritten("chest" + text.substr(0, 70'000), kind, how).what == fate::unchanged);
+    }
+  for (const vr kind : {vr::UT, vr::UC, vr::UN})
+    CHECK(rewritten("chest" + text, kind, cleaning::scrub).what == fate::changed);
+}
+
 TEST_CASE("only text of VR UN is taken for text") {
   using da::detail::is_likely_text;
   CHECK(is_likely_text("some text\r\n\x1B$B;3ED\x1B(B \xFC\0\0"));

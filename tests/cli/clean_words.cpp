@@ -85,6 +85,9 @@ TEST_CASE("what stays besides is told by the options") {
   CHECK(has(told(da::profile() | option::retain_modified_dates), "list says: dates,"));
   CHECK(has(told(da::profile() | option::retain_patient_characteristics),
             "stays by an option: ages up to 89 and sex;"));
+  CHECK(has(told(da::profile() | option::retain_device_identity),
+            "stays by an option: names of single devices;"));
+  CHECK(has(told(da::profile()), "manufacturer, model and body part stay"));
   CHECK(has(told(da::profile() | option::retain_patient_characteristics), "ages over 89"));
 }
 
@@ -98,7 +101,8 @@ TEST_CASE("explain and statement tell the list and what holds besides") {
   CHECK(has(told, "where no word is safe: it goes"));
   const std::string mark =
       parsed({"--explain", "(0012,0063)", "--option", "clean-descriptors"}).answer;
-  CHECK(has(mark, cli::words_mark(words)));
+  CHECK(has(mark, "dicom_anonymizer: safe words " + std::to_string(words.list->size()) + ", " +
+                      words.list->digest()));
   const std::string statement =
       parsed({"--conformance-statement", "--option", "clean-descriptors"}).answer;
   CHECK(has(statement, "## Descriptors"));

@@ -40,6 +40,24 @@ TEST_CASE("different patients are counted once each, in whatever item they stand
   }
 }
 
+TEST_CASE("an ID is one in whatever characters it is written") {
+  const cli::policy how{.base = da::profile()};
+  const auto patients = std::make_shared<cli::patient_count>();
+  const auto counting = cli::detail::counting_of(how, patients);
+  REQUIRE(counting);
+  const auto meet = [&](const char* characters, const char* id) {
+    gdcm::DataSet dataset;
+    test::put(dataset, {0x0008, 0x0005}, gdcm::VR::CS, characters);
+    test::put(dataset, {0x0010, 0x0020}, gdcm::VR::LO, id);
+    da::anonymize_dataset(dataset, how.base | da::rule{da::tags::PatientID, *counting});
+  };
+  meet("ISO_IR 100", "M\xFCller1 ");
+  meet("ISO_IR 192", "M\xC3\xBCller1");
+  CHECK(patients->size() == 1);
+  meet("ISO_IR 100", "M\xC3\xBCller1");
+  CHECK(patients->size() == 2);
+}
+
 TEST_CASE("a rule of the user's for Patient ID is left alone") {
   const cli::policy how{.base = da::profile(),
                         .rules = {{da::tag_pattern(da::tags::PatientID), da::keep, "-t"}}};

@@ -39,6 +39,9 @@ TEST_CASE("what re-identifies stands neither where outputs are given away nor am
   CHECK(is_refused(root / "out/b.dcm", file));
   CHECK(is_refused(root / "out/words.tsv", file));
   CHECK_FALSE(is_refused(root / "words.tsv", file));
+  // A link that leads nowhere that anybody can tell.
+  fs::create_symlink("round.tsv", root / "round.tsv");
+  CHECK(is_refused(root / "round.tsv", folders));
 }
 
 TEST_CASE("what is wrong with the file of an option names both") {

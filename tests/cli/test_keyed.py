@@ -197,21 +197,40 @@ class Pseudonyms(KeyedTest):
             result = self.anonymized("--key-file", self.key, data=data)
             self.assertEqual((result.get("PatientID", ""), str(result.PatientName)), ("", ""))
 
-    def test_without_a_key_the_run_says_how_many_patients_are_one_now(self):
+    def test_the_run_says_how_many_patient_ids_are_one_now(self):
         for number in range(6):
             data = image(f"1.2.3.{number}")
             data.PatientID = f"Canary{number % 3}"
             save(data, self.source / f"{number}.dcm")
-        words = "3 patients share one Patient ID now"
-        for options, is_told in (((), True), (("--edition", "2026d"), True),
-                                 (("--key-file", self.key), False),
-                                 (("-t", "PatientID", "keep"), False)):
+        words = "3 Patient IDs are one now; "
+        constant = ("--key-file", self.key, "--constant-identifiers")
+        for options, advice in (((), "--key-file FILE gives each"),
+                                (("--edition", "2026d"), "--key-file FILE gives each"),
+                                (constant, "without --constant-identifiers --key-file gives each"),
+                                (("--key-file", self.key), None),
+                                (("-t", "PatientID", "keep"), None)):
             with self.subTest(options=options):
                 done = run(self.source, self.target, *options)
                 self.check(done, 0, (6, 0, 0))
-                self.assertEqual(done.stderr.count(words), int(is_told), done.stderr)
+                self.assertEqual(done.stderr.count(words), int(advice is not None), done.stderr)
+                self.assertIn(words + (advice or ""), done.stderr + (words if not advice else ""))
         one = run(self.source / "0.dcm", self.here / "one.dcm")
-        self.assertNotIn("share one", one.stderr)
+        self.assertNotIn("are one now", one.stderr)
+
+    def test_one_patient_id_of_two_issuers_is_one_pseudonym(self):
+        """As docs/limitations.md says; and one ID in two character sets is one as well."""
+        for number, (characters, issuer) in enumerate((("ISO_IR 100", "A"), ("ISO_IR 192", "B"))):
+            data = image(f"1.2.3.{number}")
+            data.SpecificCharacterSet = characters
+            data.PatientID, data.IssuerOfPatientID = "M\xfcller1", issuer
+            save(data, self.source / f"{number}.dcm")
+        done = run(self.source, self.target)
+        self.check(done, 0, (2, 0, 0))
+        self.assertNotIn("are one now", done.stderr)
+        self.check(run(self.source, self.target, "--key-file", self.key), 0, (2, 0, 0))
+        given = {str(pydicom.dcmread(self.target / f"{number}.dcm")[word].value)
+                 for number in range(2) for word in ("PatientID", "PatientName")}
+        self.assertEqual(given, {keyed_identifier("M\xfcller1")})
 
     def test_a_dictionary_may_name_them(self):
         rules = self.write_rules({

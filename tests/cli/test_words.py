@@ -70,7 +70,8 @@ class Words(ProgramTest):
         patient = ("--option", "retain-patient-characteristics")
         institution = ("--option", "retain-institution-identity")
         device = ("--option", "retain-device-identity")
-        names = {"InstitutionName": "Frobnik Hospital", "StationName": "ROOMXY"}
+        names = {"InstitutionName": "Frobnik Hospital", "StationName": "ROOMXY",
+                 "Manufacturer": "Blorptronco"}
         for text, options, expected in (
                 ("chest 12.03.2019", (), "chest"),
                 ("chest 12.03.2019", ("--option", "retain-full-dates"), "chest 12.03.2019"),
@@ -80,6 +81,7 @@ class Words(ProgramTest):
                 ("chest 93 years", patient, "chest"),
                 ("chest Frobnik hospital", (), "chest"),
                 ("chest Frobnik hospital", institution, "chest Frobnik hospital"),
+                ("chest Blorptronco", (), "chest Blorptronco"),  # which its attribute says anyway
                 ("chest ROOMXY", (), "chest"),
                 ("chest ROOMXY", device, "chest ROOMXY"),
                 ("chest Zyxwvu", (*patient, *institution, *device), "chest")):
@@ -151,6 +153,9 @@ class Words(ProgramTest):
             self.assertEqual(done.returncode, 2)
             self.assertIn(f"--review '{review}'", done.stderr)
             self.assertEqual(list(self.target.iterdir()), [])
+        done = run(self.source, self.target, *CLEAN, "--review", "/dev/stdout")  # a pipe
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("--review '/dev/stdout': ", done.stderr)
         self.assertEqual(kept.read_text(encoding="utf-8"), "chest\n")
         self.assertFalse((self.source / "review.tsv").exists())
 

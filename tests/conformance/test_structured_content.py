@@ -54,7 +54,7 @@ def content_item(kind, value, scheme, says=None, relationship="CONTAINS"):
     one.RelationshipType, one.ValueType = relationship, kind
     one.ConceptNameCodeSequence = coded(value, scheme)
     if kind in VALUES:
-        usual = {"TEXT": "left lung Secretname", "PNAME": "Secret^Name", "UIDREF": "1.2.3.4.5.6",
+        usual = {"TEXT": "left lung Xyqqzz Secretname", "PNAME": "Secret^Name", "UIDREF": "1.2.3.4.5.6",
                  "DATE": DAY, "TIME": "111213", "DATETIME": DAY + "111213"}
         setattr(one, VALUES[kind], says or usual[kind])
     elif kind in ("IMAGE", "COMPOSITE", "WAVEFORM"):
@@ -180,7 +180,10 @@ class Table(Cleaned):
                     self.assertEqual(new.ConceptCodeSequence[0].CodeValue, "T-D0050")
 
     def judge(self, kind, wanted, old, new):
-        if wanted == "K":
+        if wanted == "K" and kind == "TEXT":
+            # A name that items of the same report have goes from every text that stays.
+            self.assertEqual(new, "left lung Xyqqzz")
+        elif wanted == "K":
             self.assertEqual(new, old)
         elif wanted == "C" and kind == "TEXT":
             self.assertEqual(new, "left lung")
@@ -246,6 +249,26 @@ class Made(Cleaned):
         meaning = self.one(content_item("CODE", "121071", "DCM", ("W5", "99H", "left lung Dr Xyqq")),
                            "clean-descriptors").ConceptCodeSequence[0].CodeMeaning
         self.assertEqual(meaning, "left lung")
+
+    def test_an_age_in_the_item_itself(self):
+        """PS3.3 table 10-2: in Acquisition Context a number stands beside its unit, in any syntax;
+        the Value Type NUMERIC there is NUM in Table E.3.4-1."""
+        for syntax in (EXPLICIT, IMPLICIT, DEFLATED, BIG):
+            for value, scheme, age, options, left in (
+                    ("121033", "DCM", "93", (), None), ("121033", "DCM", "41", (), None),
+                    ("121033", "DCM", "93", ("retain-patient-characteristics",), 0),
+                    ("121033", "DCM", "41", ("retain-patient-characteristics",), 41),
+                    ("30525-0", "LN", "93", (), 0), ("30525-0", "LN", "41", (), 41),
+                    ("111010", "DCM", "93", (), 93)):
+                with self.subTest(syntax=syntax, value=value, age=age, options=options):
+                    one = Dataset()
+                    one.ValueType, one.ConceptNameCodeSequence = "NUMERIC", coded(value, scheme)
+                    one.NumericValue = age
+                    one.MeasurementUnitsCodeSequence = coded("a", "UCUM", "year")
+                    made = report([content_item("CONTAINER", "111028", "DCM")])
+                    made.AcquisitionContextSequence = Sequence([one])
+                    items = self.cleaned(made, *options, syntax=syntax).AcquisitionContextSequence
+                    self.assertEqual(items[0].NumericValue if items else None, left)
 
     def test_the_meaning_of_a_concept_decides_nothing(self):
         item = content_item("TEXT", "121106", "DCM")

@@ -51,6 +51,15 @@ class Commands(unittest.TestCase):
         return sorted(str(one.relative_to(self.here / name))
                       for one in (self.here / name).rglob("*.dcm"))
 
+    def test_pages_list_every_option_of_the_program(self):
+        told = subprocess.run([PROGRAM, "--help"], stdout=subprocess.PIPE, text=True, timeout=60).stdout
+        options = set(re.findall(r"(?<![\w-])--[A-Za-z][\w-]*", told))
+        self.assertGreater(len(options), 30)
+        self.assertIn("--no-scrub-known-values", options)
+        for page in ("README.md", "docs/from_python.md"):
+            words = set(re.findall(r"--[A-Za-z][\w-]*", (ROOT / page).read_text(encoding="utf-8")))
+            self.assertEqual(options - words, set(), page)
+
     def test_names(self):
         self.run_section("Give files names that tell nothing")
         self.assertEqual(len(self.files("OUT")), 9)

@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
 
 #include "support/catch.hpp"
 
@@ -334,4 +335,42 @@ TEST_CASE("a rule that destroys what an option keeps breaks its promise, and not
   const auto safe =
       da::profile() | option::retain_safe_private | da::rule{da::any_private, da::remove};
   CHECK_FALSE(da::conformance_of(safe).keeps_promise_of(option::retain_safe_private));
+}
+
+TEST_CASE("a rule that does not clean as an option wants is no better than without the option") {
+  const auto keeps_content = da::rule{"ContentSequence"_tag, da::keep};
+  const auto keeps_graphics = da::rule{"GraphicAnnotationSequence"_tag, da::keep};
+  const auto keeps_steps = da::rule{"SpecimenPreparationStepContentItemSequence"_tag, da::keep};
+  const da::profile plain(da::dicom_2026d);
+  const da::profile content = plain | option::clean_structured_content;
+  const da::profile graphics = plain | option::clean_graphics;
+  const auto holds = [](const auto& base, const auto& rule) {
+    const auto rules = base | rule;
+    return da::conformance_of(rules).holds() && !assessed(rules).keeps_identity;
+  };
+  CHECK_FALSE(holds(plain, keeps_content));
+  CHECK_FALSE(holds(content, keeps_content));
+  CHECK_FALSE(holds(plain, keeps_graphics));
+  CHECK_FALSE(holds(graphics, keeps_graphics));
+  CHECK_FALSE(holds(content, keeps_steps));
+  CHECK_FALSE(holds(content, da::rule{"ContentSequence"_tag, da::replace_uid}));
+  // What the option or the basic code asks for.
+  for (const auto& tag : {"ContentSequence"_tag, "AcquisitionContextSequence"_tag}) {
+    CHECK(holds(content, da::rule{tag, da::remove}));
+    CHECK(holds(content, da::rule{tag, da::replace}));
+    CHECK(holds(content, da::rule{tag, content.find(tag)}));
+  }
+  CHECK(holds(graphics, da::rule{"GraphicAnnotationSequence"_tag, da::remove}));
+  CHECK(holds(plain | option::retain_modified_dates, da::rule{"StudyDate"_tag, da::shift_date}));
+  CHECK(holds(plain | option::clean_descriptors, da::rule{"StudyDescription"_tag, da::clean_text}));
+}
+
+TEST_CASE("a text cleaned by words of the user's own is no text cleaned by the list of the marks") {
+  const da::text::vocabulary words;
+  const da::actions::clean_text own(words);
+  const da::profile cleaned = da::profile(da::dicom_2026d) | option::clean_descriptors;
+  const auto by_own = cleaned | da::rule{"StudyDescription"_tag, own};
+  const auto by_list = cleaned | da::rule{"StudyDescription"_tag, da::clean_text};
+  CHECK_FALSE(da::conformance_of(by_own).holds());
+  CHECK(da::conformance_of(by_list).holds());
 }

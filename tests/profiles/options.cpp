@@ -84,6 +84,10 @@ TEST_CASE("texts with C under patient characteristics are cleaned, application e
   CHECK(both.find("StationAETitle"_tag).name() == "replace");
   CHECK(both.cleans_texts());
   CHECK_FALSE((da::profile() | option::retain_device_identity).cleans_texts());
+  // Without clean_descriptors each text of content becomes a dummy, so no list was used.
+  const da::profile content = da::profile() | option::clean_structured_content;
+  CHECK_FALSE(content.cleans_texts());
+  CHECK((content | option::clean_descriptors).cleans_texts());
 }
 
 TEST_CASE("options that are not there yet, and two of dates, are refused with the reason") {

@@ -78,7 +78,7 @@ gdcm::DataSet done(const std::vector<gdcm::DataSet>& items, const R& rules,
                    gdcm::Tag sequence = content) {
   gdcm::DataSet dataset;
   test::put(dataset, {0x0008, 0x0016}, VR::UI, "1.2.840.10008.5.1.4.1.1.88.33");
-  test::put(dataset, {0x0010, 0x0020}, VR::LO, "id12");
+  test::put(dataset, {0x0010, 0x0020}, VR::LO, "id12345 ");
   test::put_sequence(dataset, sequence, items);
   da::context shared;
   std::vector<unsigned char> bytes(32);
@@ -87,6 +87,14 @@ gdcm::DataSet done(const std::vector<gdcm::DataSet>& items, const R& rules,
       da::key(bytes), da::keyed_options{.scope = {}, .days = {10, 30}});
   da::anonymize_dataset(dataset, rules, shared);
   return dataset;
+}
+
+// Whether the data set says so of itself (PS3.16 CID 7050).
+bool has_code(const gdcm::DataSet& dataset, std::string_view code) {
+  for (std::size_t i = 1; i <= test::item_count(dataset, {0x0012, 0x0064}); ++i)
+    if (test::bytes(test::item(dataset, {0x0012, 0x0064}, i), {0x0008, 0x0100}) == code)
+      return true;
+  return false;
 }
 
 // The value of the one item that was given beside another one; nothing where it went.
@@ -279,6 +287,95 @@ TEST_CASE("ages over 89 get a dummy in whatever unit, other numbers stay") {
   }
 }
 
+// As PS3.3 table 10-2 has it, which Acquisition Context and others follow: no Measured Value
+// Sequence.
+gdcm::DataSet numeric_item(std::string_view concept_name, std::string_view scheme,
+                           std::string_view number, std::string_view unit) {
+  gdcm::DataSet one = item("NUMERIC", concept_name, scheme);
+  test::put_sequence(one, {0x0040, 0x08EA}, coded(unit, "UCUM"));
+  test::put(one, {0x0040, 0xA30A}, VR::DS, padded(std::string(number)));
+  test::put(one, {0x0040, 0xA161}, VR::FD, std::string("\0\0\0\0\0\x40\x57\x40", 8));  // 93
+  test::put(one, {0x0040, 0xA162}, VR::SL, std::string("\x5D\0\0\0", 4));
+  return one;
+}
+
+TEST_CASE("ages above 89 years go where the number stands in the item itself, too") {
+  const gdcm::Tag context{0x0040, 0x0555};
+  const gdcm::Tag number{0x0040, 0xA30A};
+  constexpr auto keeping = cleaning | option::retain_patient_characteristics;
+  const auto left = [&](const auto& rules, std::string_view concept_name, std::string_view scheme,
+                        std::string_view age, std::string_view unit) -> std::optional<std::string> {
+    const gdcm::DataSet all = done({numeric_item(concept_name, scheme, age, unit)}, rules, context);
+    if (test::item_count(all, context) == 0) return std::nullopt;
+    const gdcm::DataSet& one = test::item(all, context);
+    const bool is_age = concept_name != "111010";
+    CHECK(test::has(one, {0x0040, 0xA161}) != is_age);
+    CHECK(test::has(one, {0x0040, 0xA162}) != is_age);
+    return test::bytes(one, number);
+  };
+  // The row of the table, under the name that this Value Type has there.
+  CHECK(left(cleaning, "121033", "DCM", "41", "a") == std::nullopt);
+  for (const auto& [age, unit] : {std::pair{"93", "a"}, std::pair{"1100", "mo"},
+                                  std::pair{"5000", "wk"}, std::pair{"34000", "d"}}) {
+    CAPTURE(age, unit);
+    CHECK(left(keeping, "121033", "DCM", age, unit) == "0 ");
+    CHECK(left(keeping, "30525-0", "LN", age, unit) == "0 ");
+    CHECK(left(cleaning, "30525-0", "LN", age, unit) == "0 ");
+    CHECK(left(keeping, "111010", "DCM", age, unit) == padded(age));  // no age
+  }
+  CHECK(left(keeping, "121033", "DCM", "89", "a") == "89");
+  CHECK(left(keeping, "30525-0", "LN", "1079", "mo") == "1079");
+}
+
+TEST_CASE("a number in an item that ought to go and stays is a dummy") {
+  gdcm::DataSet by_place;
+  test::put(by_place, {0x0040, 0xDB73}, VR::UL, std::string("\1\0\0\0\2\0\0\0", 8));
+  const gdcm::DataSet left =
+      done({numeric_item("121033", "DCM", "93", "a"), by_place}, cleaning, content);
+  REQUIRE(test::item_count(left, content) == 2);
+  const gdcm::DataSet& one = test::item(left, content);
+  CHECK(test::bytes(one, {0x0040, 0xA30A}) == "0 ");
+  CHECK_FALSE(test::has(one, {0x0040, 0xA161}));
+  CHECK_FALSE(test::has(one, {0x0040, 0xA162}));
+}
+
+TEST_CASE("what a private code is equal to, by its own words, is a private code as well") {
+  // PS3.3 table 8.8-1b, Equivalent Code Sequence, in that of a value and in that of a name.
+  const gdcm::Tag equal{0x0008, 0x0121};
+  const auto with_equals = [&](gdcm::Tag sequence) {
+    std::vector<gdcm::DataSet> around = coded("W5", "99HOSP", "Ward 5");
+    std::vector<gdcm::DataSet> first = coded("W6", "99HOSP", "Ward 6 Dr Qqqxy");
+    test::put_sequence(first[0], equal, coded("W7", "99HOSP", "Ward 7"));
+    first.push_back(coded("T-D0050", "SRT", "Tissue")[0]);
+    test::put_sequence(around[0], equal, first);
+    gdcm::DataSet one = item("CODE", "121071", "DCM");
+    test::put_sequence(one, sequence, around);
+    const gdcm::DataSet all = done({one}, cleaning);
+    return test::item(test::item(all, content), sequence);
+  };
+  const auto value = [](const gdcm::DataSet& code) { return test::bytes(code, {0x0008, 0x0100}); };
+  const auto meaning = [](const gdcm::DataSet& code) {
+    return test::bytes(code, {0x0008, 0x0104});
+  };
+  for (const gdcm::Tag& sequence : {gdcm::Tag(0x0040, 0xA168), gdcm::Tag(0x0040, 0xA301),
+                                    gdcm::Tag(0x0040, 0xA170), gdcm::Tag(0x0040, 0xA043)}) {
+    const bool is_value = sequence != gdcm::Tag(0x0040, 0xA043);
+    const gdcm::DataSet code = with_equals(sequence);
+    const gdcm::DataSet& own = test::item(code, equal);
+    CHECK(meaning(own) == "ANONYMIZED");
+    CHECK((value(own) == "W6") != is_value);
+    CHECK(meaning(test::item(own, equal)) == "ANONYMIZED");
+    CHECK((value(test::item(own, equal)) == "W7") != is_value);
+    CHECK(meaning(test::item(code, equal, 2)) == "Tissue");
+    CHECK(value(test::item(code, equal, 2)) == "T-D0050 ");
+  }
+  // Outside of content it is nobody's.
+  gdcm::DataSet view = coded("W5", "99HOSP", "Ward 5")[0];
+  test::put_sequence(view, equal, coded("W6", "99HOSP", "Ward 6"));
+  const gdcm::DataSet all = done({view}, cleaning, {0x0054, 0x0220});
+  CHECK(meaning(test::item(test::item(all, {0x0054, 0x0220}), equal)) == "Ward 6");
+}
+
 TEST_CASE("an item that goes takes along what is nested in it") {
   gdcm::DataSet around = text_item("121106", "DCM");
   test::put_sequence(around, content, {text_item("1", "99HOSP", "Jane")});
@@ -381,13 +478,26 @@ TEST_CASE("without the option each UID of content stays apart from the others") 
   }
 }
 
-TEST_CASE("a rule of the user's goes before what an item settles, and the mark does not stand") {
-  const auto has_mark = [](const gdcm::DataSet& dataset) {
-    for (std::size_t i = 1; i <= test::item_count(dataset, {0x0012, 0x0064}); ++i)
-      if (test::bytes(test::item(dataset, {0x0012, 0x0064}, i), {0x0008, 0x0100}) == "113104")
-        return true;
-    return false;
+TEST_CASE("a text that an option keeps loses what the data set says of its patient") {
+  constexpr auto keeping = cleaning | option::retain_device_identity;
+  const auto device = [](std::string_view says) {
+    return std::vector{text_item("113877", "DCM", says)};
   };
+  const gdcm::DataSet sound = done(device("scanner 3"), keeping);
+  CHECK(test::bytes(test::item(sound, content), text) == "scanner 3 ");
+  CHECK(has_code(sound, "113109"));
+  const gdcm::DataSet told = done(device("scanner of id12345"), keeping);
+  CHECK(test::bytes(test::item(told, content), text) == "scanner of");
+  CHECK_FALSE(has_code(told, "113109"));
+  CHECK(has_code(told, "113104"));
+  const gdcm::DataSet nothing_left = done(device("id12345"), keeping);
+  CHECK(test::bytes(test::item(nothing_left, content), text) == "ANONYMIZED");
+  const gdcm::DataSet unscrubbed = done(device("scanner of id12345"), keeping.scrubbed(false));
+  CHECK(test::bytes(test::item(unscrubbed, content), text) == "scanner of id12345");
+}
+
+TEST_CASE("a rule of the user's goes before what an item settles, and the mark does not stand") {
+  const auto has_mark = [](const gdcm::DataSet& dataset) { return has_code(dataset, "113104"); };
   const std::vector<gdcm::DataSet> items = {container(), text_item("17", "99HOSP")};
   CHECK(has_mark(done(items, cleaning)));
   CHECK_FALSE(has_mark(done(items, da::profile(da::dicom_2026d))));
@@ -399,4 +509,36 @@ TEST_CASE("a rule of the user's goes before what an item settles, and the mark d
   CHECK_FALSE(has_mark(done(items, cleaning | da::rule{"ConceptNameCodeSequence"_tag, da::keep})));
   CHECK(has_mark(done(items, cleaning | da::rule{"ContentSequence"_tag, da::remove})));
   CHECK(has_mark(done(items, cleaning | da::rule{"TextValue"_tag, da::remove})));
+}
+
+TEST_CASE("an age or a code that a rule of the user's leaves costs the marks of the data set") {
+  const auto age = [] {
+    gdcm::DataSet measured;
+    test::put_sequence(measured, {0x0040, 0x08EA}, coded("a", "UCUM"));
+    test::put(measured, {0x0040, 0xA30A}, VR::DS, "93");
+    gdcm::DataSet one = item("NUM", "30525-0", "LN");
+    test::put_sequence(one, {0x0040, 0xA300}, {measured});
+    return std::vector{one};
+  };
+  constexpr auto keeping = cleaning | option::retain_patient_characteristics;
+  const auto number = [](const gdcm::DataSet& all) {
+    return test::bytes(test::item(test::item(all, content), {0x0040, 0xA300}), {0x0040, 0xA30A});
+  };
+  const auto is_marked = [](const gdcm::DataSet& all) {
+    const bool is_removed = test::bytes(all, {0x0012, 0x0062}) == "YES ";
+    CHECK(is_removed == has_code(all, "113100"));
+    return is_removed || has_code(all, "113104") || has_code(all, "113108");
+  };
+  const gdcm::DataSet usual = done(age(), keeping);
+  CHECK(number(usual) == "0 ");
+  CHECK(is_marked(usual));
+  for (const da::tag id : {"MeasuredValueSequence"_tag, "NumericValue"_tag}) {
+    const gdcm::DataSet kept = done(age(), keeping | da::rule{id, da::keep});
+    CHECK(number(kept).value_or("(none)") == "93");
+    CHECK_FALSE(is_marked(kept));
+  }
+  CHECK(is_marked(done(age(), keeping | da::rule{"MeasuredValueSequence"_tag, da::remove})));
+  for (const da::tag id : {"ConceptNameCodeSequence"_tag, "CodeMeaning"_tag})
+    CHECK_FALSE(is_marked(
+        done({container(), text_item("17", "99HOSP")}, cleaning | da::rule{id, da::keep})));
 }

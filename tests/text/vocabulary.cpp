@@ -2,6 +2,8 @@
 #include <dicom_anonymizer/text/vocabulary.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -149,4 +151,37 @@ TEST_CASE("the list has one sorted line for each word") {
   CHECK(list.find("\nzeego\timaging\n") != std::string::npos);
   CHECK(list.find("\nredlands protocol\tphrase\n") != std::string::npos);
   CHECK(list.find("\nbrain\tcore\n") != std::string::npos);
+}
+
+TEST_CASE("size and digest are those of the list, without going through it") {
+  const word_file file("zeego\nZorn\n!brain\n=Redlands Protocol\nhead\n!nonesuch\n");
+  text::vocabulary of_file;
+  of_file.add_file(file.path).add_file(file.path);
+  text::vocabulary by_hand;
+  by_hand.add_word("brain").take_out("zeego").add_phrase("redlands  protocol").take_out("nonesuch");
+  by_hand.add_phrase("Redlands Protocol").add_word("zeego").add_word("zeego").take_out("brain");
+  text::vocabulary back;
+  back.take_out("zeego").take_out("zeego");
+  for (const text::vocabulary* const one : {&of_file, &by_hand, &back}) {
+    const std::string list = one->list();
+    CHECK(one->size() == static_cast<std::size_t>(std::count(list.begin(), list.end(), '\n')));
+  }
+  CHECK(back.list() == text::vocabulary().list());
+  CHECK(back.digest() == text::vocabulary().digest());
+  CHECK(of_file.list() != by_hand.list());
+  CHECK(of_file.digest() != by_hand.digest());
+  by_hand.take_out("zorn");
+  of_file.take_out("Zorn");
+  CHECK(of_file.list() == by_hand.list());
+  CHECK(of_file.digest() == by_hand.digest());
+
+  // Each data set that names its list asks for both.
+  using clock = std::chrono::steady_clock;
+  const auto begun = clock::now();
+  std::size_t written = 0;
+  for (int i = 0; i < 20; ++i) written += of_file.list().size();
+  const auto listed = clock::now() - begun;
+  for (int i = 0; i < 20; ++i) written += of_file.size() + of_file.digest().size();
+  CHECK(written != 0);
+  CHECK(clock::now() - begun - listed < listed / 2);
 }

@@ -64,7 +64,7 @@ TEST_CASE("the last item stays where none is left, unless the sequence may be em
   CHECK(one.meet(goes, is_not_last).goes);
   const item_treatment last = one.meet(goes, is_last);
   CHECK_FALSE(last.goes);
-  CHECK(last.find(text).name() == da::remove.name);
+  CHECK(last.find(text).act.name() == da::remove.name);
 
   item_judge after_another({nullptr, decide, false}, here.top);
   CHECK_FALSE(after_another.meet(stays, is_not_last).goes);
@@ -81,14 +81,14 @@ TEST_CASE("where places are referred to none goes, and what is in it is replaced
   one.keep_places();
   const item_treatment outer = one.meet(goes, is_not_last);
   CHECK_FALSE(outer.goes);
-  CHECK(outer.find(text).name() == da::replace.name);
+  CHECK(outer.find(text).act.name() == da::replace.name);
   da::detail::enclosing_items item(da::detail::enclosing_items::inside{here.top, {0x0040, 0xA730}});
   item.treat(outer);
   item_judge inner({nullptr, decide, false}, item);
   CHECK_FALSE(inner.asks_for_places());
-  CHECK(inner.meet(stays, is_not_last).find(text).name() == da::replace.name);
+  CHECK(inner.meet(stays, is_not_last).find(text).act.name() == da::replace.name);
   // Beside it nothing changes.
-  CHECK_FALSE(one.meet(stays, is_not_last).find(text));
+  CHECK_FALSE(one.meet(stays, is_not_last).find(text).act);
 }
 
 TEST_CASE("references to places are found at any depth") {

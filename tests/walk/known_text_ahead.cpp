@@ -97,6 +97,20 @@ TEST_CASE("names in sequences that hide in UN are found, and cost the walk no at
   CHECK(found.attempted == 0);
 }
 
+TEST_CASE("the meaning of an institution's code is its name, that of another is not") {
+  for (const test::form& f : {test::explicit_little, test::implicit_little}) {
+    const auto code = [&](std::string_view meaning) {
+      return f.item(f.element(0x00080100, "SH", "KB") + f.element(0x00080102, "SH", "99HOSP") +
+                    f.element(0x00080104, "LO", meaning));
+    };
+    const looked found =
+        look(f.sequence(0x00080082, code("Kreuzbach ")) + f.sequence(0x00082218, code("Zebulon ")),
+             {f.explicit_vr, f.big_endian, false});
+    check_both(found, "Kreuzbach", true);
+    check_both(found, "Zebulon", false);
+  }
+}
+
 TEST_CASE("a name under another VR and the name of a private element are known") {
   const test::form& f = test::explicit_little;
   const looked found =

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/anonymize.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
@@ -14,6 +15,7 @@
 #include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
+#include <dicom_anonymizer/text/vocabulary.hpp>
 
 #include "support/both_ways.hpp"
 #include "support/catch.hpp"
@@ -67,6 +69,39 @@ TEST_CASE("the profile says what was done") {
   CHECK(test::bytes(item, {0x0008, 0x0102}) == "DCM ");
   CHECK(test::bytes(item, {0x0008, 0x0104}) == "Basic Application Confidentiality Profile ");
   CHECK(test::bytes(dataset, temporal) == "REMOVED ");
+}
+
+TEST_CASE("the method names the lists of safe words that rules clean by, and no other") {
+  const auto named = [](const da::text::vocabulary& list) {
+    return "dicom_anonymizer: safe words " + std::to_string(list.size()) + ", " + list.digest();
+  };
+  da::text::vocabulary site;
+  site.add_word("zorn");
+  const std::string library = named(da::text::vocabulary());
+  const da::actions::clean_text by_site(site);
+  const auto said = [](const auto& rules) {
+    gdcm::DataSet dataset;
+    test::put(dataset, {0x0008, 0x1030}, VR::LO, "Zorn CHEST");
+    da::anonymize_dataset(dataset, rules);
+    std::string text(*test::bytes(dataset, method));
+    while (text.ends_with(' ')) text.pop_back();
+    return text;
+  };
+  const da::profile plain(da::dicom_2026d);
+  const da::profile cleans = plain | option::clean_descriptors;
+  const std::string own = "dicom_anonymizer: PS3.15 2026d";
+  CHECK(said(plain) == own);
+  CHECK(said(cleans) == own + '\\' + library);
+  // Other attributes are still cleaned by the list of the library.
+  CHECK(said(cleans | da::rule{"StudyDescription"_tag, by_site}) ==
+        own + ", custom rules\\" + library + '\\' + named(site));
+  CHECK(said(cleans | da::rule_map(da::rule{"StudyDescription"_tag, by_site},
+                                   da::rule{"SeriesDescription"_tag, by_site})) ==
+        own + ", custom rules\\" + library + '\\' + named(site));
+  CHECK(said(plain | da::rule{"StudyDescription"_tag, by_site}) ==
+        own + ", custom rules\\" + named(site));
+  CHECK(said(plain | da::rule{"StudyDescription"_tag, da::clean_text}) ==
+        own + ", custom rules\\" + library);
 }
 
 TEST_CASE("options have codes of their own") {

@@ -95,6 +95,17 @@ requires requires {
 }
 inline constexpr residue residue_of<A> = A::leaves;
 
+/// The same of one action: what a function left() says where it depends on how the action was made.
+template <class A>
+[[nodiscard]] constexpr residue residue_left_by(const A& what) noexcept {
+  if constexpr (requires {
+                  { what.left() } -> std::same_as<residue>;
+                })
+    return what.left();
+  else
+    return residue_of<A>;
+}
+
 /// An action that says, by a static function works_on, on which attributes it can work: of the
 /// others it would throw.  Who sets up rules can then refuse one before any work begins.
 template <class A>
@@ -225,7 +236,7 @@ class action_ref {
         is_local_(is_local_action<A>),
         needs_pseudonyms_(needs_pseudonyms_of<A>),
         needs_known_values_(needs_known_values_of<A>),
-        leaves_(residue_of<A>),
+        leaves_(residue_left_by(what)),
         before_(std::addressof(detail::forewords_from<A>)) {}
   template <action A>
   action_ref(const A&&, std::string_view) = delete;  // gone when called: hold it in the rules
@@ -252,6 +263,12 @@ class action_ref {
   template <action A>
   [[nodiscard]] constexpr bool is() const noexcept {
     return before_ == std::addressof(detail::forewords_from<A>);
+  }
+
+  /// The action if it is of this type, nullptr if not; lives as long as the rule set.
+  template <action A>
+  [[nodiscard]] const A* as() const noexcept {
+    return is<A>() ? static_cast<const A*>(object_) : nullptr;
   }
 
   /// Whether the action can work on an attribute of this VR, see choosy_action; one that says

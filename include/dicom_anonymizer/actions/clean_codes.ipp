@@ -29,7 +29,7 @@ inline bool has_standard_scheme(const element& part) {
   return is_standard_coding_scheme(without_blanks(part.beside(scheme_of_code)));
 }
 
-// Whether everything in the items will meet the same action by its own rule.
+// The codes in the items, and those in sequences that no rule of their own cleans.
 inline void clean_codes_in(element& sequence) {
   sequence.for_each_nested([](element& nested) {
     if (nested.id().is_private()) return;

@@ -40,15 +40,25 @@ class clean_text {
   /// The same for rules of a profile.
   constexpr explicit clean_text(otherwise rest) noexcept : otherwise_(rest) {}
 
-  /// With words of your own, which must outlive the action.
+  /// With words of your own, which must outlive the action.  Data sets name the list in
+  /// De-identification Method (0012,0063), and no profile with its options is claimed: the words of
+  /// an option are those of the context or of the library.
   constexpr explicit clean_text(const text::vocabulary& words,
                                 otherwise rest = otherwise::empty) noexcept
       : words_(&words), otherwise_(rest) {}
   explicit clean_text(const text::vocabulary&&, otherwise = otherwise::empty) = delete;
 
+  /// residue::unknown of words of your own.
+  [[nodiscard]] constexpr residue left() const noexcept {
+    return words_ == nullptr ? leaves : residue::unknown;
+  }
+
   static constexpr bool works_on(tag, vr kind) noexcept {
     return kind == vr::UN || (uses_character_set(kind) && kind != vr::PN);
   }
+
+  /// The words it was made with; nullptr if they are those of the context.
+  [[nodiscard]] constexpr const text::vocabulary* own_words() const noexcept { return words_; }
 
   void operator()(element& e) const;
 

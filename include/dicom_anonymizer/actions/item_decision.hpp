@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -92,16 +93,18 @@ struct item_treatment {
   struct settled_element {
     tag id;
     action_ref act;
+    std::uint16_t promised = 0;  // by which options, as bits, it stays as it is
   };
-  std::array<settled_element, 8> settled{};  // elements that have this action for their rule
+  std::array<settled_element, 12> settled{};  // elements that have this action for their rule
   std::size_t count = 0;
 
-  void settle(tag id, action_ref act) noexcept {
-    if (count < settled.size()) settled[count++] = {id, act};
+  void settle(tag id, action_ref act, std::uint16_t promised = 0) noexcept {
+    if (count < settled.size()) settled[count++] = {id, act, promised};
   }
-  [[nodiscard]] action_ref find(tag id) const noexcept {
+  // One without an action where nothing is settled.
+  [[nodiscard]] settled_element find(tag id) const noexcept {
     for (std::size_t i = 0; i < count; ++i)
-      if (settled[i].id == id) return settled[i].act;
+      if (settled[i].id == id) return settled[i];
     return {};
   }
 };

@@ -60,8 +60,41 @@ DICOM_ANONYMIZER_INLINE void known_text::add(text::known_values& to, tells what,
     case tells::phrase: return to.add_phrase(utf8);
     case tells::words: return to.add_words_of(utf8);
     case tells::phone: return to.add_phone(utf8);
+    case tells::contact: return add_contacts(to, utf8);
     case tells::device: return to.add_safe_phrase(utf8);
   }
+}
+
+// Words with a sign that only addresses have, and runs of what numbers of phones are written in.
+DICOM_ANONYMIZER_INLINE void known_text::add_contacts(text::known_values& to,
+                                                      std::string_view utf8) {
+  constexpr std::string_view between = " \t\r\n\f;,<>\"";
+  std::string number;
+  const auto end_number = [&] {
+    if (!number.empty()) to.add_phone(number);
+    number.clear();
+  };
+  while (!utf8.empty()) {
+    const std::size_t end = std::min(utf8.find_first_of(between), utf8.size());
+    std::string_view word = utf8.substr(0, end);
+    const bool is_end = end < utf8.size() && utf8[end] != ' ';
+    utf8.remove_prefix(std::min(end + 1, utf8.size()));
+    if (word.find('@') != std::string_view::npos) {
+      end_number();
+      constexpr std::string_view mail = "mailto:";
+      to.add_identifier(word.starts_with(mail) ? word.substr(mail.size()) : word);
+    } else {
+      // Behind "tel:" and the like, too.
+      for (const char c : word) {
+        if (std::string_view("0123456789+-()/.").find(c) == std::string_view::npos)
+          end_number();
+        else
+          number.push_back(c);
+      }
+    }
+    if (is_end) end_number();
+  }
+  end_number();
 }
 
 // A name without the words that a list has.

@@ -12,8 +12,9 @@ namespace actions {
 
 /// For Patient ID (0010,0020) and Patient's Name (0010,0010): both get the pseudonym that the
 /// context's source of pseudonyms has for the Patient ID of their data set or item, or else of the
-/// data set at the top, as pseudonymize makes it.  So patients stay apart, and viewers show the
-/// same name for all studies of one.  Empty values stay empty.  Where there is no ID, or it cannot
+/// data set at the top, as pseudonymize makes it.  So patients with different IDs stay apart, and
+/// viewers show the same name for all studies of one; equal IDs of two issuers get the same
+/// pseudonym.  Empty values stay empty.  Where there is no ID, or it cannot
 /// be read, the value becomes empty, which code Z allows: no file fails for what it holds.
 ///
 /// Throws error(errc::no_key) if the context has no source of pseudonyms.

@@ -20,7 +20,8 @@ struct rewritten_text {
     unchanged,     // nothing is unsafe: the bytes stay as they are
     changed,       // bytes has what is left
     nothing_left,  // of no value
-    unreadable,    // no text of its character set, or what is left cannot be written in it
+    unreadable,    // no text of its character set, or what is left cannot be written in it or in
+                   // its VR
   };
   fate what = fate::unchanged;
   std::string bytes;
@@ -39,8 +40,13 @@ enum class cleaning {
 // Whether a value is text whatever it says that it is: of VR UN with no character that no text has.
 [[nodiscard]] bool is_likely_text(std::string_view bytes) noexcept;
 
-// Puts a value of a VR through a cleaner.  Each of several values is treated by itself; those that
-// do not change stay byte for byte.  Never throws for what the bytes are.
+// Puts a value of a VR through a cleaner.  Each of several values is treated by itself, and leaves
+// an empty one if nothing stays of it; those that do not change stay byte for byte.  Never throws
+// for what the bytes are.
+//
+// One of UN may be a list, too, and of numbers (PS3.5 section 6.2, DS and IS): a number stays or
+// goes as a whole, and is only compared if it has five digits before its point, or seven in a list
+// of numbers.
 [[nodiscard]] rewritten_text rewrite_text(std::string_view bytes, vr kind,
                                           const character_set& letters, const text::cleaner& by,
                                           cleaning how, bool with_unknown_words = false);

@@ -6,11 +6,14 @@
 #include <dicom_anonymizer/compiled.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include <dicom_anonymizer/actions/legal_values.hpp>
+#include <dicom_anonymizer/actions/written_vr.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
@@ -28,6 +31,12 @@ DICOM_ANONYMIZER_INLINE bool is_likely_text(std::string_view bytes) noexcept {
   });
 }
 
+// Of a number that an identifier or a date could be: the digits before its point.
+inline std::size_t digits_before_point(std::string_view number) noexcept {
+  if (!number.empty() && number.front() == '+') number.remove_prefix(1);
+  return std::min(number.find_first_not_of("0123456789"), number.size());
+}
+
 DICOM_ANONYMIZER_INLINE rewritten_text rewrite_text(std::string_view bytes, vr kind,
                                                     const character_set& letters,
                                                     const text::cleaner& by, cleaning how,
@@ -35,12 +44,29 @@ DICOM_ANONYMIZER_INLINE rewritten_text rewrite_text(std::string_view bytes, vr k
   using fate = rewritten_text::fate;
   rewritten_text result;
   bytes = without_padding(bytes);
-  if (kind == vr::UN) kind = vr::UT;  // one text
+  const bool is_unknown = kind == vr::UN;
+  const bool is_list_of_numbers = is_unknown && how == cleaning::scrub &&
+                                  bytes.find('\\') != std::string_view::npos &&
+                                  is_list_of(bytes, vr::DS);
+  if (is_unknown) {
+    constexpr std::size_t longest_list = std::size_t{1} << 20;
+    if (is_list_of_numbers && bytes.size() > longest_list) return {};
+    kind = bytes.size() > longest_list ? vr::UT : vr::UC;  // one text, or perhaps several
+  }
   bool is_any_left = false;
   bool is_first = true;
   for (const std::string_view one : letters.split_values(bytes, kind)) {
     if (!is_first) result.bytes += '\\';
     is_first = false;
+    // By chance a number is equal to a short identifier, among many numbers sooner.
+    const bool is_number =
+        is_unknown && how == cleaning::scrub && is_decimal_string(without_blanks(one));
+    const std::size_t enough = is_list_of_numbers ? 7 : 5;
+    if (is_number && digits_before_point(without_blanks(one)) < enough) {
+      result.bytes += one;
+      is_any_left = true;
+      continue;
+    }
     std::string utf8;
     bool is_text = true;
     try {
@@ -60,6 +86,8 @@ DICOM_ANONYMIZER_INLINE rewritten_text rewrite_text(std::string_view bytes, vr k
     }
     result.what = fate::changed;
     result.removed += done.removed;
+    // What is left of a number is another one.
+    if (is_number) done.text.clear();
     const bool is_left = !without_blanks(done.text).empty();
     ++(is_left ? result.cleaned : result.emptied);
     if (!is_left) continue;
@@ -75,6 +103,10 @@ DICOM_ANONYMIZER_INLINE rewritten_text rewrite_text(std::string_view bytes, vr k
     }
   }
   if (result.what == fate::unchanged) return {};
+  // Implicit VR and UN have room for more than a VR that is written.
+  constexpr std::size_t most_of_short_length = 0xFFFE;
+  if (result.bytes.size() > most_of_short_length && !has_long_length(kind))
+    return {fate::unreadable, {}, 0, 1, {}, {}};
   if (!is_any_left) {
     result.what = fate::nothing_left;
     result.bytes.clear();

@@ -16,9 +16,11 @@
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/profiles/allowances.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
+#include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/text/cleaner.hpp>
 #include <dicom_anonymizer/text/vocabulary.hpp>
 #include <dicom_anonymizer/walk/claims.hpp>
+#include <dicom_anonymizer/walk/rules_ref.hpp>
 
 namespace dicom_anonymizer::cli {
 
@@ -81,16 +83,21 @@ struct clean_words {
   add(allowed.dates ? stays : goes, "dates");
   add(allowed.ages_and_sex ? stays : goes, "ages up to 89 and sex");
   add(allowed.institution ? stays : goes, "institutions");
-  add(allowed.devices ? stays : goes, "the names of the device");
+  add(allowed.devices ? stays : goes, "names of single devices");
   add(goes, "ages over 89");
-  return stays.empty()
-             ? fmt::format("goes whatever the list says: {}", goes)
-             : fmt::format("stays by an option: {}; goes whatever the list says: {}", stays, goes);
+  return fmt::format(
+      "{}{}goes whatever the list says: {}; the words of manufacturer, model and "
+      "body part stay where their attributes do",
+      stays.empty() ? "" : "stays by an option: " + stays, stays.empty() ? "" : "; ", goes);
 }
 
-/// The value of De-identification Method (0012,0063) that names the list.
-[[nodiscard]] inline std::string words_mark(const clean_words& words) {
-  return dicom_anonymizer::detail::words_text(words.list.get(), words.is_strict);
+/// The values of De-identification Method (0012,0063) that name the list, and those that actions of
+/// the rules have of their own.
+template <rule_set R>
+[[nodiscard]] std::string words_mark(const R& rules, const clean_words& words) {
+  dicom_anonymizer::detail::word_lists lists;
+  dicom_anonymizer::detail::find_word_lists(rules, lists);
+  return dicom_anonymizer::detail::words_text(lists, words.list.get(), words.is_strict);
 }
 
 /// The section of the conformance statement: PS3.15 section E.3.5 wants the manner described in

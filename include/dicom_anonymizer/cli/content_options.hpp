@@ -42,7 +42,7 @@ class content_options {
         graphics_option_(
             app.add_option("--clean-graphics", graphics_,
                            "With --option clean-graphics: which graphic objects stay, drawings "
-                           "(default) or only shapes, in which nothing can be written by hand.")
+                           "(default) or only shapes, of few points and without curves.")
                 ->type_name("WHICH")) {
     app.add_flag("--constant-identifiers", is_constant_,
                  "With --key-file: empty Patient ID and Patient's Name, as without a key, instead "
@@ -72,6 +72,8 @@ class content_options {
         throw error(errc::bad_arguments, "--clean-graphics needs --option clean-graphics");
       result.graphics = parse_graphics(graphics_);
     }
+    how.withholds_documents = result.documents == encapsulated_documents::withheld;
+    how.leaves_shapes_only = result.graphics == graphic_objects_left::shapes;
     return result;
   }
 

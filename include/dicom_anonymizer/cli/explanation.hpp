@@ -19,6 +19,7 @@
 #include <dicom_anonymizer/actions/item_type_terms.hpp>
 #include <dicom_anonymizer/actions/keep_terms.hpp>
 #include <dicom_anonymizer/cli/clean_words.hpp>
+#include <dicom_anonymizer/cli/cleaned_in_place.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/rehearsal.hpp>
 #include <dicom_anonymizer/error.hpp>
@@ -337,6 +338,9 @@ inline std::string by_creator(const policy& how, const any_pattern& where,
       text += fmt::format("{}in the items of a sequence that stays: {}\n", indent, made.action);
       continue;
     }
+    std::vector<tag> outer;
+    for (const rehearsed_attribute& one : around) outer.push_back(one.id);
+    const words_in_place special = words_where_it_depends(how, key.id, made, outer);
     if (dealt_with_by) {
       const effect what = is_known ? stage.in_items(around, here) : effect::kept;
       const std::string by = detail::described(places[*dealt_with_by]);
@@ -364,7 +368,9 @@ inline std::string by_creator(const policy& how, const any_pattern& where,
         detail::left_by_vr left;
         if (is_unknown || (is_last && detail::has_any_vr(key)))
           left = detail::by_vr(stage, around, key.id, key.private_creator);
-        if (!left.text.empty() && (is_unknown || !left.is_alike)) {
+        if (!special.left.empty()) {
+          text += fmt::format("{}left: {}\n", indent, special.left);
+        } else if (!left.text.empty() && (is_unknown || !left.is_alike)) {
           text += fmt::format("{}left, by its VR: {}\n", indent, left.text);
         } else {
           effect what =
@@ -391,6 +397,11 @@ inline std::string by_creator(const policy& how, const any_pattern& where,
         if (!is_last) dealt_with_by = i;
       }
     }
+    if (is_last && special.left.empty() && may_be_in_content(how, key.id))
+      text += fmt::format(
+          "{}in content items: by the concept and the Value Type of the item (PS3.15 Table "
+          "E.3.4-1)\n",
+          indent);
     if (is_last) text += detail::by_creator(how, places[i], made);
     around.push_back(here);
   }

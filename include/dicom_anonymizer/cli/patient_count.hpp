@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// How many patients a run makes one by taking away what told them apart.
+// How many Patient IDs a run makes one, which told patients apart.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +13,10 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
+#include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
+#include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer::cli {
 
@@ -51,8 +53,9 @@ struct counts_patients {
   std::shared_ptr<patient_count> patients;
 
   void operator()(element& e) const {
+    // In whatever characters it is written, as a pseudonym is made.
     const std::string_view id = dicom_anonymizer::detail::without_blanks(e.bytes());
-    if (e.depth() == 0 && !id.empty()) patients->meet(id);
+    if (e.depth() == 0 && !id.empty()) patients->meet(e.characters().decode_if_text(id, vr::LO));
     act(e);
   }
 };

@@ -13,6 +13,8 @@
 #include <fmt/format.h>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_graphics.hpp>
+#include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
@@ -22,6 +24,7 @@
 #include <dicom_anonymizer/profiles/edition.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/profiles/structured_content.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
 #include <dicom_anonymizer/pseudonyms/shift_range.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
@@ -45,7 +48,7 @@ struct user_rule {
 /// The profile and the user's rules over it, in order: the later wins.
 struct policy {
   profile base;
-  std::vector<user_rule> rules;
+  std::vector<user_rule> rules = {};
   /// How a key makes the pseudonyms; nothing without one.
   std::optional<keyed_options> keyed = {};
   /// Whether dates of one Patient ID with two issuers are those of two patients.
@@ -55,11 +58,16 @@ struct policy {
 
   /// The words by which texts are cleaned.
   clean_words words = {};
+  /// Whether a file with an encapsulated document is not written.
+  bool withholds_documents = false;
+  /// Whether of graphics only what cannot be handwriting stays.
+  bool leaves_shapes_only = false;
 
   /// Whether texts are cleaned.
   [[nodiscard]] bool cleans_texts() const {
     return base.cleans_texts() || std::any_of(rules.begin(), rules.end(), [](const user_rule& one) {
-             return one.what.ref().leaves() == residue::cleaned;
+             const action_ref act = one.what.ref();
+             return act.leaves() == residue::cleaned || act.is<actions::clean_text>();
            });
   }
 
@@ -222,6 +230,13 @@ inline std::string reason_of_profile(const profile& base, const element_key& key
            "safe";
   }
   if (id.group == 0x0004) return "PS3.15 section E.1.1: group 0004 outside a DICOMDIR";
+  // What an option cleans wherever graphics and content stay, beside the table.
+  const action_ref act = base.find(key);
+  if (id == dicom_anonymizer::detail::unformatted_text &&
+      act.is<dicom_anonymizer::detail::clean_graphics>())
+    return "option clean-graphics, PS3.15 section E.3.3: a text of Graphic Annotation Sequence";
+  if (act.is<actions::clean_content_codes>())
+    return "option clean-structured-content, PS3.15 section E.3.4: codes of content items";
   if (base.table().find(id) != nullptr) return by_code(table);
   if (const tag leader = dicom_anonymizer::detail::followed_by(id);
       leader != id && base.table().find(leader) != nullptr)

@@ -64,8 +64,9 @@ namespace dicom_anonymizer::cli {
          act.is<actions::empty_or_replace>() || act.is<actions::delete_or_empty>() ||
          act.is<actions::delete_or_replace>() || act.is<actions::delete_or_empty_or_replace>() ||
          act.is<actions::delete_or_empty_or_replace_uid>() || act.is<actions::shift_date>() ||
-         act.is<actions::clean_text>() || act.is<actions::clean_codes>() ||
-         act.is<actions::keep_terms>() || act.is<actions::patient_pseudonym>();
+         (act.is<actions::clean_text>() && act.as<actions::clean_text>()->own_words() == nullptr) ||
+         act.is<actions::clean_codes>() || act.is<actions::keep_terms>() ||
+         act.is<actions::patient_pseudonym>();
 }
 
 /// Whether an action is one of this library, under whatever name.
@@ -241,14 +242,14 @@ class rehearsal {
   }
 
   // Without one no date moves.
-  static gdcm::DataSet patient() {
+  [[nodiscard]] gdcm::DataSet patient() const {
     gdcm::DataSet data;
     put(data, {0x0010, 0x0020}, vr::LO, sample({0x0010, 0x0020}, vr::LO));
     return data;
   }
 
   // A value that is legal and that no dummy equals.
-  static std::string_view sample(tag id, vr kind) {
+  [[nodiscard]] std::string_view sample(tag id, vr kind) const {
     if (id == tag{0x0008, 0x0005}) return "ISO_IR 100";
     if (id == tag{0x0008, 0x0201}) return "+0100 ";
     switch (kind) {
@@ -264,7 +265,9 @@ class rehearsal {
         if (kind == vr::PN) return "REHEARSED^PERSON";
         if (is_text(kind) && kind != vr::AE) {
           using dicom_anonymizer::detail::tells;
-          const tells what = dicom_anonymizer::detail::told_by(id, kind);
+          const auto rules = how_.base | user_;
+          const bool stays = !id.is_private() && rules.find(id).leaves() == residue::whole;
+          const tells what = dicom_anonymizer::detail::told_by(id, kind, stays);
           return what == tells::nothing  ? "SAFEST REHEARSAL"
                  : what == tells::device ? "CHEST EQUIPMENT7"
                                          : "CHEST PLACEMENT7";
@@ -274,7 +277,7 @@ class rehearsal {
     }
   }
 
-  static std::string_view value_of(const rehearsed_attribute& one, tag id) {
+  [[nodiscard]] std::string_view value_of(const rehearsed_attribute& one, tag id) const {
     return one.value.empty() ? sample(id, one.kind) : std::string_view(one.value);
   }
 

@@ -395,9 +395,11 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
     if (const std::string line = text_line(counted.changes.texts); !line.empty())
       detail::print(err, line);
     if (counted.patients > 1)
-      detail::print(err, fmt::format("warning: {} patients share one Patient ID now; --key-file "
-                                     "FILE gives each a pseudonym\n",
-                                     counted.patients));
+      detail::print(err, fmt::format("warning: {} Patient IDs are one now; {} each a pseudonym\n",
+                                     counted.patients,
+                                     options.key_file.empty()
+                                         ? "--key-file FILE gives"
+                                         : "without --constant-identifiers --key-file gives"));
     if (counted.telling != 0)
       detail::print(err,
                     fmt::format("warning: {} of the paths written tell a name, a date, a UID or "

@@ -19,7 +19,7 @@ inline error about(std::string_view option, const std::filesystem::path& file, c
 }
 
 // What re-identifies must not be given away with the output, nor be read as an input.
-inline void require_apart(const std::filesystem::path& secret, const job& wanted) {
+inline void require_apart(const std::filesystem::path& secret, const job& wanted) try {
   const auto whole = [](const std::filesystem::path& path) {
     return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
   };
@@ -46,6 +46,10 @@ inline void require_apart(const std::filesystem::path& secret, const job& wanted
   if (is_inside(wanted.input, given) || is_same(given, std::filesystem::current_path())) return;
   if (is_same(folder, given) || is_same(whole(secret).parent_path(), given))
     refuse("the folder of OUTPUT");
+} catch (const std::filesystem::filesystem_error& why) {
+  // Such as a pipe, or a link that leads to itself.
+  throw error(errc::bad_arguments,
+              fmt::format("nobody can tell where it leads: {}", why.code().message()));
 }
 
 }  // namespace dicom_anonymizer::cli::detail

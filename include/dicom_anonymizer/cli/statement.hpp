@@ -21,6 +21,7 @@
 #include <dicom_anonymizer/actions/regexp.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/cli/clean_words.hpp>
+#include <dicom_anonymizer/cli/cleaned_in_place.hpp>
 #include <dicom_anonymizer/cli/explanation.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/progress_bar.hpp>
@@ -33,6 +34,7 @@
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
 #include <dicom_anonymizer/profiles/safe_private_table.hpp>
+#include <dicom_anonymizer/profiles/structured_content.hpp>
 #include <dicom_anonymizer/profiles/supplement_table.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
@@ -177,10 +179,15 @@ class attribute_rows {
       if (const std::string_view own = own_dummy_of(one.id);
           what.dummy == dummy_by_vr && !own.empty())
         what.dummy = own;
+      if (const words_in_place special = words_where_it_depends(how_, one.id, one.made);
+          !special.statement.empty())
+        what = {"", special.statement, special.dummy};
       if (one.made.action == written_anew) what = {"", "Replaced", "what describes the file"};
-      text += fmt::format("| {} | {} | {} | {} | N | {} | {} |\n", one.name, one.shown,
-                          in_cell(one.made.action), what.what,
-                          what.dummy.empty() ? "n/a" : what.dummy, in_cell(one.made.reason));
+      text += fmt::format(
+          "| {} | {} | {} | {}{} | N | {} | {} |\n", one.name, one.shown, in_cell(one.made.action),
+          what.what,
+          may_be_in_content(how_, one.id) ? "; in content items see Structured content" : "",
+          what.dummy.empty() ? "n/a" : what.dummy, in_cell(one.made.reason));
     }
   }
 
@@ -341,6 +348,12 @@ inline void add_dates(std::string& text, const policy& how) {
        {dicom_anonymizer::detail::graphic_layer, dicom_anonymizer::detail::graphic_group,
         dicom_anonymizer::detail::encapsulated_document_length})
     rows.add(keyword_of(id), to_string(any_pattern(id)), id);
+  if (how.base.options().has(option::clean_structured_content))
+    for (std::size_t i = 0; i < dicom_anonymizer::detail::exact_attribute_count; ++i) {
+      const dictionary_entry& one = dicom_anonymizer::detail::dictionary[i];
+      if (actions::clean_content::is_for(one.id) || actions::clean_content_codes::is_for(one.id))
+        rows.add(one.keyword(), to_string(any_pattern(one.id)), one.id);
+    }
   rows.add("OverlayActivationLayer", "(60xx,1001)", tag{0x6000, 0x1001});
   rows.add("group lengths", "(gggg,0000)", tag{0x0008, 0x0000});
   rows.add("group 0004 outside a DICOMDIR", "(0004,xxxx)", tag{0x0004, 0x1130});
@@ -370,6 +383,7 @@ inline void add_dates(std::string& text, const policy& how) {
   }
 
   detail::add_dates(text, how);
+  text += cleaning_sections(how);
   if (how.cleans_texts()) text += descriptors_section(how.words, how.base.options());
 
   text += detail::dummy_values_section(how.keyed.has_value());
@@ -408,7 +422,7 @@ inline void add_dates(std::string& text, const policy& how) {
           : "",
       made.identity_removed ? "YES" : "not inserted: a rule keeps what the profile protects",
       dicom_anonymizer::detail::method_text(known) +
-          (how.cleans_texts() ? "; " + words_mark(how.words) : ""),
+          (how.cleans_texts() ? "; " + words_mark(all, how.words) : ""),
       made.basic_profile ? "added to earlier items: the codes above whose column says Y"
                          : "nothing: the rules given keep what the profile protects",
       made.temporal == dates::unmodified ? "UNMODIFIED, unless it is MODIFIED already"

@@ -235,11 +235,16 @@ class weakness_finder {
     const bool is_renewed = names_writer(key.id);
     const residue left = is_renewed ? residue::nothing : alone.leaves();
     std::uint8_t lost = loss_between(left, act.leaves(), shape_of(key.id));
+    code demanded = base_.code_for(key);
+    // What does not clean as the option wants has to do what the profile wants without it.
+    if (demanded == code::C && !cleans_alike(alone, act))
+      lost = static_cast<std::uint8_t>(
+          lost | (loss_between(residue_without_option(key), act.leaves(), shape_of(key.id)) &
+                  (lost_protection | lost_date)));
     // Whoever names one element of one creator says that it is safe, which the option allows.
     if (is_named && base_.options().has(option::retain_safe_private))
       lost = static_cast<std::uint8_t>(lost & lost_promise);
     shortfall found;
-    code demanded = base_.code_for(key);
     if (demanded == code::none && is_unknown(key.id)) demanded = code::XZD;
     if (is_renewed) demanded = code::D;
     if ((lost & (lost_protection | lost_date)) != 0) {
@@ -250,6 +255,18 @@ class weakness_finder {
     if ((lost & lost_promise) != 0) found.broken = promises_for(key);
     if (found.weakens || found.broken != 0)
       visit_(weakened_row{where, key.private_creator, demanded, act.name()}, found);
+  }
+
+  // What is left of items depends on the action.
+  static constexpr bool cleans_alike(action_ref alone, action_ref act) noexcept {
+    return act.leaves() == alone.leaves() &&
+           (act.leaves() != residue::items || act.name() == alone.name());
+  }
+
+  // What no row lists stands in items that the profile replaces.
+  [[nodiscard]] constexpr residue residue_without_option(const element_key& key) const noexcept {
+    const action_ref basic = base_.find_basic(key);
+    return basic ? basic.leaves() : residue::nothing;
   }
 
   // Nobody knows what it does, or to what.

@@ -236,8 +236,8 @@ class profile {
 
   /// Whether any text is cleaned, and not only removed or replaced.
   [[nodiscard]] constexpr bool cleans_texts() const noexcept {
-    return (options_.bits() & text_cleaning) != 0 || has(option::clean_structured_content) ||
-           has(option::clean_graphics);
+    // Without clean_descriptors texts of content get a dummy.
+    return (options_.bits() & text_cleaning) != 0 || has(option::clean_graphics);
   }
 
   /// Which dates and UIDs of attributes that are listed nowhere stay or move under the options.

@@ -22,6 +22,9 @@ inline constexpr tag specimen_preparation_sequence{0x0040, 0x0610};
 // Stands in the items of the one above, and has no row in Table E.1-1.
 inline constexpr tag specimen_preparation_step_content{0x0040, 0x0612};
 inline constexpr tag content_sequence{0x0040, 0xA730};
+inline constexpr tag equivalent_code_sequence{0x0008, 0x0121};
+inline constexpr tag numeric_value_qualifier_code_sequence{0x0040, 0xA301};
+inline constexpr tag purpose_of_reference_code_sequence{0x0040, 0xA170};
 inline constexpr tag waveform_annotation_sequence{0x0040, 0xB020};
 inline constexpr tag concept_code_sequence{0x0040, 0xA168};
 inline constexpr tag modifier_code_sequence{0x0040, 0xA195};
@@ -117,7 +120,9 @@ struct clean_content {
 };
 
 /// For the sequences of codes in content items, Concept Name (0040,A043), Concept (0040,A168),
-/// Modifier (0040,A195) and Measurement Units Code Sequence (0040,08EA): codes of the schemes that
+/// Modifier (0040,A195), Numeric Value Qualifier (0040,A301), Purpose of Reference (0040,A170) and
+/// Measurement Units Code Sequence (0040,08EA), and Equivalent Code Sequence (0008,0121) in their
+/// items: codes of the schemes that
 /// PS3.16 lists stay; those of private ones lose their meaning and, where the code is the value of
 /// the item, the code itself gets a number that is the same for the same one in the data set.
 struct clean_content_codes {
@@ -131,9 +136,16 @@ struct clean_content_codes {
 
   /// Whether a sequence holds such codes.
   [[nodiscard]] static constexpr bool is_for(tag id) noexcept {
-    return id.group == 0x0040 &&
-           (id == detail::concept_name_code_sequence || id == detail::concept_code_sequence ||
-            id == detail::modifier_code_sequence || id == detail::measurement_units_code_sequence);
+    if (id == detail::equivalent_code_sequence) return true;
+    return id.group == 0x0040 && (id == detail::concept_name_code_sequence || is_for_values(id) ||
+                                  id == detail::measurement_units_code_sequence);
+  }
+
+  /// Whether its codes are the value of an item.
+  [[nodiscard]] static constexpr bool is_for_values(tag id) noexcept {
+    return id == detail::concept_code_sequence || id == detail::modifier_code_sequence ||
+           id == detail::numeric_value_qualifier_code_sequence ||
+           id == detail::purpose_of_reference_code_sequence;
   }
 };
 

@@ -51,6 +51,7 @@ DICOM_ANONYMIZER_INLINE const tables::cells* find_content_row(const coded_entry&
                                                               std::string_view kind) {
   std::string scheme = plain_scheme(concept_name.scheme);
   std::string_view code = concept_name.code;
+  if (kind == "NUMERIC") kind = "NUM";  // outside of reports, PS3.3 table 10-2
   if (scheme == "SRT" || scheme == "SNM3" || scheme == "99SDM" || scheme == "SCT") {
     scheme = "SCT";
     for (const tables::retired_code& one : tables::retired_codes)
@@ -169,9 +170,7 @@ DICOM_ANONYMIZER_INLINE item_treatment code_treatment(const void* object, const 
 }
 
 // Of an item with a number and its unit: an age.
-DICOM_ANONYMIZER_INLINE item_treatment age_treatment(const void*, const item_head& item,
-                                                     item_decider::chance) {
-  item_treatment made;
+inline void settle_number_of_age(item_treatment& made, const item_head& item) {
   const std::string_view unit = item.unit.code;
   made.settle(numeric_value, unit == "mo"   ? action_ref(limit_months)
                              : unit == "wk" ? action_ref(limit_weeks)
@@ -180,13 +179,19 @@ DICOM_ANONYMIZER_INLINE item_treatment age_treatment(const void*, const item_hea
   // The same in other forms, which the text need not have.
   for (const tag id : {floating_point_value, rational_numerator_value, rational_denominator_value})
     made.settle(id, remove);
+}
+
+DICOM_ANONYMIZER_INLINE item_treatment age_treatment(const void*, const item_head& item,
+                                                     item_decider::chance) {
+  item_treatment made;
+  settle_number_of_age(made, item);
   return made;
 }
 
 struct clean_age {
   static constexpr std::string_view name = "clean_age";
   static constexpr bool is_local = true;
-  static constexpr residue leaves = residue::items;
+  static constexpr residue leaves = residue::cleaned;  // any other rule leaves the age
 
   void operator()(element& e) const {
     if (!e.is_sequence()) return actions::replace{}(e);
@@ -247,9 +252,11 @@ DICOM_ANONYMIZER_INLINE detail::item_treatment clean_content::treatment_of(
     return made;
   }
   if (item.kind == "TEXT")
-    made.settle(detail::text_value, is_kept      ? action_ref(dicom_anonymizer::keep)
-                                    : is_cleaned ? for_text()
-                                                 : action_ref(dicom_anonymizer::replace));
+    made.settle(detail::text_value,
+                is_kept      ? action_ref(dicom_anonymizer::keep)
+                : is_cleaned ? for_text()
+                             : action_ref(dicom_anonymizer::replace),
+                static_cast<std::uint16_t>(listed->keep & chosen));
   else
     made.settle(detail::text_value, for_text());
   if (item.kind == "UIDREF")
@@ -274,6 +281,10 @@ DICOM_ANONYMIZER_INLINE detail::item_treatment clean_content::as_dummy(
         detail::concept_code_sequence, detail::measured_value_sequence})
     made.settle(id, dicom_anonymizer::replace);
   made.settle(detail::content_date_time, detail::replaced_date_time);
+  made.settle(detail::numeric_value, dicom_anonymizer::replace);
+  for (const tag id : {detail::floating_point_value, detail::rational_numerator_value,
+                       detail::rational_denominator_value})
+    made.settle(id, dicom_anonymizer::remove);
   if (left == detail::item_decider::chance::last)
     made.settle(detail::content_sequence, dicom_anonymizer::remove);
   else
@@ -305,8 +316,9 @@ DICOM_ANONYMIZER_INLINE void clean_content::settle_dates(detail::item_treatment&
 
 DICOM_ANONYMIZER_INLINE void clean_content::settle_age(detail::item_treatment& made,
                                                        const detail::item_head& item) {
-  if (detail::is_age(item.concept_name))
-    made.settle(detail::measured_value_sequence, detail::cleaned_age);
+  if (!detail::is_age(item.concept_name)) return;
+  made.settle(detail::measured_value_sequence, detail::cleaned_age);
+  detail::settle_number_of_age(made, item);
 }
 
 DICOM_ANONYMIZER_INLINE action_ref clean_content::for_text() const noexcept {
@@ -322,8 +334,20 @@ DICOM_ANONYMIZER_INLINE action_ref clean_content::for_kept_uid() const noexcept 
 DICOM_ANONYMIZER_INLINE void clean_content_codes::operator()(element& e) const {
   if (!e.exists()) return;
   if (!e.is_sequence()) return e.remove();  // nobody reads it as a code
-  const bool is_value =
-      e.id() == detail::concept_code_sequence || e.id() == detail::modifier_code_sequence;
+  tag whose = e.id();
+  if (whose == detail::purpose_of_reference_code_sequence) {
+    const std::vector<tag> path = e.path();
+    if (std::none_of(path.begin(), path.end(), clean_content::is_for)) return;
+  }
+  if (whose == detail::equivalent_code_sequence) {
+    const std::vector<tag> path = e.path();
+    const auto around = std::find_if(path.rbegin(), path.rend(), [](tag one) {
+      return one != detail::equivalent_code_sequence;
+    });
+    if (around == path.rend() || !is_for(*around)) return;  // of no content item
+    whose = *around;
+  }
+  const bool is_value = is_for_values(whose);
   const bool cleans = (chosen & static_cast<std::uint16_t>(option::clean_descriptors)) != 0;
   e.decide_items({&detail::code_cleanings[(is_value ? 2 : 0) + (cleans ? 1 : 0)],
                   detail::code_treatment, false});

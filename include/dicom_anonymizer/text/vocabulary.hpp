@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <set>
 #include <string>
@@ -51,6 +52,7 @@ class vocabulary {
   [[nodiscard]] std::size_t size() const;
 
   /// Sixteen hexadecimal digits that tell one list from another, whatever order it was made in.
+  /// Neither this nor size() goes through the list.
   [[nodiscard]] std::string digest() const;
 
   /// One line for each word or phrase, sorted: the word, a tab, its class.
@@ -69,11 +71,26 @@ class vocabulary {
     }
   };
 
+  // What tells one list from another, in a form that an entry can be added to and taken from.
+  struct sum {
+    std::uint64_t entries = 0;
+    std::uint64_t hash = 0;
+
+    void add(std::string_view word, std::string_view kind) noexcept;
+    void take(std::string_view word, std::string_view kind) noexcept;
+  };
+  // That of the library.
+  static const sum& library_sum();
+
   void add_lines(std::string_view utf8, bool is_dic);
+  void set(std::string folded, word_class kind);
+  // Finds out what own words change of the sum.
+  void add_up() noexcept;
 
   std::unordered_map<std::string, word_class, hash, std::equal_to<>> own_;  // none: taken out
   std::set<std::string> written_phrases_;                                   // folded
   detail::phrase_set phrases_;
+  sum change_;  // of own words and phrases, modulo 2^64
 };
 
 }  // namespace dicom_anonymizer::text

@@ -121,13 +121,63 @@ inline std::string text_of_file(const std::string& path, bool is_dic) {
   throw error(errc::character_set, fmt::format("the words of {} are not in UTF-8", path));
 }
 
+// The hash of one entry of a list; a sum of them tells lists apart.
+inline std::uint64_t hash_of_entry(std::string_view word, std::string_view kind) noexcept {
+  std::uint64_t mixed = hash_on(hash_on(hash_on(no_hash, word), "\t"), kind);
+  mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+  return mixed ^ (mixed >> 31);
+}
+
 }  // namespace detail
+
+inline constexpr std::string_view phrase_kind = "phrase";
+
+DICOM_ANONYMIZER_INLINE void vocabulary::sum::add(std::string_view word,
+                                                  std::string_view kind) noexcept {
+  ++entries;
+  hash += detail::hash_of_entry(word, kind);
+}
+
+DICOM_ANONYMIZER_INLINE void vocabulary::sum::take(std::string_view word,
+                                                   std::string_view kind) noexcept {
+  --entries;
+  hash -= detail::hash_of_entry(word, kind);
+}
+
+DICOM_ANONYMIZER_INLINE const vocabulary::sum& vocabulary::library_sum() {
+  static const sum whole = [] {
+    sum result;
+    detail::each_safe_word(&result, [](void* to, std::string_view word, word_class kind) {
+      static_cast<sum*>(to)->add(word, to_string(kind));
+    });
+    return result;
+  }();
+  return whole;
+}
+
+DICOM_ANONYMIZER_INLINE void vocabulary::add_up() noexcept {
+  change_ = {};
+  for (const auto& [word, kind] : own_) {
+    if (const word_class was = detail::facts_of(word).kind; was != word_class::none)
+      change_.take(word, to_string(was));
+    if (kind != word_class::none) change_.add(word, to_string(kind));
+  }
+  for (const std::string& one : written_phrases_) change_.add(one, phrase_kind);
+}
+
+DICOM_ANONYMIZER_INLINE void vocabulary::set(std::string folded, word_class kind) {
+  if (const word_class was = find(folded); was != word_class::none)
+    change_.take(folded, to_string(was));
+  if (kind != word_class::none) change_.add(folded, to_string(kind));
+  own_[std::move(folded)] = kind;
+}
 
 DICOM_ANONYMIZER_INLINE vocabulary& vocabulary::add_word(std::string_view word) {
   std::optional<std::string> folded = detail::word_of(word);
   if (!folded) throw error(errc::bad_arguments, "what is to be added is not one word");
   const word_class was = detail::facts_of(*folded).kind;
-  own_[std::move(*folded)] = was == word_class::core ? was : word_class::imaging;
+  set(std::move(*folded), was == word_class::core ? was : word_class::imaging);
   return *this;
 }
 
@@ -135,14 +185,15 @@ DICOM_ANONYMIZER_INLINE vocabulary& vocabulary::add_phrase(std::string_view phra
   std::string folded = detail::phrase_of(phrase);
   if (folded.empty()) throw error(errc::bad_arguments, "what is to be added is no phrase");
   phrases_.add(folded);
-  written_phrases_.insert(std::move(folded));
+  if (const auto [place, is_new] = written_phrases_.insert(std::move(folded)); is_new)
+    change_.add(*place, phrase_kind);
   return *this;
 }
 
 DICOM_ANONYMIZER_INLINE vocabulary& vocabulary::take_out(std::string_view word) {
   std::optional<std::string> folded = detail::word_of(word);
   if (!folded) throw error(errc::bad_arguments, "what is to be taken out is not one word");
-  own_[std::move(*folded)] = word_class::none;
+  set(std::move(*folded), word_class::none);
   return *this;
 }
 
@@ -194,6 +245,7 @@ DICOM_ANONYMIZER_INLINE vocabulary& vocabulary::add_file(const std::string& path
   vocabulary longer = *this;
   try {
     longer.add_lines(text, is_dic);
+    longer.add_up();
   } catch (const error& e) {
     throw error(e.code(), fmt::format("in the words of {} {}", path, e.reason()));
   }
@@ -229,7 +281,7 @@ DICOM_ANONYMIZER_INLINE std::string vocabulary::list() const {
     if (own_.find(word) == own_.end()) add(word, to_string(kind));
   for (const auto& [word, kind] : own_)
     if (kind != word_class::none) add(word, to_string(kind));
-  for (const std::string& one : written_phrases_) add(one, "phrase");
+  for (const std::string& one : written_phrases_) add(one, phrase_kind);
   std::sort(lines.begin(), lines.end());
   std::string result;
   for (const std::string& one : lines) result += one;
@@ -237,12 +289,11 @@ DICOM_ANONYMIZER_INLINE std::string vocabulary::list() const {
 }
 
 DICOM_ANONYMIZER_INLINE std::size_t vocabulary::size() const {
-  const std::string all = list();
-  return static_cast<std::size_t>(std::count(all.begin(), all.end(), '\n'));
+  return static_cast<std::size_t>(library_sum().entries + change_.entries);
 }
 
 DICOM_ANONYMIZER_INLINE std::string vocabulary::digest() const {
-  return fmt::format("{:016x}", detail::hash_on(detail::no_hash, list()));
+  return fmt::format("{:016x}", library_sum().hash + change_.hash);
 }
 
 }  // namespace dicom_anonymizer::text

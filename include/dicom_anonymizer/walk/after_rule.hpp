@@ -11,8 +11,11 @@
 #include <dicom_anonymizer/actions/element_access.hpp>
 #include <dicom_anonymizer/actions/facts_for_rules.hpp>
 #include <dicom_anonymizer/actions/scrub.hpp>
+#include <dicom_anonymizer/actions/written_vr.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
+#include <dicom_anonymizer/profiles/safe_private_table.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/walk/changes.hpp>
 #include <dicom_anonymizer/walk/decision.hpp>
@@ -45,11 +48,20 @@ inline std::optional<bool> apply_rule_of_vr(rule_cache& rules, element_access& a
   return e.changed();
 }
 
+// Whether a private element of VR UN is none of text by Table E.3.10-1, which has a VR for it, and
+// holds what that VR has.
+inline bool is_no_text_by_table(const element& e) {
+  if (e.vr() != vr::UN || !e.id().is_private()) return false;
+  const tables::safe_private_row* const row = find_safe_private(e.key());
+  if (row == nullptr || row->kind == vr::UN || may_be_scrubbed(row->kind)) return false;
+  return !is_text(row->kind) || is_list_of(without_padding(e.bytes()), row->kind);
+}
+
 // Takes known values out of a text that its rules left; whether that changed it.  Only changes are
 // counted, as each text is looked at.
 inline bool scrub_left(rule_cache& rules, const rule_cache::entry& known, element_access& at,
                        const element& left, const facts_for_rules* facts) {
-  if (facts == nullptr) return false;
+  if (facts == nullptr || is_no_text_by_table(left)) return false;
   element e(at, left.key(), known.known);
   const vr kind = e.vr();
   apply(scrubbing, e);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -76,14 +77,28 @@ struct claims {
   return text;
 }
 
-// A value of its own: the list of safe words by which texts are cleaned, PS3.15 section E.3.5; that
-// of the library where there is none.
-[[nodiscard]] inline std::string words_text(const text::vocabulary* words, bool is_strict) {
-  const auto named = [](const text::vocabulary& list) {
-    return fmt::format("dicom_anonymizer: safe words {}, {}", list.size(), list.digest());
-  };
-  static const std::string built_in = named(text::vocabulary());
-  return (words == nullptr ? built_in : named(*words)) + (is_strict ? ", strict" : "");
+// By which lists of safe words rules clean texts.
+struct word_lists {
+  bool has_common = false;                   // that of the context, or else of the library
+  std::vector<const text::vocabulary*> own;  // those that actions were made with
+};
+
+// Values of their own: the lists of safe words by which texts are cleaned, PS3.15 section E.3.5;
+// the common one is that of the library where there is none.
+[[nodiscard]] inline std::string words_text(const word_lists& lists, const text::vocabulary* common,
+                                            bool is_strict) {
+  const text::vocabulary built_in;
+  std::vector<const text::vocabulary*> used = lists.own;
+  if (lists.has_common) used.insert(used.begin(), common == nullptr ? &built_in : common);
+  std::string values;
+  for (const text::vocabulary* const one : used) {
+    const std::string value =
+        fmt::format("{}dicom_anonymizer: safe words {}, {}{}", values.empty() ? "" : "\\",
+                    one->size(), one->digest(), is_strict ? ", strict" : "");
+    // Two that are alike are one.
+    if (('\\' + values).find(value) == std::string::npos) values += value;
+  }
+  return values;
 }
 
 // The same of one data set, which may fall short of what its rules allow.

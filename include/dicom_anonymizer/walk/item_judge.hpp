@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/enclosing_items.hpp>
+#include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/actions/facts_for_rules.hpp>
 #include <dicom_anonymizer/actions/item_decision.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
@@ -145,7 +146,8 @@ inline std::optional<rule_cache::entry> settled_rule(rule_cache& rules,
                                                      const enclosing_items& around) {
   if (around.treatment() == nullptr) [[likely]]
     return std::nullopt;
-  action_ref act = around.treatment()->find(key.id);
+  const item_treatment::settled_element settled = around.treatment()->find(key.id);
+  action_ref act = settled.act;
   if (!act) return std::nullopt;
   const bool has_own_vr = !written || *written == vr::UN || known.known == nullptr ||
                           known.known->representation == *written;
@@ -154,16 +156,22 @@ inline std::optional<rule_cache::entry> settled_rule(rule_cache& rules,
   if (rules.rules().is_covered_beside_profile(key)) {
     if (around.facts() != nullptr &&
         (loss_between(act.leaves(), known.act.leaves(), shape_of(key.id)) &
-         (lost_protection | lost_date)) != 0)
-      around.facts()->found.broken |= static_cast<std::uint16_t>(option::clean_structured_content);
+         (lost_protection | lost_date)) != 0) {
+      evidence& found = around.facts()->found;
+      found.broken |= static_cast<std::uint16_t>(option::clean_structured_content);
+      found.identity = true;  // without the option the profile replaces all that is in content
+    }
     return std::nullopt;
   }
   rule_cache::entry made = known;
   made.act = act;
   made.counted_at = rules.counts().place_of(act.name());
-  if (act.leaves() != residue::whole) made.promised = 0;
+  const bool is_left = act.leaves() == residue::whole;
+  made.promised =
+      is_left ? static_cast<std::uint16_t>(made.promised | settled.promised) : std::uint16_t{0};
   made.is_only_moved = false;
-  made.meets_vr = made.scrubs = false;
+  made.meets_vr = false;
+  made.scrubs = is_left && rules.rules().scrubs_known_values();
   return made;
 }
 

@@ -14,6 +14,7 @@
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
 
+#include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/known_text.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
@@ -34,6 +35,12 @@ namespace dicom_anonymizer::detail {
 // Pixel data and what stands behind them name nobody.
 inline constexpr std::uint16_t first_group_of_pixels = 0x7FE0;
 
+// What the name of an institution tells, by what becomes of the sequence that it is in.
+[[nodiscard]] constexpr tells told_by_institution(residue left) noexcept {
+  if (left == residue::whole) return tells::device;
+  return left == residue::cleaned ? tells::words : tells::phrase;
+}
+
 // Takes the values that tell something, of elements of a data set and of the items in it.  What an
 // element tells its tag says, and of a name the VR that is written.
 class known_text_collector {
@@ -41,7 +48,10 @@ class known_text_collector {
   known_text_collector(known_text& into, rule_cache& rules, const context& shared) noexcept
       : into_(into), rules_(rules), dummies_(shared.dummies) {}
 
-  [[nodiscard]] tells told(tag id, std::optional<vr> written) {
+  // The sequence around is that of the item that the element is in.
+  [[nodiscard]] tells told(tag id, std::optional<vr> written, tag around) {
+    if (id == meaning_of_institution && around == institution_code_sequence)
+      return told_by_institution(rules_.find(around).act.leaves());
     const bool is_name = written == vr::PN;
     if (id.is_private()) return is_name ? tells::other_name : tells::nothing;
     const rule_cache::entry& known = rules_.find(id);
@@ -84,15 +94,15 @@ class known_text_handler {
       characters_.back().declared.declare(without_padding(bytes_of_value(header)));
       return;
     }
-    const tells what = into_.told(header.id, header.written);
+    const tells what = into_.told(header.id, header.written, around());
     if (what == tells::nothing) return;
     if (header.length > known_text::longest) return into_.give_up();
     into_.meet(header.id, what, header.written, bytes_of_value(header),
                characters_.back().declared);
   }
   void encapsulated(const element_header&, std::uint64_t) const noexcept {}
-  void begin_sequence(const element_header&) const noexcept {}
-  void end_sequence() const noexcept {}
+  void begin_sequence(const element_header& header) { sequences_.push_back(header.id); }
+  void end_sequence() noexcept { sequences_.pop_back(); }
   void begin_item(const element_header&) noexcept { ++depth_; }
   void end_item() {
     if (characters_.back().depth == depth_--) characters_.pop_back();
@@ -100,6 +110,10 @@ class known_text_handler {
 
  private:
   static constexpr std::uint32_t longest_terms = 4096;
+
+  [[nodiscard]] tag around() const noexcept {
+    return sequences_.empty() ? tag() : sequences_.back();
+  }
 
   std::string_view bytes_of_value(const element_header& header) {
     const auto bytes = in_.view(header.value_offset, header.length);
@@ -114,6 +128,7 @@ class known_text_handler {
     characters_in_force declared;
   };
   std::vector<scope> characters_;
+  std::vector<tag> sequences_;
   unsigned depth_ = 0;
 };
 
@@ -145,9 +160,9 @@ inline std::unique_ptr<known_text> known_text_ahead(source& in, std::uint64_t at
 }
 
 inline void collect_known_text(known_text_collector& into, const gdcm::DataSet& dataset,
-                               const characters_in_force& around, const limits& bounds,
-                               unsigned depth) {
-  const characters_in_force* characters = &around;
+                               const characters_in_force& inherited, tag around,
+                               const limits& bounds, unsigned depth) {
+  const characters_in_force* characters = &inherited;
   characters_in_force own;
   for (const gdcm::DataElement& raw : dataset.GetDES()) {
     const tag id = raw.GetTag();
@@ -159,7 +174,7 @@ inline void collect_known_text(known_text_collector& into, const gdcm::DataSet& 
       // The walk will say so.
       if (depth >= bounds.depth && items->GetNumberOfItems() != 0) return into.give_up();
       for (std::size_t i = 1; i <= items->GetNumberOfItems(); ++i)
-        collect_known_text(into, items->GetItem(i).GetNestedDataSet(), *characters, bounds,
+        collect_known_text(into, items->GetItem(i).GetNestedDataSet(), *characters, id, bounds,
                            depth + 1);
       continue;
     }
@@ -171,7 +186,7 @@ inline void collect_known_text(known_text_collector& into, const gdcm::DataSet& 
       continue;
     }
     const std::optional<vr> written = from_gdcm(raw.GetVR());
-    const tells what = into.told(id, written);
+    const tells what = into.told(id, written, around);
     if (what != tells::nothing) into.meet(id, what, written, bytes, *characters);
   }
 }
@@ -181,7 +196,7 @@ inline std::unique_ptr<known_text> known_text_of(const gdcm::DataSet& dataset, r
                                                  const context& shared, const limits& bounds) {
   auto result = std::make_unique<known_text>();
   known_text_collector collector(*result, rules, shared);
-  collect_known_text(collector, dataset, characters_in_force(), bounds, 0);
+  collect_known_text(collector, dataset, characters_in_force(), tag(), bounds, 0);
   return result;
 }
 

@@ -104,13 +104,14 @@ class rule_cache {
     return false;
   }
 
-  // Before a data set: the marks name the list by which its texts are cleaned.
+  // Before a data set: the marks name the lists by which its texts are cleaned.
   void meet_words(const context& shared) {
-    if (!rules_.cleans_texts()) return;
+    const word_lists& lists = rules_.lists();
+    if (!lists.has_common && lists.own.empty()) return;
     if (!words_.empty() && named_ == shared.words && is_strict_ == shared.cleans_strictly) return;
     named_ = shared.words;
     is_strict_ = shared.cleans_strictly;
-    words_ = words_text(named_.get(), is_strict_);
+    words_ = words_text(lists, named_.get(), is_strict_);
     marks_ = method_marks(rules_, marks_.made(), words_);
   }
 
@@ -294,10 +295,9 @@ class rule_cache {
     // A date that an option keeps is there, which earlier marks may deny.
     const bool is_kept_date =
         made.promised != 0 && made.known != nullptr && is_date_or_time(made.known->representation);
-    // What the dictionary does not know may be items under any VR.
-    // Among them what the item around may have settled.
     const bool may_be_settled = base.options().has(option::clean_structured_content) &&
                                 actions::clean_content::may_settle(wanted.id);
+    // What the dictionary does not know may be items under any VR.
     made.is_met =
         tells || may_be_settled || is_kept_date || made.is_of_meta || made.known == nullptr;
     made.is_watched = tells || made.promised != 0 || !is_public ||

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include <dicom_anonymizer/actions/action.hpp>
+#include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -14,6 +15,7 @@
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/text/cleaner.hpp>
+#include <dicom_anonymizer/walk/claims.hpp>
 #include <dicom_anonymizer/walk/decides_exactly.hpp>
 
 namespace dicom_anonymizer {
@@ -37,19 +39,22 @@ constexpr bool needs_pseudonyms(const R& rules) {
   return result;
 }
 
-// Whether an action that can be seen cleans texts.
+// Finds the lists of safe words by which actions that can be seen clean texts.
 template <rule_set R>
-constexpr bool cleans_texts(const R& rules) {
-  bool result = false;
+void find_word_lists(const R& rules, word_lists& into) {
   if constexpr (std::same_as<R, profile>) {
-    result = rules.cleans_texts();
+    into.has_common = into.has_common || rules.cleans_texts();
   } else if constexpr (rules_with_parts<R>) {
-    rules.for_each_part([&](const auto& part) { result = result || cleans_texts(part); });
+    rules.for_each_part([&](const auto& part) { detail::find_word_lists(part, into); });
   } else if constexpr (listed_rules<R>) {
-    rules.for_each_rule(
-        [&](const auto&, action_ref act) { result = result || act.leaves() == residue::cleaned; });
+    rules.for_each_rule([&](const auto&, action_ref act) {
+      const auto* const cleaning = act.as<actions::clean_text>();
+      if (cleaning != nullptr && cleaning->own_words() != nullptr)
+        into.own.push_back(cleaning->own_words());
+      else
+        into.has_common = into.has_common || act.leaves() == residue::cleaned;
+    });
   }
-  return result;
 }
 
 // Whether texts that stay lose what the data set says of its own patient.
@@ -139,8 +144,8 @@ class rules_ref {
     return base == nullptr || decides_exactly(key) || covers_alone(key, *base);
   }
 
-  // Whether texts are cleaned, so that the list of safe words matters.
-  [[nodiscard]] bool cleans_texts() const noexcept { return cleans_texts_; }
+  // The lists of safe words by which texts are cleaned.
+  [[nodiscard]] const word_lists& lists() const noexcept { return lists_; }
 
   // Whether the user's own rules, not the profile under them, have an opinion.
   [[nodiscard]] bool covers(const element_key& key) const;
@@ -158,11 +163,11 @@ class rules_ref {
         }),
         is_complete_(complete_rule_set<R>),
         needs_pseudonyms_(detail::needs_pseudonyms(rules)),
-        cleans_texts_(detail::cleans_texts(rules)),
         scrubs_known_values_(detail::scrubs_known_values_of(rules) ||
                              (!is_complete_ && default_profile.scrubs_known_values())),
         needs_known_values_(scrubs_known_values_ || detail::needs_known_values(rules)),
         assessment_(assess(rules)) {
+    detail::find_word_lists(rules, lists_);
     if (assessment_.base != nullptr) find_retained(*assessment_.base);
   }
 
@@ -183,10 +188,10 @@ class rules_ref {
   bool (*is_exact_)(const void*, const element_key&);
   bool is_complete_;
   bool needs_pseudonyms_;
-  bool cleans_texts_;
   bool scrubs_known_values_;
   bool needs_known_values_;
   rule_assessment assessment_;
+  word_lists lists_;
   std::uint64_t retained_ = 0;  // a bit for each VR
 };
 

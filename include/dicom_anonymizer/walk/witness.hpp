@@ -2,11 +2,13 @@
 // Watches what becomes of an element, for what a data set may say of itself.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <set>
 #include <string_view>
+#include <vector>
 
 #include <gdcmDataSet.h>
 #include <gdcmSequenceOfItems.h>
@@ -26,6 +28,7 @@
 #include <dicom_anonymizer/profiles/options.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/profiles/safe_private.hpp>
+#include <dicom_anonymizer/profiles/structured_content.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/walk/rule_by_vr.hpp>
@@ -70,8 +73,11 @@ class witness {
     const residue leaves = act.leaves();
     const bool is_left = leaves_value(act, e);
     if (kind_ == vr::SQ) {
-      if (known_.lets_content_be)
+      if (known_.lets_content_be) {
         found.broken |= static_cast<std::uint16_t>(option::clean_structured_content);
+        // Codes in content, all of which the profile replaces without the option.
+        if (is_left && is_in_content(e)) found.identity = true;
+      }
       // Items obey the rules, and still the sequence should not be there.
       if (is_left && known_.is_protected_by_nobody && is_protected()) found.identity = true;
       return;
@@ -122,6 +128,10 @@ class witness {
   }
 
  private:
+  [[nodiscard]] static bool is_in_content(const element& e) {
+    const std::vector<tag> path = e.path();
+    return std::any_of(path.begin(), path.end(), actions::clean_content::is_for);
+  }
   // A date whose text a shift has not changed was not moved; times of day stay where dates move by
   // whole days.
   void note_move(evidence& found, const element& e, bool is_changed) const {
