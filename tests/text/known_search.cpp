@@ -3,7 +3,10 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include <dicom_anonymizer/text/cleaner.hpp>
 
 #include "support/catch.hpp"
 #include "support/growth.hpp"
@@ -26,6 +29,31 @@ TEST_CASE("a value inside a word takes the word, or is noted by its bytes") {
   detail::take_known_values(all, known, false, nullptr);
   CHECK(all.tokens[1].goes_as(text::removal::known_value));
   CHECK_FALSE(all.tokens[0].goes());
+}
+
+TEST_CASE("digits behind a decimal point are no identifier and no date") {
+  text::known_values known;
+  known.add_identifier("77881");
+  known.add_date("19560512", true);
+  known.add_phone("5605123");
+  const text::vocabulary words;
+  const text::cleaner cleaner(words, known);
+  for (const std::string_view number :
+       {"0.5\\1.2778812\\3", "0.560512", "-0.77881", "+0.77881", "1.77881e-3", "1.77881E12",
+        "2.77881mm", "3.5605123", "(0.77881, 0.177881)", "0.77881 0.177881"}) {
+    CAPTURE(number);
+    CHECK(cleaner.scrub(number).text == number);
+  }
+  // Before the point they may be one, and what looks like no number is none.
+  for (const std::string_view other :
+       {"77881", "77881.5", "1,77881", "1.77881.dcm", "scan_1.77881", "A-1.77881", "1.2.77881",
+        "1.77881-2", "1.77881ab", "1.560512_a", "MR.77881"}) {
+    CAPTURE(other);
+    CHECK(cleaner.scrub(other).changed);
+  }
+  text::known_values whole;
+  whole.add_identifier("1.77881");
+  CHECK(text::cleaner(words, whole).scrub("ID 1.77881").text == "ID");
 }
 
 TEST_CASE("ten thousand names cost what they cost to add") {

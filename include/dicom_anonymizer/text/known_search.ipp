@@ -49,6 +49,7 @@ class known_search {
     bool is_in_passage;
     bool is_first;
     bool is_last;
+    bool is_fraction;
   };
 
   [[nodiscard]] std::string_view text_of(const piece& p) const noexcept {
@@ -63,6 +64,42 @@ class known_search {
                              [&](const detail::token& t) { return t.last_atom <= first; });
     for (auto t = from; t != all_.tokens.end() && t->first_atom < behind; ++t)
       t->take(removal::known_value);
+  }
+
+  // Whether digits are those behind the point of a number that stands by itself: 0.560512, 1.25e3,
+  // 5.125mm.  Lists of numbers have each short identifier somewhere in them, and are none.  What
+  // goes on with a point, or hangs on a word, is no such number: 1.123456.dcm, chest_1.123456.
+  [[nodiscard]] bool is_fraction(const detail::token& t, std::size_t atom) const noexcept {
+    if (!t.is_decimal || atom != t.first_atom + 2 || !all_.atoms[atom - 1].is_mark('.'))
+      return false;
+    const auto is_word = [&](std::size_t i) {
+      return i < all_.atoms.size() && all_.atoms[i].is_word();
+    };
+    const auto is_mark = [&](std::size_t i, std::string_view signs) {
+      return i < all_.atoms.size() && all_.atoms[i].what == detail::atom::kind::mark &&
+             all_.atoms[i].sign != 0 && signs.find(all_.atoms[i].sign) != std::string_view::npos;
+    };
+    if (const std::size_t first = t.first_atom; first != 0 && is_mark(first - 1, ".-_/:@#+")) {
+      const bool is_sign = all_.atoms[first - 1].is_mark('-') || all_.atoms[first - 1].is_mark('+');
+      if (!is_sign || (first > 1 && is_word(first - 2))) return false;
+    }
+    std::size_t end = t.last_atom;
+    if (end > atom + 1) {
+      const detail::atom& letters = all_.atoms[atom + 1];
+      const bool is_exponent = all_.word(letters) == "e" || all_.word(letters) == "E";
+      if (is_exponent && end == atom + 2 && is_mark(end, "+-") && is_word(end + 1)) end += 2;
+      const bool has_digits = end > atom + 2;
+      if (!is_exponent && (has_digits || !letters.has(detail::cue::unit))) return false;
+      if (has_digits && (!all_.atoms[end - 1].is_digits() || all_.atoms[end - 1].size() > 3))
+        return false;
+    }
+    return !(is_mark(end, ".-_/:@") && is_word(end + 1));
+  }
+  [[nodiscard]] bool is_fraction(std::size_t atom) const noexcept {
+    const auto t =
+        std::partition_point(all_.tokens.begin(), all_.tokens.end(),
+                             [&](const detail::token& one) { return one.last_atom <= atom; });
+    return t != all_.tokens.end() && is_fraction(*t, atom);
   }
 
   // Most words are, and are folded already.
@@ -85,7 +122,7 @@ class known_search {
       const detail::token& t = all_.tokens[i];
       if (is_one_piece(t, how)) {
         if (t.fold_end != t.fold_begin)
-          pieces_.push_back({i, t.fold_begin, t.fold_end - t.fold_begin, true, true, true});
+          pieces_.push_back({i, t.fold_begin, t.fold_end - t.fold_begin, true, true, true, false});
         continue;
       }
       const std::size_t before = pieces_.size();
@@ -97,7 +134,7 @@ class known_search {
         else
           folded_.push_back('\0');
         if (folded_.size() != begin)
-          pieces_.push_back({i, begin, folded_.size() - begin, false, false, false});
+          pieces_.push_back({i, begin, folded_.size() - begin, false, false, false, false});
       };
       for (std::size_t j = t.first_atom; j < t.last_atom; ++j) {
         const detail::atom& a = all_.atoms[j];
@@ -108,6 +145,7 @@ class known_search {
             a.is_letters() && a.is_ascii ? detail::pieces_of(part, false) : detail::word_pieces{};
         if (split.count == 0 || split.are_too_many) {
           add(part);
+          if (is_fraction(t, j) && pieces_.size() != before) pieces_.back().is_fraction = true;
         } else {
           for (std::size_t k = 0; k < split.count; ++k) add(split.all[k]);
         }
@@ -133,6 +171,7 @@ class known_search {
   void words(detail::umlauts how) {
     make_pieces(how);
     for (std::size_t first = 0; first < pieces_.size(); ++first) {
+      if (pieces_[first].is_fraction) continue;
       if (!known_.beginnings_.test(detail::beginning_of(text_of(pieces_[first])))) continue;
       std::uint64_t hash = detail::no_hash;
       std::size_t size = 0;
@@ -174,7 +213,7 @@ class known_search {
       for (const char c : all_.word(a)) symbols.push_back(static_cast<unsigned char>(c));
       bool is_found = false;
       known_.digits_.find_in(symbols, [&](std::size_t, std::size_t) { is_found = true; });
-      if (is_found) take_atoms(i, i + 1);
+      if (is_found && !is_fraction(i)) take_atoms(i, i + 1);
     }
   }
 
@@ -292,7 +331,7 @@ class known_search {
       const detail::atom& a = all_.atoms[i];
       if (!a.is_word()) continue;
       if (a.is_digits() && (a.size() == 6 || a.size() == 8 || a.size() == 12 || a.size() == 14)) {
-        if (is_compact(all_.word(a))) take_atoms(i, i + 1);
+        if (is_compact(all_.word(a)) && !is_fraction(i)) take_atoms(i, i + 1);
         continue;
       }
       const date_part first = part_at(i);
