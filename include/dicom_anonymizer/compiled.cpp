@@ -46,6 +46,7 @@
 #include <dicom_anonymizer/text/known_values.ipp>
 #include <dicom_anonymizer/text/neighbours.ipp>
 #include <dicom_anonymizer/text/patterns.ipp>
+#include <dicom_anonymizer/text/phones.ipp>
 #include <dicom_anonymizer/text/tokens.ipp>
 #include <dicom_anonymizer/text/vocabulary.ipp>
 #include <dicom_anonymizer/text/word_index.ipp>

@@ -33,6 +33,7 @@ inline constexpr std::uint32_t extension = 1U << 20;    // of a phone
 inline constexpr std::uint32_t particle = 1U << 21;     // a part of names that is none by itself
 inline constexpr std::uint32_t counted = 1U << 22;      // a number behind it is no year
 inline constexpr std::uint32_t date_sign = 1U << 23;    // between the numbers of a date
+inline constexpr std::uint32_t phone = 1U << 24;        // the numbers behind it are a phone
 }  // namespace cue
 
 struct cue_words {
@@ -55,6 +56,8 @@ inline constexpr cue_words all_cues[] = {
              "nome apellido nombre dla "},
   {cue::number_key, "mrn pid patid id acc accession room rm bed ward phone tel fax mobile cell case account "
                     "acct ssn nhs policy nr patnr patientennr pt patient subject "},
+  {cue::phone, "tel telef telefon telephone telefono telefone telefoon phone fon fax telefax mobile mobil "
+               "handy cell pager beeper hotline tlf tfn puh puhelin gsm "},
   {cue::credential, "md mbbs do rn np pac phd frcr jr sr esq arrt rt facr dnb mba dds dvm "},
   {cue::institution, "hospital hospitals clinic clinics klinik klinikum kliniken krankenhaus university "
                      "universitat universitaet universitatsklinikum infirmary praxis hopital hopitaux ospedale "

@@ -12,18 +12,20 @@
 #include <vector>
 
 #include <dicom_anonymizer/text/ascii.hpp>
+#include <dicom_anonymizer/text/atom_view.hpp>
 #include <dicom_anonymizer/text/cues.hpp>
 #include <dicom_anonymizer/text/dates.hpp>
+#include <dicom_anonymizer/text/phones.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 
 namespace dicom_anonymizer::text::detail {
 
 // Each matcher takes the number of an atom and returns that behind what begins there; 0 if nothing
 // does.
-class pattern_reader {
+class pattern_reader : atom_view {
  public:
   pattern_reader(const passage& all, allowed_patterns allowed, found_patterns& found)
-      : all_(all), allowed_(allowed), found_(found) {}
+      : atom_view(all), allowed_(allowed), found_(found) {}
 
   void read() {
     for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
@@ -58,39 +60,6 @@ class pattern_reader {
   }
 
  private:
-  [[nodiscard]] const atom* at(std::size_t i) const noexcept {
-    return i < all_.atoms.size() ? &all_.atoms[i] : nullptr;
-  }
-  [[nodiscard]] bool is_digits(std::size_t i, std::size_t least = 1,
-                               std::size_t most = ~std::size_t{0}) const noexcept {
-    const atom* const a = at(i);
-    return a != nullptr && a->is_digits() && a->size() >= least && a->size() <= most;
-  }
-  [[nodiscard]] bool is_letters(std::size_t i) const noexcept {
-    return i < all_.atoms.size() && all_.atoms[i].is_letters();
-  }
-  [[nodiscard]] bool is_mark(std::size_t i, std::string_view signs) const noexcept {
-    const atom* const a = at(i);
-    return a != nullptr && a->what == atom::kind::mark && a->sign != 0 &&
-           signs.find(a->sign) != std::string_view::npos;
-  }
-  [[nodiscard]] bool is_blank(std::size_t i, std::size_t most = 2) const noexcept {
-    const atom* const a = at(i);
-    return a != nullptr && a->is_blank() && a->size() <= most;
-  }
-  [[nodiscard]] bool has(std::size_t i, std::uint32_t cues) const noexcept {
-    return i < all_.atoms.size() && all_.atoms[i].has(cues);
-  }
-  // Whether it is some letters, given as small ones.
-  [[nodiscard]] bool is_word(std::size_t i, std::string_view small) const noexcept {
-    if (!is_letters(i) || all_.atoms[i].size() != small.size()) return false;
-    const std::string_view word = all_.word(all_.atoms[i]);
-    return std::equal(word.begin(), word.end(), small.begin(),
-                      [](char a, char b) { return (a | 0x20) == b; });
-  }
-  [[nodiscard]] std::size_t over_blank(std::size_t i) const noexcept {
-    return is_blank(i) ? i + 1 : i;
-  }
   [[nodiscard]] bool dot_before(std::size_t i) const noexcept {
     return i != 0 && is_mark(i - 1, ".") && i != 1 && is_digits(i - 2);
   }
@@ -154,6 +123,7 @@ class pattern_reader {
   void word(std::size_t i) {
     const atom& a = all_.atoms[i];
     const std::size_t size = a.size();
+    if (a.has(cue::phone)) phone_behind(i);
     if (is_mark(i + 1, ":") && is_mark(i + 2, "/") && is_mark(i + 3, "/")) return until_blank(i);
     if (is_mark(i + 1, ":") && size == 1 && is_mark(i + 2, "\\") && begins_apart(all_, i))
       return until_blank(i);
@@ -191,7 +161,7 @@ class pattern_reader {
     hexadecimal(i);
     phone_from(i);
     if (a.size() <= 5 && begins_apart(all_, i)) address(i);
-    if (const std::size_t end = parts_of_identifier(i); end != 0 && !is_measure(i, end))
+    if (const std::size_t end = parts_of_identifier(i); end != 0 && !is_measure(all_, i, end))
       note(i, end);
     if (a.size() <= 3 && begins_apart(all_, i)) age_from(i);
   }
@@ -258,85 +228,42 @@ class pattern_reader {
     return is_mark(end, ".") && is_digits(end + 1) ? 0 : end;
   }
 
-  // Whether numbers in a row are none of a phone: 512 512, 1.25 0.625, 25-50-75.
-  [[nodiscard]] bool is_measure(std::size_t first, std::size_t behind) const {
-    std::size_t groups = 0;
-    std::size_t digits = 0;
-    bool are_small = true;
-    std::vector<std::size_t> sizes;
-    for (std::size_t i = first; i < behind; ++i) {
-      const atom& a = all_.atoms[i];
-      if (a.is_letters() || is_mark(i, "@\\:(+")) return false;
-      if (!a.is_digits()) continue;
-      ++groups;
-      digits += a.size();
-      sizes.push_back(a.size());
-      // A decimal number has up to three digits before its point, and up to four behind it, or six
-      // behind one or two.
-      const bool is_fraction = i > first && is_mark(i - 1, ".");
-      if (is_fraction) {
-        if (a.size() > (i > first + 1 && all_.atoms[i - 2].size() <= 2 ? 6U : 4U) ||
-            (i > first + 3 && is_mark(i - 3, ".")))
-          are_small = false;
-      } else if (a.size() > 3) {
-        are_small = false;
-      }
-    }
-    if (groups < 2) return false;
-    if (digits < 7) return true;
-    const bool is_shaped_like_a_phone =
-        sizes.size() == 3 && sizes[0] == 3 && sizes[1] == 3 && (sizes[2] == 3 || sizes[2] == 4);
-    return are_small && !is_shaped_like_a_phone;
-  }
-
   void phone_from(std::size_t i) {
     if (i < phone_end_) return;
-    const std::size_t end = phone(i);
+    const std::size_t end = phone_at(all_, i);
     if (end == 0) return;
+    // More groups than one phone has: what is behind the one is another.
+    const bool goes_on = was_phone_ && has_sign_between(phone_end_, i);
+    take_phone(i, end, goes_on || !is_measure(all_, i, end));
+  }
+  void take_phone(std::size_t i, std::size_t end, bool is_phone) {
     phone_end_ = end;
-    if (!is_measure(i, end)) note(i, end);
+    was_phone_ = is_phone;
+    if (is_phone) note(i, end);
+  }
+  [[nodiscard]] bool has_sign_between(std::size_t first, std::size_t behind) const {
+    if (is_blank(first, 1)) ++first;
+    if (first < behind && is_mark(first, "./-")) ++first;
+    if (first < behind && is_blank(first, 1)) ++first;
+    return first == behind;
   }
 
-  // Up to six groups of digits with one sign or space between: +49 (0)89 123-4567 ext. 12
-  [[nodiscard]] std::size_t phone(std::size_t i) const {
-    if (!begins_apart(all_, i) || (i != 0 && is_mark(i - 1, ".") && is_digits(i))) return 0;
-    if (i != 0 && all_.atoms[i].what == atom::kind::mark && is_mark(i - 1, "+(")) return 0;
-    const auto group = [&](std::size_t j, std::size_t least, std::size_t most) -> std::size_t {
-      const bool is_open = is_mark(j, "(");
-      if (is_open) ++j;
-      if (!is_digits(j, is_open ? 1 : least, most)) return 0;
-      return is_mark(j + 1, ")") ? j + 2 : j + 1;
+  // Tel. 12 34 56, Fax-Nr.: 12 34 56 78: whatever the numbers are like.
+  void phone_behind(std::size_t i) {
+    const auto over_signs = [&](std::size_t j) {
+      for (int signs = 0; signs < 4 && (is_blank(j) || is_mark(j, ".:#=-/")); ++signs) ++j;
+      return j;
     };
-    std::size_t end = group(is_mark(i, "+") ? i + 1 : i, 1, 6);
-    if (end == 0) return 0;
-    std::size_t ends[6] = {end};
-    std::size_t groups = 1;
-    while (groups < 6) {
-      std::size_t j = end;
-      if (is_blank(j, 1)) ++j;
-      if (is_mark(j, "./-")) {
-        ++j;
-        if (is_blank(j, 1)) ++j;
-      }
-      if (j == end && !is_mark(end - 1, ")") && !is_mark(end, "(")) break;
-      j = group(j, 2, 8);
-      if (j == 0) break;
-      end = ends[groups++] = j;
-    }
-    // Digits with letters behind them are another number.
-    while (groups > 1 && !is_extension(ends[groups - 1]) && !ends_apart(all_, ends[groups - 1]))
-      --groups;
-    if (groups == 1) return 0;
-    end = ends[groups - 1];
-    if (const std::size_t extension = is_extension(end)) return extension;
-    return end;
-  }
-  [[nodiscard]] std::size_t is_extension(std::size_t i) const {
-    i = over_blank(i);
-    if (!has(i, cue::extension)) return 0;
-    if (is_mark(++i, ".")) ++i;
-    i = over_blank(i);
-    return is_digits(i) ? i + 1 : 0;
+    std::size_t j = over_signs(i + 1);
+    if (is_word(j, "nr") || is_word(j, "no") || is_word(j, "nummer") || is_word(j, "number"))
+      j = over_signs(j + 1);
+    const std::size_t end = j == i + 1 || j < phone_end_ ? 0 : phone_at(all_, j);
+    if (end == 0) return;
+    std::size_t digits = 0;
+    for (std::size_t k = j; k < end; ++k)
+      if (is_digits(k)) digits += all_.atoms[k].size();
+    constexpr std::size_t least = 6;
+    if (digits >= least) take_phone(j, end, true);
   }
 
   // 12b North Main Street, Springfield IL 62704-1234
@@ -418,7 +345,6 @@ class pattern_reader {
     note(is_kept ? found_.kept : found_.gone, first, behind);
   }
 
-  const passage& all_;
   allowed_patterns allowed_;
   found_patterns& found_;
   std::size_t taken_until_ = 0;
@@ -426,6 +352,7 @@ class pattern_reader {
   std::size_t points_end_ = 0;
   std::size_t hexadecimal_end_ = 0;
   std::size_t phone_end_ = 0;
+  bool was_phone_ = false;
   bool looked_for_tracer_ = false;
   bool has_tracer_ = false;
 };
