@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "support/catch.hpp"
+#include "support/growth.hpp"
 
 namespace detail = dicom_anonymizer::text::detail;
 
@@ -37,6 +38,7 @@ TEST_CASE("what is written like an address, a phone or an identifier is found") 
                                       "1.2.840.10008.1",
                                       "00:1B:44:11:3A:B7",
                                       "00-1b-44-11-3a-b7",
+                                      "00-1b-44-ff-fe-11-3a-b7",
                                       "fe80::1ff:fe23:4567",
                                       "+49 89 123456",
                                       "(555) 123-4567",
@@ -86,4 +88,22 @@ TEST_CASE("dates stay where they may") {
   CHECK(marked("on 5/12/2019 at 9:30", {true, false}, true) == "<5/12/2019><9:30>");
   CHECK(marked("20191205 1234567", {true, false}) == "<1234567>");
   CHECK(marked("20191205", {true, false}, true) == "<20191205>");
+}
+
+TEST_CASE("a passage takes time in proportion to its length, whatever it is made of") {
+  for (const std::string_view unit :
+       {"aa-",  "11-",     "a:",   "a::", "1.",  "12 ",    "12-",   "123-",  "123_",
+        "12/",  "(1) ",    "+1 ",  "a@",  "@",   "a.",     "5/",    "1 Aa ", "A-1 ",
+        "Tel ", "Tel 12 ", "age ", "M/",  "12,", "mar 1 ", "55 y ", "00 "}) {
+    CAPTURE(unit);
+    const auto work = [&](std::size_t size) {
+      std::string given;
+      while (given.size() < size) given += unit;
+      detail::passage all;
+      detail::read_passage(given, 0, given.size() + 1, all);
+      detail::found_patterns found;
+      detail::find_patterns(all, {}, found);
+    };
+    CHECK(test::growth_of(8000, work) < 40);
+  }
 }

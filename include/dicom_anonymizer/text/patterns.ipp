@@ -195,26 +195,31 @@ class pattern_reader : atom_view {
       return size == 0 ? 0 : end;
     };
     for (const char sign : {':', '-'}) {
+      // Pairs with hyphens, groups of up to four with colons: what is none ends it, so that what is
+      // long is found, and not begun anew behind its first group.
+      const auto is_pair = [&](std::size_t first, std::size_t behind) {
+        return sign == ':' || all_.atoms[behind - 1].end - all_.atoms[first].begin == 2;
+      };
       std::size_t count = 1;
       std::size_t end = group(i);
       if (end == 0) return;
+      if (!is_pair(i, end)) continue;
       bool is_gap = false;
       while (end < all_.atoms.size() && all_.atoms[end].is_mark(sign)) {
-        std::size_t next = end + 1;
-        if (sign == ':' && next < all_.atoms.size() && all_.atoms[next].is_mark(':')) {
-          ++next;
+        std::size_t first = end + 1;
+        if (sign == ':' && first < all_.atoms.size() && all_.atoms[first].is_mark(':')) {
+          ++first;
           is_gap = true;
         }
-        next = group(next);
-        if (next == 0) break;
+        const std::size_t next = group(first);
+        if (next == 0 || !is_pair(first, next)) break;
         end = next;
         ++count;
       }
-      // Six pairs with hyphens; four groups with colons are no time.
-      const std::size_t size = all_.atoms[end - 1].end - all_.atoms[i].begin;
-      if (sign == ':' ? count >= 4 || (is_gap && count >= 3) : count == 6 && size == 17) {
+      // Six pairs with hyphens, or eight; four groups with colons are no time.
+      if (sign == ':' ? count >= 4 || (is_gap && count >= 3) : count >= 6) {
         note(i, end);
-        hexadecimal_end_ = end;
+        hexadecimal_end_ = std::max(hexadecimal_end_, end);
       }
     }
   }
