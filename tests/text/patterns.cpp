@@ -63,16 +63,77 @@ TEST_CASE("measures are no phone numbers and no identifiers") {
 }
 
 TEST_CASE("ages are found, and stay up to 89 where they may") {
-  for (const std::string_view text :
-       {"55F", "55 y", "055Y", "78-year-old", "78 years old", "6 months", "3 wks", "55 female",
-        "age: 55", "F/55", "41 ans", "12 Jahre", "008M"}) {
+  for (const std::string_view text : {"55F",
+                                      "55 y",
+                                      "055Y",
+                                      "78-year-old",
+                                      "78 years old",
+                                      "6 months",
+                                      "3 wks",
+                                      "55 female",
+                                      "age: 55",
+                                      "F/55",
+                                      "41 ans",
+                                      "12 Jahre",
+                                      "008M",
+                                      "55/F",
+                                      "45/m",
+                                      "55 / F",
+                                      "45, M",
+                                      "45,M",
+                                      "45_M",
+                                      "55-F",
+                                      "55, female",
+                                      "female, 55",
+                                      "m/45",
+                                      "age of 55",
+                                      "aged 55",
+                                      "Age is 55",
+                                      "78J",
+                                      "1040 months",
+                                      "55\xC2\xA0"
+                                      "ans",
+                                      "55\xE2\x80\xAF"
+                                      "ans"}) {
+    CAPTURE(text);
     CHECK(marked(text) == "<" + std::string(text) + ">");
     CHECK(marked(text, {false, true}).empty());
     CHECK(marked(text, {false, true}, true) == "<" + std::string(text) + ">");
   }
-  for (const std::string_view text : {"90Y", "93 years old", "age 104", "91F"}) {
+  // 90 years are 1,080 months and 4,696 weeks.
+  for (const std::string_view text : {"90Y",
+                                      "93 years old",
+                                      "age 104",
+                                      "91F",
+                                      "93/F",
+                                      "95 / M",
+                                      "95,F",
+                                      "93, female",
+                                      "age of 95",
+                                      "aged: 95",
+                                      "95J",
+                                      "y95",
+                                      "M95",
+                                      "F 93",
+                                      "male 95",
+                                      "1080 months",
+                                      "1140 mo",
+                                      "4700 weeks",
+                                      "ninety five years",
+                                      "ninety-three year old",
+                                      "ninety years"}) {
+    CAPTURE(text);
     CHECK(marked(text, {false, true}) == "<" + std::string(text) + ">");
     CHECK(marked(text, {false, true}, true).empty());
+  }
+}
+
+TEST_CASE("what is like an age is none where something else is measured") {
+  for (const std::string_view text :
+       {"18-F", "1.75 m", "0.55, F", "F100", "M30", "female 95 kg", "200J", "3/M", "25, m",
+        "FOV 95", "ninety degrees", "y2", "90 m2x"}) {
+    CAPTURE(text);
+    CHECK(marked(text).empty());
   }
 }
 
