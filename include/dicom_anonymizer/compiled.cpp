@@ -41,6 +41,7 @@
 #include <dicom_anonymizer/text/cleaner.ipp>
 #include <dicom_anonymizer/text/dates.ipp>
 #include <dicom_anonymizer/text/folding.ipp>
+#include <dicom_anonymizer/text/identifiers.ipp>
 #include <dicom_anonymizer/text/kept_text.ipp>
 #include <dicom_anonymizer/text/known_search.ipp>
 #include <dicom_anonymizer/text/known_values.ipp>

@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/text/atom_view.hpp>
 #include <dicom_anonymizer/text/cues.hpp>
 #include <dicom_anonymizer/text/dates.hpp>
+#include <dicom_anonymizer/text/identifiers.hpp>
 #include <dicom_anonymizer/text/phones.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 
@@ -45,6 +46,7 @@ class pattern_reader : atom_view {
           continue;
         }
       }
+      if (const std::size_t end = identifier_at(all_, i)) note(i, end);
       if (a.is_digits()) {
         if (allowed_.dates && is_compact_date(all_.word(a)) && dot_before(i) == false) {
           note(found_.kept, i, i + 1);
@@ -130,15 +132,7 @@ class pattern_reader : atom_view {
     if (is_mark(i + 1, ".") && size == 3 && begins_apart(all_, i) && is_word(i, "www"))
       return until_blank(i);
     if (size <= 4 && begins_apart(all_, i)) hexadecimal(i);
-    if (size <= 6 && begins_apart(all_, i)) {
-      age_behind(i);
-      // ABC-123/45
-      constexpr std::size_t longest_prefix = 5;
-      if (size <= longest_prefix && a.is_ascii) {
-        const std::size_t j = is_mark(i + 1, "-_") ? i + 2 : i + 1;
-        if (const std::size_t end = parts_of_identifier(j)) note(i, end);
-      }
-    }
+    if (size <= 6 && begins_apart(all_, i)) age_behind(i);
   }
 
   void number(std::size_t i) {
@@ -149,8 +143,6 @@ class pattern_reader : atom_view {
     hexadecimal(i);
     phone_from(i);
     if (a.size() <= 5 && begins_apart(all_, i)) address(i);
-    if (const std::size_t end = parts_of_identifier(i); end != 0 && !is_measure(all_, i, end))
-      note(i, end);
     if (a.size() <= 4 && begins_apart(all_, i) && !dot_before(i)) age_from(i);
   }
 
@@ -210,15 +202,6 @@ class pattern_reader : atom_view {
         hexadecimal_end_ = std::max(hexadecimal_end_, end);
       }
     }
-  }
-
-  // (\d{3,})[-_/]\d{2,}([-_/]\d+)*
-  [[nodiscard]] std::size_t parts_of_identifier(std::size_t i) const {
-    if (!is_digits(i, 3) || !is_mark(i + 1, "-_/") || !is_digits(i + 2, 2)) return 0;
-    std::size_t end = i + 3;
-    constexpr std::size_t most = 24;  // the parts behind begin one of their own
-    while (end < i + most && is_mark(end, "-_/") && is_digits(end + 1)) end += 2;
-    return is_mark(end, ".") && is_digits(end + 1) ? 0 : end;
   }
 
   void phone_from(std::size_t i) {

@@ -142,6 +142,13 @@ class word_judge {
     return false;
   }
 
+  // T11L2
+  [[nodiscard]] static bool is_vertebra(const word_pieces& pieces, std::size_t i) noexcept {
+    constexpr std::string_view spine = "CTLSctls";
+    return spine.find(pieces.all[i]) != std::string_view::npos && i + 1 < pieces.count &&
+           is_digit(pieces.all[i + 1].front()) && number_of(pieces.all[i + 1]) <= 12;
+  }
+
   [[nodiscard]] word_kind written_together(std::string_view word, bool all_capitals) const {
     const word_pieces pieces = pieces_of(word, all_capitals);
     if (pieces.are_too_many || pieces.count < 2) return word_kind::unsafe;
@@ -152,6 +159,7 @@ class word_judge {
     bool is_ambiguous = false;
     bool is_year = false;
     bool has_function = false;
+    std::size_t singles = 0;  // letters that stand alone and count no vertebra
     char fold_buffer[64];
     for (std::size_t i = 0; i < pieces.count; ++i) {
       const std::string_view piece = pieces.all[i];
@@ -164,6 +172,7 @@ class word_judge {
       }
       ++letters;
       is_single = letters == 1 && piece.size() == 1;
+      if (piece.size() == 1 && !is_vertebra(pieces, i)) ++singles;
       std::transform(piece.begin(), piece.end(), fold_buffer,
                      [](char c) { return is_capital_letter(c) ? static_cast<char>(c + 32) : c; });
       const std::string_view folded(fold_buffer, piece.size());
@@ -176,6 +185,7 @@ class word_judge {
       is_ambiguous = is_ambiguous || kind == word_kind::ambiguous;
     }
     constexpr std::size_t most_digits = 5;
+    constexpr std::size_t least_digits = 4;  // A12B34, 12A34
     if (digits > most_digits) return word_kind::unsafe;
     // A letter or two that name what is counted: b1000, b2000, TE2000.
     const bool is_counted =
@@ -187,6 +197,7 @@ class word_judge {
     // A letter and more digits are the number of somebody; many short changes are an identifier.
     if (is_single && digits > 3) return word_kind::unsafe;
     if (runs >= 3) return word_kind::unsafe;
+    if (singles != 0 && runs == 2 && digits >= least_digits) return word_kind::unsafe;
     if (runs != 0 && has_function) return word_kind::unsafe;
     if (runs == 0) {
       // Single letters are initials as well.
