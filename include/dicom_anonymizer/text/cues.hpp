@@ -34,6 +34,7 @@ inline constexpr std::uint32_t particle = 1U << 21;     // a part of names that 
 inline constexpr std::uint32_t counted = 1U << 22;      // a number behind it is no year
 inline constexpr std::uint32_t date_sign = 1U << 23;    // between the numbers of a date
 inline constexpr std::uint32_t phone = 1U << 24;        // the numbers behind it are a phone
+inline constexpr std::uint32_t label = 1U << 25;        // nothing with a digit behind it is to stay
 }  // namespace cue
 
 struct cue_words {
@@ -55,7 +56,9 @@ inline constexpr cue_words all_cues[] = {
              "transcribed cc client subject surname firstname lastname vorname nachname nom prenom cognome "
              "nome apellido nombre dla "},
   {cue::number_key, "mrn pid patid id acc accession room rm bed ward phone tel fax mobile cell case account "
-                    "acct ssn nhs policy nr patnr patientennr pt patient subject "},
+                    "acct ssn nhs policy nr patnr patientennr pt patient subject dob born geb geboren geburtsdatum birthdate birthday "},
+  {cue::label, "mrn pid patid id accession ssn nhs policy account acct patnr patientennr dob born geb geboren "
+               "geburtsdatum birthdate birthday "},
   {cue::phone, "tel telef telefon telephone telefono telefone telefoon phone fon fax telefax mobile mobil "
                "handy cell pager beeper hotline tlf tfn puh puhelin gsm "},
   {cue::credential, "md mbbs do rn np pac phd frcr jr sr esq arrt rt facr dnb mba dds dvm "},

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include <dicom_anonymizer/text/ascii.hpp>
@@ -66,11 +67,28 @@ class neighbour_search {
     if (is(i, word_kind::ambiguous)) take(i);
   }
 
+  // What stands between a token and the next, each character as the sign of ASCII that it looks
+  // like: U+00A0 behind "Dr." is a space.
+  [[nodiscard]] std::string_view gap_behind(std::size_t i) const {
+    const std::string_view written = all_.between(i);
+    constexpr std::size_t most = 16;  // more is wider than all that is asked for
+    if (written.size() > most || std::all_of(written.begin(), written.end(), is_ascii))
+      return written;
+    gap_.clear();
+    for (std::size_t j = at(i).last_atom; j < at(i + 1).first_atom; ++j) {
+      const atom& a = all_.atoms[j];
+      if (is_ascii(all_.text[a.begin]))
+        gap_ += all_.word(a);
+      else
+        gap_.push_back(a.sign);
+    }
+    return gap_;
+  }
+
   // Whether what stands between a token and the next is what stands between the parts of a name.
-  [[nodiscard]] bool is_near(std::size_t i) const noexcept {
-    const std::string_view gap = all_.between(i);
+  [[nodiscard]] bool is_near(std::size_t i) const {
+    const std::string_view gap = gap_behind(i);
     constexpr std::size_t widest = 3;
-    if (gap == "\xE2\x80\x99") return true;  // an apostrophe
     // A sentence that ends with its line.
     if (gap.find('.') != std::string_view::npos && gap.find('\n') != std::string_view::npos)
       return false;
@@ -91,12 +109,10 @@ class neighbour_search {
              }
            });
   }
-  [[nodiscard]] bool is_near(std::size_t i, std::size_t j) const noexcept {
-    return is_near(std::min(i, j));
-  }
+  [[nodiscard]] bool is_near(std::size_t i, std::size_t j) const { return is_near(std::min(i, j)); }
   // A comma, with a space behind it or not.
-  [[nodiscard]] bool is_comma(std::size_t i) const noexcept {
-    const std::string_view gap = all_.between(i);
+  [[nodiscard]] bool is_comma(std::size_t i) const {
+    const std::string_view gap = gap_behind(i);
     return gap == "," || (gap.size() == 2 && gap[0] == ',' && is_space(gap[1]));
   }
 
@@ -140,19 +156,43 @@ class neighbour_search {
 
   void key(std::size_t i) {
     if (i + 1 >= size()) return;
-    const std::string_view gap = all_.between(i);
+    const std::string_view gap = gap_behind(i);
     constexpr std::size_t widest = 4;
     const bool announces = gap.size() <= widest && std::all_of(gap.begin(), gap.end(), [](char c) {
                              return is_space(c) || c == ':' || c == '#' || c == '=' || c == '.';
                            });
     if (!announces && !is_near(i)) return;
     take_if_ambiguous(i + 1);
-    if (at(i).has(cue::number_key) && is(i + 1, word_kind::number) && !is_of_a_measure(i + 1))
-      take(i + 1);
+    if (!at(i).has(cue::number_key)) return;
+    const bool is_label = at(i).has(cue::label);
+    if (is_of_a_measure(i + 1, is_label)) return;
+    if (is_label ? !has_digit(i + 1) : !is(i + 1, word_kind::number)) return;
+    take(i + 1);
+    // What hangs on it: MRN 12-3456, DOB 12.5., ID 12 34 56.
+    constexpr std::size_t most = 8;
+    for (std::size_t j = i + 2; j < std::min(size(), i + most) && has_digit(j); ++j) {
+      const std::string_view sign = gap_behind(j - 1);
+      const bool hangs_on = sign == "-" || sign == "." || sign == "/";
+      const bool goes_on = is_label && sign == " " && is_number(j - 1) && is_number(j) &&
+                           word(j).size() > 1 && !has_unit_behind(j);
+      if (!hangs_on && !goes_on) return;
+      take(j);
+    }
   }
-  // "Case 3 mm"
-  [[nodiscard]] bool is_of_a_measure(std::size_t i) const {
-    return !is_number(i) && !at(i).is_decimal;
+  [[nodiscard]] bool has_digit(std::size_t i) const noexcept {
+    const std::string_view written = word(i);
+    return std::any_of(written.begin(), written.end(), is_digit);
+  }
+  [[nodiscard]] bool has_unit_behind(std::size_t i) const {
+    return i + 1 < size() && gap_behind(i).size() <= 1 && word(i + 1).size() > 1 &&
+           at(i + 1).has(cue::unit);
+  }
+  // "Case 3mm", "room 512x512"; behind a label a letter is no unit: MRN 77a.
+  [[nodiscard]] bool is_of_a_measure(std::size_t i, bool is_label) const {
+    if (!is(i, word_kind::number) || is_number(i) || at(i).is_decimal) return false;
+    const std::string_view written = word(i);
+    return !is_label || (written.size() > 2 && is_digit(written.front()) &&
+                         !is_digit(written[written.size() - 2]));
   }
 
   // "Head, J." and "J. Head"
@@ -160,7 +200,7 @@ class neighbour_search {
     if (at(i).end - at(i).begin != 1 || !is_capital_letter(word(i).front()) || behind(i) != '.')
       return;
     if (i + 1 < size()) {
-      const std::string_view gap = all_.between(i);
+      const std::string_view gap = gap_behind(i);
       const bool is_point = gap == "." || (gap.size() == 2 && is_space(gap[1]));
       if (is_point && is_safe_word(i + 1) && is_capital(i + 1) && word(i + 1).size() > 2) {
         take(i + 1);
@@ -205,7 +245,7 @@ class neighbour_search {
   }
   // A number before the name of a street: 637 Jenkins Via
   [[nodiscard]] bool is_house_number(std::size_t i) const {
-    const std::string_view gap = all_.between(i);
+    const std::string_view gap = gap_behind(i);
     if (gap.empty() ||
         !std::all_of(gap.begin(), gap.end(), [](char c) { return is_space(c) || c == ','; }))
       return false;
@@ -262,6 +302,7 @@ class neighbour_search {
 
   passage& all_;
   bool institutions_stay_;
+  mutable std::string gap_;
 };
 
 DICOM_ANONYMIZER_INLINE void take_neighbours(passage& all, bool institutions_stay) {
