@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
+#include <dicom_anonymizer/text/folding.hpp>
 
 #include "support/catch.hpp"
 #include "support/folder.hpp"
@@ -69,6 +71,75 @@ TEST_CASE("a dictionary of hunspell is read as it is") {
   words.add_file(file.path);
   CHECK(words.find("zorbing") == text::word_class::imaging);
   CHECK(words.find("harrisson") == text::word_class::ambiguous);
+}
+
+TEST_CASE("names are told by their capital in every script that has one") {
+  for (const std::string& bytes :
+       {std::string("Östlundzz"), std::string("Çelikzz"), std::string("O\xCC\x88stlundzz"),
+        std::string("Иванов"), std::string("Παπάς"), std::string("Șerbanzz"), std::string("Ếchzz"),
+        std::string("Łukaszzz"), std::string("Øyvindzz"), std::string("Արամ"), std::string("Ћирић"),
+        std::string("Ӱзмк"), std::string("McDonaldzz"), std::string("O'Brienzz"),
+        std::string("d'Angelozz"), std::string("LaRuezz")}) {
+    CAPTURE(bytes);
+    const word_file file(bytes + "/S\n", "names.dic");
+    text::vocabulary words;
+    words.add_file(file.path);
+    const std::string list = words.list();
+    const std::string line = "\n" + text::fold(bytes) + "\t";
+    REQUIRE(list.find(line) != std::string::npos);
+    CHECK(list.compare(list.find(line) + line.size(), 10, "ambiguous\n") == 0);
+  }
+  for (const std::string& bytes :
+       {std::string("östlundzz"), std::string("иванов"), std::string("XYZTOOL"),
+        std::string("ÖSTLUNDZZ"), std::string("иphone"), std::string("T1wzz"),
+        std::string("1Azz")}) {
+    CAPTURE(bytes);
+    const word_file file(bytes + "\n");
+    text::vocabulary words;
+    words.add_file(file.path);
+    CHECK(words.find(text::fold(bytes)) == text::word_class::imaging);
+  }
+}
+
+TEST_CASE("a word that a file has as a name, too, is ambiguous, in whatever order") {
+  for (const std::string& lines :
+       {std::string("mazzik\nMazzik\n"), std::string("Mazzik\nmazzik\n")}) {
+    const word_file file(lines, "en.dic");
+    text::vocabulary words;
+    words.add_file(file.path);
+    CHECK(words.find("mazzik") == text::word_class::ambiguous);
+    text::vocabulary own;
+    own.add_word("mazzik").add_file(file.path);
+    CHECK(own.find("mazzik") == text::word_class::imaging);
+  }
+}
+
+TEST_CASE("names with a hyphen stay as ambiguous words do") {
+  const word_file file("Smythe-Jonzz\nx-quant\n");
+  text::vocabulary words;
+  words.add_file(file.path);
+  CHECK(words.list().find("\nsmythe jonzz\tambiguous phrase\n") != std::string::npos);
+  CHECK(words.list().find("\nx quant\tphrase\n") != std::string::npos);
+  const text::known_values known;
+  const text::cleaner cleaner(words, known);
+  CHECK(cleaner.clean("Smythe-Jonzz axial").text == "Smythe-Jonzz axial");
+  CHECK(cleaner.clean("Dr. Smythe-Jonzz axial").text == "axial");
+  CHECK(cleaner.clean("axial Campbell Smythe-Jonzz").text == "axial");
+  CHECK(cleaner.clean("Smythe axial").text == "axial");
+  text::allowances strict;
+  strict.strict = true;
+  CHECK(text::cleaner(words, known, strict).clean("Smythe-Jonzz axial").text == "axial");
+}
+
+TEST_CASE("single letters are what they are without a site's words, unless they are taken out") {
+  const text::known_values known;
+  text::vocabulary words;
+  words.add_word("fluotron");
+  CHECK(text::cleaner(words, known).clean("X-ray Vitamin D").text == "X-ray Vitamin D");
+  words.take_out("d");
+  CHECK(text::cleaner(words, known).clean("X-ray Vitamin D").text == "X-ray Vitamin");
+  CHECK(words.is_taken_out("d"));
+  CHECK_FALSE(words.is_taken_out("x"));
 }
 
 TEST_CASE("words are read in UTF-8, in UTF-16 with a mark, and in what the .aff says") {

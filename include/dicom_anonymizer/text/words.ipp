@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/text/dates.hpp>
 #include <dicom_anonymizer/text/folding.hpp>
 #include <dicom_anonymizer/text/known_values.hpp>
+#include <dicom_anonymizer/text/phrase_set.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 #include <dicom_anonymizer/text/vocabulary.hpp>
 #include <dicom_anonymizer/text/word_index.hpp>
@@ -38,7 +39,9 @@ class word_judge {
       t.kind = kind_of(t);
       if (t.kind == word_kind::unsafe && t.is_number && is_no_year(i)) t.kind = word_kind::number;
     }
-    if (!words_.phrases().empty()) mark_phrases();
+    if (!words_.ambiguous_phrases().empty() && !allowed_.strict)
+      mark_phrases(words_.ambiguous_phrases(), false);
+    if (!words_.phrases().empty()) mark_phrases(words_.phrases(), true);
   }
 
  private:
@@ -79,11 +82,8 @@ class word_judge {
     if (folded.size() == 1 || (!t.is_ascii && is_one_letter(word))) {
       if (!t.is_ascii)
         return by_class(words_.has_own_words() ? words_.find(folded) : word_class::none);
-      return folded == "w"
-                 ? word_kind::core
-                 : by_class(words_.has_own_words() && words_.find(folded) == word_class::none
-                                ? word_class::none
-                                : word_class::ambiguous);
+      if (words_.is_taken_out(folded)) return word_kind::unsafe;
+      return folded == "w" ? word_kind::core : by_class(word_class::ambiguous);
     }
     if (const word_class kind = class_of(folded, facts.kind); kind != word_class::none) {
       const word_kind result = by_class(kind);
@@ -229,14 +229,19 @@ class word_judge {
     return all_.tokens[i - 1].has(cue::counted);
   }
 
-  void mark_phrases() {
+  // Those that may be names make unsafe words ambiguous ones, and no more.
+  void mark_phrases(const phrase_set& phrases, bool are_kept) {
     for (std::size_t i = 0; i < all_.tokens.size();) {
-      const std::size_t count = words_.phrases().match(
+      const std::size_t count = phrases.match(
           i, all_.tokens.size(), [&](std::size_t j) { return all_.fold(all_.tokens[j]); });
       for (std::size_t j = i; j < i + count; ++j) {
         token& t = all_.tokens[j];
-        t.kind = word_kind::core;
-        t.is_kept = true;
+        if (are_kept) {
+          t.kind = word_kind::core;
+          t.is_kept = true;
+        } else if (t.kind == word_kind::unsafe && !t.is_listed) {
+          t.kind = word_kind::ambiguous;
+        }
       }
       i += std::max<std::size_t>(count, 1);
     }
