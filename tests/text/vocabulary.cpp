@@ -12,6 +12,7 @@
 
 #include "support/catch.hpp"
 #include "support/folder.hpp"
+#include "support/growth.hpp"
 
 namespace da = dicom_anonymizer;
 namespace text = da::text;
@@ -210,6 +211,37 @@ TEST_CASE("the digest tells lists apart, and not the order in which they were ma
   CHECK(first.digest() == second.digest());
   second.take_out("brain");
   CHECK(first.digest() != second.digest());
+}
+
+TEST_CASE("size and digest are those of the list, and do not write it") {
+  const auto lines = [](const text::vocabulary& words) {
+    const std::string list = words.list();
+    return static_cast<std::size_t>(std::count(list.begin(), list.end(), '\n'));
+  };
+  text::vocabulary words;
+  const std::string first = words.digest();
+  const std::size_t before = lines(words);
+  CHECK(words.size() == before);
+  words.add_word("rose")
+      .add_word("zeego")
+      .take_out("brain")
+      .take_out("nosuchword")
+      .add_phrase("a b");
+  CHECK(words.size() == lines(words));
+  CHECK(words.size() == before + 1);  // rose was there, zeego and a phrase are new, brain is gone
+  CHECK(words.digest() != first);
+  // The same list made otherwise.
+  text::vocabulary other;
+  other.add_phrase("a b").take_out("brain").add_word("zeego").take_out("rose").add_word("rose");
+  REQUIRE(other.list() == words.list());
+  CHECK(other.digest() == words.digest());
+  // And the first one again: what was taken out and has the class of the library is as it was.
+  text::vocabulary again;
+  again.take_out("contrast").add_word("contrast");
+  REQUIRE(again.list() == text::vocabulary().list());
+  CHECK(again.digest() == first);
+  const double listing = test::seconds_of([&] { (void)words.list(); });
+  CHECK(test::seconds_of([&] { (void)words.size(), (void)words.digest(); }) < listing / 10);
 }
 
 TEST_CASE("the list has one sorted line for each word") {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -53,10 +54,12 @@ class vocabulary {
   /// Whether the word was taken out, of a word as fold() writes it.
   [[nodiscard]] bool is_taken_out(std::string_view folded) const;
 
-  /// How many words and phrases there are, with those that an option decides of.
+  /// How many words and phrases there are, with those that an option decides of;
+  /// takes time in proportion to the words that were added and taken out.
   [[nodiscard]] std::size_t size() const;
 
-  /// Sixteen hexadecimal digits that tell one list from another, whatever order it was made in.
+  /// Sixteen hexadecimal digits that tell one list from another, whatever order it was made in;
+  /// takes as long as size().
   [[nodiscard]] std::string digest() const;
 
   /// One line for each word or phrase, sorted: the word, a tab, its class.
@@ -79,6 +82,13 @@ class vocabulary {
     }
   };
 
+  // Of the lines of list().
+  struct sum {
+    std::size_t lines = 0;
+    std::uint64_t hashes = 0;
+  };
+
+  [[nodiscard]] sum summed() const;
   void add_lines(std::string_view utf8, bool is_dic, const vocabulary& before);
 
   std::unordered_map<std::string, word_class, hash, std::equal_to<>> own_;  // none: taken out

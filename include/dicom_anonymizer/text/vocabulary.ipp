@@ -299,13 +299,38 @@ DICOM_ANONYMIZER_INLINE std::string vocabulary::list() const {
   return result;
 }
 
-DICOM_ANONYMIZER_INLINE std::size_t vocabulary::size() const {
-  const std::string all = list();
-  return static_cast<std::size_t>(std::count(all.begin(), all.end(), '\n'));
+DICOM_ANONYMIZER_INLINE vocabulary::sum vocabulary::summed() const {
+  // Each line counts by itself, so that a list of a site adds what it has to that of the library,
+  // which is looked at once.
+  const auto add = [](sum& to, std::string_view word, std::string_view kind, bool is_more) {
+    std::uint64_t hash = detail::hash_on(detail::hash_on(detail::no_hash, word), "\t");
+    hash = detail::hash_on(hash, kind);
+    hash = (hash ^ hash >> 33) * 0xFF51AFD7ED558CCD;
+    hash ^= hash >> 33;
+    is_more ? ++to.lines : --to.lines;
+    to.hashes += is_more ? hash : 0 - hash;
+  };
+  static const sum of_library = [&] {
+    sum result;
+    for (const auto& [word, kind] : detail::words_of_library())
+      add(result, word, to_string(kind), true);
+    return result;
+  }();
+  sum result = of_library;
+  for (const auto& [word, kind] : own_) {
+    const word_class was = detail::facts_of(word).kind;
+    if (was != word_class::none) add(result, word, to_string(was), false);
+    if (kind != word_class::none) add(result, word, to_string(kind), true);
+  }
+  for (const auto& [phrase, is_name] : written_phrases_)
+    add(result, phrase, is_name ? "ambiguous phrase" : "phrase", true);
+  return result;
 }
 
+DICOM_ANONYMIZER_INLINE std::size_t vocabulary::size() const { return summed().lines; }
+
 DICOM_ANONYMIZER_INLINE std::string vocabulary::digest() const {
-  return fmt::format("{:016x}", detail::hash_on(detail::no_hash, list()));
+  return fmt::format("{:016x}", summed().hashes);
 }
 
 }  // namespace dicom_anonymizer::text
