@@ -50,6 +50,7 @@ class known_search {
     bool is_first;
     bool is_last;
     bool is_fraction;
+    detail::span written;  // of a word of several scripts, of which one writes no spaces
   };
 
   [[nodiscard]] std::string_view text_of(const piece& p) const noexcept {
@@ -57,6 +58,13 @@ class known_search {
   }
 
   void take(std::size_t token) { all_.tokens[token].take(removal::known_value); }
+
+  void take_piece(const piece& p) {
+    if (inside_ != nullptr && p.written.end != 0)
+      inside_->push_back(p.written);
+    else
+      take(p.token);
+  }
 
   void take_atoms(std::size_t first, std::size_t behind) {
     const auto from =
@@ -105,13 +113,31 @@ class known_search {
   // Most words are, and are folded already.
   [[nodiscard]] bool is_one_piece(const detail::token& t, detail::umlauts how) const noexcept {
     if (t.last_atom != t.first_atom + 1) return false;
-    if (!t.is_ascii) return how == detail::umlauts::as_letters;
+    if (!t.is_ascii) return how == detail::umlauts::as_letters && !is_of_scripts(all_.word(t));
     const std::string_view word = all_.word(t);
     std::size_t capitals = 0;
     while (capitals < word.size() && detail::is_capital_letter(word[capitals])) ++capitals;
     return capitals == word.size() ||
            (capitals <= 1 && std::none_of(word.begin() + static_cast<std::ptrdiff_t>(capitals),
                                           word.end(), detail::is_capital_letter));
+  }
+
+  // Where a run of one script ends, of which characters either are dense or not; marks belong to
+  // what they stand behind.
+  [[nodiscard]] static std::size_t end_of_script(std::string_view letters, bool& is_dense) {
+    std::string_view rest = letters;
+    is_dense = detail::is_dense(dicom_anonymizer::detail::take_character(rest));
+    while (!rest.empty()) {
+      const std::size_t before = rest.size();
+      const char32_t c = dicom_anonymizer::detail::take_character(rest);
+      const bool is_mark = c >= 0x300 && c < 0x370;
+      if (!is_mark && detail::is_dense(c) != is_dense) return letters.size() - before;
+    }
+    return letters.size();
+  }
+  [[nodiscard]] static bool is_of_scripts(std::string_view letters) {
+    bool is_dense = false;
+    return end_of_script(letters, is_dense) != letters.size();
   }
 
   // What is too long to be a value is a piece that no value begins with.
@@ -122,7 +148,8 @@ class known_search {
       const detail::token& t = all_.tokens[i];
       if (is_one_piece(t, how)) {
         if (t.fold_end != t.fold_begin)
-          pieces_.push_back({i, t.fold_begin, t.fold_end - t.fold_begin, true, true, true, false});
+          pieces_.push_back(
+              {i, t.fold_begin, t.fold_end - t.fold_begin, true, true, true, false, {}});
         continue;
       }
       const std::size_t before = pieces_.size();
@@ -134,26 +161,49 @@ class known_search {
         else
           folded_.push_back('\0');
         if (folded_.size() != begin)
-          pieces_.push_back({i, begin, folded_.size() - begin, false, false, false, false});
+          pieces_.push_back({i, begin, folded_.size() - begin, false, false, false, false, {}});
       };
       for (std::size_t j = t.first_atom; j < t.last_atom; ++j) {
         const detail::atom& a = all_.atoms[j];
         if (a.is_mark('\'')) stem_end = pieces_.size();
         if (!a.is_word()) continue;
-        const std::string_view part = all_.word(a);
-        const detail::word_pieces split =
-            a.is_letters() && a.is_ascii ? detail::pieces_of(part, false) : detail::word_pieces{};
-        if (split.count == 0 || split.are_too_many) {
-          add(part);
-          if (is_fraction(t, j) && pieces_.size() != before) pieces_.back().is_fraction = true;
-        } else {
+        const auto add_run = [&](std::string_view part, bool is_ascii) {
+          const detail::word_pieces split =
+              is_ascii ? detail::pieces_of(part, false) : detail::word_pieces{};
+          if (split.count == 0 || split.are_too_many) return add(part);
           for (std::size_t k = 0; k < split.count; ++k) add(split.all[k]);
+        };
+        const std::string_view part = all_.word(a);
+        if (a.is_letters() && !a.is_ascii && is_of_scripts(part)) {
+          scripts(part, add_run);
+        } else {
+          add_run(part, a.is_letters() && a.is_ascii);
+          if (is_fraction(t, j) && pieces_.size() != before) pieces_.back().is_fraction = true;
         }
       }
       if (pieces_.size() == before) continue;
       pieces_[before].is_first = true;
       pieces_.back().is_last = true;
       if (stem_end > before) pieces_[stem_end - 1].is_last = true;  // Smith's
+    }
+  }
+
+  // YAMADA in front of a character that no space stands before begins and ends there, as a word.
+  template <class Add>
+  void scripts(std::string_view letters, const Add& add_run) {
+    while (!letters.empty()) {
+      bool is_dense = false;
+      const std::string_view run = letters.substr(0, end_of_script(letters, is_dense));
+      const std::size_t first = pieces_.size();
+      add_run(run, std::all_of(run.begin(), run.end(), detail::is_ascii));
+      letters.remove_prefix(run.size());
+      if (pieces_.size() == first) continue;
+      const auto begin = static_cast<std::size_t>(run.data() - all_.text.data());
+      for (std::size_t i = first; i < pieces_.size(); ++i)
+        pieces_[i].written = {begin, begin + run.size()};
+      if (is_dense) continue;
+      pieces_[first].is_first = true;
+      pieces_.back().is_last = true;
     }
   }
 
@@ -178,7 +228,7 @@ class known_search {
       bool has_digit = false;
       for (std::size_t last = first; last < pieces_.size(); ++last) {
         const piece& p = pieces_[last];
-        if (last != first && p.is_first && !may_go_on(p.token - 1)) break;
+        if (last != first && p.token != pieces_[last - 1].token && !may_go_on(p.token - 1)) break;
         size += p.size;
         if (size > known_.longest_key_) break;
         const std::string_view part = text_of(p);
@@ -186,7 +236,7 @@ class known_search {
         hash = detail::hash_on(hash, part);
         const detail::key_form* const found = known_.keys_.find(hash);
         if (found == nullptr || !is_value(size, has_digit, pieces_[first], p, *found)) continue;
-        for (std::size_t i = pieces_[first].token; i <= p.token; ++i) take(i);
+        for (std::size_t i = first; i <= last; ++i) take_piece(pieces_[i]);
       }
     }
   }
