@@ -77,5 +77,8 @@ TEST_CASE("a site's words and what the output says anyway are safe") {
   CHECK(kind_of("Redlands", {}, words) == detail::word_kind::unsafe);
   text::known_values known;
   known.add_safe_phrase("Discovery ZX");
-  CHECK(kind_of("ZX", {}, {}, known) == detail::word_kind::imaging);
+  known.add_safe_phrase("Fischer QX7");
+  CHECK(kind_of("ZX", {}, {}, known) == detail::word_kind::ambiguous);
+  CHECK(kind_of("QX7", {}, {}, known) == detail::word_kind::imaging);
+  CHECK(kind_of("ZX", {false, false, false, true}, {}, known) == detail::word_kind::unsafe);
 }

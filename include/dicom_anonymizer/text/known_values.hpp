@@ -64,8 +64,9 @@ class known_values {
   /// A phone number, however it is grouped, with and without the code of the country.
   void add_phone(std::string_view number);
 
-  /// What the output says anyway: Manufacturer, model, Modality where they are kept.  Its words
-  /// stay as words of imaging do, unless they are also one of the values above.
+  /// What the output says anyway: Manufacturer, model, Modality where they are kept.  Those of its
+  /// words that no list has stay as ambiguous ones do, as makers are named as people are, and with
+  /// a digit as words of imaging do; unless they are also one of the values above.
   void add_safe_phrase(std::string_view phrase);
 
   /// Whether nothing was added that could be found; safe phrases do not count.

@@ -64,8 +64,10 @@ class word_judge {
   // The library's list is asked first, as nearly all words are in it and cues are wanted anyhow.
   [[nodiscard]] word_class class_of(std::string_view folded, word_class of_library) const {
     const word_class own = words_.has_own_words() ? words_.find(folded) : of_library;
-    if (own != word_class::none) return own;
-    return known_.is_safe(folded) ? word_class::imaging : word_class::none;
+    if (own != word_class::none || !known_.is_safe(folded)) return own;
+    // Makers are named as people are (Fischer, Philips); a name has no digit.
+    return std::any_of(folded.begin(), folded.end(), is_digit) ? word_class::imaging
+                                                               : word_class::ambiguous;
   }
   [[nodiscard]] word_class class_of(std::string_view folded) const {
     return class_of(folded, facts_of(folded).kind);
