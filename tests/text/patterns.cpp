@@ -168,3 +168,12 @@ TEST_CASE("a passage takes time in proportion to its length, whatever it is made
     CHECK(test::growth_of(8000, work) < 40);
   }
 }
+
+TEST_CASE("what goes with an address of the passage before is not looked for again") {
+  detail::passage all;
+  detail::read_passage("a://b x a://c", 0, 1000, all);
+  detail::found_patterns found;
+  detail::find_patterns(all, {}, found, 6);
+  REQUIRE(found.gone.size() == 1);
+  CHECK(found.gone[0].begin == 8);
+}

@@ -25,8 +25,9 @@ namespace dicom_anonymizer::text::detail {
 // does.
 class pattern_reader : atom_view {
  public:
-  pattern_reader(const passage& all, allowed_patterns allowed, found_patterns& found)
-      : atom_view(all), allowed_(allowed), found_(found) {}
+  pattern_reader(const passage& all, allowed_patterns allowed, found_patterns& found,
+                 std::size_t gone_until)
+      : atom_view(all), allowed_(allowed), found_(found), taken_until_(gone_until) {}
 
   void read() {
     for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
@@ -404,7 +405,7 @@ class pattern_reader : atom_view {
 
   allowed_patterns allowed_;
   found_patterns& found_;
-  std::size_t taken_until_ = 0;
+  std::size_t taken_until_;
   std::size_t mail_end_ = 0;
   std::size_t points_end_ = 0;
   std::size_t hexadecimal_end_ = 0;
@@ -415,9 +416,9 @@ class pattern_reader : atom_view {
 };
 
 DICOM_ANONYMIZER_INLINE void find_patterns(const passage& all, allowed_patterns allowed,
-                                           found_patterns& found) {
+                                           found_patterns& found, std::size_t gone_until) {
   found.clear();
-  pattern_reader(all, allowed, found).read();
+  pattern_reader(all, allowed, found, gone_until).read();
 }
 
 }  // namespace dicom_anonymizer::text::detail
