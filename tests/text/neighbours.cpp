@@ -89,4 +89,35 @@ TEST_CASE("behind a label all goes that has a digit, and what hangs on it") {
   CHECK(clean("Chest id 12 5 mm") == "Chest id 5 mm");
   CHECK(clean("Chest room 512x512") == "Chest room 512x512");
   CHECK(clean("Case 3mm") == "Case 3mm");
+  CHECK(clean("Case 3 mm") == "Case 3 mm");
+  CHECK(clean("Room 12 mm") == "Room 12 mm");
+}
+
+TEST_CASE("a side is no initial") {
+  for (const std::string_view given :
+       {"MRI L. KNEE", "US R. KIDNEY", "Mammo L. MLO", "Knee, L.", "CT C.SPINE", "CT T. SPINE"})
+    CHECK(clean(given) == given);
+  CHECK(clean("MRI L. Brown") == "MRI");
+}
+
+TEST_CASE("ambiguous words are a name where they are written so") {
+  CHECK(clean("CT BROWN^ROSE") == "CT");
+  CHECK(clean("CT Brown^Rose") == "CT");
+  CHECK(clean("CT Brown J.") == "CT");
+  CHECK(clean("CT, Brown, J") == "CT");
+  CHECK(clean("CT Name: Head Brown") == "CT Name");
+  CHECK(clean("Head^Brain") == "Head^Brain");
+  CHECK(clean("Brown fat") == "Brown fat");
+}
+
+TEST_CASE("the word of a maker goes where it is a name") {
+  const text::vocabulary words;
+  text::known_values known;
+  known.add_safe_phrase("Fischer Bennett Imaging");
+  const text::cleaner cleaner(words, known);
+  CHECK(cleaner.clean("Fischer chest").text == "Fischer chest");
+  CHECK(cleaner.clean("chest for Fischer").text == "chest for");
+  CHECK(cleaner.clean("chest Dr. Fischer").text == "chest");
+  CHECK(cleaner.clean("chest Anna Fischer").text == "chest");
+  CHECK(cleaner.clean("chest Bennett^Rose").text == "chest");
 }

@@ -35,6 +35,7 @@ inline constexpr std::uint32_t counted = 1U << 22;      // a number behind it is
 inline constexpr std::uint32_t date_sign = 1U << 23;    // between the numbers of a date
 inline constexpr std::uint32_t phone = 1U << 24;        // the numbers behind it are a phone
 inline constexpr std::uint32_t label = 1U << 25;        // nothing with a digit behind it is to stay
+inline constexpr std::uint32_t name_key = 1U << 26;     // names follow a colon behind it
 }  // namespace cue
 
 struct cue_words {
@@ -57,6 +58,7 @@ inline constexpr cue_words all_cues[] = {
              "nome apellido nombre dla "},
   {cue::number_key, "mrn pid patid id acc accession room rm bed ward phone tel fax mobile cell case account "
                     "acct ssn nhs policy nr patnr patientennr pt patient subject dob born geb geboren geburtsdatum birthdate birthday "},
+  {cue::name_key, "name names surname firstname lastname vorname nachname nom prenom cognome nome apellido nombre "},
   {cue::label, "mrn pid patid id accession ssn nhs policy account acct patnr patientennr dob born geb geboren "
                "geburtsdatum birthdate birthday "},
   {cue::phone, "tel telef telefon telephone telefono telefone telefoon phone fon fax telefax mobile mobil "

@@ -30,7 +30,10 @@ class neighbour_search {
       if (at(i).has(cue::credential) && i != 0 && is_near(i - 1)) take_if_ambiguous(i - 1);
       initial(i);
     }
-    for (std::size_t i = 0; i + 1 < size(); ++i) surname_and_given_name(i);
+    for (std::size_t i = 0; i + 1 < size(); ++i) {
+      surname_and_given_name(i);
+      name_of_dicom(i);
+    }
     constexpr int passes = 3;
     bool has_changed = true;
     for (int i = 0; i < passes && has_changed; ++i) has_changed = beside_what_went();
@@ -163,9 +166,17 @@ class neighbour_search {
                            });
     if (!announces && !is_near(i)) return;
     take_if_ambiguous(i + 1);
+    // Name: Head Brown
+    if (at(i).has(cue::name_key) && gap_behind(i).find_first_of(":=") != std::string_view::npos) {
+      constexpr std::size_t most = 3;
+      for (std::size_t j = i + 1; j < std::min(size(), i + 1 + most); ++j) {
+        if (!is_capital(j) || is_number(j) || (j != i + 1 && !is_near(j - 1))) break;
+        take(j);
+      }
+    }
     if (!at(i).has(cue::number_key)) return;
     const bool is_label = at(i).has(cue::label);
-    if (is_of_a_measure(i + 1, is_label)) return;
+    if (is_of_a_measure(i + 1, is_label) || (!is_label && has_unit_behind(i + 1))) return;
     if (is_label ? !has_digit(i + 1) : !is(i + 1, word_kind::number)) return;
     take(i + 1);
     // What hangs on it: MRN 12-3456, DOB 12.5., ID 12 34 56.
@@ -187,7 +198,8 @@ class neighbour_search {
     return i + 1 < size() && gap_behind(i).size() <= 1 && word(i + 1).size() > 1 &&
            at(i + 1).has(cue::unit);
   }
-  // "Case 3mm", "room 512x512"; behind a label a letter is no unit: MRN 77a.
+  // "Case 3mm", "room 512x512" ("Case 3 mm" is two words); behind a label a letter is no unit: MRN
+  // 77a.
   [[nodiscard]] bool is_of_a_measure(std::size_t i, bool is_label) const {
     if (!is(i, word_kind::number) || is_number(i) || at(i).is_decimal) return false;
     const std::string_view written = word(i);
@@ -195,22 +207,41 @@ class neighbour_search {
                          !is_digit(written[written.size() - 2]));
   }
 
-  // "Head, J." and "J. Head"
+  // "Head, J.", "J. Head", "Brown J."; "Brown, J" with an ambiguous word.
   void initial(std::size_t i) {
-    if (at(i).end - at(i).begin != 1 || !is_capital_letter(word(i).front()) || behind(i) != '.')
-      return;
-    if (i + 1 < size()) {
+    if (at(i).end - at(i).begin != 1 || !is_capital_letter(word(i).front())) return;
+    const bool has_point = behind(i) == '.';
+    if (has_point && i + 1 < size()) {
       const std::string_view gap = gap_behind(i);
       const bool is_point = gap == "." || (gap.size() == 2 && is_space(gap[1]));
-      if (is_point && is_safe_word(i + 1) && is_capital(i + 1) && word(i + 1).size() > 2) {
+      if (is_point && is_safe_word(i + 1) && is_capital(i + 1) && word(i + 1).size() > 2 &&
+          !is_of_a_part(i, i + 1)) {
         take(i + 1);
         take(i);
       }
     }
-    if (i != 0 && is_comma(i - 1)) {
+    if (i == 0) return;
+    const bool is_behind_a_name = is(i - 1, word_kind::ambiguous) && is_capital(i - 1) &&
+                                  word(i - 1).size() > 2 && !is_small(i - 1);
+    if (is_comma(i - 1) ? (has_point && !is_of_a_part(i, i - 1)) || is_behind_a_name
+                        : has_point && is_behind_a_name && gap_behind(i - 1) == " ") {
       take(i - 1);
       take(i);
     }
+  }
+  // L. KNEE, Knee, R., C.SPINE: a side, or a part of the spine.
+  [[nodiscard]] bool is_of_a_part(std::size_t i, std::size_t part) const noexcept {
+    return is(part, word_kind::core) &&
+           std::string_view("LRCT").find(word(i).front()) != std::string_view::npos;
+  }
+
+  // BROWN^ROSE, the way in which DICOM writes names.
+  void name_of_dicom(std::size_t i) {
+    if (gap_behind(i) != "^" || !is(i, word_kind::ambiguous) || !is(i + 1, word_kind::ambiguous))
+      return;
+    if (word(i).size() < 2 || word(i + 1).size() < 2) return;
+    take(i);
+    take(i + 1);
   }
 
   // "Surname, Given" where one is no word of the lists and the other is.
