@@ -56,6 +56,7 @@ struct token {
   bool is_ascii = true;
   bool is_kept = false;    // whatever it is written like, and whatever stands beside it
   bool is_listed = false;  // in a class that is not allowed
+  bool goes_on = false;    // a word that is too long began before it
 
   [[nodiscard]] bool goes() const noexcept { return reason != stays; }
   [[nodiscard]] bool goes_as(removal why) const noexcept {

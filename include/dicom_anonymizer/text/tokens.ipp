@@ -136,6 +136,13 @@ inline void note_facts(passage& all, token& t) {
   }
 }
 
+// Words of more atoms, as letters and digits by turns make them, are closed, and go on as others:
+// none is a value, and the rest of a text need not be held.
+inline constexpr std::size_t longest_word = 1024;
+// How many letters and digits by turns a passage has for each of its words, at most: it has more
+// words than each_passage looks at again.
+inline constexpr std::size_t atoms_a_word = 256;
+
 DICOM_ANONYMIZER_INLINE void read_passage(std::string_view text, std::size_t from,
                                           std::size_t most_tokens, passage& into) {
   into.text = text;
@@ -145,10 +152,14 @@ DICOM_ANONYMIZER_INLINE void read_passage(std::string_view text, std::size_t fro
   std::size_t at = from;
   // Words end where the next atom is none of a word, so there is one atom more than is looked at.
   std::size_t words = 0;
+  std::size_t word_atoms = 0;
   bool was_word = false;
+  const std::size_t most_atoms =
+      most_tokens > text.size() / atoms_a_word ? ~std::size_t{0} : most_tokens * atoms_a_word;
   while (at < text.size()) {
     const atom next = read_atom(text, at);
     if (next.is_word() && !was_word && ++words > most_tokens) break;
+    if (next.is_word() && ++word_atoms > most_atoms) break;
     was_word = next.is_word();
     at = next.end;
     into.atoms.push_back(next);
@@ -160,13 +171,16 @@ DICOM_ANONYMIZER_INLINE void read_passage(std::string_view text, std::size_t fro
   };
   const auto is_digits = [&](std::size_t i) { return i < atoms.size() && atoms[i].is_digits(); };
   const auto is_letters = [&](std::size_t i) { return i < atoms.size() && atoms[i].is_letters(); };
+  bool is_open = false;  // the word before was closed and not at its end
   for (std::size_t i = 0; i < atoms.size();) {
     if (!atoms[i].is_word()) {
       ++i;
+      is_open = false;
       continue;
     }
     token t;
     t.first_atom = i;
+    t.goes_on = is_open;
     t.is_number = true;
     const auto take = [&] {
       t.is_number = t.is_number && atoms[i].is_digits();
@@ -185,7 +199,12 @@ DICOM_ANONYMIZER_INLINE void read_passage(std::string_view text, std::size_t fro
       i += 3;
       break;
     }
+    is_open = false;
     while (i < atoms.size()) {
+      if (i - t.first_atom >= longest_word) {
+        is_open = true;
+        break;
+      }
       if (atoms[i].is_word())
         take();
       else if (i != t.first_atom && atoms[i].is_mark('\'') && is_letters(i + 1))

@@ -77,7 +77,7 @@ class word_judge {
     const std::string_view folded = all_.fold(t);
     const std::string_view word = all_.word(t);
     constexpr std::size_t longest = 64;
-    if (folded.empty() || word.size() > longest) return word_kind::unsafe;
+    if (folded.empty() || word.size() > longest || t.goes_on) return word_kind::unsafe;
     if (t.is_number) return is_long_or_year(folded) ? word_kind::unsafe : word_kind::number;
     if (t.is_decimal) return decimal(folded);
     const word_facts facts = t.facts;
