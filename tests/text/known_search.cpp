@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dicom_anonymizer/text/cleaner.hpp>
@@ -54,6 +55,62 @@ TEST_CASE("digits behind a decimal point are no identifier and no date") {
   text::known_values whole;
   whole.add_identifier("1.77881");
   CHECK(text::cleaner(words, whole).scrub("ID 1.77881").text == "ID");
+}
+
+// What is to be left was written by hand: the text without the name, as a reader of it would cut
+// it.
+TEST_CASE("a value is found where it touches a character of another script") {
+  text::known_values known;
+  known.add_name("Yamada^Tarou=山田^太郎");
+  known.add_name("佐々木^明");
+  known.add_identifier("4711");
+  known.add_identifier("ID-00778812");
+  known.add_date("19560512", true);
+  const text::vocabulary words;
+  const text::cleaner cleaner(words, known);
+  const auto scrub = [&](std::string_view given) { return cleaner.scrub(given).text; };
+  for (const auto& [given, left] : {std::pair{"患者YAMADA様", "患者様"},
+                                    {"YAMADA様", "様"},
+                                    {"Yamadaさんの胸部CT", "さんの胸部CT"},
+                                    {"CT用YAMADA", "CT用"},
+                                    {"Yamada님", "님"},
+                                    {"นายYAMADA", "นาย"},
+                                    {"ＹＡＭＡＤＡ様", "様"},
+                                    {"ｙａｍａｄａ様", "様"},
+                                    {"Yamada山田", ""},
+                                    {"山田Tarou様", "様"},
+                                    {"患者Yamada Tarou", "患者"},
+                                    {"患者YamadaTarou様", "患者様"},
+                                    {"患者tyamada様", "患者様"},
+                                    {"患者YAMADA12様", "患者様"},
+                                    {"患者佐々木様", "患者様"},
+                                    {"山\xE2\x80\x8B田様", "様"},
+                                    {"番号4711です", "番号です"},
+                                    {"番号４７１１です", "番号です"},
+                                    {"ID００７７８８１２様", "様"},
+                                    {"生年月日1956年5月12日生", "生年月日生"},
+                                    {"生年月日１９５６年５月１２日生", "生年月日生"},
+                                    {"１９５６／０５／１２", ""},
+                                    {"１９５６０５１２生", "生"},
+                                    {"1956년 5월 12일", ""}}) {
+    INFO(given);
+    CHECK(scrub(given) == left);
+    CHECK_FALSE(cleaner.scrub(left).changed);
+  }
+  // Words of a script with spaces go as a whole.
+  for (const std::string_view gone :
+       {"пациентYAMADA", "YAMADAпациент", "YAMADAחולה", "مريضYAMADA"}) {
+    INFO(gone);
+    CHECK(scrub("CT " + std::string(gone)) == "CT");
+  }
+  for (const std::string_view other :
+       {"YAMADAS様", "患者XYAMA様", "番号14711です", "山本様", "ＹＡＭＡ様"}) {
+    INFO(other);
+    CHECK(scrub(other) == other);
+  }
+  // Cleaned, none of it is left.
+  for (const std::string_view given : {"CT 患者YAMADA様", "CT YAMADA様", "CT １９５６／０５／１２"})
+    CHECK(cleaner.clean(given).text == "CT");
 }
 
 TEST_CASE("ten thousand names cost what they cost to add") {

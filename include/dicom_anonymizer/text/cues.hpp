@@ -101,7 +101,7 @@ inline constexpr cue_words all_cues[] = {
   {cue::particle, "van von der den de del della di da do dos das la le el al bin ibn ben y e zu zur zum ter ten du des "
                   "san st und "},
   {cue::counted, "jpeg jpg j b bvalue bval tr te ti "},
-  {cue::date_sign, "st nd rd th of de del 年 月 日 "},
+  {cue::date_sign, "st nd rd th of de del 年 月 日 \u1102\u1167\u11AB \u110B\u116F\u11AF "},
 };
 
 // The names of the months, of each one in all languages; short ones that are words of imaging (gen,

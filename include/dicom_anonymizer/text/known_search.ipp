@@ -16,7 +16,9 @@
 #include <dicom_anonymizer/text/ascii.hpp>
 #include <dicom_anonymizer/text/dates.hpp>
 #include <dicom_anonymizer/text/folding.hpp>
+#include <dicom_anonymizer/text/half_width.hpp>
 #include <dicom_anonymizer/text/letters.hpp>
+#include <dicom_anonymizer/text/scripts.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 #include <dicom_anonymizer/text/word_pieces.hpp>
 
@@ -44,13 +46,14 @@ class known_search {
   // A run of letters of one case, or of digits, of a token; folded in one of two texts.
   struct piece {
     std::size_t token;
+    std::size_t atom;
     std::size_t begin;
     std::size_t size;
-    bool is_in_passage;
-    bool is_first;
-    bool is_last;
-    bool is_fraction;
-    detail::span written;  // of a word of several scripts, of which one writes no spaces
+    bool is_in_passage = false;
+    bool is_first = false;  // of the token
+    bool begins = false;    // a word may begin here, as where another script ends
+    bool ends = false;
+    bool is_fraction = false;
   };
 
   [[nodiscard]] std::string_view text_of(const piece& p) const noexcept {
@@ -59,19 +62,26 @@ class known_search {
 
   void take(std::size_t token) { all_.tokens[token].take(removal::known_value); }
 
-  void take_piece(const piece& p) {
-    if (inside_ != nullptr && p.written.end != 0)
-      inside_->push_back(p.written);
-    else
-      take(p.token);
-  }
-
   void take_atoms(std::size_t first, std::size_t behind) {
     const auto from =
         std::partition_point(all_.tokens.begin(), all_.tokens.end(),
                              [&](const detail::token& t) { return t.last_atom <= first; });
     for (auto t = from; t != all_.tokens.end() && t->first_atom < behind; ++t)
-      t->take(removal::known_value);
+      take_of(*t, std::max(first, t->first_atom), std::min(behind, t->last_atom));
+  }
+
+  // A word goes as a whole; of one that is partly of a script without spaces that part stays.
+  void take_of(detail::token& t, std::size_t first, std::size_t behind) {
+    const auto is_dense = [&](std::size_t i) { return all_.atoms[i].is_dense; };
+    if (t.is_ascii || inside_ == nullptr) return t.take(removal::known_value);
+    // What was taken before is not walked over again, so that long words take no longer.
+    if (first >= taken_first_ && behind <= taken_behind_) return;
+    while (first > t.first_atom && !is_dense(first) && !is_dense(first - 1)) --first;
+    while (behind < t.last_atom && !is_dense(behind - 1) && !is_dense(behind)) ++behind;
+    taken_first_ = first;
+    taken_behind_ = behind;
+    if (first == t.first_atom && behind == t.last_atom) return t.take(removal::known_value);
+    inside_->push_back({all_.atoms[first].begin, all_.atoms[behind - 1].end});
   }
 
   // Whether digits are those behind the point of a number that stands by itself: 0.560512, 1.25e3,
@@ -113,31 +123,13 @@ class known_search {
   // Most words are, and are folded already.
   [[nodiscard]] bool is_one_piece(const detail::token& t, detail::umlauts how) const noexcept {
     if (t.last_atom != t.first_atom + 1) return false;
-    if (!t.is_ascii) return how == detail::umlauts::as_letters && !is_of_scripts(all_.word(t));
+    if (!t.is_ascii) return how == detail::umlauts::as_letters;
     const std::string_view word = all_.word(t);
     std::size_t capitals = 0;
     while (capitals < word.size() && detail::is_capital_letter(word[capitals])) ++capitals;
     return capitals == word.size() ||
            (capitals <= 1 && std::none_of(word.begin() + static_cast<std::ptrdiff_t>(capitals),
                                           word.end(), detail::is_capital_letter));
-  }
-
-  // Where a run of one script ends, of which characters either are dense or not; marks belong to
-  // what they stand behind.
-  [[nodiscard]] static std::size_t end_of_script(std::string_view letters, bool& is_dense) {
-    std::string_view rest = letters;
-    is_dense = detail::is_dense(dicom_anonymizer::detail::take_character(rest));
-    while (!rest.empty()) {
-      const std::size_t before = rest.size();
-      const char32_t c = dicom_anonymizer::detail::take_character(rest);
-      const bool is_mark = c >= 0x300 && c < 0x370;
-      if (!is_mark && detail::is_dense(c) != is_dense) return letters.size() - before;
-    }
-    return letters.size();
-  }
-  [[nodiscard]] static bool is_of_scripts(std::string_view letters) {
-    bool is_dense = false;
-    return end_of_script(letters, is_dense) != letters.size();
   }
 
   // What is too long to be a value is a piece that no value begins with.
@@ -149,62 +141,50 @@ class known_search {
       if (is_one_piece(t, how)) {
         if (t.fold_end != t.fold_begin)
           pieces_.push_back(
-              {i, t.fold_begin, t.fold_end - t.fold_begin, true, true, true, false, {}});
+              {i, t.first_atom, t.fold_begin, t.fold_end - t.fold_begin, true, true, true, true});
         continue;
       }
       const std::size_t before = pieces_.size();
       std::size_t stem_end = 0;
+      std::size_t j = t.first_atom;
       const auto add = [&](std::string_view part) {
         const std::size_t begin = folded_.size();
         if (part.size() <= 8 * known_.longest_key_)
           detail::append_folded(part, folded_, how);
         else
           folded_.push_back('\0');
-        if (folded_.size() != begin)
-          pieces_.push_back({i, begin, folded_.size() - begin, false, false, false, false, {}});
+        if (folded_.size() != begin) pieces_.push_back({i, j, begin, folded_.size() - begin});
       };
-      for (std::size_t j = t.first_atom; j < t.last_atom; ++j) {
+      for (; j < t.last_atom; ++j) {
         const detail::atom& a = all_.atoms[j];
         if (a.is_mark('\'')) stem_end = pieces_.size();
         if (!a.is_word()) continue;
-        const auto add_run = [&](std::string_view part, bool is_ascii) {
-          const detail::word_pieces split =
-              is_ascii ? detail::pieces_of(part, false) : detail::word_pieces{};
-          if (split.count == 0 || split.are_too_many) return add(part);
-          for (std::size_t k = 0; k < split.count; ++k) add(split.all[k]);
-        };
+        const std::size_t of_atom = pieces_.size();
         const std::string_view part = all_.word(a);
-        if (a.is_letters() && !a.is_ascii && is_of_scripts(part)) {
-          scripts(part, add_run);
-        } else {
-          add_run(part, a.is_letters() && a.is_ascii);
+        const detail::word_pieces split =
+            a.is_letters() && a.is_ascii ? detail::pieces_of(part, false) : detail::word_pieces{};
+        if (split.count == 0 || split.are_too_many) {
+          add(part);
           if (is_fraction(t, j) && pieces_.size() != before) pieces_.back().is_fraction = true;
+        } else {
+          for (std::size_t k = 0; k < split.count; ++k) add(split.all[k]);
         }
+        if (pieces_.size() == of_atom) continue;
+        if (j > t.first_atom && is_other_script(j - 1)) pieces_[of_atom].begins = true;
+        if (j + 1 < t.last_atom && is_other_script(j)) pieces_.back().ends = true;
       }
       if (pieces_.size() == before) continue;
-      pieces_[before].is_first = true;
-      pieces_.back().is_last = true;
-      if (stem_end > before) pieces_[stem_end - 1].is_last = true;  // Smith's
+      pieces_[before].is_first = pieces_[before].begins = true;
+      pieces_.back().ends = true;
+      if (stem_end > before) pieces_[stem_end - 1].ends = true;  // Smith's
     }
   }
 
-  // YAMADA in front of a character that no space stands before begins and ends there, as a word.
-  template <class Add>
-  void scripts(std::string_view letters, const Add& add_run) {
-    while (!letters.empty()) {
-      bool is_dense = false;
-      const std::string_view run = letters.substr(0, end_of_script(letters, is_dense));
-      const std::size_t first = pieces_.size();
-      add_run(run, std::all_of(run.begin(), run.end(), detail::is_ascii));
-      letters.remove_prefix(run.size());
-      if (pieces_.size() == first) continue;
-      const auto begin = static_cast<std::size_t>(run.data() - all_.text.data());
-      for (std::size_t i = first; i < pieces_.size(); ++i)
-        pieces_[i].written = {begin, begin + run.size()};
-      if (is_dense) continue;
-      pieces_[first].is_first = true;
-      pieces_.back().is_last = true;
-    }
+  // Whether the script of a word changes behind an atom of it.
+  [[nodiscard]] bool is_other_script(std::size_t atom) const noexcept {
+    const detail::atom& a = all_.atoms[atom];
+    const detail::atom& b = all_.atoms[atom + 1];
+    return a.is_dense || b.is_dense || (a.is_letters() && b.is_letters());
   }
 
   [[nodiscard]] bool may_go_on(std::size_t token) const {
@@ -228,7 +208,7 @@ class known_search {
       bool has_digit = false;
       for (std::size_t last = first; last < pieces_.size(); ++last) {
         const piece& p = pieces_[last];
-        if (last != first && p.token != pieces_[last - 1].token && !may_go_on(p.token - 1)) break;
+        if (last != first && p.is_first && !may_go_on(p.token - 1)) break;
         size += p.size;
         if (size > known_.longest_key_) break;
         const std::string_view part = text_of(p);
@@ -236,7 +216,7 @@ class known_search {
         hash = detail::hash_on(hash, part);
         const detail::key_form* const found = known_.keys_.find(hash);
         if (found == nullptr || !is_value(size, has_digit, pieces_[first], p, *found)) continue;
-        for (std::size_t i = first; i <= last; ++i) take_piece(pieces_[i]);
+        take_atoms(pieces_[first].atom, p.atom + 1);
       }
     }
   }
@@ -249,7 +229,7 @@ class known_search {
       return false;
     constexpr std::size_t least_split = 4;
     if (is_split && !form.may_be_split && size < least_split) return false;
-    if (first.is_first && last.is_last) return true;
+    if (first.begins && last.ends) return true;
     return size >= (has_digit ? 5U : 4U);  // inside a word
   }
 
@@ -290,12 +270,14 @@ class known_search {
       while (!rest.empty()) {
         const std::size_t begin = t.end - rest.size();
         const char32_t c = dicom_anonymizer::detail::take_character(rest);
-        if (!detail::is_dense(c)) {
+        const bool is_dense = detail::is_dense(c);
+        if (!is_dense && detail::script_of(c) != detail::script::any) {
           search();
           continue;
         }
         folded.clear();
-        detail::append_folded(all_.text.substr(begin, t.end - rest.size() - begin), folded);
+        if (is_dense)
+          detail::append_folded(all_.text.substr(begin, t.end - rest.size() - begin), folded);
         // A mark that counts as nothing belongs to the character before it.
         if (folded.empty() && !places.empty()) places.back().end = t.end - rest.size();
         for (std::string_view parts = folded; !parts.empty();) {
@@ -391,8 +373,18 @@ class known_search {
       if (!known_.birthdays_.empty() && is_birthday(i, j)) take_atoms(i, j + 1);
       const std::size_t k = next_part(j + 1);
       if (k == all_.atoms.size()) continue;
-      if (is_known(first, part_at(j), part_at(k))) take_atoms(i, k + 1);
+      if (!is_known(first, part_at(j), part_at(k))) continue;
+      take_atoms(i, k + 1);
+      take_sign_of_day(k + 1);
     }
+  }
+
+  // 日 or 일 behind the day, where the rest of the word stays.
+  void take_sign_of_day(std::size_t i) {
+    if (inside_ == nullptr || i >= all_.atoms.size() || !all_.atoms[i].is_dense) return;
+    for (const std::string_view sign : {"\xE6\x97\xA5", "\xEC\x9D\xBC"})
+      if (all_.word(all_.atoms[i]).starts_with(sign))
+        inside_->push_back({all_.atoms[i].begin, all_.atoms[i].begin + sign.size()});
   }
 
   [[nodiscard]] bool is_compact(std::string_view digits) const {
@@ -408,15 +400,45 @@ class known_search {
   const known_values& known_;
   bool dates_stay_;
   std::vector<detail::span>* inside_;
+  std::size_t taken_first_ = 0;  // atoms of a word
+  std::size_t taken_behind_ = 0;
   std::vector<piece> pieces_;
   std::string folded_;
 };
 
 namespace detail {
 
+// Numbers, dates and names of full width are read as those of ASCII.
+inline void take_of_full_width(passage& all, const known_values& known, bool dates_stay,
+                               std::vector<span>* inside) {
+  const std::size_t begin = all.atoms.empty() ? all.end : all.atoms.front().begin;
+  const std::string_view text = all.text.substr(begin, all.end - begin);
+  if (!half_width::is_needed(text)) return;
+  const half_width half(text);
+  passage copy;
+  read_passage(half.text(), 0, half.text().size() + 1, copy);
+  std::vector<span> found;
+  known_search(copy, known, dates_stay, inside == nullptr ? nullptr : &found).search();
+  for (const token& t : copy.tokens)
+    if (t.goes()) found.push_back({t.begin, t.end});
+  for (span& one : found) {
+    one = {begin + half.original(one.begin), begin + half.original(one.end)};
+    if (inside != nullptr) {
+      inside->push_back(one);
+      continue;
+    }
+    const auto first = std::partition_point(all.tokens.begin(), all.tokens.end(),
+                                            [&](const token& t) { return t.end <= one.begin; });
+    for (auto t = first; t != all.tokens.end() && t->begin < one.end; ++t)
+      t->take(removal::known_value);
+  }
+}
+
 DICOM_ANONYMIZER_INLINE void take_known_values(passage& all, const known_values& known,
                                                bool dates_stay, std::vector<span>* inside) {
-  if (!known.empty()) known_search(all, known, dates_stay, inside).search();
+  if (known.empty()) return;
+  known_search(all, known, dates_stay, inside).search();
+  take_of_full_width(all, known, dates_stay, inside);
 }
 
 }  // namespace detail

@@ -97,18 +97,6 @@ class known_values {
   std::unordered_set<std::uint64_t, detail::as_is> safe_words_;
 };
 
-namespace detail {
-
-// A character of a script that writes no spaces between words, or hangs endings onto names.
-[[nodiscard]] constexpr bool is_dense(char32_t c) noexcept {
-  return (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) ||
-         (c >= 0x1100 && c <= 0x11FF) || (c >= 0x1780 && c <= 0x17FF) ||
-         (c >= 0x3041 && c <= 0x30FF && c != 0x30FB) || (c >= 0x3400 && c <= 0x9FFF) ||
-         (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
-         (c >= 0xFF66 && c <= 0xFF9F) || (c >= 0x20000 && c <= 0x3FFFF);
-}
-
-}  // namespace detail
 }  // namespace dicom_anonymizer::text
 
 #ifndef DICOM_ANONYMIZER_COMPILED

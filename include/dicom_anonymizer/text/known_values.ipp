@@ -18,6 +18,7 @@
 #include <dicom_anonymizer/text/dates.hpp>
 #include <dicom_anonymizer/text/folding.hpp>
 #include <dicom_anonymizer/text/letters.hpp>
+#include <dicom_anonymizer/text/scripts.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 #include <dicom_anonymizer/text/word_index.hpp>
 

@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/text/ascii.hpp>
 #include <dicom_anonymizer/text/folding.hpp>
 #include <dicom_anonymizer/text/letters.hpp>
+#include <dicom_anonymizer/text/scripts.hpp>
 #include <dicom_anonymizer/text/word_index.hpp>
 
 namespace dicom_anonymizer::text::detail {
@@ -95,15 +96,19 @@ inline atom read_atom(std::string_view text, std::size_t at) {
     return result;
   }
   result.what = atom::kind::letters;
+  script written = script::any;
   while (at < text.size()) {
     if (is_letter(text[at])) {
+      if (written == script::any) written = script::latin;
+      if (written != script::latin) break;
       ++at;
       continue;
     }
     if (is_ascii(text[at])) break;
     std::string_view rest = text.substr(at, 4);
     const std::size_t before = rest.size();
-    const char sign = sign_of(dicom_anonymizer::detail::take_character(rest));
+    const char32_t character = dicom_anonymizer::detail::take_character(rest);
+    const char sign = sign_of(character);
     if (sign != 0) {
       if (at != result.begin) break;
       result.what = sign == ' ' ? atom::kind::blank : atom::kind::mark;
@@ -111,10 +116,14 @@ inline atom read_atom(std::string_view text, std::size_t at) {
       result.end = at + before - rest.size();
       return result;
     }
+    const script next = script_of(character);
+    if (written == script::any) written = next;
+    if (next != script::any && next != written) break;
     result.is_ascii = false;
     at += before - rest.size();
   }
   result.end = at;
+  result.is_dense = written == script::dense;
   return result;
 }
 
