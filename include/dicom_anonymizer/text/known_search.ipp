@@ -36,6 +36,7 @@ class known_search {
       const bool is_ascii = std::all_of(all_.tokens.begin(), all_.tokens.end(),
                                         [](const detail::token& t) { return t.is_ascii; });
       if (!is_ascii) words(detail::umlauts::written_out);
+      glued(!is_ascii);
     }
     if (!known_.digits_.empty()) digits();
     if (!known_.dense_.empty()) dense();
@@ -221,6 +222,66 @@ class known_search {
     }
   }
 
+  // A name between words that studies write together with it, without a change of case: MRSMITHERS,
+  // smithersct, xSMITHERSx.
+  void glued(bool with_umlauts) {
+    constexpr std::size_t longest = 64;
+    for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
+      const detail::atom& a = all_.atoms[i];
+      if (!a.is_letters() || a.is_dense || a.size() <= least_glued || a.size() > longest) continue;
+      if (a.facts.kind != word_class::none) continue;
+      const std::string_view written = all_.word(a);
+      folded_.clear();
+      detail::append_folded(written, folded_);
+      bool is_found = holds_name(folded_, a.is_ascii ? written : std::string_view());
+      if (!is_found && with_umlauts && !a.is_ascii) {
+        folded_.clear();
+        detail::append_folded(written, folded_, detail::umlauts::written_out);
+        is_found = holds_name(folded_, {});
+      }
+      if (is_found) take_atoms(i, i + 1);
+    }
+  }
+
+  // `written` has the case of each letter; it is empty if nobody knows.
+  [[nodiscard]] bool holds_name(std::string_view folded, std::string_view written) const {
+    const auto changes_case = [&](std::size_t at) {
+      return !written.empty() &&
+             detail::is_small_letter(written[at - 1]) != detail::is_small_letter(written[at]);
+    };
+    for (std::size_t begin = 0; begin + least_glued <= folded.size(); ++begin) {
+      if (!known_.beginnings_.test(detail::beginning_of(folded.substr(begin)))) continue;
+      std::uint64_t hash = detail::no_hash;
+      const std::size_t most = std::min(folded.size(), begin + known_.longest_key_);
+      for (std::size_t end = begin + 1; end <= most; ++end) {
+        hash = detail::hash_on(hash, folded.substr(end - 1, 1));
+        if (end - begin < least_glued || known_.keys_.find(hash) == nullptr) continue;
+        const std::size_t size = end - begin;
+        if ((begin == 0 || changes_case(begin) || is_glue(folded.substr(0, begin), true, size)) &&
+            (end == folded.size() || changes_case(end) || is_glue(folded.substr(end), false, size)))
+          return true;
+      }
+    }
+    return false;
+  }
+
+  // What is written together with a name: a title or a degree, and with a name of more letters than
+  // many words have a label before it or a word of the lists; but no ending: Smitherson.
+  [[nodiscard]] static bool is_glue(std::string_view part, bool is_before,
+                                    std::size_t size_of_name) {
+    constexpr std::size_t least = 2;
+    constexpr std::size_t least_beside_words = 6;
+    if (part.size() < least) return false;
+    const detail::word_facts facts = detail::facts_of(part);
+    if (facts.has(is_before ? detail::cue::title | detail::cue::short_title
+                            : detail::cue::credential))
+      return true;
+    if (size_of_name < least_beside_words) return false;
+    if (is_before && facts.has(detail::cue::key)) return true;
+    return facts.kind != word_class::none &&
+           !facts.has(detail::cue::function | detail::cue::small | detail::cue::key);
+  }
+
   [[nodiscard]] bool is_value(std::size_t size, bool has_digit, const piece& first,
                               const piece& last, detail::key_form form) const {
     const bool is_split = first.token != last.token;
@@ -395,6 +456,8 @@ class known_search {
     return is_known(part(0, 4), part(4, 2), part(6, 2)) ||
            (digits.size() == 8 && is_known(part(0, 2), part(2, 2), part(4, 4)));
   }
+
+  static constexpr std::size_t least_glued = 5;
 
   detail::passage& all_;
   const known_values& known_;
