@@ -41,11 +41,13 @@
 #include <dicom_anonymizer/text/cleaner.ipp>
 #include <dicom_anonymizer/text/dates.ipp>
 #include <dicom_anonymizer/text/folding.ipp>
+#include <dicom_anonymizer/text/identifiers.ipp>
 #include <dicom_anonymizer/text/kept_text.ipp>
 #include <dicom_anonymizer/text/known_search.ipp>
 #include <dicom_anonymizer/text/known_values.ipp>
 #include <dicom_anonymizer/text/neighbours.ipp>
 #include <dicom_anonymizer/text/patterns.ipp>
+#include <dicom_anonymizer/text/phones.ipp>
 #include <dicom_anonymizer/text/tokens.ipp>
 #include <dicom_anonymizer/text/vocabulary.ipp>
 #include <dicom_anonymizer/text/word_index.ipp>

@@ -44,6 +44,23 @@ TEST_CASE("what re-identifies stands neither where outputs are given away nor am
   CHECK(is_refused(root / "round.tsv", folders));
 }
 
+TEST_CASE("what re-identifies stands where a file can be") {
+  const test::folder root;
+  fs::create_directories(root / "in");
+  fs::create_symlink(root / "loop", root / "loop");
+  std::ofstream(root / "in/a.dcm") << "a";
+  const da::cli::job folders = da::cli::plan(root / "in", root / "out");
+  const da::cli::job file = da::cli::plan(root / "in/a.dcm", root / "b.dcm");
+  for (const da::cli::job* wanted : {&folders, &file}) {
+    try {
+      da::cli::detail::require_apart(root / "loop/words.tsv", *wanted);
+      FAIL("a place that is none");
+    } catch (const da::error& why) {
+      CHECK(why.code() == da::errc::bad_arguments);
+    }
+  }
+}
+
 TEST_CASE("what is wrong with the file of an option names both") {
   const da::error told =
       da::cli::detail::about("--review", "words.tsv", da::error(da::errc::unwritable, "no"));

@@ -159,6 +159,17 @@ class Words(ProgramTest):
         self.assertEqual(kept.read_text(encoding="utf-8"), "chest\n")
         self.assertFalse((self.source / "review.tsv").exists())
 
+    def test_a_review_is_no_pipe_and_no_link_to_nowhere(self):
+        save(image(), self.source / "a.dcm")
+        loop = self.here / "loop"
+        loop.symlink_to(loop)
+        for review in ("/dev/stdout", "/dev/fd/2", loop):
+            done = run(self.source, self.target, *CLEAN, "--review", review)
+            self.assertEqual(done.returncode, 2, review)
+            self.assertIn(f"--review '{review}'", done.stderr)
+            self.assertEqual(done.stdout, "")
+            self.assertFalse(self.target.exists())
+
 
 if __name__ == "__main__":
     unittest.main()

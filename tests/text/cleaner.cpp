@@ -251,6 +251,23 @@ TEST_CASE("a million digits, separators, marks or letters are cleaned") {
   CHECK_FALSE(cleaner.clean("CT " + std::string(million, '-') + " head").changed);
 }
 
+TEST_CASE("a word without an end goes as a whole, and a value in it is found") {
+  const subject s;
+  const text::cleaner cleaner(s.words, s.known);
+  std::string turns;
+  for (int i = 0; i < 300000; ++i) turns += i % 1000 == 999 ? "b2" : "a1";
+  CHECK(cleaner.clean("CT " + turns + "CT head").text == "CT head");
+  CHECK(cleaner.clean("CT " + turns).text == "CT");
+  CHECK_FALSE(cleaner.scrub("CT " + turns).changed);
+  const text::cleaned done = cleaner.scrub("CT " + turns + "123456" + turns + " Smythe head");
+  CHECK(done.changed);
+  CHECK(done.text.find("123456") == std::string::npos);
+  CHECK(done.text.find("Smythe") == std::string::npos);
+  std::string names;
+  for (int i = 0; i < 20000; ++i) names += "x'";
+  CHECK(cleaner.clean("CT " + names + "x head").text == "CT head");
+}
+
 TEST_CASE("time grows with the length of a text, whatever it is made of") {
   const subject s;
   const text::cleaner cleaner(s.words, s.known);

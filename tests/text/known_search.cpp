@@ -3,7 +3,11 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
+
+#include <dicom_anonymizer/text/cleaner.hpp>
 
 #include "support/catch.hpp"
 #include "support/growth.hpp"
@@ -26,6 +30,121 @@ TEST_CASE("a value inside a word takes the word, or is noted by its bytes") {
   detail::take_known_values(all, known, false, nullptr);
   CHECK(all.tokens[1].goes_as(text::removal::known_value));
   CHECK_FALSE(all.tokens[0].goes());
+}
+
+TEST_CASE("digits behind a decimal point are no identifier and no date") {
+  text::known_values known;
+  known.add_identifier("77881");
+  known.add_date("19560512", true);
+  known.add_phone("5605123");
+  const text::vocabulary words;
+  const text::cleaner cleaner(words, known);
+  for (const std::string_view number :
+       {"0.5\\1.2778812\\3", "0.560512", "-0.77881", "+0.77881", "1.77881e-3", "1.77881E12",
+        "2.77881mm", "3.5605123", "(0.77881, 0.177881)", "0.77881 0.177881"}) {
+    CAPTURE(number);
+    CHECK(cleaner.scrub(number).text == number);
+  }
+  // Before the point they may be one, and what looks like no number is none.
+  for (const std::string_view other :
+       {"77881", "77881.5", "1,77881", "1.77881.dcm", "scan_1.77881", "A-1.77881", "1.2.77881",
+        "1.77881-2", "1.77881ab", "1.560512_a", "MR.77881"}) {
+    CAPTURE(other);
+    CHECK(cleaner.scrub(other).changed);
+  }
+  text::known_values whole;
+  whole.add_identifier("1.77881");
+  CHECK(text::cleaner(words, whole).scrub("ID 1.77881").text == "ID");
+}
+
+// What is to be left was written by hand: the text without the name, as a reader of it would cut
+// it.
+TEST_CASE("a value is found where it touches a character of another script") {
+  text::known_values known;
+  known.add_name("Yamada^Tarou=山田^太郎");
+  known.add_name("佐々木^明");
+  known.add_identifier("4711");
+  known.add_identifier("ID-00778812");
+  known.add_date("19560512", true);
+  const text::vocabulary words;
+  const text::cleaner cleaner(words, known);
+  const auto scrub = [&](std::string_view given) { return cleaner.scrub(given).text; };
+  for (const auto& [given, left] : {std::pair{"患者YAMADA様", "患者様"},
+                                    {"YAMADA様", "様"},
+                                    {"Yamadaさんの胸部CT", "さんの胸部CT"},
+                                    {"CT用YAMADA", "CT用"},
+                                    {"Yamada님", "님"},
+                                    {"นายYAMADA", "นาย"},
+                                    {"ＹＡＭＡＤＡ様", "様"},
+                                    {"ｙａｍａｄａ様", "様"},
+                                    {"Yamada山田", ""},
+                                    {"山田Tarou様", "様"},
+                                    {"患者Yamada Tarou", "患者"},
+                                    {"患者YamadaTarou様", "患者様"},
+                                    {"患者tyamada様", "患者様"},
+                                    {"患者YAMADA12様", "患者様"},
+                                    {"患者佐々木様", "患者様"},
+                                    {"山\xE2\x80\x8B田様", "様"},
+                                    {"番号4711です", "番号です"},
+                                    {"番号４７１１です", "番号です"},
+                                    {"ID００７７８８１２様", "様"},
+                                    {"生年月日1956年5月12日生", "生年月日生"},
+                                    {"生年月日１９５６年５月１２日生", "生年月日生"},
+                                    {"１９５６／０５／１２", ""},
+                                    {"１９５６０５１２生", "生"},
+                                    {"1956년 5월 12일", ""}}) {
+    INFO(given);
+    CHECK(scrub(given) == left);
+    CHECK_FALSE(cleaner.scrub(left).changed);
+  }
+  // Words of a script with spaces go as a whole.
+  for (const std::string_view gone :
+       {"пациентYAMADA", "YAMADAпациент", "YAMADAחולה", "مريضYAMADA"}) {
+    INFO(gone);
+    CHECK(scrub("CT " + std::string(gone)) == "CT");
+  }
+  for (const std::string_view other :
+       {"YAMADAS様", "患者XYAMA様", "番号14711です", "山本様", "ＹＡＭＡ様"}) {
+    INFO(other);
+    CHECK(scrub(other) == other);
+  }
+  // Cleaned, none of it is left.
+  for (const std::string_view given : {"CT 患者YAMADA様", "CT YAMADA様", "CT １９５６／０５／１２"})
+    CHECK(cleaner.clean(given).text == "CT");
+}
+
+TEST_CASE("a name goes that is written together with a title or a word of imaging") {
+  text::known_values known;
+  known.add_name("Smithers^Jonas");
+  known.add_name("Müller^Eva");
+  known.add_name("Horne^Eva");
+  const text::vocabulary words;
+  const text::cleaner cleaner(words, known);
+  for (const std::string_view gone :
+       {"MRSMITHERS",      "MrsSmithers", "drsmithers", "DRSMITHERS",      "HERRSMITHERS",
+        "patientsmithers", "SMITHERSCT",  "CTsmithers", "smithersct",      "CTSMITHERSHEAD",
+        "SMITHERSCHEST",   "xSMITHERSx",  "SMITHERSmd", "MRSMITHERSJONAS", "mrjonassmithers",
+        "T1SMITHERSHEAD",  "DRMÜLLER",    "drmueller",  "müllerct",        "CTMUELLER",
+        "MRHORNE",         "drhorne"}) {
+    INFO(gone);
+    CHECK(cleaner.scrub("CT " + std::string(gone)).text == "CT");
+  }
+  // Other words, and other names.
+  for (const std::string_view other :
+       {"Smitherson", "Hoopsmithers", "Smithersen", "smithersby", "horned", "shorne", "HORNECT",
+        "evamria", "Müllerei", "xsmithersx", "ASMITHERSON"}) {
+    INFO(other);
+    CHECK(cleaner.scrub(other).text == other);
+  }
+}
+
+TEST_CASE("words of the lists hold no name") {
+  text::known_values known;
+  for (const char* const name : {"Horax^Eva", "Abdom^Eva", "Spine^Eva", "Carot^Eva", "Meter^Eva"})
+    known.add_name(name);
+  const text::vocabulary words;
+  for (const std::string_view word : {"thorax", "abdomen", "carotid", "parameter"})
+    CHECK(text::cleaner(words, known).scrub(word).text == word);
 }
 
 TEST_CASE("ten thousand names cost what they cost to add") {

@@ -80,6 +80,25 @@ TEST_CASE("ideographic and phonetic names are found inside words") {
   CHECK(scrub("\xE7\x8E\x8B\xE5\x9B\xBD", known) == "\xE7\x8E\x8B\xE5\x9B\xBD");
 }
 
+TEST_CASE("a Latin name goes where it touches a script without spaces") {
+  const text::known_values known = name("Yamada^Tarou=山田^太郎");
+  CHECK(scrub("患者YAMADA様", known) == "患者様");
+  CHECK(scrub("YAMADA様", known) == "様");
+  CHECK(scrub("Yamadaさんの胸部CT", known) == "さんの胸部CT");
+  CHECK(scrub("CT用YAMADA", known) == "CT用");
+  CHECK(scrub("Yamada님", known) == "님");
+  CHECK(scrub("ＹＡＭＡＤＡ様", known) == "様");
+  CHECK(scrub("CT Yamada山田", known) == "CT");
+  CHECK(scrub("患者Yamada Tarou", known) == "患者");
+  CHECK(scrub("YamadaTarou様", known) == "様");
+  CHECK(scrub("頭部Yamadas様", known) == "頭部Yamadas様");
+  CHECK(scrub("患者Müller様", name("Müller^Eva")) == "患者様");
+  CHECK(scrub("患者Mueller様", name("Müller^Eva")) == "患者様");
+  CHECK(scrub("ผู้ป่วยSmythe", name("Smythe^Jon")) == "ผู้ป่วย");
+  CHECK(scrub("患者Li様のLine", name("Li^Wu")) == "患者様のLine");
+  CHECK(scrub("頭部CT", name("Yamada^Tarou")) == "頭部CT");
+}
+
 TEST_CASE("an identifier goes as a whole, and by its digits") {
   text::known_values known;
   known.add_identifier("MRN-00123456");
@@ -165,7 +184,8 @@ TEST_CASE("a phone goes however it is grouped") {
   text::known_values known;
   known.add_phone("+49 89 1234567");
   for (const std::string_view found :
-       {"+49 89 1234567", "089 1234567", "(089) 123-4567", "1234567", "49891234567"})
+       {"+49 89 1234567", "089 1234567", "(089) 123-4567", "1234567", "49891234567",
+        "0049891234567", "0049 89 1234567", "００４９８９１２３４５６７"})
     CHECK(scrub(found, known).empty());
   CHECK(scrub("123456", known) == "123456");
 }

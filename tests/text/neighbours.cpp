@@ -65,3 +65,59 @@ TEST_CASE("addresses go with the numbers of their houses") {
               "e 12") == "Knie");
   CHECK(clean("Chest 637 Jenkins Via Danielborough, AK 15270") == "Chest");
 }
+
+TEST_CASE("white space and commas beyond ASCII stand between the parts of a name, too") {
+  CHECK(clean("Chest Dr.\xC2\xA0Long") == "Chest");
+  CHECK(clean("Chest Dr.\xE3\x80\x80Long") == "Chest");
+  CHECK(clean("Chest Mrs\xE2\x80\xAFRose\xE2\x80\xAFStern") == "Chest");
+  CHECK(clean("axis Rose\xC2\xA0Smythe") == "axis");
+  CHECK(clean("axis Rose\xEF\xBC\x8CSmythe") == "axis");
+  CHECK(clean("Chest MRN\xEF\xBC\x9A"
+              "12") == "Chest");
+}
+
+TEST_CASE("behind a label all goes that has a digit, and what hangs on it") {
+  for (const std::string_view given :
+       {"Chest mrn:77a", "Chest MRN 12-3456", "Chest MRN 12 34 56", "Chest ID B30", "Chest id: T12",
+        "Chest ID 12.5", "Chest DOB 12.5.", "Chest geb. 12.5.", "Chest born 5/12",
+        "Chest accession 12/A7"}) {
+    CAPTURE(given);
+    const std::string left = clean(given);
+    CHECK(left.find_first_of("0123456789") == std::string::npos);
+    CHECK(left.find("Chest") == 0);
+  }
+  CHECK(clean("Chest id 12 5 mm") == "Chest id 5 mm");
+  CHECK(clean("Chest room 512x512") == "Chest room 512x512");
+  CHECK(clean("Case 3mm") == "Case 3mm");
+  CHECK(clean("Case 3 mm") == "Case 3 mm");
+  CHECK(clean("Room 12 mm") == "Room 12 mm");
+}
+
+TEST_CASE("a side is no initial") {
+  for (const std::string_view given :
+       {"MRI L. KNEE", "US R. KIDNEY", "Mammo L. MLO", "Knee, L.", "CT C.SPINE", "CT T. SPINE"})
+    CHECK(clean(given) == given);
+  CHECK(clean("MRI L. Brown") == "MRI");
+}
+
+TEST_CASE("ambiguous words are a name where they are written so") {
+  CHECK(clean("CT BROWN^ROSE") == "CT");
+  CHECK(clean("CT Brown^Rose") == "CT");
+  CHECK(clean("CT Brown J.") == "CT");
+  CHECK(clean("CT, Brown, J") == "CT");
+  CHECK(clean("CT Name: Head Brown") == "CT Name");
+  CHECK(clean("Head^Brain") == "Head^Brain");
+  CHECK(clean("Brown fat") == "Brown fat");
+}
+
+TEST_CASE("the word of a maker goes where it is a name") {
+  const text::vocabulary words;
+  text::known_values known;
+  known.add_safe_phrase("Fischer Bennett Imaging");
+  const text::cleaner cleaner(words, known);
+  CHECK(cleaner.clean("Fischer chest").text == "Fischer chest");
+  CHECK(cleaner.clean("chest for Fischer").text == "chest for");
+  CHECK(cleaner.clean("chest Dr. Fischer").text == "chest");
+  CHECK(cleaner.clean("chest Anna Fischer").text == "chest");
+  CHECK(cleaner.clean("chest Bennett^Rose").text == "chest");
+}

@@ -79,6 +79,28 @@ TEST_CASE("a long run of one sign is one atom") {
   CHECK(all.atoms.size() == 4);
 }
 
+TEST_CASE("a passage of one word without an end holds a part of it") {
+  std::string given;
+  for (int i = 0; i < 500000; ++i) given += "a1";
+  detail::passage all;
+  detail::read_passage(given, 0, 2048, all);
+  CHECK(all.atoms.size() < 600000);
+  CHECK(all.end < given.size());
+  REQUIRE(all.tokens.size() > 100);
+  CHECK_FALSE(all.tokens[0].goes_on);
+  CHECK(all.tokens[1].goes_on);
+  CHECK(all.tokens[0].end == all.tokens[1].begin);
+}
+
+TEST_CASE("an atom ends where another script begins, and the word goes on") {
+  detail::passage all;
+  detail::read_passage("患者YAMADA様CTабвi\xCC\x81", 0, 10, all);
+  std::vector<std::string> parts;
+  for (const detail::atom& a : all.atoms) parts.emplace_back(all.word(a));
+  CHECK(parts == words{"患者", "YAMADA", "様", "CT", "абв", "i\xCC\x81"});
+  CHECK(all.tokens.size() == 1);
+}
+
 TEST_CASE("folded words are those of the tokens") {
   CHECK(detail::folded_words("GE Healthcare^T\xC3\xAAte") ==
         std::vector<std::string>{"ge", "healthcare", "tete"});

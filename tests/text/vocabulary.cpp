@@ -9,9 +9,12 @@
 #include <string_view>
 
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/text/cleaner.hpp>
+#include <dicom_anonymizer/text/folding.hpp>
 
 #include "support/catch.hpp"
 #include "support/folder.hpp"
+#include "support/growth.hpp"
 
 namespace da = dicom_anonymizer;
 namespace text = da::text;
@@ -71,6 +74,75 @@ TEST_CASE("a dictionary of hunspell is read as it is") {
   words.add_file(file.path);
   CHECK(words.find("zorbing") == text::word_class::imaging);
   CHECK(words.find("harrisson") == text::word_class::ambiguous);
+}
+
+TEST_CASE("names are told by their capital in every script that has one") {
+  for (const std::string& bytes :
+       {std::string("Östlundzz"), std::string("Çelikzz"), std::string("O\xCC\x88stlundzz"),
+        std::string("Иванов"), std::string("Παπάς"), std::string("Șerbanzz"), std::string("Ếchzz"),
+        std::string("Łukaszzz"), std::string("Øyvindzz"), std::string("Արամ"), std::string("Ћирић"),
+        std::string("Ӱзмк"), std::string("McDonaldzz"), std::string("O'Brienzz"),
+        std::string("d'Angelozz"), std::string("LaRuezz")}) {
+    CAPTURE(bytes);
+    const word_file file(bytes + "/S\n", "names.dic");
+    text::vocabulary words;
+    words.add_file(file.path);
+    const std::string list = words.list();
+    const std::string line = "\n" + text::fold(bytes) + "\t";
+    REQUIRE(list.find(line) != std::string::npos);
+    CHECK(list.compare(list.find(line) + line.size(), 10, "ambiguous\n") == 0);
+  }
+  for (const std::string& bytes :
+       {std::string("östlundzz"), std::string("иванов"), std::string("XYZTOOL"),
+        std::string("ÖSTLUNDZZ"), std::string("иphone"), std::string("T1wzz"),
+        std::string("1Azz")}) {
+    CAPTURE(bytes);
+    const word_file file(bytes + "\n");
+    text::vocabulary words;
+    words.add_file(file.path);
+    CHECK(words.find(text::fold(bytes)) == text::word_class::imaging);
+  }
+}
+
+TEST_CASE("a word that a file has as a name, too, is ambiguous, in whatever order") {
+  for (const std::string& lines :
+       {std::string("mazzik\nMazzik\n"), std::string("Mazzik\nmazzik\n")}) {
+    const word_file file(lines, "en.dic");
+    text::vocabulary words;
+    words.add_file(file.path);
+    CHECK(words.find("mazzik") == text::word_class::ambiguous);
+    text::vocabulary own;
+    own.add_word("mazzik").add_file(file.path);
+    CHECK(own.find("mazzik") == text::word_class::imaging);
+  }
+}
+
+TEST_CASE("names with a hyphen stay as ambiguous words do") {
+  const word_file file("Smythe-Jonzz\nx-quant\n");
+  text::vocabulary words;
+  words.add_file(file.path);
+  CHECK(words.list().find("\nsmythe jonzz\tambiguous phrase\n") != std::string::npos);
+  CHECK(words.list().find("\nx quant\tphrase\n") != std::string::npos);
+  const text::known_values known;
+  const text::cleaner cleaner(words, known);
+  CHECK(cleaner.clean("Smythe-Jonzz axial").text == "Smythe-Jonzz axial");
+  CHECK(cleaner.clean("Dr. Smythe-Jonzz axial").text == "axial");
+  CHECK(cleaner.clean("axial Campbell Smythe-Jonzz").text == "axial");
+  CHECK(cleaner.clean("Smythe axial").text == "axial");
+  text::allowances strict;
+  strict.strict = true;
+  CHECK(text::cleaner(words, known, strict).clean("Smythe-Jonzz axial").text == "axial");
+}
+
+TEST_CASE("single letters are what they are without a site's words, unless they are taken out") {
+  const text::known_values known;
+  text::vocabulary words;
+  words.add_word("fluotron");
+  CHECK(text::cleaner(words, known).clean("X-ray Vitamin D").text == "X-ray Vitamin D");
+  words.take_out("d");
+  CHECK(text::cleaner(words, known).clean("X-ray Vitamin D").text == "X-ray Vitamin");
+  CHECK(words.is_taken_out("d"));
+  CHECK_FALSE(words.is_taken_out("x"));
 }
 
 TEST_CASE("words are read in UTF-8, in UTF-16 with a mark, and in what the .aff says") {
@@ -141,6 +213,37 @@ TEST_CASE("the digest tells lists apart, and not the order in which they were ma
   CHECK(first.digest() == second.digest());
   second.take_out("brain");
   CHECK(first.digest() != second.digest());
+}
+
+TEST_CASE("size and digest are those of the list, and do not write it") {
+  const auto lines = [](const text::vocabulary& words) {
+    const std::string list = words.list();
+    return static_cast<std::size_t>(std::count(list.begin(), list.end(), '\n'));
+  };
+  text::vocabulary words;
+  const std::string first = words.digest();
+  const std::size_t before = lines(words);
+  CHECK(words.size() == before);
+  words.add_word("rose")
+      .add_word("zeego")
+      .take_out("brain")
+      .take_out("nosuchword")
+      .add_phrase("a b");
+  CHECK(words.size() == lines(words));
+  CHECK(words.size() == before + 1);  // rose was there, zeego and a phrase are new, brain is gone
+  CHECK(words.digest() != first);
+  // The same list made otherwise.
+  text::vocabulary other;
+  other.add_phrase("a b").take_out("brain").add_word("zeego").take_out("rose").add_word("rose");
+  REQUIRE(other.list() == words.list());
+  CHECK(other.digest() == words.digest());
+  // And the first one again: what was taken out and has the class of the library is as it was.
+  text::vocabulary again;
+  again.take_out("contrast").add_word("contrast");
+  REQUIRE(again.list() == text::vocabulary().list());
+  CHECK(again.digest() == first);
+  const double listing = test::seconds_of([&] { (void)words.list(); });
+  CHECK(test::seconds_of([&] { (void)words.size(), (void)words.digest(); }) < listing / 10);
 }
 
 TEST_CASE("the list has one sorted line for each word") {

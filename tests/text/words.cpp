@@ -35,11 +35,11 @@ TEST_CASE("words of the list, numbers and measures are safe") {
 }
 
 TEST_CASE("words written together are safe if each piece is") {
-  for (const std::string_view word :
-       {"T1w", "HeadRoutine", "CTHead", "ep2d", "B30s", "L5", "T12", "P101", "b2000"})
+  for (const std::string_view word : {"T1w", "HeadRoutine", "CTHead", "ep2d", "B30s", "L5", "T12",
+                                      "P101", "b2000", "T11T12", "T12L1", "T1T2", "p2s2"})
     CHECK(kind_of(word) != detail::word_kind::unsafe);
-  for (const std::string_view word :
-       {"A1234", "5e7aa6fc57", "4A3F2", "HeadSmythe", "SMITH12", "in2019", "ab1cd2ef3"})
+  for (const std::string_view word : {"A1234", "5e7aa6fc57", "4A3F2", "HeadSmythe", "SMITH12",
+                                      "in2019", "ab1cd2ef3", "A12B345", "X12Y34", "12A34B"})
     CHECK(kind_of(word) == detail::word_kind::unsafe);
 }
 
@@ -77,5 +77,8 @@ TEST_CASE("a site's words and what the output says anyway are safe") {
   CHECK(kind_of("Redlands", {}, words) == detail::word_kind::unsafe);
   text::known_values known;
   known.add_safe_phrase("Discovery ZX");
-  CHECK(kind_of("ZX", {}, {}, known) == detail::word_kind::imaging);
+  known.add_safe_phrase("Fischer QX7");
+  CHECK(kind_of("ZX", {}, {}, known) == detail::word_kind::ambiguous);
+  CHECK(kind_of("QX7", {}, {}, known) == detail::word_kind::imaging);
+  CHECK(kind_of("ZX", {false, false, false, true}, {}, known) == detail::word_kind::unsafe);
 }

@@ -32,8 +32,20 @@ inline bool is_same(const std::filesystem::path& a, const std::filesystem::path&
   return std::filesystem::equivalent(a, b, unknown);
 }
 
+// Where a path leads, which need not exist yet.  A link that leads to no file (/dev/stdout where it
+// is a pipe) or to itself has no such place.
+inline std::filesystem::path place_of(const std::filesystem::path& path) {
+  std::error_code failed;
+  std::filesystem::path result = std::filesystem::absolute(path, failed);
+  if (!failed) result = std::filesystem::weakly_canonical(result, failed);
+  if (failed)
+    throw error(errc::bad_arguments, fmt::format("'{}' leads to no place for a file: {}",
+                                                 path.string(), failed.message()));
+  return result;
+}
+
 inline bool is_inside(const std::filesystem::path& path, const std::filesystem::path& folder) {
-  std::filesystem::path above = std::filesystem::weakly_canonical(std::filesystem::absolute(path));
+  std::filesystem::path above = place_of(path);
   while (!is_same(above, folder)) {
     std::filesystem::path parent = above.parent_path();
     if (parent == above) return false;

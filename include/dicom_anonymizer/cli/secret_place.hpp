@@ -19,10 +19,7 @@ inline error about(std::string_view option, const std::filesystem::path& file, c
 }
 
 // What re-identifies must not be given away with the output, nor be read as an input.
-inline void require_apart(const std::filesystem::path& secret, const job& wanted) try {
-  const auto whole = [](const std::filesystem::path& path) {
-    return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
-  };
+inline void require_apart(const std::filesystem::path& secret, const job& wanted) {
   // A link is where it stands and where it leads.
   const std::filesystem::path folder = std::filesystem::absolute(secret).parent_path();
   const auto is_in = [&](const std::filesystem::path& place) {
@@ -32,11 +29,11 @@ inline void require_apart(const std::filesystem::path& secret, const job& wanted
     throw error(errc::bad_arguments, fmt::format("it must not be in {}", name));
   };
   for (const auto& [place, name] : {std::pair{&wanted.output, "OUTPUT"}, {&wanted.input, "INPUT"}})
-    if (is_same(secret, *place) || whole(secret) == whole(*place) ||
+    if (is_same(secret, *place) || place_of(secret) == place_of(*place) ||
         (wanted.is_folder && is_in(*place)))
       refuse(name);
   if (wanted.is_folder) return;
-  const std::filesystem::path given = whole(wanted.output.parent_path());
+  const std::filesystem::path given = place_of(wanted.output.parent_path());
   if (wanted.takes_name) {
     if (is_in(given)) refuse("OUTPUT");
     return;
@@ -44,12 +41,8 @@ inline void require_apart(const std::filesystem::path& secret, const job& wanted
   // A folder that was named for the output alone may be given away; one that the input is in, or
   // the user, is not.
   if (is_inside(wanted.input, given) || is_same(given, std::filesystem::current_path())) return;
-  if (is_same(folder, given) || is_same(whole(secret).parent_path(), given))
+  if (is_same(folder, given) || is_same(place_of(secret).parent_path(), given))
     refuse("the folder of OUTPUT");
-} catch (const std::filesystem::filesystem_error& why) {
-  // Such as a pipe, or a link that leads to itself.
-  throw error(errc::bad_arguments,
-              fmt::format("nobody can tell where it leads: {}", why.code().message()));
 }
 
 }  // namespace dicom_anonymizer::cli::detail

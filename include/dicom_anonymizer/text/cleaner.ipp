@@ -84,7 +84,7 @@ DICOM_ANONYMIZER_INLINE cleaned cleaner::clean(std::string_view text,
     detail::judge_words(
         all, *words_, *known_,
         {allowed_.dates, allowed_.ages_and_sex, allowed_.institution, allowed_.strict});
-    detail::find_patterns(all, {allowed_.dates, allowed_.ages_and_sex}, found);
+    detail::find_patterns(all, {allowed_.dates, allowed_.ages_and_sex}, found, gone_until);
     detail::take_spans(all.tokens, found, gone_until);
     if (!found.gone.empty() && found.gone.back().end > all.end) gone_until = found.gone.back().end;
     detail::take_known_values(all, *known_, allowed_.dates, nullptr);

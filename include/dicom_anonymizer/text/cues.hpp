@@ -33,6 +33,9 @@ inline constexpr std::uint32_t extension = 1U << 20;    // of a phone
 inline constexpr std::uint32_t particle = 1U << 21;     // a part of names that is none by itself
 inline constexpr std::uint32_t counted = 1U << 22;      // a number behind it is no year
 inline constexpr std::uint32_t date_sign = 1U << 23;    // between the numbers of a date
+inline constexpr std::uint32_t phone = 1U << 24;        // the numbers behind it are a phone
+inline constexpr std::uint32_t label = 1U << 25;        // nothing with a digit behind it is to stay
+inline constexpr std::uint32_t name_key = 1U << 26;     // names follow a colon behind it
 }  // namespace cue
 
 struct cue_words {
@@ -54,7 +57,12 @@ inline constexpr cue_words all_cues[] = {
              "transcribed cc client subject surname firstname lastname vorname nachname nom prenom cognome "
              "nome apellido nombre dla "},
   {cue::number_key, "mrn pid patid id acc accession room rm bed ward phone tel fax mobile cell case account "
-                    "acct ssn nhs policy nr patnr patientennr pt patient subject "},
+                    "acct ssn nhs policy nr patnr patientennr pt patient subject dob born geb geboren geburtsdatum birthdate birthday "},
+  {cue::name_key, "name names surname firstname lastname vorname nachname nom prenom cognome nome apellido nombre "},
+  {cue::label, "mrn pid patid id accession ssn nhs policy account acct patnr patientennr dob born geb geboren "
+               "geburtsdatum birthdate birthday "},
+  {cue::phone, "tel telef telefon telephone telefono telefone telefoon phone fon fax telefax mobile mobil "
+               "handy cell pager beeper hotline tlf tfn puh puhelin gsm "},
   {cue::credential, "md mbbs do rn np pac phd frcr jr sr esq arrt rt facr dnb mba dds dvm "},
   {cue::institution, "hospital hospitals clinic clinics klinik klinikum kliniken krankenhaus university "
                      "universitat universitaet universitatsklinikum infirmary praxis hopital hopitaux ospedale "
@@ -93,7 +101,7 @@ inline constexpr cue_words all_cues[] = {
   {cue::particle, "van von der den de del della di da do dos das la le el al bin ibn ben y e zu zur zum ter ten du des "
                   "san st und "},
   {cue::counted, "jpeg jpg j b bvalue bval tr te ti "},
-  {cue::date_sign, "st nd rd th of de del 年 月 日 "},
+  {cue::date_sign, "st nd rd th of de del 年 月 日 \u1102\u1167\u11AB \u110B\u116F\u11AF "},
 };
 
 // The names of the months, of each one in all languages; short ones that are words of imaging (gen,

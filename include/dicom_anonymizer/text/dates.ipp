@@ -7,10 +7,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 
 #include <dicom_anonymizer/text/ascii.hpp>
+#include <dicom_anonymizer/text/atom_view.hpp>
 #include <dicom_anonymizer/text/cues.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 
@@ -46,9 +46,9 @@ DICOM_ANONYMIZER_INLINE bool is_compact_date(std::string_view digits) noexcept {
 
 // Looks for a date in the atoms from one on.  All functions take the number of an atom and return
 // that behind what they found, 0 if they found nothing.
-class date_reader {
+class date_reader : atom_view {
  public:
-  explicit date_reader(const passage& all) : all_(all) {}
+  explicit date_reader(const passage& all) : atom_view(all) {}
 
   [[nodiscard]] std::size_t read(std::size_t i) const {
     if (!begins_apart(all_, i)) return 0;
@@ -66,22 +66,6 @@ class date_reader {
   }
 
  private:
-  [[nodiscard]] const atom* at(std::size_t i) const noexcept {
-    return i < all_.atoms.size() ? &all_.atoms[i] : nullptr;
-  }
-  [[nodiscard]] bool is_digits(std::size_t i, std::size_t least, std::size_t most) const noexcept {
-    const atom* const a = at(i);
-    return a != nullptr && a->is_digits() && a->size() >= least && a->size() <= most;
-  }
-  [[nodiscard]] bool is_mark(std::size_t i, std::string_view signs) const noexcept {
-    const atom* const a = at(i);
-    return a != nullptr && a->what == atom::kind::mark && a->sign != 0 &&
-           signs.find(a->sign) != std::string_view::npos;
-  }
-  [[nodiscard]] bool is_blank(std::size_t i, std::size_t most = 3) const noexcept {
-    const atom* const a = at(i);
-    return a != nullptr && a->is_blank() && a->size() <= most;
-  }
   [[nodiscard]] int number(std::size_t i) const noexcept {
     return number_of(all_.word(all_.atoms[i]));
   }
@@ -90,9 +74,6 @@ class date_reader {
   }
   [[nodiscard]] bool is_day(std::size_t i) const noexcept {
     return is_digits(i, 1, 2) && number(i) <= 39;
-  }
-  [[nodiscard]] bool has(std::size_t i, std::uint32_t cues) const noexcept {
-    return i < all_.atoms.size() && all_.atoms[i].has(cues);
   }
   [[nodiscard]] bool is_letter(std::size_t i, char small) const noexcept {
     const atom* const a = at(i);
@@ -116,7 +97,7 @@ class date_reader {
   }
   // Up to four atoms of blanks and signs.
   [[nodiscard]] std::size_t signs(std::size_t i) const {
-    for (int count = 0; count < 4 && (is_blank(i) || is_mark(i, "-/._,'")); ++count) ++i;
+    for (int count = 0; count < 4 && (is_blank(i, 3) || is_mark(i, "-/._,'")); ++count) ++i;
     return i;
   }
   [[nodiscard]] std::size_t ordinal(std::size_t i) const {
@@ -211,8 +192,6 @@ class date_reader {
     }
     return end != 0 && ends_apart(all_, end) ? end : 0;
   }
-
-  const passage& all_;
 };
 
 DICOM_ANONYMIZER_INLINE std::size_t date_at(const passage& all, std::size_t first) {

@@ -16,7 +16,9 @@
 #include <dicom_anonymizer/text/ascii.hpp>
 #include <dicom_anonymizer/text/dates.hpp>
 #include <dicom_anonymizer/text/folding.hpp>
+#include <dicom_anonymizer/text/half_width.hpp>
 #include <dicom_anonymizer/text/letters.hpp>
+#include <dicom_anonymizer/text/scripts.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 #include <dicom_anonymizer/text/word_pieces.hpp>
 
@@ -34,6 +36,7 @@ class known_search {
       const bool is_ascii = std::all_of(all_.tokens.begin(), all_.tokens.end(),
                                         [](const detail::token& t) { return t.is_ascii; });
       if (!is_ascii) words(detail::umlauts::written_out);
+      glued(!is_ascii);
     }
     if (!known_.digits_.empty()) digits();
     if (!known_.dense_.empty()) dense();
@@ -44,11 +47,14 @@ class known_search {
   // A run of letters of one case, or of digits, of a token; folded in one of two texts.
   struct piece {
     std::size_t token;
+    std::size_t atom;
     std::size_t begin;
     std::size_t size;
-    bool is_in_passage;
-    bool is_first;
-    bool is_last;
+    bool is_in_passage = false;
+    bool is_first = false;  // of the token
+    bool begins = false;    // a word may begin here, as where another script ends
+    bool ends = false;
+    bool is_fraction = false;
   };
 
   [[nodiscard]] std::string_view text_of(const piece& p) const noexcept {
@@ -62,7 +68,57 @@ class known_search {
         std::partition_point(all_.tokens.begin(), all_.tokens.end(),
                              [&](const detail::token& t) { return t.last_atom <= first; });
     for (auto t = from; t != all_.tokens.end() && t->first_atom < behind; ++t)
-      t->take(removal::known_value);
+      take_of(*t, std::max(first, t->first_atom), std::min(behind, t->last_atom));
+  }
+
+  // A word goes as a whole; of one that is partly of a script without spaces that part stays.
+  void take_of(detail::token& t, std::size_t first, std::size_t behind) {
+    const auto is_dense = [&](std::size_t i) { return all_.atoms[i].is_dense; };
+    if (t.is_ascii || inside_ == nullptr) return t.take(removal::known_value);
+    // What was taken before is not walked over again, so that long words take no longer.
+    if (first >= taken_first_ && behind <= taken_behind_) return;
+    while (first > t.first_atom && !is_dense(first) && !is_dense(first - 1)) --first;
+    while (behind < t.last_atom && !is_dense(behind - 1) && !is_dense(behind)) ++behind;
+    taken_first_ = first;
+    taken_behind_ = behind;
+    if (first == t.first_atom && behind == t.last_atom) return t.take(removal::known_value);
+    inside_->push_back({all_.atoms[first].begin, all_.atoms[behind - 1].end});
+  }
+
+  // Whether digits are those behind the point of a number that stands by itself: 0.560512, 1.25e3,
+  // 5.125mm.  Lists of numbers have each short identifier somewhere in them, and are none.  What
+  // goes on with a point, or hangs on a word, is no such number: 1.123456.dcm, chest_1.123456.
+  [[nodiscard]] bool is_fraction(const detail::token& t, std::size_t atom) const noexcept {
+    if (!t.is_decimal || atom != t.first_atom + 2 || !all_.atoms[atom - 1].is_mark('.'))
+      return false;
+    const auto is_word = [&](std::size_t i) {
+      return i < all_.atoms.size() && all_.atoms[i].is_word();
+    };
+    const auto is_mark = [&](std::size_t i, std::string_view signs) {
+      return i < all_.atoms.size() && all_.atoms[i].what == detail::atom::kind::mark &&
+             all_.atoms[i].sign != 0 && signs.find(all_.atoms[i].sign) != std::string_view::npos;
+    };
+    if (const std::size_t first = t.first_atom; first != 0 && is_mark(first - 1, ".-_/:@#+")) {
+      const bool is_sign = all_.atoms[first - 1].is_mark('-') || all_.atoms[first - 1].is_mark('+');
+      if (!is_sign || (first > 1 && is_word(first - 2))) return false;
+    }
+    std::size_t end = t.last_atom;
+    if (end > atom + 1) {
+      const detail::atom& letters = all_.atoms[atom + 1];
+      const bool is_exponent = all_.word(letters) == "e" || all_.word(letters) == "E";
+      if (is_exponent && end == atom + 2 && is_mark(end, "+-") && is_word(end + 1)) end += 2;
+      const bool has_digits = end > atom + 2;
+      if (!is_exponent && (has_digits || !letters.has(detail::cue::unit))) return false;
+      if (has_digits && (!all_.atoms[end - 1].is_digits() || all_.atoms[end - 1].size() > 3))
+        return false;
+    }
+    return !(is_mark(end, ".-_/:@") && is_word(end + 1));
+  }
+  [[nodiscard]] bool is_fraction(std::size_t atom) const noexcept {
+    const auto t =
+        std::partition_point(all_.tokens.begin(), all_.tokens.end(),
+                             [&](const detail::token& one) { return one.last_atom <= atom; });
+    return t != all_.tokens.end() && is_fraction(*t, atom);
   }
 
   // Most words are, and are folded already.
@@ -85,38 +141,51 @@ class known_search {
       const detail::token& t = all_.tokens[i];
       if (is_one_piece(t, how)) {
         if (t.fold_end != t.fold_begin)
-          pieces_.push_back({i, t.fold_begin, t.fold_end - t.fold_begin, true, true, true});
+          pieces_.push_back(
+              {i, t.first_atom, t.fold_begin, t.fold_end - t.fold_begin, true, true, true, true});
         continue;
       }
       const std::size_t before = pieces_.size();
       std::size_t stem_end = 0;
+      std::size_t j = t.first_atom;
       const auto add = [&](std::string_view part) {
         const std::size_t begin = folded_.size();
         if (part.size() <= 8 * known_.longest_key_)
           detail::append_folded(part, folded_, how);
         else
           folded_.push_back('\0');
-        if (folded_.size() != begin)
-          pieces_.push_back({i, begin, folded_.size() - begin, false, false, false});
+        if (folded_.size() != begin) pieces_.push_back({i, j, begin, folded_.size() - begin});
       };
-      for (std::size_t j = t.first_atom; j < t.last_atom; ++j) {
+      for (; j < t.last_atom; ++j) {
         const detail::atom& a = all_.atoms[j];
         if (a.is_mark('\'')) stem_end = pieces_.size();
         if (!a.is_word()) continue;
+        const std::size_t of_atom = pieces_.size();
         const std::string_view part = all_.word(a);
         const detail::word_pieces split =
             a.is_letters() && a.is_ascii ? detail::pieces_of(part, false) : detail::word_pieces{};
         if (split.count == 0 || split.are_too_many) {
           add(part);
+          if (is_fraction(t, j) && pieces_.size() != before) pieces_.back().is_fraction = true;
         } else {
           for (std::size_t k = 0; k < split.count; ++k) add(split.all[k]);
         }
+        if (pieces_.size() == of_atom) continue;
+        if (j > t.first_atom && is_other_script(j - 1)) pieces_[of_atom].begins = true;
+        if (j + 1 < t.last_atom && is_other_script(j)) pieces_.back().ends = true;
       }
       if (pieces_.size() == before) continue;
-      pieces_[before].is_first = true;
-      pieces_.back().is_last = true;
-      if (stem_end > before) pieces_[stem_end - 1].is_last = true;  // Smith's
+      pieces_[before].is_first = pieces_[before].begins = true;
+      pieces_.back().ends = true;
+      if (stem_end > before) pieces_[stem_end - 1].ends = true;  // Smith's
     }
+  }
+
+  // Whether the script of a word changes behind an atom of it.
+  [[nodiscard]] bool is_other_script(std::size_t atom) const noexcept {
+    const detail::atom& a = all_.atoms[atom];
+    const detail::atom& b = all_.atoms[atom + 1];
+    return a.is_dense || b.is_dense || (a.is_letters() && b.is_letters());
   }
 
   [[nodiscard]] bool may_go_on(std::size_t token) const {
@@ -133,6 +202,7 @@ class known_search {
   void words(detail::umlauts how) {
     make_pieces(how);
     for (std::size_t first = 0; first < pieces_.size(); ++first) {
+      if (pieces_[first].is_fraction) continue;
       if (!known_.beginnings_.test(detail::beginning_of(text_of(pieces_[first])))) continue;
       std::uint64_t hash = detail::no_hash;
       std::size_t size = 0;
@@ -147,9 +217,69 @@ class known_search {
         hash = detail::hash_on(hash, part);
         const detail::key_form* const found = known_.keys_.find(hash);
         if (found == nullptr || !is_value(size, has_digit, pieces_[first], p, *found)) continue;
-        for (std::size_t i = pieces_[first].token; i <= p.token; ++i) take(i);
+        take_atoms(pieces_[first].atom, p.atom + 1);
       }
     }
+  }
+
+  // A name between words that studies write together with it, without a change of case: MRSMITHERS,
+  // smithersct, xSMITHERSx.
+  void glued(bool with_umlauts) {
+    constexpr std::size_t longest = 64;
+    for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
+      const detail::atom& a = all_.atoms[i];
+      if (!a.is_letters() || a.is_dense || a.size() <= least_glued || a.size() > longest) continue;
+      if (a.facts.kind != word_class::none) continue;
+      const std::string_view written = all_.word(a);
+      folded_.clear();
+      detail::append_folded(written, folded_);
+      bool is_found = holds_name(folded_, a.is_ascii ? written : std::string_view());
+      if (!is_found && with_umlauts && !a.is_ascii) {
+        folded_.clear();
+        detail::append_folded(written, folded_, detail::umlauts::written_out);
+        is_found = holds_name(folded_, {});
+      }
+      if (is_found) take_atoms(i, i + 1);
+    }
+  }
+
+  // `written` has the case of each letter; it is empty if nobody knows.
+  [[nodiscard]] bool holds_name(std::string_view folded, std::string_view written) const {
+    const auto changes_case = [&](std::size_t at) {
+      return !written.empty() &&
+             detail::is_small_letter(written[at - 1]) != detail::is_small_letter(written[at]);
+    };
+    for (std::size_t begin = 0; begin + least_glued <= folded.size(); ++begin) {
+      if (!known_.beginnings_.test(detail::beginning_of(folded.substr(begin)))) continue;
+      std::uint64_t hash = detail::no_hash;
+      const std::size_t most = std::min(folded.size(), begin + known_.longest_key_);
+      for (std::size_t end = begin + 1; end <= most; ++end) {
+        hash = detail::hash_on(hash, folded.substr(end - 1, 1));
+        if (end - begin < least_glued || known_.keys_.find(hash) == nullptr) continue;
+        const std::size_t size = end - begin;
+        if ((begin == 0 || changes_case(begin) || is_glue(folded.substr(0, begin), true, size)) &&
+            (end == folded.size() || changes_case(end) || is_glue(folded.substr(end), false, size)))
+          return true;
+      }
+    }
+    return false;
+  }
+
+  // What is written together with a name: a title or a degree, and with a name of more letters than
+  // many words have a label before it or a word of the lists; but no ending: Smitherson.
+  [[nodiscard]] static bool is_glue(std::string_view part, bool is_before,
+                                    std::size_t size_of_name) {
+    constexpr std::size_t least = 2;
+    constexpr std::size_t least_beside_words = 6;
+    if (part.size() < least) return false;
+    const detail::word_facts facts = detail::facts_of(part);
+    if (facts.has(is_before ? detail::cue::title | detail::cue::short_title
+                            : detail::cue::credential))
+      return true;
+    if (size_of_name < least_beside_words) return false;
+    if (is_before && facts.has(detail::cue::key)) return true;
+    return facts.kind != word_class::none &&
+           !facts.has(detail::cue::function | detail::cue::small | detail::cue::key);
   }
 
   [[nodiscard]] bool is_value(std::size_t size, bool has_digit, const piece& first,
@@ -160,7 +290,7 @@ class known_search {
       return false;
     constexpr std::size_t least_split = 4;
     if (is_split && !form.may_be_split && size < least_split) return false;
-    if (first.is_first && last.is_last) return true;
+    if (first.begins && last.ends) return true;
     return size >= (has_digit ? 5U : 4U);  // inside a word
   }
 
@@ -174,7 +304,7 @@ class known_search {
       for (const char c : all_.word(a)) symbols.push_back(static_cast<unsigned char>(c));
       bool is_found = false;
       known_.digits_.find_in(symbols, [&](std::size_t, std::size_t) { is_found = true; });
-      if (is_found) take_atoms(i, i + 1);
+      if (is_found && !is_fraction(i)) take_atoms(i, i + 1);
     }
   }
 
@@ -201,12 +331,14 @@ class known_search {
       while (!rest.empty()) {
         const std::size_t begin = t.end - rest.size();
         const char32_t c = dicom_anonymizer::detail::take_character(rest);
-        if (!detail::is_dense(c)) {
+        const bool is_dense = detail::is_dense(c);
+        if (!is_dense && detail::script_of(c) != detail::script::any) {
           search();
           continue;
         }
         folded.clear();
-        detail::append_folded(all_.text.substr(begin, t.end - rest.size() - begin), folded);
+        if (is_dense)
+          detail::append_folded(all_.text.substr(begin, t.end - rest.size() - begin), folded);
         // A mark that counts as nothing belongs to the character before it.
         if (folded.empty() && !places.empty()) places.back().end = t.end - rest.size();
         for (std::string_view parts = folded; !parts.empty();) {
@@ -292,7 +424,7 @@ class known_search {
       const detail::atom& a = all_.atoms[i];
       if (!a.is_word()) continue;
       if (a.is_digits() && (a.size() == 6 || a.size() == 8 || a.size() == 12 || a.size() == 14)) {
-        if (is_compact(all_.word(a))) take_atoms(i, i + 1);
+        if (is_compact(all_.word(a)) && !is_fraction(i)) take_atoms(i, i + 1);
         continue;
       }
       const date_part first = part_at(i);
@@ -302,8 +434,18 @@ class known_search {
       if (!known_.birthdays_.empty() && is_birthday(i, j)) take_atoms(i, j + 1);
       const std::size_t k = next_part(j + 1);
       if (k == all_.atoms.size()) continue;
-      if (is_known(first, part_at(j), part_at(k))) take_atoms(i, k + 1);
+      if (!is_known(first, part_at(j), part_at(k))) continue;
+      take_atoms(i, k + 1);
+      take_sign_of_day(k + 1);
     }
+  }
+
+  // 日 or 일 behind the day, where the rest of the word stays.
+  void take_sign_of_day(std::size_t i) {
+    if (inside_ == nullptr || i >= all_.atoms.size() || !all_.atoms[i].is_dense) return;
+    for (const std::string_view sign : {"\xE6\x97\xA5", "\xEC\x9D\xBC"})
+      if (all_.word(all_.atoms[i]).starts_with(sign))
+        inside_->push_back({all_.atoms[i].begin, all_.atoms[i].begin + sign.size()});
   }
 
   [[nodiscard]] bool is_compact(std::string_view digits) const {
@@ -315,19 +457,51 @@ class known_search {
            (digits.size() == 8 && is_known(part(0, 2), part(2, 2), part(4, 4)));
   }
 
+  static constexpr std::size_t least_glued = 5;
+
   detail::passage& all_;
   const known_values& known_;
   bool dates_stay_;
   std::vector<detail::span>* inside_;
+  std::size_t taken_first_ = 0;  // atoms of a word
+  std::size_t taken_behind_ = 0;
   std::vector<piece> pieces_;
   std::string folded_;
 };
 
 namespace detail {
 
+// Numbers, dates and names of full width are read as those of ASCII.
+inline void take_of_full_width(passage& all, const known_values& known, bool dates_stay,
+                               std::vector<span>* inside) {
+  const std::size_t begin = all.atoms.empty() ? all.end : all.atoms.front().begin;
+  const std::string_view text = all.text.substr(begin, all.end - begin);
+  if (!half_width::is_needed(text)) return;
+  const half_width half(text);
+  passage copy;
+  read_passage(half.text(), 0, half.text().size() + 1, copy);
+  std::vector<span> found;
+  known_search(copy, known, dates_stay, inside == nullptr ? nullptr : &found).search();
+  for (const token& t : copy.tokens)
+    if (t.goes()) found.push_back({t.begin, t.end});
+  for (span& one : found) {
+    one = {begin + half.original(one.begin), begin + half.original(one.end)};
+    if (inside != nullptr) {
+      inside->push_back(one);
+      continue;
+    }
+    const auto first = std::partition_point(all.tokens.begin(), all.tokens.end(),
+                                            [&](const token& t) { return t.end <= one.begin; });
+    for (auto t = first; t != all.tokens.end() && t->begin < one.end; ++t)
+      t->take(removal::known_value);
+  }
+}
+
 DICOM_ANONYMIZER_INLINE void take_known_values(passage& all, const known_values& known,
                                                bool dates_stay, std::vector<span>* inside) {
-  if (!known.empty()) known_search(all, known, dates_stay, inside).search();
+  if (known.empty()) return;
+  known_search(all, known, dates_stay, inside).search();
+  take_of_full_width(all, known, dates_stay, inside);
 }
 
 }  // namespace detail

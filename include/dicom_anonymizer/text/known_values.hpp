@@ -64,8 +64,9 @@ class known_values {
   /// A phone number, however it is grouped, with and without the code of the country.
   void add_phone(std::string_view number);
 
-  /// What the output says anyway: Manufacturer, model, Modality where they are kept.  Its words
-  /// stay as words of imaging do, unless they are also one of the values above.
+  /// What the output says anyway: Manufacturer, model, Modality where they are kept.  Those of its
+  /// words that no list has stay as ambiguous ones do, as makers are named as people are, and with
+  /// a digit as words of imaging do; unless they are also one of the values above.
   void add_safe_phrase(std::string_view phrase);
 
   /// Whether nothing was added that could be found; safe phrases do not count.
@@ -96,18 +97,6 @@ class known_values {
   std::unordered_set<std::uint64_t, detail::as_is> safe_words_;
 };
 
-namespace detail {
-
-// A character of a script that writes no spaces between words, or hangs endings onto names.
-[[nodiscard]] constexpr bool is_dense(char32_t c) noexcept {
-  return (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) ||
-         (c >= 0x1100 && c <= 0x11FF) || (c >= 0x1780 && c <= 0x17FF) ||
-         (c >= 0x3041 && c <= 0x30FF && c != 0x30FB) || (c >= 0x3400 && c <= 0x9FFF) ||
-         (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
-         (c >= 0xFF66 && c <= 0xFF9F) || (c >= 0x20000 && c <= 0x3FFFF);
-}
-
-}  // namespace detail
 }  // namespace dicom_anonymizer::text
 
 #ifndef DICOM_ANONYMIZER_COMPILED

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include <dicom_anonymizer/text/ascii.hpp>
@@ -29,7 +30,10 @@ class neighbour_search {
       if (at(i).has(cue::credential) && i != 0 && is_near(i - 1)) take_if_ambiguous(i - 1);
       initial(i);
     }
-    for (std::size_t i = 0; i + 1 < size(); ++i) surname_and_given_name(i);
+    for (std::size_t i = 0; i + 1 < size(); ++i) {
+      surname_and_given_name(i);
+      name_of_dicom(i);
+    }
     constexpr int passes = 3;
     bool has_changed = true;
     for (int i = 0; i < passes && has_changed; ++i) has_changed = beside_what_went();
@@ -66,11 +70,28 @@ class neighbour_search {
     if (is(i, word_kind::ambiguous)) take(i);
   }
 
+  // What stands between a token and the next, each character as the sign of ASCII that it looks
+  // like: U+00A0 behind "Dr." is a space.
+  [[nodiscard]] std::string_view gap_behind(std::size_t i) const {
+    const std::string_view written = all_.between(i);
+    constexpr std::size_t most = 16;  // more is wider than all that is asked for
+    if (written.size() > most || std::all_of(written.begin(), written.end(), is_ascii))
+      return written;
+    gap_.clear();
+    for (std::size_t j = at(i).last_atom; j < at(i + 1).first_atom; ++j) {
+      const atom& a = all_.atoms[j];
+      if (is_ascii(all_.text[a.begin]))
+        gap_ += all_.word(a);
+      else
+        gap_.push_back(a.sign);
+    }
+    return gap_;
+  }
+
   // Whether what stands between a token and the next is what stands between the parts of a name.
-  [[nodiscard]] bool is_near(std::size_t i) const noexcept {
-    const std::string_view gap = all_.between(i);
+  [[nodiscard]] bool is_near(std::size_t i) const {
+    const std::string_view gap = gap_behind(i);
     constexpr std::size_t widest = 3;
-    if (gap == "\xE2\x80\x99") return true;  // an apostrophe
     // A sentence that ends with its line.
     if (gap.find('.') != std::string_view::npos && gap.find('\n') != std::string_view::npos)
       return false;
@@ -91,12 +112,10 @@ class neighbour_search {
              }
            });
   }
-  [[nodiscard]] bool is_near(std::size_t i, std::size_t j) const noexcept {
-    return is_near(std::min(i, j));
-  }
+  [[nodiscard]] bool is_near(std::size_t i, std::size_t j) const { return is_near(std::min(i, j)); }
   // A comma, with a space behind it or not.
-  [[nodiscard]] bool is_comma(std::size_t i) const noexcept {
-    const std::string_view gap = all_.between(i);
+  [[nodiscard]] bool is_comma(std::size_t i) const {
+    const std::string_view gap = gap_behind(i);
     return gap == "," || (gap.size() == 2 && gap[0] == ',' && is_space(gap[1]));
   }
 
@@ -140,37 +159,89 @@ class neighbour_search {
 
   void key(std::size_t i) {
     if (i + 1 >= size()) return;
-    const std::string_view gap = all_.between(i);
+    const std::string_view gap = gap_behind(i);
     constexpr std::size_t widest = 4;
     const bool announces = gap.size() <= widest && std::all_of(gap.begin(), gap.end(), [](char c) {
                              return is_space(c) || c == ':' || c == '#' || c == '=' || c == '.';
                            });
     if (!announces && !is_near(i)) return;
     take_if_ambiguous(i + 1);
-    if (at(i).has(cue::number_key) && is(i + 1, word_kind::number) && !is_of_a_measure(i + 1))
-      take(i + 1);
+    // Name: Head Brown
+    if (at(i).has(cue::name_key) && gap_behind(i).find_first_of(":=") != std::string_view::npos) {
+      constexpr std::size_t most = 3;
+      for (std::size_t j = i + 1; j < std::min(size(), i + 1 + most); ++j) {
+        if (!is_capital(j) || is_number(j) || (j != i + 1 && !is_near(j - 1))) break;
+        take(j);
+      }
+    }
+    if (!at(i).has(cue::number_key)) return;
+    const bool is_label = at(i).has(cue::label);
+    if (is_of_a_measure(i + 1, is_label) || (!is_label && has_unit_behind(i + 1))) return;
+    if (is_label ? !has_digit(i + 1) : !is(i + 1, word_kind::number)) return;
+    take(i + 1);
+    // What hangs on it: MRN 12-3456, DOB 12.5., ID 12 34 56.
+    constexpr std::size_t most = 8;
+    for (std::size_t j = i + 2; j < std::min(size(), i + most) && has_digit(j); ++j) {
+      const std::string_view sign = gap_behind(j - 1);
+      const bool hangs_on = sign == "-" || sign == "." || sign == "/";
+      const bool goes_on = is_label && sign == " " && is_number(j - 1) && is_number(j) &&
+                           word(j).size() > 1 && !has_unit_behind(j);
+      if (!hangs_on && !goes_on) return;
+      take(j);
+    }
   }
-  // "Case 3 mm"
-  [[nodiscard]] bool is_of_a_measure(std::size_t i) const {
-    return !is_number(i) && !at(i).is_decimal;
+  [[nodiscard]] bool has_digit(std::size_t i) const noexcept {
+    const std::string_view written = word(i);
+    return std::any_of(written.begin(), written.end(), is_digit);
+  }
+  [[nodiscard]] bool has_unit_behind(std::size_t i) const {
+    return i + 1 < size() && gap_behind(i).size() <= 1 && word(i + 1).size() > 1 &&
+           at(i + 1).has(cue::unit);
+  }
+  // "Case 3mm", "room 512x512" ("Case 3 mm" is two words); behind a label a letter is no unit: MRN
+  // 77a.
+  [[nodiscard]] bool is_of_a_measure(std::size_t i, bool is_label) const {
+    if (!is(i, word_kind::number) || is_number(i) || at(i).is_decimal) return false;
+    const std::string_view written = word(i);
+    return !is_label || (written.size() > 2 && is_digit(written.front()) &&
+                         !is_digit(written[written.size() - 2]));
   }
 
-  // "Head, J." and "J. Head"
+  // "Head, J.", "J. Head", "Brown J."; "Brown, J" with an ambiguous word.
   void initial(std::size_t i) {
-    if (at(i).end - at(i).begin != 1 || !is_capital_letter(word(i).front()) || behind(i) != '.')
-      return;
-    if (i + 1 < size()) {
-      const std::string_view gap = all_.between(i);
+    if (at(i).end - at(i).begin != 1 || !is_capital_letter(word(i).front())) return;
+    const bool has_point = behind(i) == '.';
+    if (has_point && i + 1 < size()) {
+      const std::string_view gap = gap_behind(i);
       const bool is_point = gap == "." || (gap.size() == 2 && is_space(gap[1]));
-      if (is_point && is_safe_word(i + 1) && is_capital(i + 1) && word(i + 1).size() > 2) {
+      if (is_point && is_safe_word(i + 1) && is_capital(i + 1) && word(i + 1).size() > 2 &&
+          !is_of_a_part(i, i + 1)) {
         take(i + 1);
         take(i);
       }
     }
-    if (i != 0 && is_comma(i - 1)) {
+    if (i == 0) return;
+    const bool is_behind_a_name = is(i - 1, word_kind::ambiguous) && is_capital(i - 1) &&
+                                  word(i - 1).size() > 2 && !is_small(i - 1);
+    if (is_comma(i - 1) ? (has_point && !is_of_a_part(i, i - 1)) || is_behind_a_name
+                        : has_point && is_behind_a_name && gap_behind(i - 1) == " ") {
       take(i - 1);
       take(i);
     }
+  }
+  // L. KNEE, Knee, R., C.SPINE: a side, or a part of the spine.
+  [[nodiscard]] bool is_of_a_part(std::size_t i, std::size_t part) const noexcept {
+    return is(part, word_kind::core) &&
+           std::string_view("LRCT").find(word(i).front()) != std::string_view::npos;
+  }
+
+  // BROWN^ROSE, the way in which DICOM writes names.
+  void name_of_dicom(std::size_t i) {
+    if (gap_behind(i) != "^" || !is(i, word_kind::ambiguous) || !is(i + 1, word_kind::ambiguous))
+      return;
+    if (word(i).size() < 2 || word(i + 1).size() < 2) return;
+    take(i);
+    take(i + 1);
   }
 
   // "Surname, Given" where one is no word of the lists and the other is.
@@ -205,7 +276,7 @@ class neighbour_search {
   }
   // A number before the name of a street: 637 Jenkins Via
   [[nodiscard]] bool is_house_number(std::size_t i) const {
-    const std::string_view gap = all_.between(i);
+    const std::string_view gap = gap_behind(i);
     if (gap.empty() ||
         !std::all_of(gap.begin(), gap.end(), [](char c) { return is_space(c) || c == ','; }))
       return false;
@@ -262,6 +333,7 @@ class neighbour_search {
 
   passage& all_;
   bool institutions_stay_;
+  mutable std::string gap_;
 };
 
 DICOM_ANONYMIZER_INLINE void take_neighbours(passage& all, bool institutions_stay) {

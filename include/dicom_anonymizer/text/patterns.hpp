@@ -31,9 +31,10 @@ struct found_patterns {
   }
 };
 
-// Finds them in a passage.  Each matcher looks at a bounded number of atoms from where it begins,
-// or goes on from where it ended.
-void find_patterns(const passage& all, allowed_patterns allowed, found_patterns& found);
+// Finds them in a passage; an address of one before it goes on to a byte of the text.  Each matcher
+// looks at a bounded number of atoms from where it begins, or goes on from where it ended.
+void find_patterns(const passage& all, allowed_patterns allowed, found_patterns& found,
+                   std::size_t gone_until = 0);
 
 }  // namespace dicom_anonymizer::text::detail
 

@@ -12,18 +12,22 @@
 #include <vector>
 
 #include <dicom_anonymizer/text/ascii.hpp>
+#include <dicom_anonymizer/text/atom_view.hpp>
 #include <dicom_anonymizer/text/cues.hpp>
 #include <dicom_anonymizer/text/dates.hpp>
+#include <dicom_anonymizer/text/identifiers.hpp>
+#include <dicom_anonymizer/text/phones.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 
 namespace dicom_anonymizer::text::detail {
 
 // Each matcher takes the number of an atom and returns that behind what begins there; 0 if nothing
 // does.
-class pattern_reader {
+class pattern_reader : atom_view {
  public:
-  pattern_reader(const passage& all, allowed_patterns allowed, found_patterns& found)
-      : all_(all), allowed_(allowed), found_(found) {}
+  pattern_reader(const passage& all, allowed_patterns allowed, found_patterns& found,
+                 std::size_t gone_until)
+      : atom_view(all), allowed_(allowed), found_(found), taken_until_(gone_until) {}
 
   void read() {
     for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
@@ -43,6 +47,7 @@ class pattern_reader {
           continue;
         }
       }
+      if (const std::size_t end = identifier_at(all_, i)) note(i, end);
       if (a.is_digits()) {
         if (allowed_.dates && is_compact_date(all_.word(a)) && dot_before(i) == false) {
           note(found_.kept, i, i + 1);
@@ -58,39 +63,6 @@ class pattern_reader {
   }
 
  private:
-  [[nodiscard]] const atom* at(std::size_t i) const noexcept {
-    return i < all_.atoms.size() ? &all_.atoms[i] : nullptr;
-  }
-  [[nodiscard]] bool is_digits(std::size_t i, std::size_t least = 1,
-                               std::size_t most = ~std::size_t{0}) const noexcept {
-    const atom* const a = at(i);
-    return a != nullptr && a->is_digits() && a->size() >= least && a->size() <= most;
-  }
-  [[nodiscard]] bool is_letters(std::size_t i) const noexcept {
-    return i < all_.atoms.size() && all_.atoms[i].is_letters();
-  }
-  [[nodiscard]] bool is_mark(std::size_t i, std::string_view signs) const noexcept {
-    const atom* const a = at(i);
-    return a != nullptr && a->what == atom::kind::mark && a->sign != 0 &&
-           signs.find(a->sign) != std::string_view::npos;
-  }
-  [[nodiscard]] bool is_blank(std::size_t i, std::size_t most = 2) const noexcept {
-    const atom* const a = at(i);
-    return a != nullptr && a->is_blank() && a->size() <= most;
-  }
-  [[nodiscard]] bool has(std::size_t i, std::uint32_t cues) const noexcept {
-    return i < all_.atoms.size() && all_.atoms[i].has(cues);
-  }
-  // Whether it is some letters, given as small ones.
-  [[nodiscard]] bool is_word(std::size_t i, std::string_view small) const noexcept {
-    if (!is_letters(i) || all_.atoms[i].size() != small.size()) return false;
-    const std::string_view word = all_.word(all_.atoms[i]);
-    return std::equal(word.begin(), word.end(), small.begin(),
-                      [](char a, char b) { return (a | 0x20) == b; });
-  }
-  [[nodiscard]] std::size_t over_blank(std::size_t i) const noexcept {
-    return is_blank(i) ? i + 1 : i;
-  }
   [[nodiscard]] bool dot_before(std::size_t i) const noexcept {
     return i != 0 && is_mark(i - 1, ".") && i != 1 && is_digits(i - 2);
   }
@@ -154,33 +126,14 @@ class pattern_reader {
   void word(std::size_t i) {
     const atom& a = all_.atoms[i];
     const std::size_t size = a.size();
+    if (a.has(cue::phone)) phone_behind(i);
     if (is_mark(i + 1, ":") && is_mark(i + 2, "/") && is_mark(i + 3, "/")) return until_blank(i);
     if (is_mark(i + 1, ":") && size == 1 && is_mark(i + 2, "\\") && begins_apart(all_, i))
       return until_blank(i);
     if (is_mark(i + 1, ".") && size == 3 && begins_apart(all_, i) && is_word(i, "www"))
       return until_blank(i);
     if (size <= 4 && begins_apart(all_, i)) hexadecimal(i);
-    if (size <= 6 && begins_apart(all_, i)) {
-      if (has(i, cue::age)) {
-        std::size_t j = over_blank(i + 1);
-        if (is_mark(j, ":=")) j = over_blank(j + 1);
-        if (is_digits(j, 1, 3) && ends_apart(all_, j + 1)) age(i, j + 1, j, true);
-      }
-      // F/55; the other way round is begun by the number.
-      if (size == 1 && (all_.text[a.begin] == 'F' || all_.text[a.begin] == 'M')) {
-        std::size_t j = is_blank(i + 1, 1) ? i + 2 : i + 1;
-        if (is_mark(j, "/,")) {
-          j = is_blank(j + 1, 1) ? j + 2 : j + 1;
-          if (is_digits(j, 2, 3) && ends_apart(all_, j + 1)) age(i, j + 1, j, true);
-        }
-      }
-      // ABC-123/45
-      constexpr std::size_t longest_prefix = 5;
-      if (size <= longest_prefix && a.is_ascii) {
-        const std::size_t j = is_mark(i + 1, "-_") ? i + 2 : i + 1;
-        if (const std::size_t end = parts_of_identifier(j)) note(i, end);
-      }
-    }
+    if (size <= 6 && begins_apart(all_, i)) age_behind(i);
   }
 
   void number(std::size_t i) {
@@ -191,9 +144,7 @@ class pattern_reader {
     hexadecimal(i);
     phone_from(i);
     if (a.size() <= 5 && begins_apart(all_, i)) address(i);
-    if (const std::size_t end = parts_of_identifier(i); end != 0 && !is_measure(i, end))
-      note(i, end);
-    if (a.size() <= 3 && begins_apart(all_, i)) age_from(i);
+    if (a.size() <= 4 && begins_apart(all_, i) && !dot_before(i)) age_from(i);
   }
 
   // Internet addresses of four numbers, and UIDs: five numbers or more.
@@ -225,118 +176,71 @@ class pattern_reader {
       return size == 0 ? 0 : end;
     };
     for (const char sign : {':', '-'}) {
+      // Pairs with hyphens, groups of up to four with colons: what is none ends it, so that what is
+      // long is found, and not begun anew behind its first group.
+      const auto is_pair = [&](std::size_t first, std::size_t behind) {
+        return sign == ':' || all_.atoms[behind - 1].end - all_.atoms[first].begin == 2;
+      };
       std::size_t count = 1;
       std::size_t end = group(i);
       if (end == 0) return;
+      if (!is_pair(i, end)) continue;
       bool is_gap = false;
       while (end < all_.atoms.size() && all_.atoms[end].is_mark(sign)) {
-        std::size_t next = end + 1;
-        if (sign == ':' && next < all_.atoms.size() && all_.atoms[next].is_mark(':')) {
-          ++next;
+        std::size_t first = end + 1;
+        if (sign == ':' && first < all_.atoms.size() && all_.atoms[first].is_mark(':')) {
+          ++first;
           is_gap = true;
         }
-        next = group(next);
-        if (next == 0) break;
+        const std::size_t next = group(first);
+        if (next == 0 || !is_pair(first, next)) break;
         end = next;
         ++count;
       }
-      // Six pairs with hyphens; four groups with colons are no time.
-      const std::size_t size = all_.atoms[end - 1].end - all_.atoms[i].begin;
-      if (sign == ':' ? count >= 4 || (is_gap && count >= 3) : count == 6 && size == 17) {
+      // Six pairs with hyphens, or eight; four groups with colons are no time.
+      if (sign == ':' ? count >= 4 || (is_gap && count >= 3) : count >= 6) {
         note(i, end);
-        hexadecimal_end_ = end;
+        hexadecimal_end_ = std::max(hexadecimal_end_, end);
       }
     }
-  }
-
-  // (\d{3,})[-_/]\d{2,}([-_/]\d+)*
-  [[nodiscard]] std::size_t parts_of_identifier(std::size_t i) const {
-    if (!is_digits(i, 3) || !is_mark(i + 1, "-_/") || !is_digits(i + 2, 2)) return 0;
-    std::size_t end = i + 3;
-    constexpr std::size_t most = 24;  // the parts behind begin one of their own
-    while (end < i + most && is_mark(end, "-_/") && is_digits(end + 1)) end += 2;
-    return is_mark(end, ".") && is_digits(end + 1) ? 0 : end;
-  }
-
-  // Whether numbers in a row are none of a phone: 512 512, 1.25 0.625, 25-50-75.
-  [[nodiscard]] bool is_measure(std::size_t first, std::size_t behind) const {
-    std::size_t groups = 0;
-    std::size_t digits = 0;
-    bool are_small = true;
-    std::vector<std::size_t> sizes;
-    for (std::size_t i = first; i < behind; ++i) {
-      const atom& a = all_.atoms[i];
-      if (a.is_letters() || is_mark(i, "@\\:(+")) return false;
-      if (!a.is_digits()) continue;
-      ++groups;
-      digits += a.size();
-      sizes.push_back(a.size());
-      // A decimal number has up to three digits before its point, and up to four behind it, or six
-      // behind one or two.
-      const bool is_fraction = i > first && is_mark(i - 1, ".");
-      if (is_fraction) {
-        if (a.size() > (i > first + 1 && all_.atoms[i - 2].size() <= 2 ? 6U : 4U) ||
-            (i > first + 3 && is_mark(i - 3, ".")))
-          are_small = false;
-      } else if (a.size() > 3) {
-        are_small = false;
-      }
-    }
-    if (groups < 2) return false;
-    if (digits < 7) return true;
-    const bool is_shaped_like_a_phone =
-        sizes.size() == 3 && sizes[0] == 3 && sizes[1] == 3 && (sizes[2] == 3 || sizes[2] == 4);
-    return are_small && !is_shaped_like_a_phone;
   }
 
   void phone_from(std::size_t i) {
     if (i < phone_end_) return;
-    const std::size_t end = phone(i);
+    const std::size_t end = phone_at(all_, i);
     if (end == 0) return;
+    // More groups than one phone has: what is behind the one is another.
+    const bool goes_on = was_phone_ && has_sign_between(phone_end_, i);
+    take_phone(i, end, goes_on || !is_measure(all_, i, end));
+  }
+  void take_phone(std::size_t i, std::size_t end, bool is_phone) {
     phone_end_ = end;
-    if (!is_measure(i, end)) note(i, end);
+    was_phone_ = is_phone;
+    if (is_phone) note(i, end);
+  }
+  [[nodiscard]] bool has_sign_between(std::size_t first, std::size_t behind) const {
+    if (is_blank(first, 1)) ++first;
+    if (first < behind && is_mark(first, "./-")) ++first;
+    if (first < behind && is_blank(first, 1)) ++first;
+    return first == behind;
   }
 
-  // Up to six groups of digits with one sign or space between: +49 (0)89 123-4567 ext. 12
-  [[nodiscard]] std::size_t phone(std::size_t i) const {
-    if (!begins_apart(all_, i) || (i != 0 && is_mark(i - 1, ".") && is_digits(i))) return 0;
-    if (i != 0 && all_.atoms[i].what == atom::kind::mark && is_mark(i - 1, "+(")) return 0;
-    const auto group = [&](std::size_t j, std::size_t least, std::size_t most) -> std::size_t {
-      const bool is_open = is_mark(j, "(");
-      if (is_open) ++j;
-      if (!is_digits(j, is_open ? 1 : least, most)) return 0;
-      return is_mark(j + 1, ")") ? j + 2 : j + 1;
+  // Tel. 12 34 56, Fax-Nr.: 12 34 56 78: whatever the numbers are like.
+  void phone_behind(std::size_t i) {
+    const auto over_signs = [&](std::size_t j) {
+      for (int signs = 0; signs < 4 && (is_blank(j) || is_mark(j, ".:#=-/")); ++signs) ++j;
+      return j;
     };
-    std::size_t end = group(is_mark(i, "+") ? i + 1 : i, 1, 6);
-    if (end == 0) return 0;
-    std::size_t ends[6] = {end};
-    std::size_t groups = 1;
-    while (groups < 6) {
-      std::size_t j = end;
-      if (is_blank(j, 1)) ++j;
-      if (is_mark(j, "./-")) {
-        ++j;
-        if (is_blank(j, 1)) ++j;
-      }
-      if (j == end && !is_mark(end - 1, ")") && !is_mark(end, "(")) break;
-      j = group(j, 2, 8);
-      if (j == 0) break;
-      end = ends[groups++] = j;
-    }
-    // Digits with letters behind them are another number.
-    while (groups > 1 && !is_extension(ends[groups - 1]) && !ends_apart(all_, ends[groups - 1]))
-      --groups;
-    if (groups == 1) return 0;
-    end = ends[groups - 1];
-    if (const std::size_t extension = is_extension(end)) return extension;
-    return end;
-  }
-  [[nodiscard]] std::size_t is_extension(std::size_t i) const {
-    i = over_blank(i);
-    if (!has(i, cue::extension)) return 0;
-    if (is_mark(++i, ".")) ++i;
-    i = over_blank(i);
-    return is_digits(i) ? i + 1 : 0;
+    std::size_t j = over_signs(i + 1);
+    if (is_word(j, "nr") || is_word(j, "no") || is_word(j, "nummer") || is_word(j, "number"))
+      j = over_signs(j + 1);
+    const std::size_t end = j == i + 1 || j < phone_end_ ? 0 : phone_at(all_, j);
+    if (end == 0) return;
+    std::size_t digits = 0;
+    for (std::size_t k = j; k < end; ++k)
+      if (is_digits(k)) digits += all_.atoms[k].size();
+    constexpr std::size_t least = 6;
+    if (digits >= least) take_phone(j, end, true);
   }
 
   // 12b North Main Street, Springfield IL 62704-1234
@@ -378,25 +282,96 @@ class pattern_reader {
     note(i, end);
   }
 
-  // 78 years old, 055Y, 78-year-old, 55F, 55 female
+  [[nodiscard]] int value(std::size_t i) const noexcept {
+    return number_of(all_.word(all_.atoms[i]));
+  }
+  // A space or none, one of some signs or none, a space or none.
+  [[nodiscard]] std::size_t over_sign(std::size_t i, std::string_view signs) const noexcept {
+    if (is_blank(i, 1)) ++i;
+    if (!is_mark(i, signs)) return i;
+    return is_blank(i + 1, 1) ? i + 2 : i + 1;
+  }
+
+  // 78 years old, 055Y, 78-year-old, 78J, 55F, 55 female, 55/F
   void age_from(std::size_t i) {
+    const std::size_t size = all_.atoms[i].size();
     std::size_t j = over_blank(i + 1);
     if (is_mark(j, "-_")) j = over_blank(j + 1);
-    if (has(j, cue::years | cue::shorter_age)) {
-      const bool is_year = has(j, cue::years);
-      std::size_t end = j + 1;
-      if (is_word(j, "y") && is_mark(end, "/") && is_word(end + 1, "o")) end += 2;
-      std::size_t old = over_blank(end);
-      if (is_mark(old, "-_")) old = over_blank(old + 1);
-      if (is_word(old, "old")) end = old + 1;
-      if (ends_apart(all_, end)) return age(i, end, i, is_year);
+    if (has(j, cue::shorter_age) || (has(j, cue::years) && size <= 3)) {
+      const std::size_t end = over_old(j);
+      if (ends_apart(all_, end)) return age(i, end, i, has(j, cue::years) ? years : most_of(j));
     }
-    if (is_digits(i, 3, 3) && (is_word(i + 1, "d") || is_word(i + 1, "w") || is_word(i + 1, "m")) &&
+    if (size > 3) return;
+    if (size == 3 && (is_word(i + 1, "d") || is_word(i + 1, "w") || is_word(i + 1, "m")) &&
         ends_apart(all_, i + 2))
-      return age(i, i + 2, i, false);
-    const std::size_t sex = is_blank(i + 1, 1) ? i + 2 : i + 1;
-    if (has(sex, cue::sex) && ends_apart(all_, sex + 1) && !is_fluorine(i, sex))
-      age(i, sex + 1, i, true);
+      return age(i, i + 2, i, any);
+    // 78J, 78 J.
+    const std::size_t letter = is_blank(i + 1, 1) && is_mark(i + 3, ".") ? i + 2 : i + 1;
+    if (size > 1 && is_letters(letter) && all_.word(all_.atoms[letter]) == "J" &&
+        ends_apart(all_, letter + 1) && value(i) <= oldest_of_all)
+      return age(i, letter + 1, i, years);
+    const std::size_t sex = over_sign(i + 1, size > 1 ? "/,-_" : "");
+    if (!has(sex, cue::sex) || !ends_apart(all_, sex + 1)) return;
+    const char sign = sign_between(i, sex);
+    if (sign == 0 ? is_fluorine(i, sex) : !is_sex_behind(i, sex, sign)) return;
+    age(i, sex + 1, i, years);
+  }
+  [[nodiscard]] std::size_t over_old(std::size_t j) const {
+    std::size_t end = j + 1;
+    if (is_word(j, "y") && is_mark(end, "/") && is_word(end + 1, "o")) end += 2;
+    std::size_t old = over_blank(end);
+    if (is_mark(old, "-_")) old = over_blank(old + 1);
+    return is_word(old, "old") ? old + 1 : end;
+  }
+  // The sign between two atoms; 0 if there is none.
+  [[nodiscard]] char sign_between(std::size_t first, std::size_t second) const noexcept {
+    for (std::size_t i = first + 1; i < second; ++i)
+      if (all_.atoms[i].what == atom::kind::mark) return all_.atoms[i].sign;
+    return 0;
+  }
+  // Letters are small behind a slash only: 55/f, 55, F; 18-F is fluorine.
+  [[nodiscard]] bool is_sex_behind(std::size_t i, std::size_t sex, char sign) const {
+    if (sign == '-' && value(i) == 18 && is_word(sex, "f")) return false;
+    return sign == '/' || is_sex(sex);
+  }
+  [[nodiscard]] bool is_sex(std::size_t i) const {
+    return has(i, cue::sex) &&
+           (all_.atoms[i].size() > 1 || is_capital_letter(all_.text[all_.atoms[i].begin]));
+  }
+
+  // Age: 55, aged 55, age of 55, F/55, female, 55; above 89 also F95, male 95, y95, ninety-five
+  // years
+  void age_behind(std::size_t i) {
+    const bool is_small = all_.atoms[i].size() == 1;
+    if (has(i, cue::age)) {
+      std::size_t j = over_sign(i + 1, ":=~");
+      if (is_word(j, "of") || is_word(j, "is")) j = over_blank(j + 1);
+      if (is_digits(j, 1, 3) && ends_apart(all_, j + 1)) age(i, j + 1, j, years);
+    } else if (has(i, cue::sex)) {
+      const std::size_t j = over_sign(i + 1, "/,");
+      if (!is_digits(j, 2, 3) || !ends_apart(all_, j + 1)) return;
+      const char sign = sign_between(i, j);
+      const bool is_age =
+          sign != 0 ? sign == '/' || is_sex(i)
+                    : is_sex(i) && is_old(j) && !(is_small && j == i + 1 && value(j) >= 100);
+      const bool is_measured = sign != '/' && has(over_blank(j + 1), cue::unit);
+      if (is_age && !is_measured) age(i, j + 1, j, years);
+    } else if (is_word(i, "y") && is_digits(i + 1, 2, 3) && is_old(i + 1) &&
+               ends_apart(all_, i + 2)) {
+      age(i, i + 2, i + 1, years);
+    } else if (is_word(i, "ninety")) {
+      std::size_t j = over_sign(i + 1, "-");
+      for (const std::string_view one :
+           {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine"})
+        if (is_word(j, one)) {
+          j = over_sign(j + 1, "-");
+          break;
+        }
+      if (has(j, cue::years)) note(i, over_old(j));
+    }
+  }
+  [[nodiscard]] bool is_old(std::size_t i) const {
+    return value(i) > years && value(i) <= oldest_of_all;
   }
 
   // 18F: before a hyphen, or with a tracer in the text.
@@ -411,29 +386,39 @@ class pattern_reader {
     return has_tracer_;
   }
 
-  void age(std::size_t first, std::size_t behind, std::size_t number, bool are_years) {
-    constexpr int oldest = 89;  // PS3.15 asks for the ages above to go in any case
-    const bool is_kept =
-        allowed_.ages && !(are_years && number_of(all_.word(all_.atoms[number])) > oldest);
-    note(is_kept ? found_.kept : found_.gone, first, behind);
+  // PS3.15 asks for the ages above to go in any case.
+  static constexpr int years = 89;
+  static constexpr int months = 90 * 12 - 1;
+  static constexpr int weeks = 90 * 52;
+  static constexpr int any = 1000000;
+  static constexpr int oldest_of_all = 120;
+
+  // Of months, weeks or days, in the languages of the cues.
+  [[nodiscard]] int most_of(std::size_t i) const noexcept {
+    const char first = static_cast<char>(all_.text[all_.atoms[i].begin] | 0x20);
+    return first == 'm' ? months : first == 'w' ? weeks : any;
   }
 
-  const passage& all_;
+  void age(std::size_t first, std::size_t behind, std::size_t number, int most) {
+    note(allowed_.ages && value(number) <= most ? found_.kept : found_.gone, first, behind);
+  }
+
   allowed_patterns allowed_;
   found_patterns& found_;
-  std::size_t taken_until_ = 0;
+  std::size_t taken_until_;
   std::size_t mail_end_ = 0;
   std::size_t points_end_ = 0;
   std::size_t hexadecimal_end_ = 0;
   std::size_t phone_end_ = 0;
+  bool was_phone_ = false;
   bool looked_for_tracer_ = false;
   bool has_tracer_ = false;
 };
 
 DICOM_ANONYMIZER_INLINE void find_patterns(const passage& all, allowed_patterns allowed,
-                                           found_patterns& found) {
+                                           found_patterns& found, std::size_t gone_until) {
   found.clear();
-  pattern_reader(all, allowed, found).read();
+  pattern_reader(all, allowed, found, gone_until).read();
 }
 
 }  // namespace dicom_anonymizer::text::detail

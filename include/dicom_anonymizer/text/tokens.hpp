@@ -13,8 +13,8 @@
 
 namespace dicom_anonymizer::text::detail {
 
-// A run of ASCII digits, of letters (all beyond ASCII that is no mark, and bytes that are no
-// UTF-8), of white space, or one other character.
+// A run of ASCII digits, of letters of one script (all beyond ASCII that is no mark, and bytes that
+// are no UTF-8), of white space, or one other character.
 struct atom {
   enum class kind : std::uint8_t { letters, digits, blank, mark };
 
@@ -22,8 +22,9 @@ struct atom {
   std::size_t end = 0;
   kind what = kind::mark;
   char sign = 0;  // of a mark: itself, or the sign of ASCII that it looks like; 0: a long run
-  bool is_ascii = true;  // letters of ASCII alone
-  word_facts facts;      // of letters
+  bool is_ascii = true;   // letters of ASCII alone
+  bool is_dense = false;  // letters of a script that writes no spaces
+  word_facts facts;       // of letters
 
   [[nodiscard]] std::size_t size() const noexcept { return end - begin; }
   [[nodiscard]] bool is_digits() const noexcept { return what == kind::digits; }
@@ -56,6 +57,7 @@ struct token {
   bool is_ascii = true;
   bool is_kept = false;    // whatever it is written like, and whatever stands beside it
   bool is_listed = false;  // in a class that is not allowed
+  bool goes_on = false;    // a word that is too long began before it
 
   [[nodiscard]] bool goes() const noexcept { return reason != stays; }
   [[nodiscard]] bool goes_as(removal why) const noexcept {

@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/text/ascii.hpp>
 #include <dicom_anonymizer/text/folding.hpp>
 #include <dicom_anonymizer/text/letters.hpp>
+#include <dicom_anonymizer/text/scripts.hpp>
 #include <dicom_anonymizer/text/word_index.hpp>
 
 namespace dicom_anonymizer::text::detail {
@@ -95,15 +96,19 @@ inline atom read_atom(std::string_view text, std::size_t at) {
     return result;
   }
   result.what = atom::kind::letters;
+  script written = script::any;
   while (at < text.size()) {
     if (is_letter(text[at])) {
+      if (written == script::any) written = script::latin;
+      if (written != script::latin) break;
       ++at;
       continue;
     }
     if (is_ascii(text[at])) break;
     std::string_view rest = text.substr(at, 4);
     const std::size_t before = rest.size();
-    const char sign = sign_of(dicom_anonymizer::detail::take_character(rest));
+    const char32_t character = dicom_anonymizer::detail::take_character(rest);
+    const char sign = sign_of(character);
     if (sign != 0) {
       if (at != result.begin) break;
       result.what = sign == ' ' ? atom::kind::blank : atom::kind::mark;
@@ -111,10 +116,14 @@ inline atom read_atom(std::string_view text, std::size_t at) {
       result.end = at + before - rest.size();
       return result;
     }
+    const script next = script_of(character);
+    if (written == script::any) written = next;
+    if (next != script::any && next != written) break;
     result.is_ascii = false;
     at += before - rest.size();
   }
   result.end = at;
+  result.is_dense = written == script::dense;
   return result;
 }
 
@@ -136,6 +145,13 @@ inline void note_facts(passage& all, token& t) {
   }
 }
 
+// Words of more atoms, as letters and digits by turns make them, are closed, and go on as others:
+// none is a value, and the rest of a text need not be held.
+inline constexpr std::size_t longest_word = 1024;
+// How many letters and digits by turns a passage has for each of its words, at most: it has more
+// words than each_passage looks at again.
+inline constexpr std::size_t atoms_a_word = 256;
+
 DICOM_ANONYMIZER_INLINE void read_passage(std::string_view text, std::size_t from,
                                           std::size_t most_tokens, passage& into) {
   into.text = text;
@@ -145,10 +161,14 @@ DICOM_ANONYMIZER_INLINE void read_passage(std::string_view text, std::size_t fro
   std::size_t at = from;
   // Words end where the next atom is none of a word, so there is one atom more than is looked at.
   std::size_t words = 0;
+  std::size_t word_atoms = 0;
   bool was_word = false;
+  const std::size_t most_atoms =
+      most_tokens > text.size() / atoms_a_word ? ~std::size_t{0} : most_tokens * atoms_a_word;
   while (at < text.size()) {
     const atom next = read_atom(text, at);
     if (next.is_word() && !was_word && ++words > most_tokens) break;
+    if (next.is_word() && ++word_atoms > most_atoms) break;
     was_word = next.is_word();
     at = next.end;
     into.atoms.push_back(next);
@@ -160,13 +180,16 @@ DICOM_ANONYMIZER_INLINE void read_passage(std::string_view text, std::size_t fro
   };
   const auto is_digits = [&](std::size_t i) { return i < atoms.size() && atoms[i].is_digits(); };
   const auto is_letters = [&](std::size_t i) { return i < atoms.size() && atoms[i].is_letters(); };
+  bool is_open = false;  // the word before was closed and not at its end
   for (std::size_t i = 0; i < atoms.size();) {
     if (!atoms[i].is_word()) {
       ++i;
+      is_open = false;
       continue;
     }
     token t;
     t.first_atom = i;
+    t.goes_on = is_open;
     t.is_number = true;
     const auto take = [&] {
       t.is_number = t.is_number && atoms[i].is_digits();
@@ -185,7 +208,12 @@ DICOM_ANONYMIZER_INLINE void read_passage(std::string_view text, std::size_t fro
       i += 3;
       break;
     }
+    is_open = false;
     while (i < atoms.size()) {
+      if (i - t.first_atom >= longest_word) {
+        is_open = true;
+        break;
+      }
       if (atoms[i].is_word())
         take();
       else if (i != t.first_atom && atoms[i].is_mark('\'') && is_letters(i + 1))

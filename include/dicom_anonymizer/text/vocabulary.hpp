@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <set>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,8 +24,11 @@ class vocabulary {
   /// Adds the words of a file: one a line, or a hunspell .dic (what follows a slash is left out,
   /// and a first line that is a number).  "!word" takes a word out, "=a phrase" lets its words stay
   /// where they stand together, "# ..." is a comment.  A word written as names are, with a capital
-  /// before small letters, becomes an ambiguous one, others become words of imaging; a word that is
-  /// in the list already keeps its class, unless it was taken out before.
+  /// of any script at its beginning and small letters (Östlund, McDonald, O'Brien), becomes an
+  /// ambiguous one, also if the file has it in small letters, too; others become words of imaging;
+  /// a word that is in the list already keeps its class, unless it was taken out before.  Words
+  /// with a hyphen between them are a phrase (x-ray), or an ambiguous one if one of them is written
+  /// as names are (Smith-Jones).
   ///
   /// UTF-8, UTF-16 with a mark of its byte order, or what the line SET of the .aff beside a .dic
   /// says. A line that is no word (it has no letter, or is more than one) throws
@@ -48,11 +51,15 @@ class vocabulary {
   /// What kind of word it is; of a word as fold() writes it.
   [[nodiscard]] word_class find(std::string_view folded) const;
 
-  /// How many words and phrases there are, with those that an option decides of.
+  /// Whether the word was taken out, of a word as fold() writes it.
+  [[nodiscard]] bool is_taken_out(std::string_view folded) const;
+
+  /// How many words and phrases there are, with those that an option decides of;
+  /// takes time in proportion to the words that were added and taken out.
   [[nodiscard]] std::size_t size() const;
 
-  /// Sixteen hexadecimal digits that tell one list from another, whatever order it was made in.
-  /// Neither this nor size() goes through the list.
+  /// Sixteen hexadecimal digits that tell one list from another, whatever order it was made in;
+  /// takes as long as size().
   [[nodiscard]] std::string digest() const;
 
   /// One line for each word or phrase, sorted: the word, a tab, its class.
@@ -60,6 +67,10 @@ class vocabulary {
 
   /// The phrases, for those who compare.
   [[nodiscard]] const detail::phrase_set& phrases() const noexcept { return phrases_; }
+  /// Likewise those that may be names.
+  [[nodiscard]] const detail::phrase_set& ambiguous_phrases() const noexcept {
+    return ambiguous_phrases_;
+  }
   /// Whether words were added or taken out.
   [[nodiscard]] bool has_own_words() const noexcept { return !own_.empty(); }
 
@@ -71,26 +82,19 @@ class vocabulary {
     }
   };
 
-  // What tells one list from another, in a form that an entry can be added to and taken from.
+  // Of the lines of list().
   struct sum {
-    std::uint64_t entries = 0;
-    std::uint64_t hash = 0;
-
-    void add(std::string_view word, std::string_view kind) noexcept;
-    void take(std::string_view word, std::string_view kind) noexcept;
+    std::size_t lines = 0;
+    std::uint64_t hashes = 0;
   };
-  // That of the library.
-  static const sum& library_sum();
 
-  void add_lines(std::string_view utf8, bool is_dic);
-  void set(std::string folded, word_class kind);
-  // Finds out what own words change of the sum.
-  void add_up() noexcept;
+  [[nodiscard]] sum summed() const;
+  void add_lines(std::string_view utf8, bool is_dic, const vocabulary& before);
 
   std::unordered_map<std::string, word_class, hash, std::equal_to<>> own_;  // none: taken out
-  std::set<std::string> written_phrases_;                                   // folded
+  std::map<std::string, bool> written_phrases_;  // folded; whether they may be names
   detail::phrase_set phrases_;
-  sum change_;  // of own words and phrases, modulo 2^64
+  detail::phrase_set ambiguous_phrases_;
 };
 
 }  // namespace dicom_anonymizer::text

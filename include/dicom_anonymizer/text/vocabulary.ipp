@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/text/ascii.hpp>
 #include <dicom_anonymizer/text/folding.hpp>
+#include <dicom_anonymizer/text/letters.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 #include <dicom_anonymizer/text/word_index.hpp>
 
@@ -49,6 +50,53 @@ inline std::optional<std::string> word_of(std::string_view written) {
   std::string result = phrase_of(written);
   if (result.empty() || result.find(' ') != std::string::npos) return std::nullopt;
   return result;
+}
+
+// A capital letter of any script that has them.
+inline bool is_capital(char32_t c) noexcept {
+  bool result = false;
+  bool is_first = true;
+  const auto look = [&](char32_t one) {
+    if (is_first) result = dicom_anonymizer::detail::folded(one) != one;
+    is_first = false;
+  };
+  if (c < 0x80) {
+    look(c);
+    return result;
+  }
+  const auto* const found =
+      std::lower_bound(std::begin(dicom_anonymizer::detail::marked_letters),
+                       std::end(dicom_anonymizer::detail::marked_letters), c,
+                       [](const dicom_anonymizer::detail::letter& one, char32_t wanted) {
+                         return one.character < wanted;
+                       });
+  if (found != std::end(dicom_anonymizer::detail::marked_letters) && found->character == c)
+    look(found->counts_as[0]);
+  else
+    look(c);
+  return result || (c >= 0x531 && c <= 0x556) || (c >= 0x1C90 && c <= 0x1CBF) ||
+         (((c >= 0x460 && c <= 0x481) || (c >= 0x48A && c <= 0x4BF) ||
+           (c >= 0x4D0 && c <= 0x52F)) &&
+          c % 2 == 0);
+}
+
+// Whether a word, or one of several, begins with a capital and has small letters: Rose, Östlund,
+// McDonald, O'Brien, d'Angelo, but not T1w.
+inline bool is_like_a_name(std::string_view written) {
+  bool begins = true;
+  bool has_capital = false;
+  while (!written.empty()) {
+    const char32_t c = dicom_anonymizer::detail::take_character(written);
+    if (c < 0x80 && !is_letter(static_cast<char>(c))) {
+      begins = !is_digit(static_cast<char>(c));
+      has_capital = false;
+      continue;
+    }
+    if (has_capital && !is_capital(c)) return true;
+    has_capital = has_capital || (begins && is_capital(c));
+    begins = begins && c >= 0x300 && c < 0x370;  // marks
+  }
+  return false;
 }
 
 inline std::string read_text(const std::string& path) {
@@ -121,63 +169,13 @@ inline std::string text_of_file(const std::string& path, bool is_dic) {
   throw error(errc::character_set, fmt::format("the words of {} are not in UTF-8", path));
 }
 
-// The hash of one entry of a list; a sum of them tells lists apart.
-inline std::uint64_t hash_of_entry(std::string_view word, std::string_view kind) noexcept {
-  std::uint64_t mixed = hash_on(hash_on(hash_on(no_hash, word), "\t"), kind);
-  mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-  mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-  return mixed ^ (mixed >> 31);
-}
-
 }  // namespace detail
-
-inline constexpr std::string_view phrase_kind = "phrase";
-
-DICOM_ANONYMIZER_INLINE void vocabulary::sum::add(std::string_view word,
-                                                  std::string_view kind) noexcept {
-  ++entries;
-  hash += detail::hash_of_entry(word, kind);
-}
-
-DICOM_ANONYMIZER_INLINE void vocabulary::sum::take(std::string_view word,
-                                                   std::string_view kind) noexcept {
-  --entries;
-  hash -= detail::hash_of_entry(word, kind);
-}
-
-DICOM_ANONYMIZER_INLINE const vocabulary::sum& vocabulary::library_sum() {
-  static const sum whole = [] {
-    sum result;
-    detail::each_safe_word(&result, [](void* to, std::string_view word, word_class kind) {
-      static_cast<sum*>(to)->add(word, to_string(kind));
-    });
-    return result;
-  }();
-  return whole;
-}
-
-DICOM_ANONYMIZER_INLINE void vocabulary::add_up() noexcept {
-  change_ = {};
-  for (const auto& [word, kind] : own_) {
-    if (const word_class was = detail::facts_of(word).kind; was != word_class::none)
-      change_.take(word, to_string(was));
-    if (kind != word_class::none) change_.add(word, to_string(kind));
-  }
-  for (const std::string& one : written_phrases_) change_.add(one, phrase_kind);
-}
-
-DICOM_ANONYMIZER_INLINE void vocabulary::set(std::string folded, word_class kind) {
-  if (const word_class was = find(folded); was != word_class::none)
-    change_.take(folded, to_string(was));
-  if (kind != word_class::none) change_.add(folded, to_string(kind));
-  own_[std::move(folded)] = kind;
-}
 
 DICOM_ANONYMIZER_INLINE vocabulary& vocabulary::add_word(std::string_view word) {
   std::optional<std::string> folded = detail::word_of(word);
   if (!folded) throw error(errc::bad_arguments, "what is to be added is not one word");
   const word_class was = detail::facts_of(*folded).kind;
-  set(std::move(*folded), was == word_class::core ? was : word_class::imaging);
+  own_[std::move(*folded)] = was == word_class::core ? was : word_class::imaging;
   return *this;
 }
 
@@ -185,19 +183,19 @@ DICOM_ANONYMIZER_INLINE vocabulary& vocabulary::add_phrase(std::string_view phra
   std::string folded = detail::phrase_of(phrase);
   if (folded.empty()) throw error(errc::bad_arguments, "what is to be added is no phrase");
   phrases_.add(folded);
-  if (const auto [place, is_new] = written_phrases_.insert(std::move(folded)); is_new)
-    change_.add(*place, phrase_kind);
+  written_phrases_[std::move(folded)] = false;
   return *this;
 }
 
 DICOM_ANONYMIZER_INLINE vocabulary& vocabulary::take_out(std::string_view word) {
   std::optional<std::string> folded = detail::word_of(word);
   if (!folded) throw error(errc::bad_arguments, "what is to be taken out is not one word");
-  set(std::move(*folded), word_class::none);
+  own_[std::move(*folded)] = word_class::none;
   return *this;
 }
 
-DICOM_ANONYMIZER_INLINE void vocabulary::add_lines(std::string_view utf8, bool is_dic) {
+DICOM_ANONYMIZER_INLINE void vocabulary::add_lines(std::string_view utf8, bool is_dic,
+                                                   const vocabulary& before) {
   std::size_t number = 0;
   while (!utf8.empty()) {
     ++number;
@@ -222,20 +220,28 @@ DICOM_ANONYMIZER_INLINE void vocabulary::add_lines(std::string_view utf8, bool i
     if (!word && is_dic) continue;
     if (!word && line.find_first_of(" \t") == std::string_view::npos &&
         !detail::phrase_of(line).empty()) {
-      add_phrase(line);  // x-ray
+      if (!detail::is_like_a_name(line)) {
+        add_phrase(line);                                       // x-ray
+      } else if (std::string folded = detail::phrase_of(line);  // Smith-Jones
+                 written_phrases_.emplace(folded, true).second) {
+        ambiguous_phrases_.add(folded);
+      }
       continue;
     }
     if (!word) {
       refuse();
       continue;
     }
+    const bool is_name = detail::is_like_a_name(line);
     const auto own = own_.find(*word);
     if (own == own_.end() && find(*word) != word_class::none) continue;
-    if (own != own_.end() && own->second != word_class::none) continue;
-    const bool is_like_a_name =
-        line.size() > 1 && detail::is_capital_letter(line.front()) &&
-        std::none_of(line.begin() + 1, line.end(), detail::is_capital_letter);
-    own_[std::move(*word)] = is_like_a_name ? word_class::ambiguous : word_class::imaging;
+    if (own != own_.end() && own->second != word_class::none) {
+      // "mark" and "Mark" of one dictionary; what stood before the file keeps its class.
+      if (is_name && own->second == word_class::imaging && before.find(*word) == word_class::none)
+        own->second = word_class::ambiguous;
+      continue;
+    }
+    own_[std::move(*word)] = is_name ? word_class::ambiguous : word_class::imaging;
   }
 }
 
@@ -244,8 +250,7 @@ DICOM_ANONYMIZER_INLINE vocabulary& vocabulary::add_file(const std::string& path
   const std::string text = detail::text_of_file(path, is_dic);
   vocabulary longer = *this;
   try {
-    longer.add_lines(text, is_dic);
-    longer.add_up();
+    longer.add_lines(text, is_dic, *this);
   } catch (const error& e) {
     throw error(e.code(), fmt::format("in the words of {} {}", path, e.reason()));
   }
@@ -257,6 +262,11 @@ DICOM_ANONYMIZER_INLINE word_class vocabulary::find(std::string_view folded) con
   if (!own_.empty())
     if (const auto found = own_.find(folded); found != own_.end()) return found->second;
   return detail::facts_of(folded).kind;
+}
+
+DICOM_ANONYMIZER_INLINE bool vocabulary::is_taken_out(std::string_view folded) const {
+  const auto found = own_.find(folded);
+  return found != own_.end() && found->second == word_class::none;
 }
 
 namespace detail {
@@ -281,19 +291,46 @@ DICOM_ANONYMIZER_INLINE std::string vocabulary::list() const {
     if (own_.find(word) == own_.end()) add(word, to_string(kind));
   for (const auto& [word, kind] : own_)
     if (kind != word_class::none) add(word, to_string(kind));
-  for (const std::string& one : written_phrases_) add(one, phrase_kind);
+  for (const auto& [phrase, is_name] : written_phrases_)
+    add(phrase, is_name ? "ambiguous phrase" : "phrase");
   std::sort(lines.begin(), lines.end());
   std::string result;
   for (const std::string& one : lines) result += one;
   return result;
 }
 
-DICOM_ANONYMIZER_INLINE std::size_t vocabulary::size() const {
-  return static_cast<std::size_t>(library_sum().entries + change_.entries);
+DICOM_ANONYMIZER_INLINE vocabulary::sum vocabulary::summed() const {
+  // Each line counts by itself, so that a list of a site adds what it has to that of the library,
+  // which is looked at once.
+  const auto add = [](sum& to, std::string_view word, std::string_view kind, bool is_more) {
+    std::uint64_t hash = detail::hash_on(detail::hash_on(detail::no_hash, word), "\t");
+    hash = detail::hash_on(hash, kind);
+    hash = (hash ^ hash >> 33) * 0xFF51AFD7ED558CCD;
+    hash ^= hash >> 33;
+    is_more ? ++to.lines : --to.lines;
+    to.hashes += is_more ? hash : 0 - hash;
+  };
+  static const sum of_library = [&] {
+    sum result;
+    for (const auto& [word, kind] : detail::words_of_library())
+      add(result, word, to_string(kind), true);
+    return result;
+  }();
+  sum result = of_library;
+  for (const auto& [word, kind] : own_) {
+    const word_class was = detail::facts_of(word).kind;
+    if (was != word_class::none) add(result, word, to_string(was), false);
+    if (kind != word_class::none) add(result, word, to_string(kind), true);
+  }
+  for (const auto& [phrase, is_name] : written_phrases_)
+    add(result, phrase, is_name ? "ambiguous phrase" : "phrase", true);
+  return result;
 }
 
+DICOM_ANONYMIZER_INLINE std::size_t vocabulary::size() const { return summed().lines; }
+
 DICOM_ANONYMIZER_INLINE std::string vocabulary::digest() const {
-  return fmt::format("{:016x}", library_sum().hash + change_.hash);
+  return fmt::format("{:016x}", summed().hashes);
 }
 
 }  // namespace dicom_anonymizer::text

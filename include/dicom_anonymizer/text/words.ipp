@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/text/dates.hpp>
 #include <dicom_anonymizer/text/folding.hpp>
 #include <dicom_anonymizer/text/known_values.hpp>
+#include <dicom_anonymizer/text/phrase_set.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 #include <dicom_anonymizer/text/vocabulary.hpp>
 #include <dicom_anonymizer/text/word_index.hpp>
@@ -38,7 +39,9 @@ class word_judge {
       t.kind = kind_of(t);
       if (t.kind == word_kind::unsafe && t.is_number && is_no_year(i)) t.kind = word_kind::number;
     }
-    if (!words_.phrases().empty()) mark_phrases();
+    if (!words_.ambiguous_phrases().empty() && !allowed_.strict)
+      mark_phrases(words_.ambiguous_phrases(), false);
+    if (!words_.phrases().empty()) mark_phrases(words_.phrases(), true);
   }
 
  private:
@@ -61,8 +64,10 @@ class word_judge {
   // The library's list is asked first, as nearly all words are in it and cues are wanted anyhow.
   [[nodiscard]] word_class class_of(std::string_view folded, word_class of_library) const {
     const word_class own = words_.has_own_words() ? words_.find(folded) : of_library;
-    if (own != word_class::none) return own;
-    return known_.is_safe(folded) ? word_class::imaging : word_class::none;
+    if (own != word_class::none || !known_.is_safe(folded)) return own;
+    // Makers are named as people are (Fischer, Philips); a name has no digit.
+    return std::any_of(folded.begin(), folded.end(), is_digit) ? word_class::imaging
+                                                               : word_class::ambiguous;
   }
   [[nodiscard]] word_class class_of(std::string_view folded) const {
     return class_of(folded, facts_of(folded).kind);
@@ -72,18 +77,15 @@ class word_judge {
     const std::string_view folded = all_.fold(t);
     const std::string_view word = all_.word(t);
     constexpr std::size_t longest = 64;
-    if (folded.empty() || word.size() > longest) return word_kind::unsafe;
+    if (folded.empty() || word.size() > longest || t.goes_on) return word_kind::unsafe;
     if (t.is_number) return is_long_or_year(folded) ? word_kind::unsafe : word_kind::number;
     if (t.is_decimal) return decimal(folded);
     const word_facts facts = t.facts;
     if (folded.size() == 1 || (!t.is_ascii && is_one_letter(word))) {
       if (!t.is_ascii)
         return by_class(words_.has_own_words() ? words_.find(folded) : word_class::none);
-      return folded == "w"
-                 ? word_kind::core
-                 : by_class(words_.has_own_words() && words_.find(folded) == word_class::none
-                                ? word_class::none
-                                : word_class::ambiguous);
+      if (words_.is_taken_out(folded)) return word_kind::unsafe;
+      return folded == "w" ? word_kind::core : by_class(word_class::ambiguous);
     }
     if (const word_class kind = class_of(folded, facts.kind); kind != word_class::none) {
       const word_kind result = by_class(kind);
@@ -142,6 +144,13 @@ class word_judge {
     return false;
   }
 
+  // T11L2
+  [[nodiscard]] static bool is_vertebra(const word_pieces& pieces, std::size_t i) noexcept {
+    constexpr std::string_view spine = "CTLSctls";
+    return spine.find(pieces.all[i]) != std::string_view::npos && i + 1 < pieces.count &&
+           is_digit(pieces.all[i + 1].front()) && number_of(pieces.all[i + 1]) <= 12;
+  }
+
   [[nodiscard]] word_kind written_together(std::string_view word, bool all_capitals) const {
     const word_pieces pieces = pieces_of(word, all_capitals);
     if (pieces.are_too_many || pieces.count < 2) return word_kind::unsafe;
@@ -152,6 +161,7 @@ class word_judge {
     bool is_ambiguous = false;
     bool is_year = false;
     bool has_function = false;
+    std::size_t singles = 0;  // letters that stand alone and count no vertebra
     char fold_buffer[64];
     for (std::size_t i = 0; i < pieces.count; ++i) {
       const std::string_view piece = pieces.all[i];
@@ -164,6 +174,7 @@ class word_judge {
       }
       ++letters;
       is_single = letters == 1 && piece.size() == 1;
+      if (piece.size() == 1 && !is_vertebra(pieces, i)) ++singles;
       std::transform(piece.begin(), piece.end(), fold_buffer,
                      [](char c) { return is_capital_letter(c) ? static_cast<char>(c + 32) : c; });
       const std::string_view folded(fold_buffer, piece.size());
@@ -176,6 +187,7 @@ class word_judge {
       is_ambiguous = is_ambiguous || kind == word_kind::ambiguous;
     }
     constexpr std::size_t most_digits = 5;
+    constexpr std::size_t least_digits = 4;  // A12B34, 12A34
     if (digits > most_digits) return word_kind::unsafe;
     // A letter or two that name what is counted: b1000, b2000, TE2000.
     const bool is_counted =
@@ -187,6 +199,7 @@ class word_judge {
     // A letter and more digits are the number of somebody; many short changes are an identifier.
     if (is_single && digits > 3) return word_kind::unsafe;
     if (runs >= 3) return word_kind::unsafe;
+    if (singles != 0 && runs == 2 && digits >= least_digits) return word_kind::unsafe;
     if (runs != 0 && has_function) return word_kind::unsafe;
     if (runs == 0) {
       // Single letters are initials as well.
@@ -218,14 +231,19 @@ class word_judge {
     return all_.tokens[i - 1].has(cue::counted);
   }
 
-  void mark_phrases() {
+  // Those that may be names make unsafe words ambiguous ones, and no more.
+  void mark_phrases(const phrase_set& phrases, bool are_kept) {
     for (std::size_t i = 0; i < all_.tokens.size();) {
-      const std::size_t count = words_.phrases().match(
+      const std::size_t count = phrases.match(
           i, all_.tokens.size(), [&](std::size_t j) { return all_.fold(all_.tokens[j]); });
       for (std::size_t j = i; j < i + count; ++j) {
         token& t = all_.tokens[j];
-        t.kind = word_kind::core;
-        t.is_kept = true;
+        if (are_kept) {
+          t.kind = word_kind::core;
+          t.is_kept = true;
+        } else if (t.kind == word_kind::unsafe && !t.is_listed) {
+          t.kind = word_kind::ambiguous;
+        }
       }
       i += std::max<std::size_t>(count, 1);
     }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/text/identifiers.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+#include "support/catch.hpp"
+
+namespace detail = dicom_anonymizer::text::detail;
+
+namespace {
+
+// The part of a text that is an identifier from its first atom on.
+std::string_view identifier_in(std::string_view text) {
+  static detail::passage all;
+  detail::read_passage(text, 0, 100, all);
+  const std::size_t end = detail::identifier_at(all, 0);
+  return end == 0 ? std::string_view() : text.substr(0, all.atoms[end - 1].end);
+}
+
+}  // namespace
+
+TEST_CASE("identifiers of several parts are found") {
+  for (const std::string_view text :
+       {"588-89-3864", "ABC-123/45", "2023-000123", "S12-3456", "P-12-345", "CT21-1234",
+        "SP21-10020", "12-3456", "12/3457", "1234-56", "123-457", "12,345,678", "1,234,567"})
+    CHECK(identifier_in(text) == text);
+}
+
+TEST_CASE("ranges, windows, pixels and levels of the spine are none") {
+  for (const std::string_view text :
+       {"25-50-75",  "120/80",      "100-200", "20-1000",  "1500/50",    "1024-64", "64/1024",
+        "123-156",   "512-512",     "b50-800", "TE20-120", "12-3456 ms", "T12-L1",  "10,512,512",
+        "1,150,300", "100,200,300", "C5-6",    "12-34",    "1,2,3",      "RGB(142", "3-T",
+        ""}) {
+    CAPTURE(text);
+    CHECK(identifier_in(text).empty());
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <dicom_anonymizer/text/phones.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <dicom_anonymizer/text/cleaner.hpp>
+
+#include "support/catch.hpp"
+
+namespace text = dicom_anonymizer::text;
+namespace detail = text::detail;
+
+namespace {
+
+// The part of a text that is a phone from its first atom on, and no measure.
+std::string_view phone_in(std::string_view given) {
+  static detail::passage all;
+  detail::read_passage(given, 0, 100, all);
+  const std::size_t end = detail::phone_at(all, 0);
+  return end == 0 || detail::is_measure(all, 0, end) ? std::string_view()
+                                                     : given.substr(0, all.atoms[end - 1].end);
+}
+
+std::string clean(std::string_view given) {
+  const text::vocabulary words;
+  const text::known_values known;
+  return text::cleaner(words, known).clean(given).text;
+}
+
+}  // namespace
+
+TEST_CASE("phones are found as they are written in their countries") {
+  for (const std::string_view phone : {"06 39 98 12 34",     // France
+                                       "06-39-98-12-34",     //
+                                       "06.39.98.12.34",     //
+                                       "+33 6 39 98 12 34",  //
+                                       "+33 (0)6 39 98 12 34",
+                                       "01 99 00 47 11",
+                                       "06\xC2\xA0"
+                                       "39\xC2\xA0"
+                                       "98\xC2\xA0"
+                                       "12\xC2\xA0"
+                                       "34",
+                                       "32 12 31 23",         // Denmark
+                                       "+45 32 12 31 23",     //
+                                       "22 17 45 90",         // Norway
+                                       "0 89/12 34 71",       // Germany, as it was long written
+                                       "+49 (0)89 123-4567",  //
+                                       "030 23125 123",       //
+                                       "044 668 18 00",       // Switzerland
+                                       "+41 44 668 18 00",    //
+                                       "02 555 12 12",        // Belgium
+                                       "+32 2 555 12 12",     //
+                                       "601 23 45 67",        // Spain
+                                       "91 123 45 67",        //
+                                       "495 123 45 67",       // Russia
+                                       "8 495 123-45-67",     //
+                                       "08-465 004 51",       // Sweden
+                                       "020 7946 0958",       // United Kingdom
+                                       "+1-482-741-5243",     // United States
+                                       "(555) 123-4567",      //
+                                       "555.123.4567 x12",    //
+                                       "+61 2 5550 1234",     // Australia
+                                       "+81 3 1234 5678"})    // Japan
+    CHECK(phone_in(phone) == phone);
+}
+
+TEST_CASE("numbers that measure are no phones") {
+  for (const std::string_view measure :
+       {"512 512", "1.25 0.625", "25-50-75", "10 20 30 40", "25 50 75 100", "0 500 1000",
+        "0 50 100 150 200", "01 02 03 04 05", "08 09 10 11", "64 64 32 32", "120/80 130/85",
+        "10 512 512", "3 512 512", "30 20 40 10 mm", "12 34", "+5 -5", "+2 30 mm", "90 60 30 15",
+        "5 10 15 20"}) {
+    CAPTURE(measure);
+    CHECK(phone_in(measure).empty());
+  }
+}
+
+TEST_CASE("what stands behind the word for a phone goes whatever it is like") {
+  CHECK(clean("Chest Tel 10 20 30 40") == "Chest");
+  CHECK(clean("Chest - Tel.: 32 12 31 23") == "Chest");
+  CHECK(clean("Chest fax-nr. 12 34 56") == "Chest");
+  CHECK(clean("Chest phone 089 12 34 71") == "Chest phone");
+  CHECK(clean("cell 10 20 mm") == "cell 20 mm");  // no phone has four digits
+}
+
+TEST_CASE("a phone behind a phone goes, too") {
+  CHECK(clean("Chest 01 99 00 47 11 / 06 39 98 12 34") == "Chest");
+  CHECK(clean("Chest 06 39 98 12 34, 512 512") == "Chest, 512 512");
+}
