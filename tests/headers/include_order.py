@@ -17,6 +17,7 @@ ORDER = [
     r"tags/(dictionary|dictionary_table|named_tags)\.hpp",
     r"tags/(multiplicity|multiplicity_table|tag_filter)\.hpp",
     r"tags/pattern\.hpp",
+    r"tags/known_groups\.hpp",
     r"tags/keywords\.hpp",
     r"tags/(registered_uids|coding_schemes)(_table)?\.hpp",
     r"(part10|pseudonyms)/.*",
