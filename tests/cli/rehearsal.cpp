@@ -9,6 +9,7 @@
 #include <dicom_anonymizer/actions/remove.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_with_value.hpp>
+#include <dicom_anonymizer/profiles/editions.hpp>
 
 #include "support/catch.hpp"
 
@@ -89,4 +90,14 @@ TEST_CASE("marks are what the library writes") {
   CHECK(da::cli::rehearsal(plain).inserted({0x0028, 0x0303}) == "REMOVED");
   CHECK(da::cli::rehearsal(plain).inserted({0x0012, 0x0064}) == "its items");
   CHECK(da::cli::rehearsal(plain).inserted({0x0028, 0x0010}).empty());
+}
+
+TEST_CASE("a place that an option keeps is not taken for the patient's identifier") {
+  da::cli::policy how;
+  how.base = da::profile(da::dicom_2026d) | da::option::retain_institution_identity;
+  da::cli::rehearsal stage(how);
+  const da::cli::rehearsed_attribute name{{0x0008, 0x0080}, {}, da::vr::LO};
+  CHECK(stage.of({&name, 1}).front() == da::cli::effect::kept);
+  const da::cli::rehearsed_attribute id{{0x0010, 0x0020}, {}, da::vr::LO};
+  CHECK(stage.of({&id, 1}).front() != da::cli::effect::kept);
 }

@@ -244,7 +244,8 @@ class rehearsal {
   // Without one no date moves.
   [[nodiscard]] gdcm::DataSet patient() const {
     gdcm::DataSet data;
-    put(data, {0x0010, 0x0020}, vr::LO, sample({0x0010, 0x0020}, vr::LO));
+    // No other value, as that would be taken for the patient's.
+    put(data, {0x0010, 0x0020}, vr::LO, "SUBJECT7");
     return data;
   }
 
