@@ -14,9 +14,10 @@
 #include <vector>
 
 #include <dicom_anonymizer/text/ascii.hpp>
-#include <dicom_anonymizer/text/dates.hpp>
 #include <dicom_anonymizer/text/folding.hpp>
+#include <dicom_anonymizer/text/fractions.hpp>
 #include <dicom_anonymizer/text/half_width.hpp>
+#include <dicom_anonymizer/text/known_dates.hpp>
 #include <dicom_anonymizer/text/letters.hpp>
 #include <dicom_anonymizer/text/scripts.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
@@ -85,42 +86,6 @@ class known_search {
     inside_->push_back({all_.atoms[first].begin, all_.atoms[behind - 1].end});
   }
 
-  // Whether digits are those behind the point of a number that stands by itself: 0.560512, 1.25e3,
-  // 5.125mm.  Lists of numbers have each short identifier somewhere in them, and are none.  What
-  // goes on with a point, or hangs on a word, is no such number: 1.123456.dcm, chest_1.123456.
-  [[nodiscard]] bool is_fraction(const detail::token& t, std::size_t atom) const noexcept {
-    if (!t.is_decimal || atom != t.first_atom + 2 || !all_.atoms[atom - 1].is_mark('.'))
-      return false;
-    const auto is_word = [&](std::size_t i) {
-      return i < all_.atoms.size() && all_.atoms[i].is_word();
-    };
-    const auto is_mark = [&](std::size_t i, std::string_view signs) {
-      return i < all_.atoms.size() && all_.atoms[i].what == detail::atom::kind::mark &&
-             all_.atoms[i].sign != 0 && signs.find(all_.atoms[i].sign) != std::string_view::npos;
-    };
-    if (const std::size_t first = t.first_atom; first != 0 && is_mark(first - 1, ".-_/:@#+")) {
-      const bool is_sign = all_.atoms[first - 1].is_mark('-') || all_.atoms[first - 1].is_mark('+');
-      if (!is_sign || (first > 1 && is_word(first - 2))) return false;
-    }
-    std::size_t end = t.last_atom;
-    if (end > atom + 1) {
-      const detail::atom& letters = all_.atoms[atom + 1];
-      const bool is_exponent = all_.word(letters) == "e" || all_.word(letters) == "E";
-      if (is_exponent && end == atom + 2 && is_mark(end, "+-") && is_word(end + 1)) end += 2;
-      const bool has_digits = end > atom + 2;
-      if (!is_exponent && (has_digits || !letters.has(detail::cue::unit))) return false;
-      if (has_digits && (!all_.atoms[end - 1].is_digits() || all_.atoms[end - 1].size() > 3))
-        return false;
-    }
-    return !(is_mark(end, ".-_/:@") && is_word(end + 1));
-  }
-  [[nodiscard]] bool is_fraction(std::size_t atom) const noexcept {
-    const auto t =
-        std::partition_point(all_.tokens.begin(), all_.tokens.end(),
-                             [&](const detail::token& one) { return one.last_atom <= atom; });
-    return t != all_.tokens.end() && is_fraction(*t, atom);
-  }
-
   // Most words are, and are folded already.
   [[nodiscard]] bool is_one_piece(const detail::token& t, detail::umlauts how) const noexcept {
     if (t.last_atom != t.first_atom + 1) return false;
@@ -166,7 +131,8 @@ class known_search {
             a.is_letters() && a.is_ascii ? detail::pieces_of(part, false) : detail::word_pieces{};
         if (split.count == 0 || split.are_too_many) {
           add(part);
-          if (is_fraction(t, j) && pieces_.size() != before) pieces_.back().is_fraction = true;
+          if (detail::is_fraction(all_, t, j) && pieces_.size() != before)
+            pieces_.back().is_fraction = true;
         } else {
           for (std::size_t k = 0; k < split.count; ++k) add(split.all[k]);
         }
@@ -304,7 +270,7 @@ class known_search {
       for (const char c : all_.word(a)) symbols.push_back(static_cast<unsigned char>(c));
       bool is_found = false;
       known_.digits_.find_in(symbols, [&](std::size_t, std::size_t) { is_found = true; });
-      if (is_found && !is_fraction(i)) take_atoms(i, i + 1);
+      if (is_found && !detail::is_fraction(all_, i)) take_atoms(i, i + 1);
     }
   }
 
@@ -350,94 +316,12 @@ class known_search {
     }
   }
 
-  // A number or the name of a month.
-  struct date_part {
-    int value = -1;
-    std::size_t digits = 0;
-    bool is_named = false;
-  };
-
-  [[nodiscard]] date_part part_at(std::size_t i) const {
-    const detail::atom& a = all_.atoms[i];
-    constexpr std::size_t most_digits = 4;
-    if (a.is_digits() && a.size() <= most_digits)
-      return {detail::number_of(all_.word(a)), a.size(), false};
-    if (a.facts.month != 0) return {a.facts.month, 0, true};
-    return {};
-  }
-
-  // What stands between the parts of a date: signs, and words such as "of", "th", 年.
-  [[nodiscard]] std::size_t next_part(std::size_t i) const {
-    for (int count = 0; count < 5 && i < all_.atoms.size(); ++count, ++i) {
-      const detail::atom& a = all_.atoms[i];
-      if (part_at(i).value >= 0) return i;
-      if (a.is_digits()) break;
-      if (a.is_letters()) {
-        if (!a.has(detail::cue::date_sign)) break;
-      } else if (a.sign == 0 || a.size() > 3) {
-        break;
-      }
-    }
-    return all_.atoms.size();
-  }
-  [[nodiscard]] bool is_known(int year, std::size_t year_digits, int month, int day) const {
-    if (year_digits != 2 && year_digits != 4) return false;
-    if (month < 1 || month > 12 || day < 1 || day > 31) return false;
-    if (year_digits == 4 && year < 100) return false;
-    const auto found =
-        known_.dates_.find(static_cast<std::uint32_t>(year * 10000 + month * 100 + day));
-    return found != known_.dates_.end() && (found->second || !dates_stay_);
-  }
-
-  [[nodiscard]] bool is_known(const date_part& a, const date_part& b, const date_part& c) const {
-    const auto in_order = [&](const date_part& year, const date_part& month, const date_part& day) {
-      return !year.is_named && !day.is_named &&
-             is_known(year.value, year.digits, month.value, day.value);
-    };
-    if (a.is_named) return in_order(c, a, b) || in_order(b, a, c);
-    if (b.is_named) return in_order(c, b, a) || in_order(a, b, c);
-    if (c.is_named) return in_order(a, c, b);
-    return in_order(a, b, c) || in_order(c, b, a) || in_order(c, a, b) || in_order(a, c, b);
-  }
-
-  [[nodiscard]] bool is_birthday(int month, int day) const {
-    return known_.birthdays_.count(static_cast<std::uint32_t>(month * 100 + day)) != 0;
-  }
-
-  // 12/05, 12.05., 5 Dec
-  [[nodiscard]] bool is_birthday(std::size_t i, std::size_t j) const {
-    const date_part a = part_at(i);
-    const date_part b = part_at(j);
-    if (a.digits > 2 || b.digits > 2) return false;
-    if (a.is_named != b.is_named)
-      return a.is_named ? is_birthday(a.value, b.value) : is_birthday(b.value, a.value);
-    if (a.is_named || a.digits != 2 || b.digits != 2 || j != i + 2) return false;
-    if (!detail::begins_apart(all_, i) || !detail::ends_apart(all_, j + 1)) return false;
-    const bool is_point = all_.atoms[i + 1].is_mark('.') && j + 1 < all_.atoms.size() &&
-                          all_.atoms[j + 1].is_mark('.');
-    if (!is_point && !all_.atoms[i + 1].is_mark('/')) return false;
-    return is_birthday(a.value, b.value) || is_birthday(b.value, a.value);
-  }
-
   void dates() {
-    for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
-      const detail::atom& a = all_.atoms[i];
-      if (!a.is_word()) continue;
-      if (a.is_digits() && (a.size() == 6 || a.size() == 8 || a.size() == 12 || a.size() == 14)) {
-        if (is_compact(all_.word(a)) && !is_fraction(i)) take_atoms(i, i + 1);
-        continue;
-      }
-      const date_part first = part_at(i);
-      if (first.value < 0) continue;
-      const std::size_t j = next_part(i + 1);
-      if (j == all_.atoms.size()) continue;
-      if (!known_.birthdays_.empty() && is_birthday(i, j)) take_atoms(i, j + 1);
-      const std::size_t k = next_part(j + 1);
-      if (k == all_.atoms.size()) continue;
-      if (!is_known(first, part_at(j), part_at(k))) continue;
-      take_atoms(i, k + 1);
-      take_sign_of_day(k + 1);
-    }
+    detail::known_dates(all_, known_, dates_stay_)
+        .search([&](std::size_t first, std::size_t behind, bool is_whole) {
+          take_atoms(first, behind);
+          if (is_whole) take_sign_of_day(behind);
+        });
   }
 
   // 日 or 일 behind the day, where the rest of the word stays.
@@ -446,15 +330,6 @@ class known_search {
     for (const std::string_view sign : {"\xE6\x97\xA5", "\xEC\x9D\xBC"})
       if (all_.word(all_.atoms[i]).starts_with(sign))
         inside_->push_back({all_.atoms[i].begin, all_.atoms[i].begin + sign.size()});
-  }
-
-  [[nodiscard]] bool is_compact(std::string_view digits) const {
-    const auto part = [&](std::size_t from, std::size_t size) {
-      return date_part{detail::number_of(digits.substr(from, size)), size, false};
-    };
-    if (digits.size() == 6) return is_known(part(0, 2), part(2, 2), part(4, 2));
-    return is_known(part(0, 4), part(4, 2), part(6, 2)) ||
-           (digits.size() == 8 && is_known(part(0, 2), part(2, 2), part(4, 4)));
   }
 
   static constexpr std::size_t least_glued = 5;
