@@ -226,8 +226,8 @@ TEST_CASE("a value that swallows what is damaged does not show the byte order") 
         for (unsigned i = 0; i < before; ++i) bytes += f.element(0x01109010 + i, "US", f.n(0, 2));
         bytes += f.element(0x01109920, "PN", "A^B ") + f.element(0x90209020, "ZZ", "AB");
         bytes.resize(8 + 512, '\1');
-        // In the other order it is sound, so that it may be what it says to be.
-        if (!declared.explicit_vr || declared.big_endian == f.big_endian)
+        // Where the true order is damaged among its first elements the other one may be what it is.
+        if (before == 9 || !declared.explicit_vr || declared.big_endian == f.big_endian)
           CHECK(test::refused([&] { read(bytes, declared); }).code == errc::malformed);
       }
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -157,16 +158,27 @@ TEST_CASE("small numbers of either sign and histograms are no elements") {
           value += f.n(static_cast<std::uint16_t>(std::lround(numbers(random))), 2);
         CHECK_FALSE(is_taken(f, "SS", value));
       }
-  // Mostly nothing, and a peak here and there.
+  // Mostly nothing, and a peak here and there; counts of every size; steps of eight and others.
+  const auto any = [&](std::uint32_t below) {
+    return static_cast<std::uint32_t>(random() % below);
+  };
+  const std::function<std::uint32_t()> numbers[] = {
+      [&] {
+        const auto kind = any(9);
+        return kind < 4 ? 0 : kind < 7 ? kind - 3 : any(kind == 7 ? 64 : 65536);
+      },
+      [&] { return static_cast<std::uint32_t>(std::exp2(any(16000) / 1000.0)); },
+      [&] {
+        const auto kind = any(4);
+        return kind < 1 ? 0 : kind < 3 ? any(16) * 8 : any(65536);
+      }};
   for (const test::form& f : {explicit_little, explicit_big})
-    for (int i = 0; i < 5; ++i) {
-      std::string value;
-      while (value.size() < 0xFF00) {
-        const auto kind = random() % 9;
-        value += f.n(kind < 4 ? 0 : kind < 7 ? kind - 3 : random() % (kind == 7 ? 64 : 65536), 2);
+    for (const auto& number : numbers)
+      for (int i = 0; i < 20; ++i) {
+        std::string value;
+        while (value.size() < 0xFF00) value += f.n(number(), 2);
+        CHECK_FALSE(is_taken(f, "US", value));
       }
-      CHECK_FALSE(is_taken(f, "US", value));
-    }
 }
 
 TEST_CASE("a hundred thousand heads in a row are elements, whoever knows them") {
@@ -193,8 +205,18 @@ TEST_CASE("values are no elements") {
     CHECK_FALSE(is_seen(read, unknown, "UL", 4, ""));
     // What is not reached by the length in the other order.
     CHECK_FALSE(is_seen(read, unknown, "UL", 4, "no" + name(explicit_little) + filling));
-    // NULs amid, or other bytes: nobody could read it from there.
-    CHECK_FALSE(is_seen(read, unknown, "UL", 4, name(explicit_little) + filling + "x"));
+    // NULs fill the value, not something else behind them.
+    CHECK(is_seen(read, unknown, "UL", 4, name(explicit_little) + filling + "x"));
+    CHECK_FALSE(is_seen(read, unknown, "UL", 4,
+                        name(explicit_little) + std::string(100, '\0') + "x" + filling));
+    // Texts under any VR of text, and a private block, are elements as well.
+    const std::string texts = explicit_little.element(0x00100010, "LO", "A^B ") +
+                              explicit_little.element(0x00100020, "SH", "4711");
+    CHECK(is_seen(read, unknown, "UL", 4, texts + filling));
+    CHECK(is_seen(read, 0x00090010, "OB", 256,
+                  explicit_little.element(0x00110010, "LO", "ACME") +
+                      explicit_little.element(0x00111001, "LO", "A^B ") +
+                      std::string(65536, '\0')));
     // A head in Implicit VR that no dictionary knows is no evidence, nor is one without a text.
     CHECK_FALSE(
         is_seen(read, unknown, "UL", 4, implicit_little.element(0x00091001, "", "ab") + filling));

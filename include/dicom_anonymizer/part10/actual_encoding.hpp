@@ -80,10 +80,11 @@ inline bool begins_with_long_value(parser<ignoring_handler>& trying, std::uint64
 
 // The byte order of a data set in Explicit VR whose first tag does not show it: the one in which it
 // begins with sound elements and one of all is known.  If that may be either, the declared one, if
-// all elements are sound in it alone; if it is neither, the declared one, if they are sound in it
-// alone or in neither.  Throws error(errc::malformed) if it may be the other one as well, or if
-// that begins with a long value and the data set is damaged in the declared one: such a value may
-// have swallowed the rest, damage and all, as it has in a data set that goes on in Implicit VR.
+// all elements are sound in it alone and the first is short; if it is neither, the declared one, if
+// they are sound in it alone or in neither.  Throws error(errc::malformed) if it may be the other
+// one as well, or if that begins with a long value and the data set is damaged in the declared one:
+// such a value may have swallowed the rest, damage and all, as it has in a data set that goes on in
+// Implicit VR.
 inline bool is_big_endian(source& in, parser<ignoring_handler>& trying, std::uint64_t at,
                           std::uint64_t end, const encoding& declared) {
   constexpr encoding little_endian{.explicit_vr = true, .big_endian = false, .deflated = false};
@@ -109,7 +110,8 @@ inline bool is_big_endian(source& in, parser<ignoring_handler>& trying, std::uin
     const auto is_sound = [&](bool is_big) {
       return is_one_known(trying, at, end, form_of(is_big), true).has_value();
     };
-    if (declared.explicit_vr && is_sound(declared.big_endian) && !is_sound(!declared.big_endian))
+    if (declared.explicit_vr && is_sound(declared.big_endian) && !is_sound(!declared.big_endian) &&
+        !begins_with_long_value(trying, at, end, declared))
       return declared.big_endian;
     throw error(errc::malformed, "the data set may be in either byte order").at_offset(at);
   }

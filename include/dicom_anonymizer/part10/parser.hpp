@@ -165,7 +165,7 @@ class parser : public header_reader {
   }
 
   /// Whether nothing but NUL is left, which some writers add to fill a block.
-  [[nodiscard]] bool is_filling(std::uint64_t at) { return detail::is_filled(in_, at); }
+  [[nodiscard]] bool is_filling(std::uint64_t at) { return detail::is_filled(in_, at, in_.size()); }
 
   /// Whether an attribute is a sequence by the dictionary.
   [[nodiscard]] static bool is_known_sequence(tag id) noexcept {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <span>
 
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
@@ -33,6 +34,7 @@ struct possible_element {
   std::uint64_t next = 0;   // behind its value, or behind the source if its length is undefined
   bool is_known = false;    // in the dictionary, with this VR if it has one
   bool is_evident = false;  // besides, its VR or its value show that it is one
+  bool has_vr = false;
 };
 
 // Whether an item begins at an offset.
@@ -56,11 +58,54 @@ inline bool is_printable(source& in, std::uint64_t begin, std::uint64_t length) 
          });
 }
 
+// Whether the beginning of a text is mostly letters and digits of ASCII, as the first component
+// group of names, identifiers and most other texts are.
+inline bool is_plain_text(source& in, std::uint64_t begin, std::uint64_t length) {
+  constexpr std::uint64_t some = 64;
+  auto bytes = in.view(begin, static_cast<std::size_t>(std::min(length, some)));
+  while (!bytes.empty() && bytes.back() == 0) bytes = bytes.first(bytes.size() - 1);
+  const auto plain = std::count_if(bytes.begin(), bytes.end(), [](unsigned char one) {
+    return (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z') ||
+           one == ' ' || one == '^';
+  });
+  return static_cast<std::size_t>(plain) * 4 >= bytes.size() * 3;
+}
+
+// Whether an attribute may have been written with a VR: its own, another text for a text, or UN.
+constexpr bool may_have(const dictionary_entry& known, vr written) noexcept {
+  return known.representation == written || written == vr::UN ||
+         (is_text(known.representation) && is_text(written));
+}
+
 // Whether a value in Implicit VR is what the dictionary says of it: such a text, or items.
 inline bool is_evident_value(source& in, const dictionary_entry& known, std::uint64_t begin,
                              std::uint64_t length, bool is_big) {
   if (known.representation == vr::SQ) return length >= 4 && is_item_at(in, begin, is_big);
   return is_text(known.representation) && is_printable(in, begin, length);
+}
+
+// Whether a Private Creator begins at an offset, of which the bytes are given, and an element of
+// its block stands behind it, PS3.5 section 7.8.1.
+inline bool is_private_block_at(source& in, std::uint64_t at, std::span<const unsigned char> bytes,
+                                bool is_big) {
+  constexpr std::uint64_t head = 8;
+  const tag creator{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
+                    static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
+  if (!creator.is_private_creator()) return false;
+  for (const bool is_explicit : {true, false}) {
+    if (is_explicit && (bytes[4] != 'L' || bytes[5] != 'O')) continue;
+    const std::uint32_t length =
+        is_explicit ? number_at(bytes, 6, 2, is_big) : number_at(bytes, 4, 4, is_big);
+    constexpr std::uint32_t longest = 64;
+    const std::uint64_t next = at + head + length;
+    if (length < 2 || length > longest || length % 2 != 0 || next + head > in.size()) continue;
+    if (!is_printable(in, at + head, length) || !is_plain_text(in, at + head, length)) continue;
+    const auto behind = in.view(next, 4);
+    if (number_at(behind, 0, 2, is_big) == creator.group &&
+        number_at(behind, 2, 2, is_big) >> 8 == creator.element)
+      return true;
+  }
+  return false;
 }
 
 // The element that begins at an offset in any encoding: one that is in the dictionary if there is
@@ -82,8 +127,7 @@ inline std::optional<possible_element> possible_element_at(source& in, std::uint
                  static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
     const dictionary_entry* const known =
         id.group == 0 || id.is_group_length() ? nullptr : find_attribute(id);
-    const bool is_known = known != nullptr &&
-                          (!is_explicit || *written == vr::UN || known->representation == *written);
+    const bool is_known = known != nullptr && (!is_explicit || may_have(*known, *written));
     const bool is_wide = is_explicit && has_long_length(*written);
     if (is_wide && left < bytes.size()) return std::nullopt;
     const std::uint64_t begin = at + head + (is_wide ? 4 : 0);
@@ -99,11 +143,12 @@ inline std::optional<possible_element> possible_element_at(source& in, std::uint
     const std::uint64_t reach = is_open ? in.size() - begin : length;
     const bool is_evident =
         has_items ||
-        (is_known && (is_explicit || is_evident_value(in, *known, begin, reach, is_big)));
+        (is_known && (is_explicit || is_evident_value(in, *known, begin, reach, is_big))) ||
+        (id.is_private_creator() && is_private_block_at(in, at, bytes, is_big));
     if (!is_open && !is_explicit && !is_evident && length % 2 != 0) return std::nullopt;
     if (!is_explicit && !is_known && !has_items && (id.group == 0 || id <= latest))
       return std::nullopt;
-    return possible_element{id, begin + reach, is_known, is_evident};
+    return possible_element{id, begin + reach, is_known, is_evident, is_explicit};
   };
   std::optional<possible_element> best;
   for (const bool is_explicit : {true, false})
@@ -116,35 +161,70 @@ inline std::optional<possible_element> possible_element_at(source& in, std::uint
   return best;
 }
 
-// Whether a Private Creator begins at an offset, of which the bytes are given, and an element of
-// its block stands behind it, PS3.5 section 7.8.1.
-inline bool is_private_block_at(source& in, std::uint64_t at,
-                                const std::array<unsigned char, 8>& bytes, bool is_big) {
+// Whether nothing but NULs is left up to an end.
+inline bool is_filled(source& in, std::uint64_t at, std::uint64_t end) {
+  constexpr std::uint64_t step = 4096;
+  for (; at < end; at += step) {
+    const auto bytes = in.view(at, static_cast<std::size_t>(std::min(step, end - at)));
+    if (std::any_of(bytes.begin(), bytes.end(), [](unsigned char one) { return one != 0; }))
+      return false;
+  }
+  return true;
+}
+
+// The length of a value, and where that begins, as a head says it of which the bytes are given.
+struct possible_value {
+  std::uint64_t begin = 0;
+  std::uint32_t length = undefined_length;
+};
+
+inline std::optional<possible_value> possible_value_of(source& in, std::uint64_t at,
+                                                       const std::array<unsigned char, 8>& bytes,
+                                                       std::optional<vr> written, bool is_big) {
   constexpr std::uint64_t head = 8;
-  const tag creator{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
-                    static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
-  if (!creator.is_private_creator()) return false;
-  for (const bool is_explicit : {true, false}) {
-    if (is_explicit && (bytes[4] != 'L' || bytes[5] != 'O')) continue;
-    const std::uint32_t length =
-        is_explicit ? number_at(bytes, 6, 2, is_big) : number_at(bytes, 4, 4, is_big);
-    constexpr std::uint32_t longest = 64;
-    const std::uint64_t next = at + head + length;
-    if (length < 2 || length > longest || length % 2 != 0 || next + head > in.size()) continue;
-    if (!is_printable(in, at + head, length)) continue;
-    const auto behind = in.view(next, 4);
-    if (number_at(behind, 0, 2, is_big) == creator.group &&
-        number_at(behind, 2, 2, is_big) >> 8 == creator.element)
+  possible_value found{at + head, number_at(bytes, 4, 4, is_big)};
+  if (written && has_long_length(*written)) {
+    if (bytes[6] != 0 || bytes[7] != 0 || at + head + 4 > in.size()) return std::nullopt;
+    found = {at + head + 4, number_at(in.view(at + head, 4), 0, 4, is_big)};
+  } else if (written) {
+    found.length = number_at(bytes, 6, 2, is_big);
+  }
+  if (found.length != undefined_length && found.length > in.size() - found.begin)
+    return std::nullopt;
+  return found;
+}
+
+// Whether a place behind an element may be where others begin, in any encoding: an end, NULs up to
+// there, or so many heads, one behind the other, that the dictionary knows or that are private.
+inline bool may_go_on(source& in, std::uint64_t at, std::uint64_t end, tag before, int heads = 2) {
+  constexpr std::uint64_t head = 8;
+  if (at >= end || is_filled(in, at, end)) return true;
+  if (at + head > in.size()) return false;
+  std::array<unsigned char, head> bytes{};
+  const auto found_bytes = in.view(at, head);
+  std::copy(found_bytes.begin(), found_bytes.end(), bytes.begin());
+  const std::optional<vr> written =
+      parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
+  for (const bool is_big : {false, true}) {
+    const tag id{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
+                 static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
+    if (id <= before || (!id.is_private() && find_attribute(id) == nullptr)) continue;
+    const std::optional<possible_value> value = possible_value_of(in, at, bytes, written, is_big);
+    if (!value || (!written && value->length != undefined_length && value->length % 2 != 0))
+      continue;
+    if (heads == 1 || value->length == undefined_length ||
+        may_go_on(in, value->begin + value->length, end, id, heads - 1))
       return true;
   }
   return false;
 }
 
 // Whether the head of an element that is in the dictionary begins at an offset, of which the bytes
-// are given, and its value, which ends before the source does, is of its VR: in Explicit VR as
-// written there, UN and any text for a text, in Implicit VR a text or a sequence as it looks.  So
-// does a Private Creator in front of its block.
-inline bool is_evident_at(source& in, std::uint64_t at, std::array<unsigned char, 8> bytes) {
+// are given, its value, which ends before the source does, is of its VR, and others may follow: in
+// Explicit VR as written there, UN and any text for a text, in Implicit VR a text or a sequence as
+// it looks.  So does a Private Creator in front of its block.
+inline bool is_evident_at(source& in, std::uint64_t at, std::uint64_t end,
+                          std::array<unsigned char, 8> bytes) {
   constexpr std::uint64_t head = 8;
   const std::optional<vr> written =
       parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
@@ -158,11 +238,15 @@ inline bool is_evident_at(source& in, std::uint64_t at, std::array<unsigned char
     }
     if (id.group == 0 || id.is_group_length()) continue;
     if (written) {
-      const std::uint64_t length = has_long_length(*written) ? 0 : number_at(bytes, 6, 2, is_big);
-      const dictionary_entry* const known = length > left ? nullptr : find_attribute(id);
-      if (known != nullptr && (known->representation == *written || *written == vr::UN ||
-                               (is_text(known->representation) && is_text(*written))))
-        return true;
+      const dictionary_entry* const known = find_attribute(id);
+      if (known == nullptr || !may_have(*known, *written)) {
+        // In Implicit VR, perhaps.
+      } else if (const auto value = possible_value_of(in, at, bytes, written, is_big)) {
+        if (value->length == undefined_length
+                ? is_item_at(in, value->begin, is_big)
+                : may_go_on(in, value->begin + value->length, end, id))
+          return true;
+      }
     }
     const std::uint32_t length = number_at(bytes, 4, 4, is_big);
     if (length == undefined_length ? !is_item_at(in, at + head, is_big)
@@ -171,7 +255,11 @@ inline bool is_evident_at(source& in, std::uint64_t at, std::array<unsigned char
     const std::uint64_t reach = std::min<std::uint64_t>(length, left);
     const dictionary_entry* const known = find_attribute(id);
     const std::uint64_t begin = at + head;
-    if (known != nullptr && is_evident_value(in, *known, begin, reach, is_big)) return true;
+    if (known == nullptr || !is_evident_value(in, *known, begin, reach, is_big)) continue;
+    if (known->representation == vr::SQ) return true;
+    // Some large number may be the text, so that one head is not enough.
+    if (length % 2 == 0 && is_plain_text(in, begin, reach) && may_go_on(in, begin + reach, end, id))
+      return true;
   }
   return false;
 }
@@ -200,39 +288,36 @@ inline bool holds_elements(source& in, const element_header& header) {
   while (at + head <= end) {
     const auto bytes = in.view(at, static_cast<std::size_t>(std::min(step, end - at)));
     std::size_t i = 0;
-    const auto may_be_tag = [&] {  // in either order; 0000 is of commands
+    // Asked of each byte: a tag in either order (0000 is of commands), and behind it two capitals
+    // or a length that ends before the source does.
+    const auto may_be_head = [&] {
       const unsigned group = unsigned{bytes[i]} | unsigned{bytes[i + 1]} << 8;
       if (group == 0) return false;
       const unsigned other = (group & 0xFF) << 8 | group >> 8;
-      return group % 2 != 0 || other % 2 != 0 || groups.test(group) || groups.test(other);
+      if (group % 2 == 0 && other % 2 == 0 && !groups.test(group) && !groups.test(other))
+        return false;
+      const auto is_capital = [](unsigned char one) { return one >= 'A' && one <= 'Z'; };
+      if (is_capital(bytes[i + 4]) && is_capital(bytes[i + 5])) return true;
+      const std::uint32_t little = number_at(bytes, i + 4, 4, false);
+      return little == undefined_length || little <= in.size() ||
+             number_at(bytes, i + 4, 4, true) <= in.size();
     };
-    while (i + head <= bytes.size() && !may_be_tag()) ++i;
+    while (i + head <= bytes.size() && !may_be_head()) ++i;
     if (i + head > bytes.size()) {
       at += i;
       continue;
     }
     std::array<unsigned char, head> found{};  // a look at the value ends the view
     std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(i), found.size(), found.begin());
-    if (is_evident_at(in, at + i, found)) return true;
+    if (is_evident_at(in, at + i, end, found)) return true;
     at += i + 1;
   }
   return false;
 }
 
-// Whether nothing but NULs is left.
-inline bool is_filled(source& in, std::uint64_t at) {
-  constexpr std::uint64_t step = 4096;
-  for (; at < in.size(); at += step) {
-    const auto bytes = in.view(at, static_cast<std::size_t>(std::min(step, in.size() - at)));
-    if (std::any_of(bytes.begin(), bytes.end(), [](unsigned char one) { return one != 0; }))
-      return false;
-  }
-  return true;
-}
-
 // Whether an element in Explicit VR is one of the other byte order: there its value is shorter, and
 // from where it ends one element stands behind the other, up to where the value ends in this order
-// or to NULs that fill the rest of the source, and one of them is evident; two that are evident
+// or to NULs that fill the rest of it, and one of them is evident; two that are evident
 // tell it whatever follows.  No value looks so by chance.  Which of several encodings the elements
 // have does not matter, as nobody could read them.  Pixel data are not doubted, nor sequences and
 // UN, whose items are read, nor what is in the dictionary in this order alone.  False if the value
@@ -258,10 +343,11 @@ inline bool swallows_elements(source& in, const element_header& header) {
   tag latest;
   for (std::uint64_t at = header.value_offset + length; at < end;) {
     const std::optional<possible_element> found = possible_element_at(in, at, latest);
-    if (!found) return evident != 0 && is_filled(in, at);
+    if (!found) return evident != 0 && is_filled(in, at, end);
     evident += found->is_evident ? 1 : 0;
-    // No value has so many in a row, and time is bounded.
-    if (evident == 2 || ++count == most_heads) return true;
+    if (evident == 2) return true;
+    // No value has so many VRs in a row, but perhaps numbers; and time is bounded.
+    if (++count == most_heads) return found->has_vr || evident != 0;
     latest = found->id;
     at = found->next;
   }
