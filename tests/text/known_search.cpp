@@ -113,6 +113,40 @@ TEST_CASE("a value is found where it touches a character of another script") {
     CHECK(cleaner.clean(given).text == "CT");
 }
 
+TEST_CASE("a name goes that is written together with a title or a word of imaging") {
+  text::known_values known;
+  known.add_name("Smithers^Jonas");
+  known.add_name("Müller^Eva");
+  known.add_name("Horne^Eva");
+  const text::vocabulary words;
+  const text::cleaner cleaner(words, known);
+  for (const std::string_view gone :
+       {"MRSMITHERS",      "MrsSmithers", "drsmithers", "DRSMITHERS",      "HERRSMITHERS",
+        "patientsmithers", "SMITHERSCT",  "CTsmithers", "smithersct",      "CTSMITHERSHEAD",
+        "SMITHERSCHEST",   "xSMITHERSx",  "SMITHERSmd", "MRSMITHERSJONAS", "mrjonassmithers",
+        "T1SMITHERSHEAD",  "DRMÜLLER",    "drmueller",  "müllerct",        "CTMUELLER",
+        "MRHORNE",         "drhorne"}) {
+    INFO(gone);
+    CHECK(cleaner.scrub("CT " + std::string(gone)).text == "CT");
+  }
+  // Other words, and other names.
+  for (const std::string_view other :
+       {"Smitherson", "Hoopsmithers", "Smithersen", "smithersby", "horned", "shorne", "HORNECT",
+        "evamria", "Müllerei", "xsmithersx", "ASMITHERSON"}) {
+    INFO(other);
+    CHECK(cleaner.scrub(other).text == other);
+  }
+}
+
+TEST_CASE("words of the lists hold no name") {
+  text::known_values known;
+  for (const char* const name : {"Horax^Eva", "Abdom^Eva", "Spine^Eva", "Carot^Eva", "Meter^Eva"})
+    known.add_name(name);
+  const text::vocabulary words;
+  for (const std::string_view word : {"thorax", "abdomen", "carotid", "parameter"})
+    CHECK(text::cleaner(words, known).scrub(word).text == word);
+}
+
 TEST_CASE("ten thousand names cost what they cost to add") {
   const auto with_names = [](std::size_t count) {
     text::known_values known;

@@ -10,13 +10,14 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <dicom_anonymizer/text/ascii.hpp>
-#include <dicom_anonymizer/text/dates.hpp>
+#include <dicom_anonymizer/text/cues.hpp>
 #include <dicom_anonymizer/text/folding.hpp>
+#include <dicom_anonymizer/text/glued_name.hpp>
 #include <dicom_anonymizer/text/half_width.hpp>
+#include <dicom_anonymizer/text/known_dates.hpp>
 #include <dicom_anonymizer/text/letters.hpp>
 #include <dicom_anonymizer/text/scripts.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
@@ -36,6 +37,7 @@ class known_search {
       const bool is_ascii = std::all_of(all_.tokens.begin(), all_.tokens.end(),
                                         [](const detail::token& t) { return t.is_ascii; });
       if (!is_ascii) words(detail::umlauts::written_out);
+      glued(!is_ascii);
     }
     if (!known_.digits_.empty()) digits();
     if (!known_.dense_.empty()) dense();
@@ -221,6 +223,37 @@ class known_search {
     }
   }
 
+  // A name between words that studies write together with it, without a change of case: MRSMITHERS,
+  // smithersct, xSMITHERSx.
+  void glued(bool with_umlauts) {
+    constexpr std::size_t longest = 64;
+    for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
+      const detail::atom& a = all_.atoms[i];
+      if (!a.is_letters() || a.is_dense || a.size() <= detail::least_glued || a.size() > longest)
+        continue;
+      if (a.facts.kind != word_class::none) continue;
+      const std::string_view written = all_.word(a);
+      folded_.clear();
+      detail::append_folded(written, folded_);
+      bool is_found = holds_name(folded_, a.is_ascii ? written : std::string_view());
+      if (!is_found && with_umlauts && !a.is_ascii) {
+        folded_.clear();
+        detail::append_folded(written, folded_, detail::umlauts::written_out);
+        is_found = holds_name(folded_, {});
+      }
+      if (is_found) take_atoms(i, i + 1);
+    }
+  }
+
+  [[nodiscard]] bool holds_name(std::string_view folded, std::string_view written) const {
+    return detail::holds_glued_name(
+        folded, written, known_.longest_key_,
+        [this](std::string_view part) {
+          return known_.beginnings_.test(detail::beginning_of(part));
+        },
+        [this](std::uint64_t hash) { return known_.keys_.find(hash) != nullptr; });
+  }
+
   [[nodiscard]] bool is_value(std::size_t size, bool has_digit, const piece& first,
                               const piece& last, detail::key_form form) const {
     const bool is_split = first.token != last.token;
@@ -289,93 +322,13 @@ class known_search {
     }
   }
 
-  // A number or the name of a month.
-  struct date_part {
-    int value = -1;
-    std::size_t digits = 0;
-    bool is_named = false;
-  };
-
-  [[nodiscard]] date_part part_at(std::size_t i) const {
-    const detail::atom& a = all_.atoms[i];
-    constexpr std::size_t most_digits = 4;
-    if (a.is_digits() && a.size() <= most_digits)
-      return {detail::number_of(all_.word(a)), a.size(), false};
-    if (a.facts.month != 0) return {a.facts.month, 0, true};
-    return {};
-  }
-
-  // What stands between the parts of a date: signs, and words such as "of", "th", 年.
-  [[nodiscard]] std::size_t next_part(std::size_t i) const {
-    for (int count = 0; count < 5 && i < all_.atoms.size(); ++count, ++i) {
-      const detail::atom& a = all_.atoms[i];
-      if (part_at(i).value >= 0) return i;
-      if (a.is_digits()) break;
-      if (a.is_letters()) {
-        if (!a.has(detail::cue::date_sign)) break;
-      } else if (a.sign == 0 || a.size() > 3) {
-        break;
-      }
-    }
-    return all_.atoms.size();
-  }
-  [[nodiscard]] bool is_known(int year, std::size_t year_digits, int month, int day) const {
-    if (year_digits != 2 && year_digits != 4) return false;
-    if (month < 1 || month > 12 || day < 1 || day > 31) return false;
-    if (year_digits == 4 && year < 100) return false;
-    const auto found =
-        known_.dates_.find(static_cast<std::uint32_t>(year * 10000 + month * 100 + day));
-    return found != known_.dates_.end() && (found->second || !dates_stay_);
-  }
-
-  [[nodiscard]] bool is_known(const date_part& a, const date_part& b, const date_part& c) const {
-    const auto in_order = [&](const date_part& year, const date_part& month, const date_part& day) {
-      return !year.is_named && !day.is_named &&
-             is_known(year.value, year.digits, month.value, day.value);
-    };
-    if (a.is_named) return in_order(c, a, b) || in_order(b, a, c);
-    if (b.is_named) return in_order(c, b, a) || in_order(a, b, c);
-    if (c.is_named) return in_order(a, c, b);
-    return in_order(a, b, c) || in_order(c, b, a) || in_order(c, a, b) || in_order(a, c, b);
-  }
-
-  [[nodiscard]] bool is_birthday(int month, int day) const {
-    return known_.birthdays_.count(static_cast<std::uint32_t>(month * 100 + day)) != 0;
-  }
-
-  // 12/05, 12.05., 5 Dec
-  [[nodiscard]] bool is_birthday(std::size_t i, std::size_t j) const {
-    const date_part a = part_at(i);
-    const date_part b = part_at(j);
-    if (a.digits > 2 || b.digits > 2) return false;
-    if (a.is_named != b.is_named)
-      return a.is_named ? is_birthday(a.value, b.value) : is_birthday(b.value, a.value);
-    if (a.is_named || a.digits != 2 || b.digits != 2 || j != i + 2) return false;
-    if (!detail::begins_apart(all_, i) || !detail::ends_apart(all_, j + 1)) return false;
-    const bool is_point = all_.atoms[i + 1].is_mark('.') && j + 1 < all_.atoms.size() &&
-                          all_.atoms[j + 1].is_mark('.');
-    if (!is_point && !all_.atoms[i + 1].is_mark('/')) return false;
-    return is_birthday(a.value, b.value) || is_birthday(b.value, a.value);
-  }
-
   void dates() {
+    const detail::known_date_search search(all_, known_.dates_, known_.birthdays_, dates_stay_);
     for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
-      const detail::atom& a = all_.atoms[i];
-      if (!a.is_word()) continue;
-      if (a.is_digits() && (a.size() == 6 || a.size() == 8 || a.size() == 12 || a.size() == 14)) {
-        if (is_compact(all_.word(a)) && !is_fraction(i)) take_atoms(i, i + 1);
-        continue;
-      }
-      const date_part first = part_at(i);
-      if (first.value < 0) continue;
-      const std::size_t j = next_part(i + 1);
-      if (j == all_.atoms.size()) continue;
-      if (!known_.birthdays_.empty() && is_birthday(i, j)) take_atoms(i, j + 1);
-      const std::size_t k = next_part(j + 1);
-      if (k == all_.atoms.size()) continue;
-      if (!is_known(first, part_at(j), part_at(k))) continue;
-      take_atoms(i, k + 1);
-      take_sign_of_day(k + 1);
+      const std::size_t end = search.end_of(i);
+      if (end == 0 || (all_.atoms[i].is_digits() && end == i + 1 && is_fraction(i))) continue;
+      take_atoms(i, end);
+      take_sign_of_day(end);
     }
   }
 
@@ -385,15 +338,6 @@ class known_search {
     for (const std::string_view sign : {"\xE6\x97\xA5", "\xEC\x9D\xBC"})
       if (all_.word(all_.atoms[i]).starts_with(sign))
         inside_->push_back({all_.atoms[i].begin, all_.atoms[i].begin + sign.size()});
-  }
-
-  [[nodiscard]] bool is_compact(std::string_view digits) const {
-    const auto part = [&](std::size_t from, std::size_t size) {
-      return date_part{detail::number_of(digits.substr(from, size)), size, false};
-    };
-    if (digits.size() == 6) return is_known(part(0, 2), part(2, 2), part(4, 2));
-    return is_known(part(0, 4), part(4, 2), part(6, 2)) ||
-           (digits.size() == 8 && is_known(part(0, 2), part(2, 2), part(4, 4)));
   }
 
   detail::passage& all_;

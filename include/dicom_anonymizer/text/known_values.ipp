@@ -281,6 +281,7 @@ DICOM_ANONYMIZER_INLINE void known_values::add_phone(std::string_view number) {
   constexpr std::size_t least_without_code = 7;
   if (digits.size() < least) return;
   add_key(digits, {false, true});
+  if (digits.front() != '0') add_key("00" + digits, {false, true});  // dialled
   // Without the code of the country and of the town, and with the zero that stands for the former.
   for (std::size_t i = 1; digits.size() - i >= least_without_code && i <= 5; ++i) {
     add_key(std::string_view(digits).substr(i), {false, true});
