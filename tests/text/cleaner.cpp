@@ -9,7 +9,11 @@
 #include <vector>
 
 #include <dicom_anonymizer/text/folding.hpp>
+#include <dicom_anonymizer/text/known_search.hpp>
+#include <dicom_anonymizer/text/neighbours.hpp>
+#include <dicom_anonymizer/text/patterns.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
+#include <dicom_anonymizer/text/words.hpp>
 
 #include "support/catch.hpp"
 #include "support/growth.hpp"
@@ -53,6 +57,66 @@ struct subject {
     known.add_phrase("Redlands Clinic");
   }
 };
+
+// What texts without an end may be made of; each may be begun anew at each of its words.
+constexpr std::string_view units[] = {"7",
+                                      "-",
+                                      " ",
+                                      "\n",
+                                      "x",
+                                      "\xCC\x81",
+                                      "\xE7\x8E\x8B",
+                                      "1.",
+                                      "12 -",
+                                      "a@",
+                                      "http://x",
+                                      "a1:",
+                                      "(a)",
+                                      "Dr. ",
+                                      "12 A ",
+                                      "aB",
+                                      "mar ",
+                                      "1a",
+                                      "a'",
+                                      "1 ",
+                                      "\\",
+                                      "Smythe",
+                                      "+1 (",
+                                      "12/",
+                                      "Hospital ",
+                                      "for ",
+                                      "J. ",
+                                      "Rose ",
+                                      "12-34-",
+                                      "ab-cd-",
+                                      "aa-",
+                                      "www.x",
+                                      "a://",
+                                      "\\\\x",
+                                      "S12-3456 ",
+                                      "Tel 12 ",
+                                      "12 34 56 ",
+                                      "MRN 1-",
+                                      "Name: A ",
+                                      "Rose^",
+                                      "5 mar ",
+                                      "95/F ",
+                                      "Rose, ",
+                                      "Smythe様",
+                                      "a様",
+                                      "１２",
+                                      "１２／",
+                                      "ＳＭＹＴＨＥ",
+                                      "CTsmythex ",
+                                      "mrsmyth",
+                                      "王小东1",
+                                      "1958年7月12日"};
+
+std::string repeated(std::string_view unit, std::size_t size) {
+  std::string result;
+  while (result.size() < size) result += unit;
+  return result;
+}
 
 }  // namespace
 
@@ -271,18 +335,51 @@ TEST_CASE("a word without an end goes as a whole, and a value in it is found") {
 TEST_CASE("time grows with the length of a text, whatever it is made of") {
   const subject s;
   const text::cleaner cleaner(s.words, s.known);
-  for (const std::string_view unit :
-       {"7",      "-",    " ",    "\n",        "x",    "\xCC\x81", "\xE7\x8E\x8B",
-        "1.",     "12 -", "a@",   "http://x",  "a1:",  "(a)",      "Dr. ",
-        "12 A ",  "aB",   "mar ", "1a",        "a'",   "1 ",       "\\",
-        "Smythe", "+1 (", "12/",  "Hospital ", "for ", "J. ",      "Rose "}) {
+  for (const std::string_view unit : units) {
     CAPTURE(unit);
     const auto work = [&](std::size_t size) {
-      std::string given;
-      while (given.size() < size) given += unit;
+      const std::string given = repeated(unit, size);
       (void)cleaner.clean(given);
       (void)cleaner.scrub(given);
     };
     CHECK(test::growth_of(2000, work) < 40);
+  }
+}
+
+// A text is looked at in passages, and what is quadratic in each of them is linear in the whole.
+TEST_CASE("time grows with the length of a passage, whatever it is made of") {
+  const subject s;
+  for (const std::string_view unit : units) {
+    CAPTURE(unit);
+    const auto work = [&](std::size_t size) {
+      const std::string given = repeated(unit, size);
+      text::detail::passage all;
+      text::detail::read_passage(given, 0, given.size() + 1, all);
+      text::detail::judge_words(all, s.words, s.known, {});
+      text::detail::found_patterns found;
+      text::detail::find_patterns(all, {}, found);
+      text::detail::take_neighbours(all, false);
+      text::detail::read_passage(given, 0, given.size() + 1, all);
+      std::vector<text::detail::span> inside;
+      text::detail::take_known_values(all, s.known, false, &inside);
+    };
+    CHECK(test::growth_of(4000, work) < 30);
+  }
+}
+
+// Quadratic would be what each passage does with all that is behind it: of these there are twenty.
+TEST_CASE("what is behind a passage is not gone over by each") {
+  const subject s;
+  const text::cleaner cleaner(s.words, s.known);
+  constexpr std::size_t of_one_passage = 4000;
+  constexpr std::size_t of_many = 160000;
+  const std::string behind(std::size_t{8} << 20, '-');
+  for (const std::string_view unit : {"a://", "www.x", "a\\\\b"}) {
+    CAPTURE(unit);
+    const auto seconds = [&](std::size_t size, bool has_more) {
+      const std::string given = repeated(unit, size) + (has_more ? behind : std::string());
+      return test::seconds_of([&] { (void)cleaner.clean(given); });
+    };
+    CHECK(seconds(of_many, true) < 3 * (seconds(of_many, false) + seconds(of_one_passage, true)));
   }
 }
