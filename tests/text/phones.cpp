@@ -31,6 +31,17 @@ std::string clean(std::string_view given) {
 
 }  // namespace
 
+TEST_CASE("no phone begins behind the end of a text") {
+  for (const std::string_view given : {"", "Fax", "FAX ", "Tel: "}) {
+    detail::passage all;
+    detail::read_passage(given, 0, 100, all);
+    all.atoms.shrink_to_fit();  // so that sanitizers see what is read behind the end
+    for (std::size_t i = all.atoms.size(); i < all.atoms.size() + 5; ++i)
+      CHECK(detail::phone_at(all, i) == 0);
+    CHECK(clean("CT " + std::string(given) + " ").find("CT") == 0);
+  }
+}
+
 TEST_CASE("phones are found as they are written in their countries") {
   for (const std::string_view phone : {"06 39 98 12 34",     // France
                                        "06-39-98-12-34",     //

@@ -1,49 +1,54 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Where known dates stand in a passage of a text, however they are spelled.
+// Where known dates stand in a passage of a text.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 #include <dicom_anonymizer/text/cues.hpp>
 #include <dicom_anonymizer/text/dates.hpp>
-#include <dicom_anonymizer/text/fractions.hpp>
-#include <dicom_anonymizer/text/known_values.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 
 namespace dicom_anonymizer::text::detail {
 
-class known_dates {
+class known_date_search {
  public:
-  // Where dates may stay only that of the birth counts.
-  known_dates(const passage& all, const known_values& known, bool dates_stay) noexcept
-      : all_(all), known_(known), dates_stay_(dates_stay) {}
+  // YYYYMMDD and YYMMDD, and whether of a birth; MMDD of births.
+  using date_map = std::unordered_map<std::uint32_t, bool>;
+  using day_set = std::unordered_set<std::uint32_t>;
 
-  // Calls take with the first atom of a date and the one behind its last, and whether it has a day,
-  // a month and a year apart.
-  template <class Take>
-  void search(const Take& take) const {
-    for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
-      const atom& a = all_.atoms[i];
-      if (!a.is_word()) continue;
-      if (a.is_digits() && (a.size() == 6 || a.size() == 8 || a.size() == 12 || a.size() == 14)) {
-        if (is_compact(all_.word(a)) && !is_fraction(all_, i)) take(i, i + 1, false);
-        continue;
-      }
-      const date_part first = part_at(i);
-      if (first.value < 0) continue;
-      const std::size_t j = next_part(i + 1);
-      if (j == all_.atoms.size()) continue;
-      if (!known_.birthdays_.empty() && is_birthday(i, j)) take(i, j + 1, false);
-      const std::size_t k = next_part(j + 1);
-      if (k == all_.atoms.size()) continue;
-      if (!is_known(first, part_at(j), part_at(k))) continue;
-      take(i, k + 1, true);
-    }
+  // Where dates stay only those of births are found.  All are held by reference.
+  known_date_search(const passage& all, const date_map& dates, const day_set& birthdays,
+                    bool dates_stay) noexcept
+      : all_(all), dates_(dates), birthdays_(birthdays), dates_stay_(dates_stay) {}
+
+  // Where a known date that begins with an atom ends, as the number of the atom behind it; 0 if
+  // none begins there.  Looks at a few atoms only.
+  [[nodiscard]] std::size_t end_of(std::size_t i) const {
+    const atom& a = all_.atoms[i];
+    if (!a.is_word()) return 0;
+    if (a.is_digits() && (a.size() == 6 || a.size() == 8 || a.size() == 12 || a.size() == 14))
+      return is_compact(all_.word(a)) ? i + 1 : 0;
+    const date_part first = part_at(i);
+    if (first.value < 0) return 0;
+    const std::size_t j = next_part(i + 1);
+    if (j == all_.atoms.size()) return 0;
+    const std::size_t k = next_part(j + 1);
+    if (k != all_.atoms.size() && is_known(first, part_at(j), part_at(k))) return k + 1;
+    return !birthdays_.empty() && is_birthday(i, j) ? j + 1 : 0;
   }
 
  private:
+  // Whether letters begin with one of two signs.
+  [[nodiscard]] bool is_sign(std::size_t i, std::string_view one, std::string_view other) const {
+    if (i >= all_.atoms.size() || !all_.atoms[i].is_letters()) return false;
+    const std::string_view word = all_.word(all_.atoms[i]);
+    return word.starts_with(one) || word.starts_with(other);
+  }
+
   // A number or the name of a month.
   struct date_part {
     int value = -1;
@@ -77,9 +82,8 @@ class known_dates {
     if (year_digits != 2 && year_digits != 4) return false;
     if (month < 1 || month > 12 || day < 1 || day > 31) return false;
     if (year_digits == 4 && year < 100) return false;
-    const auto found =
-        known_.dates_.find(static_cast<std::uint32_t>(year * 10000 + month * 100 + day));
-    return found != known_.dates_.end() && (found->second || !dates_stay_);
+    const auto found = dates_.find(static_cast<std::uint32_t>(year * 10000 + month * 100 + day));
+    return found != dates_.end() && (found->second || !dates_stay_);
   }
 
   [[nodiscard]] bool is_known(const date_part& a, const date_part& b, const date_part& c) const {
@@ -94,17 +98,21 @@ class known_dates {
   }
 
   [[nodiscard]] bool is_birthday(int month, int day) const {
-    return known_.birthdays_.count(static_cast<std::uint32_t>(month * 100 + day)) != 0;
+    return birthdays_.count(static_cast<std::uint32_t>(month * 100 + day)) != 0;
   }
 
-  // 12/05, 12.05., 5 Dec
+  // 12/05, 12.05., 5 Dec, 12月5日
   [[nodiscard]] bool is_birthday(std::size_t i, std::size_t j) const {
     const date_part a = part_at(i);
     const date_part b = part_at(j);
     if (a.digits > 2 || b.digits > 2) return false;
     if (a.is_named != b.is_named)
       return a.is_named ? is_birthday(a.value, b.value) : is_birthday(b.value, a.value);
-    if (a.is_named || a.digits != 2 || b.digits != 2 || j != i + 2) return false;
+    if (a.is_named) return false;
+    if (is_sign(i + 1, "\xE6\x9C\x88", "\xEC\x9B\x94") &&
+        is_sign(j + 1, "\xE6\x97\xA5", "\xEC\x9D\xBC"))
+      return is_birthday(a.value, b.value);
+    if (a.digits != 2 || b.digits != 2 || j != i + 2) return false;
     if (!begins_apart(all_, i) || !ends_apart(all_, j + 1)) return false;
     const bool is_point = all_.atoms[i + 1].is_mark('.') && j + 1 < all_.atoms.size() &&
                           all_.atoms[j + 1].is_mark('.');
@@ -122,7 +130,8 @@ class known_dates {
   }
 
   const passage& all_;
-  const known_values& known_;
+  const date_map& dates_;
+  const day_set& birthdays_;
   bool dates_stay_;
 };
 

@@ -10,12 +10,12 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <dicom_anonymizer/text/ascii.hpp>
+#include <dicom_anonymizer/text/cues.hpp>
 #include <dicom_anonymizer/text/folding.hpp>
-#include <dicom_anonymizer/text/fractions.hpp>
+#include <dicom_anonymizer/text/glued_name.hpp>
 #include <dicom_anonymizer/text/half_width.hpp>
 #include <dicom_anonymizer/text/known_dates.hpp>
 #include <dicom_anonymizer/text/letters.hpp>
@@ -86,6 +86,42 @@ class known_search {
     inside_->push_back({all_.atoms[first].begin, all_.atoms[behind - 1].end});
   }
 
+  // Whether digits are those behind the point of a number that stands by itself: 0.560512, 1.25e3,
+  // 5.125mm.  Lists of numbers have each short identifier somewhere in them, and are none.  What
+  // goes on with a point, or hangs on a word, is no such number: 1.123456.dcm, chest_1.123456.
+  [[nodiscard]] bool is_fraction(const detail::token& t, std::size_t atom) const noexcept {
+    if (!t.is_decimal || atom != t.first_atom + 2 || !all_.atoms[atom - 1].is_mark('.'))
+      return false;
+    const auto is_word = [&](std::size_t i) {
+      return i < all_.atoms.size() && all_.atoms[i].is_word();
+    };
+    const auto is_mark = [&](std::size_t i, std::string_view signs) {
+      return i < all_.atoms.size() && all_.atoms[i].what == detail::atom::kind::mark &&
+             all_.atoms[i].sign != 0 && signs.find(all_.atoms[i].sign) != std::string_view::npos;
+    };
+    if (const std::size_t first = t.first_atom; first != 0 && is_mark(first - 1, ".-_/:@#+")) {
+      const bool is_sign = all_.atoms[first - 1].is_mark('-') || all_.atoms[first - 1].is_mark('+');
+      if (!is_sign || (first > 1 && is_word(first - 2))) return false;
+    }
+    std::size_t end = t.last_atom;
+    if (end > atom + 1) {
+      const detail::atom& letters = all_.atoms[atom + 1];
+      const bool is_exponent = all_.word(letters) == "e" || all_.word(letters) == "E";
+      if (is_exponent && end == atom + 2 && is_mark(end, "+-") && is_word(end + 1)) end += 2;
+      const bool has_digits = end > atom + 2;
+      if (!is_exponent && (has_digits || !letters.has(detail::cue::unit))) return false;
+      if (has_digits && (!all_.atoms[end - 1].is_digits() || all_.atoms[end - 1].size() > 3))
+        return false;
+    }
+    return !(is_mark(end, ".-_/:@") && is_word(end + 1));
+  }
+  [[nodiscard]] bool is_fraction(std::size_t atom) const noexcept {
+    const auto t =
+        std::partition_point(all_.tokens.begin(), all_.tokens.end(),
+                             [&](const detail::token& one) { return one.last_atom <= atom; });
+    return t != all_.tokens.end() && is_fraction(*t, atom);
+  }
+
   // Most words are, and are folded already.
   [[nodiscard]] bool is_one_piece(const detail::token& t, detail::umlauts how) const noexcept {
     if (t.last_atom != t.first_atom + 1) return false;
@@ -131,8 +167,7 @@ class known_search {
             a.is_letters() && a.is_ascii ? detail::pieces_of(part, false) : detail::word_pieces{};
         if (split.count == 0 || split.are_too_many) {
           add(part);
-          if (detail::is_fraction(all_, t, j) && pieces_.size() != before)
-            pieces_.back().is_fraction = true;
+          if (is_fraction(t, j) && pieces_.size() != before) pieces_.back().is_fraction = true;
         } else {
           for (std::size_t k = 0; k < split.count; ++k) add(split.all[k]);
         }
@@ -194,7 +229,8 @@ class known_search {
     constexpr std::size_t longest = 64;
     for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
       const detail::atom& a = all_.atoms[i];
-      if (!a.is_letters() || a.is_dense || a.size() <= least_glued || a.size() > longest) continue;
+      if (!a.is_letters() || a.is_dense || a.size() <= detail::least_glued || a.size() > longest)
+        continue;
       if (a.facts.kind != word_class::none) continue;
       const std::string_view written = all_.word(a);
       folded_.clear();
@@ -209,43 +245,13 @@ class known_search {
     }
   }
 
-  // `written` has the case of each letter; it is empty if nobody knows.
   [[nodiscard]] bool holds_name(std::string_view folded, std::string_view written) const {
-    const auto changes_case = [&](std::size_t at) {
-      return !written.empty() &&
-             detail::is_small_letter(written[at - 1]) != detail::is_small_letter(written[at]);
-    };
-    for (std::size_t begin = 0; begin + least_glued <= folded.size(); ++begin) {
-      if (!known_.beginnings_.test(detail::beginning_of(folded.substr(begin)))) continue;
-      std::uint64_t hash = detail::no_hash;
-      const std::size_t most = std::min(folded.size(), begin + known_.longest_key_);
-      for (std::size_t end = begin + 1; end <= most; ++end) {
-        hash = detail::hash_on(hash, folded.substr(end - 1, 1));
-        if (end - begin < least_glued || known_.keys_.find(hash) == nullptr) continue;
-        const std::size_t size = end - begin;
-        if ((begin == 0 || changes_case(begin) || is_glue(folded.substr(0, begin), true, size)) &&
-            (end == folded.size() || changes_case(end) || is_glue(folded.substr(end), false, size)))
-          return true;
-      }
-    }
-    return false;
-  }
-
-  // What is written together with a name: a title or a degree, and with a name of more letters than
-  // many words have a label before it or a word of the lists; but no ending: Smitherson.
-  [[nodiscard]] static bool is_glue(std::string_view part, bool is_before,
-                                    std::size_t size_of_name) {
-    constexpr std::size_t least = 2;
-    constexpr std::size_t least_beside_words = 6;
-    if (part.size() < least) return false;
-    const detail::word_facts facts = detail::facts_of(part);
-    if (facts.has(is_before ? detail::cue::title | detail::cue::short_title
-                            : detail::cue::credential))
-      return true;
-    if (size_of_name < least_beside_words) return false;
-    if (is_before && facts.has(detail::cue::key)) return true;
-    return facts.kind != word_class::none &&
-           !facts.has(detail::cue::function | detail::cue::small | detail::cue::key);
+    return detail::holds_glued_name(
+        folded, written, known_.longest_key_,
+        [this](std::string_view part) {
+          return known_.beginnings_.test(detail::beginning_of(part));
+        },
+        [this](std::uint64_t hash) { return known_.keys_.find(hash) != nullptr; });
   }
 
   [[nodiscard]] bool is_value(std::size_t size, bool has_digit, const piece& first,
@@ -270,7 +276,7 @@ class known_search {
       for (const char c : all_.word(a)) symbols.push_back(static_cast<unsigned char>(c));
       bool is_found = false;
       known_.digits_.find_in(symbols, [&](std::size_t, std::size_t) { is_found = true; });
-      if (is_found && !detail::is_fraction(all_, i)) take_atoms(i, i + 1);
+      if (is_found && !is_fraction(i)) take_atoms(i, i + 1);
     }
   }
 
@@ -317,11 +323,13 @@ class known_search {
   }
 
   void dates() {
-    detail::known_dates(all_, known_, dates_stay_)
-        .search([&](std::size_t first, std::size_t behind, bool is_whole) {
-          take_atoms(first, behind);
-          if (is_whole) take_sign_of_day(behind);
-        });
+    const detail::known_date_search search(all_, known_.dates_, known_.birthdays_, dates_stay_);
+    for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
+      const std::size_t end = search.end_of(i);
+      if (end == 0 || (all_.atoms[i].is_digits() && end == i + 1 && is_fraction(i))) continue;
+      take_atoms(i, end);
+      take_sign_of_day(end);
+    }
   }
 
   // 日 or 일 behind the day, where the rest of the word stays.
@@ -331,8 +339,6 @@ class known_search {
       if (all_.word(all_.atoms[i]).starts_with(sign))
         inside_->push_back({all_.atoms[i].begin, all_.atoms[i].begin + sign.size()});
   }
-
-  static constexpr std::size_t least_glued = 5;
 
   detail::passage& all_;
   const known_values& known_;

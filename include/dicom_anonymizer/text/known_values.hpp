@@ -19,8 +19,6 @@
 namespace dicom_anonymizer::text {
 namespace detail {
 
-class known_dates;
-
 // A filter: the place of up to four bytes that a key may begin with.
 inline constexpr std::size_t beginnings = 65536;
 [[nodiscard]] constexpr std::size_t beginning_of(std::string_view folded) noexcept {
@@ -83,7 +81,6 @@ class known_values {
 
  private:
   friend class known_search;
-  friend class detail::known_dates;
 
   void add_key(std::string_view folded, detail::key_form form = {});
   void add_name_group(std::string_view group, person whose, bool written_out);

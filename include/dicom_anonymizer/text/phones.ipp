@@ -24,7 +24,8 @@ class phone_reader : atom_view {
   // Up to six groups of digits with one sign or space between: +49 (0)89 123-4567 ext. 12; eight
   // with a plus: +33 (0)6 12 34 56 78.
   [[nodiscard]] std::size_t read(std::size_t i) const {
-    if (!begins_apart(all_, i) || (i != 0 && is_mark(i - 1, ".") && is_digits(i))) return 0;
+    if (at(i) == nullptr || !begins_apart(all_, i)) return 0;  // "Tel:" ends a passage
+    if (i != 0 && is_mark(i - 1, ".") && is_digits(i)) return 0;
     if (i != 0 && all_.atoms[i].what == atom::kind::mark && is_mark(i - 1, "+(")) return 0;
     const bool has_plus = is_mark(i, "+");
     std::size_t end = group(has_plus ? i + 1 : i, 1, 6);
