@@ -303,12 +303,12 @@ DICOM_ANONYMIZER_INLINE vocabulary::sum vocabulary::summed() const {
   // Each line counts by itself, so that a list of a site adds what it has to that of the library,
   // which is looked at once.
   const auto add = [](sum& to, std::string_view word, std::string_view kind, bool is_more) {
-    std::uint64_t hash = detail::hash_on(detail::hash_on(detail::no_hash, word), "\t");
-    hash = detail::hash_on(hash, kind);
-    hash = (hash ^ hash >> 33) * 0xFF51AFD7ED558CCD;
-    hash ^= hash >> 33;
+    std::uint64_t number = detail::hash_on(detail::hash_on(detail::no_hash, word), "\t");
+    number = detail::hash_on(number, kind);
+    number = (number ^ number >> 33) * 0xFF51AFD7ED558CCD;
+    number ^= number >> 33;
     is_more ? ++to.lines : --to.lines;
-    to.hashes += is_more ? hash : 0 - hash;
+    to.hashes += is_more ? number : 0 - number;
   };
   static const sum of_library = [&] {
     sum result;
