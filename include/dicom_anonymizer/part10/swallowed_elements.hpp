@@ -59,16 +59,20 @@ inline bool is_printable(source& in, std::uint64_t begin, std::uint64_t length) 
 }
 
 // Whether the beginning of a text is mostly letters and digits of ASCII, as the first component
-// group of names, identifiers and most other texts are.
-inline bool is_plain_text(source& in, std::uint64_t begin, std::uint64_t length) {
-  constexpr std::uint64_t some = 64;
-  auto bytes = in.view(begin, static_cast<std::size_t>(std::min(length, some)));
+// group of names, identifiers and most other texts are; and how much of it there is.
+enum class plain_text { none, some, enough };  // enough: no numbers look so by chance
+inline plain_text plain_text_at(source& in, std::uint64_t begin, std::uint64_t length) {
+  constexpr std::uint64_t most = 64;
+  constexpr std::size_t enough = 8;
+  auto bytes = in.view(begin, static_cast<std::size_t>(std::min(length, most)));
   while (!bytes.empty() && bytes.back() == 0) bytes = bytes.first(bytes.size() - 1);
-  const auto plain = std::count_if(bytes.begin(), bytes.end(), [](unsigned char one) {
-    return (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') || (one >= 'a' && one <= 'z') ||
-           one == ' ' || one == '^';
-  });
-  return static_cast<std::size_t>(plain) * 4 >= bytes.size() * 3;
+  const auto plain =
+      static_cast<std::size_t>(std::count_if(bytes.begin(), bytes.end(), [](unsigned char one) {
+        return (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') ||
+               (one >= 'a' && one <= 'z') || one == ' ' || one == '^';
+      }));
+  if (plain * 4 < bytes.size() * 3) return plain_text::none;
+  return bytes.size() >= enough ? plain_text::enough : plain_text::some;
 }
 
 // Whether an attribute may have been written with a VR: its own, another text for a text, or UN.
@@ -99,7 +103,9 @@ inline bool is_private_block_at(source& in, std::uint64_t at, std::span<const un
     constexpr std::uint32_t longest = 64;
     const std::uint64_t next = at + head + length;
     if (length < 2 || length > longest || length % 2 != 0 || next + head > in.size()) continue;
-    if (!is_printable(in, at + head, length) || !is_plain_text(in, at + head, length)) continue;
+    if (!is_printable(in, at + head, length) ||
+        plain_text_at(in, at + head, length) == plain_text::none)
+      continue;
     const auto behind = in.view(next, 4);
     if (number_at(behind, 0, 2, is_big) == creator.group &&
         number_at(behind, 2, 2, is_big) >> 8 == creator.element)
@@ -189,8 +195,6 @@ inline std::optional<possible_value> possible_value_of(source& in, std::uint64_t
   } else if (written) {
     found.length = number_at(bytes, 6, 2, is_big);
   }
-  if (found.length != undefined_length && found.length > in.size() - found.begin)
-    return std::nullopt;
   return found;
 }
 
@@ -212,6 +216,10 @@ inline bool may_go_on(source& in, std::uint64_t at, std::uint64_t end, tag befor
     const std::optional<possible_value> value = possible_value_of(in, at, bytes, written, is_big);
     if (!value || (!written && value->length != undefined_length && value->length % 2 != 0))
       continue;
+    if (value->length != undefined_length && value->length > in.size() - value->begin) {
+      if (written || id == pixel_data_tag) return true;  // what the end of a file cuts
+      continue;
+    }
     if (heads == 1 || value->length == undefined_length ||
         may_go_on(in, value->begin + value->length, end, id, heads - 1))
       return true;
@@ -244,7 +252,10 @@ inline bool is_evident_at(source& in, std::uint64_t at, std::uint64_t end,
       } else if (const auto value = possible_value_of(in, at, bytes, written, is_big)) {
         if (value->length == undefined_length
                 ? is_item_at(in, value->begin, is_big)
-                : may_go_on(in, value->begin + value->length, end, id))
+                : value->length <= in.size() - value->begin &&
+                      (may_go_on(in, value->begin + value->length, end, id) ||
+                       (is_text(*written) &&
+                        plain_text_at(in, value->begin, value->length) == plain_text::enough)))
           return true;
       }
     }
@@ -257,8 +268,10 @@ inline bool is_evident_at(source& in, std::uint64_t at, std::uint64_t end,
     const std::uint64_t begin = at + head;
     if (known == nullptr || !is_evident_value(in, *known, begin, reach, is_big)) continue;
     if (known->representation == vr::SQ) return true;
-    // Some large number may be the text, so that one head is not enough.
-    if (length % 2 == 0 && is_plain_text(in, begin, reach) && may_go_on(in, begin + reach, end, id))
+    if (length % 2 != 0) continue;
+    const plain_text text = plain_text_at(in, begin, reach);
+    if (text == plain_text::enough ||
+        (text == plain_text::some && may_go_on(in, begin + reach, end, id)))
       return true;
   }
   return false;
@@ -343,7 +356,7 @@ inline bool swallows_elements(source& in, const element_header& header) {
   tag latest;
   for (std::uint64_t at = header.value_offset + length; at < end;) {
     const std::optional<possible_element> found = possible_element_at(in, at, latest);
-    if (!found) return evident != 0 && is_filled(in, at, end);
+    if (!found) return evident != 0 && may_go_on(in, at, end, latest, 1);
     evident += found->is_evident ? 1 : 0;
     if (evident == 2) return true;
     // No value has so many VRs in a row, but perhaps numbers; and time is bounded.
