@@ -88,85 +88,6 @@ inline bool is_evident_value(source& in, const dictionary_entry& known, std::uin
   return is_text(known.representation) && is_printable(in, begin, length);
 }
 
-// Whether a Private Creator begins at an offset, of which the bytes are given, and an element of
-// its block stands behind it, PS3.5 section 7.8.1.
-inline bool is_private_block_at(source& in, std::uint64_t at, std::span<const unsigned char> bytes,
-                                bool is_big) {
-  constexpr std::uint64_t head = 8;
-  const tag creator{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
-                    static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
-  if (!creator.is_private_creator()) return false;
-  for (const bool is_explicit : {true, false}) {
-    if (is_explicit && (bytes[4] != 'L' || bytes[5] != 'O')) continue;
-    const std::uint32_t length =
-        is_explicit ? number_at(bytes, 6, 2, is_big) : number_at(bytes, 4, 4, is_big);
-    constexpr std::uint32_t longest = 64;
-    const std::uint64_t next = at + head + length;
-    if (length < 2 || length > longest || length % 2 != 0 || next + head > in.size()) continue;
-    if (!is_printable(in, at + head, length) ||
-        plain_text_at(in, at + head, length) == plain_text::none)
-      continue;
-    const auto behind = in.view(next, 4);
-    if (number_at(behind, 0, 2, is_big) == creator.group &&
-        number_at(behind, 2, 2, is_big) >> 8 == creator.element)
-      return true;
-  }
-  return false;
-}
-
-// The element that begins at an offset in any encoding: one that is in the dictionary if there is
-// such a reading, else in Explicit VR and the shortest, else in Implicit VR if its tag is behind
-// the latest, as any bytes are a head there.  Nothing if none does, or if its value would reach
-// beyond the source.
-inline std::optional<possible_element> possible_element_at(source& in, std::uint64_t at,
-                                                           tag latest) {
-  constexpr std::uint64_t head = 8;
-  if (at + head > in.size()) return std::nullopt;
-  std::array<unsigned char, head + 4> bytes{};
-  const std::uint64_t left = std::min<std::uint64_t>(bytes.size(), in.size() - at);
-  const auto found_bytes = in.view(at, static_cast<std::size_t>(left));
-  std::copy(found_bytes.begin(), found_bytes.end(), bytes.begin());
-  const std::optional<vr> written =
-      parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
-  const auto read = [&](bool is_explicit, bool is_big) -> std::optional<possible_element> {
-    const tag id{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
-                 static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
-    const dictionary_entry* const known =
-        id.group == 0 || id.is_group_length() ? nullptr : find_attribute(id);
-    const bool is_known = known != nullptr && (!is_explicit || may_have(*known, *written));
-    const bool is_wide = is_explicit && has_long_length(*written);
-    if (is_wide && left < bytes.size()) return std::nullopt;
-    const std::uint64_t begin = at + head + (is_wide ? 4 : 0);
-    const std::uint32_t length = is_wide       ? number_at(bytes, 8, 4, is_big)
-                                 : is_explicit ? number_at(bytes, 6, 2, is_big)
-                                               : number_at(bytes, 4, 4, is_big);
-    // Whatever is in a sequence that nobody knows, it begins with an item.
-    const bool has_items = length == undefined_length && is_item_at(in, begin, is_big);
-    const bool is_open =
-        length == undefined_length &&
-        (has_items || (is_known && (known->representation == vr::SQ || id == pixel_data_tag)));
-    if (!is_open && length > in.size() - begin) return std::nullopt;
-    const std::uint64_t reach = is_open ? in.size() - begin : length;
-    const bool is_evident =
-        has_items ||
-        (is_known && (is_explicit || is_evident_value(in, *known, begin, reach, is_big))) ||
-        (id.is_private_creator() && is_private_block_at(in, at, bytes, is_big));
-    if (!is_open && !is_explicit && !is_evident && length % 2 != 0) return std::nullopt;
-    if (!is_explicit && !is_known && !has_items && (id.group == 0 || id <= latest))
-      return std::nullopt;
-    return possible_element{id, begin + reach, is_known, is_evident, is_explicit};
-  };
-  std::optional<possible_element> best;
-  for (const bool is_explicit : {true, false})
-    for (const bool is_big : {false, true}) {
-      if (is_explicit && !written) continue;
-      const std::optional<possible_element> found = read(is_explicit, is_big);
-      if (found && found->is_known) return found;
-      if (found && (!best || (is_explicit && found->next < best->next))) best = found;
-    }
-  return best;
-}
-
 // Whether nothing but NULs is left up to an end.
 inline bool is_filled(source& in, std::uint64_t at, std::uint64_t end) {
   constexpr std::uint64_t step = 4096;
@@ -227,6 +148,86 @@ inline bool may_go_on(source& in, std::uint64_t at, std::uint64_t end, tag befor
   return false;
 }
 
+// Whether a Private Creator begins at an offset, of which the bytes are given, and an element of
+// its block stands behind it, PS3.5 section 7.8.1.
+inline bool is_private_block_at(source& in, std::uint64_t at, std::span<const unsigned char> bytes,
+                                bool is_big) {
+  constexpr std::uint64_t head = 8;
+  const tag creator{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
+                    static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
+  if (!creator.is_private_creator()) return false;
+  for (const bool is_explicit : {true, false}) {
+    if (is_explicit && (bytes[4] != 'L' || bytes[5] != 'O')) continue;
+    const std::uint32_t length =
+        is_explicit ? number_at(bytes, 6, 2, is_big) : number_at(bytes, 4, 4, is_big);
+    constexpr std::uint32_t longest = 64;
+    const std::uint64_t next = at + head + length;
+    if (length < 2 || length > longest || length % 2 != 0 || next + head > in.size()) continue;
+    if (!is_printable(in, at + head, length) ||
+        plain_text_at(in, at + head, length) == plain_text::none)
+      continue;
+    const auto behind = in.view(next, 4);
+    if (number_at(behind, 0, 2, is_big) == creator.group &&
+        number_at(behind, 2, 2, is_big) >> 8 == creator.element &&
+        may_go_on(in, next, in.size(), creator, 1))
+      return true;
+  }
+  return false;
+}
+
+// The element that begins at an offset in any encoding: one that is in the dictionary if there is
+// such a reading, else in Explicit VR and the shortest, else in Implicit VR if its tag is behind
+// the latest, as any bytes are a head there.  Nothing if none does, or if its value would reach
+// beyond the source.
+inline std::optional<possible_element> possible_element_at(source& in, std::uint64_t at,
+                                                           tag latest) {
+  constexpr std::uint64_t head = 8;
+  if (at + head > in.size()) return std::nullopt;
+  std::array<unsigned char, head + 4> bytes{};
+  const std::uint64_t left = std::min<std::uint64_t>(bytes.size(), in.size() - at);
+  const auto found_bytes = in.view(at, static_cast<std::size_t>(left));
+  std::copy(found_bytes.begin(), found_bytes.end(), bytes.begin());
+  const std::optional<vr> written =
+      parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
+  const auto read = [&](bool is_explicit, bool is_big) -> std::optional<possible_element> {
+    const tag id{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
+                 static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
+    const dictionary_entry* const known =
+        id.group == 0 || id.is_group_length() ? nullptr : find_attribute(id);
+    const bool is_known = known != nullptr && (!is_explicit || may_have(*known, *written));
+    const bool is_wide = is_explicit && has_long_length(*written);
+    if (is_wide && left < bytes.size()) return std::nullopt;
+    const std::uint64_t begin = at + head + (is_wide ? 4 : 0);
+    const std::uint32_t length = is_wide       ? number_at(bytes, 8, 4, is_big)
+                                 : is_explicit ? number_at(bytes, 6, 2, is_big)
+                                               : number_at(bytes, 4, 4, is_big);
+    // Whatever is in a sequence that nobody knows, it begins with an item.
+    const bool has_items = length == undefined_length && is_item_at(in, begin, is_big);
+    const bool is_open =
+        length == undefined_length &&
+        (has_items || (is_known && (known->representation == vr::SQ || id == pixel_data_tag)));
+    if (!is_open && length > in.size() - begin) return std::nullopt;
+    const std::uint64_t reach = is_open ? in.size() - begin : length;
+    const bool is_evident =
+        has_items ||
+        (is_known && (is_explicit || is_evident_value(in, *known, begin, reach, is_big))) ||
+        (id.is_private_creator() && is_private_block_at(in, at, bytes, is_big));
+    if (!is_open && !is_explicit && !is_evident && length % 2 != 0) return std::nullopt;
+    if (!is_explicit && !is_known && !has_items && (id.group == 0 || id <= latest))
+      return std::nullopt;
+    return possible_element{id, begin + reach, is_known, is_evident, is_explicit};
+  };
+  std::optional<possible_element> best;
+  for (const bool is_explicit : {true, false})
+    for (const bool is_big : {false, true}) {
+      if (is_explicit && !written) continue;
+      const std::optional<possible_element> found = read(is_explicit, is_big);
+      if (found && found->is_known) return found;
+      if (found && (!best || (is_explicit && found->next < best->next))) best = found;
+    }
+  return best;
+}
+
 // Whether the head of an element that is in the dictionary begins at an offset, of which the bytes
 // are given, its value, which ends before the source does, is of its VR, and others may follow: in
 // Explicit VR as written there, UN and any text for a text, in Implicit VR a text or a sequence as
@@ -250,13 +251,17 @@ inline bool is_evident_at(source& in, std::uint64_t at, std::uint64_t end,
       if (known == nullptr || !may_have(*known, *written)) {
         // In Implicit VR, perhaps.
       } else if (const auto value = possible_value_of(in, at, bytes, written, is_big)) {
-        if (value->length == undefined_length
-                ? is_item_at(in, value->begin, is_big)
-                : value->length <= in.size() - value->begin &&
-                      (may_go_on(in, value->begin + value->length, end, id) ||
-                       (is_text(*written) &&
-                        plain_text_at(in, value->begin, value->length) == plain_text::enough)))
-          return true;
+        if (value->length == undefined_length) {
+          if (is_item_at(in, value->begin, is_big)) return true;
+        } else if (value->length <= end - std::min(end, value->begin)) {
+          const bool is_text_at =
+              is_text(*written) && is_printable(in, value->begin, value->length);
+          if (is_text_at && plain_text_at(in, value->begin, value->length) == plain_text::enough)
+            return true;
+          if ((is_text_at || !is_text(*written) || value->length < 4) &&
+              may_go_on(in, value->begin + value->length, end, id))
+            return true;
+        }
       }
     }
     const std::uint32_t length = number_at(bytes, 4, 4, is_big);
