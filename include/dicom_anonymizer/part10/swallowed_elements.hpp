@@ -119,11 +119,11 @@ inline std::optional<possible_value> possible_value_of(source& in, std::uint64_t
   return found;
 }
 
-// Whether a place behind an element may be where others begin, in any encoding: an end, NULs up to
-// there, or so many heads, one behind the other, that the dictionary knows or that are private.
+// Whether a place behind an element may be where others begin, in any encoding: an end, or so many
+// heads, one behind the other, that the dictionary knows or that are private.
 inline bool may_go_on(source& in, std::uint64_t at, std::uint64_t end, tag before, int heads = 2) {
   constexpr std::uint64_t head = 8;
-  if (at >= end || is_filled(in, at, end)) return true;
+  if (at >= end) return true;
   if (at + head > in.size()) return false;
   std::array<unsigned char, head> bytes{};
   const auto found_bytes = in.view(at, head);
@@ -229,11 +229,12 @@ inline std::optional<possible_element> possible_element_at(source& in, std::uint
 }
 
 // Whether the head of an element that is in the dictionary begins at an offset, of which the bytes
-// are given, its value, which ends before the source does, is of its VR, and others may follow: in
-// Explicit VR as written there, UN and any text for a text, in Implicit VR a text or a sequence as
-// it looks.  So does a Private Creator in front of its block.
+// are given, its value, which ends before an end, is of its VR, and others may follow, or NULs up
+// to the end, which begin somewhere: in Explicit VR as written there, UN and any text for a text,
+// in Implicit VR a text or a sequence as it looks.  So does a Private Creator in front of its
+// block.
 inline bool is_evident_at(source& in, std::uint64_t at, std::uint64_t end,
-                          std::array<unsigned char, 8> bytes) {
+                          std::uint64_t filled_from, std::array<unsigned char, 8> bytes) {
   constexpr std::uint64_t head = 8;
   const std::optional<vr> written =
       parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
@@ -259,7 +260,7 @@ inline bool is_evident_at(source& in, std::uint64_t at, std::uint64_t end,
           if (is_text_at && plain_text_at(in, value->begin, value->length) == plain_text::enough)
             return true;
           if ((is_text_at || !is_text(*written) || value->length < 4) &&
-              may_go_on(in, value->begin + value->length, end, id))
+              may_go_on(in, value->begin + value->length, filled_from, id))
             return true;
         }
       }
@@ -276,7 +277,7 @@ inline bool is_evident_at(source& in, std::uint64_t at, std::uint64_t end,
     if (length % 2 != 0) continue;
     const plain_text text = plain_text_at(in, begin, reach);
     if (text == plain_text::enough ||
-        (text == plain_text::some && may_go_on(in, begin + reach, end, id)))
+        (text == plain_text::some && may_go_on(in, begin + reach, filled_from, id)))
       return true;
   }
   return false;
@@ -301,6 +302,9 @@ inline bool holds_elements(source& in, const element_header& header) {
         static_cast<std::uint64_t>(static_cast<const unsigned char*>(nul) - bytes.data());
     at += before < head ? 0 : before - head;
   }
+  const auto value = in.view(header.value_offset, header.length);
+  const auto last = std::find_if(value.rbegin(), value.rend(), [](auto one) { return one != 0; });
+  const std::uint64_t filled_from = end - static_cast<std::uint64_t>(last - value.rbegin());
   const group_set& groups = known_groups();
   constexpr std::uint64_t step = 4096;
   while (at + head <= end) {
@@ -327,7 +331,7 @@ inline bool holds_elements(source& in, const element_header& header) {
     }
     std::array<unsigned char, head> found{};  // a look at the value ends the view
     std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(i), found.size(), found.begin());
-    if (is_evident_at(in, at + i, end, found)) return true;
+    if (is_evident_at(in, at + i, end, filled_from, found)) return true;
     at += i + 1;
   }
   return false;
@@ -361,7 +365,8 @@ inline bool swallows_elements(source& in, const element_header& header) {
   tag latest;
   for (std::uint64_t at = header.value_offset + length; at < end;) {
     const std::optional<possible_element> found = possible_element_at(in, at, latest);
-    if (!found) return evident != 0 && may_go_on(in, at, end, latest, 1);
+    if (!found)
+      return evident != 0 && (is_filled(in, at, end) || may_go_on(in, at, end, latest, 1));
     evident += found->is_evident ? 1 : 0;
     if (evident == 2) return true;
     // No value has so many VRs in a row, but perhaps numbers; and time is bounded.
