@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <dicom_anonymizer/report.hpp>
+#include <dicom_anonymizer/unknown_words.hpp>
 
 namespace dicom_anonymizer::detail {
 
