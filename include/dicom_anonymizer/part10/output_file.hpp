@@ -178,14 +178,20 @@ class output_file {
   // names it as output expects that it is written to, also where that leads to a file for now.  Any
   // other link is replaced, and what it leads to stays.
   void require_replaceable() const {
-    char link[8] = {};
-    const auto size = ::readlinkat(place_.folder, place_.name.c_str(), link, sizeof link);
-    const std::string_view leads_to(link, size > 0 ? static_cast<std::size_t>(size) : 0);
-    if (leads_to.starts_with("/dev/") || leads_to.starts_with("/proc/"))
-      throw error(errc::unwritable, "what has the name of the output is no ordinary file");
     struct stat there {};
-    if (::fstatat(place_.folder, place_.name.c_str(), &there, 0) == 0 && !S_ISREG(there.st_mode) &&
-        !S_ISDIR(there.st_mode))
+    const auto look = [&](int flags) {
+      return ::fstatat(place_.folder, place_.name.c_str(), &there, flags) == 0;
+    };
+    if (!look(AT_SYMLINK_NOFOLLOW)) return;  // so it is for nearly all
+    bool is_ordinary = true;
+    if (S_ISLNK(there.st_mode)) {
+      char link[8] = {};
+      const auto size = ::readlinkat(place_.folder, place_.name.c_str(), link, sizeof link);
+      const std::string_view leads_to(link, size > 0 ? static_cast<std::size_t>(size) : 0);
+      is_ordinary = !leads_to.starts_with("/dev/") && !leads_to.starts_with("/proc/");
+      if (is_ordinary && !look(0)) return;
+    }
+    if (!is_ordinary || (!S_ISREG(there.st_mode) && !S_ISDIR(there.st_mode)))
       throw error(errc::unwritable, "what has the name of the output is no ordinary file");
   }
   [[noreturn]] static void fail(const char* what) {

@@ -247,8 +247,7 @@ class parser : public header_reader {
       throw error(errc::malformed, "a value with far more numbers than the attribute may have")
           .at(header.id)
           .at_offset(header.offset);
-    if ((header.id != detail::pixel_data_tag && detail::holds_elements(in_, header)) ||
-        detail::swallows_elements(in_, header))
+    if (detail::holds_elements(in_, header) || detail::swallows_elements(in_, header))
       throw error(errc::malformed, "a value that holds elements of another encoding")
           .at(header.id)
           .at_offset(header.offset);

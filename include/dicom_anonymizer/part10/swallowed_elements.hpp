@@ -45,13 +45,20 @@ inline bool is_item_at(source& in, std::uint64_t at, bool is_big) {
          number_at(bytes, 2, 2, is_big) == item_tag.element;
 }
 
+// The beginning of a value without NULs that fill it.
+inline std::span<const unsigned char> beginning_of_text(source& in, std::uint64_t begin,
+                                                        std::uint64_t length) {
+  constexpr std::uint64_t most = 64;
+  auto bytes = in.view(begin, static_cast<std::size_t>(std::min(length, most)));
+  while (!bytes.empty() && bytes.back() == 0) bytes = bytes.first(bytes.size() - 1);
+  return bytes;
+}
+
 // Whether the beginning of a value is a text that can be printed, perhaps filled with NULs.  Bytes
 // of FF are of small negative numbers: hardly any text has a letter of that code.  Two letters may
 // be one number.
 inline bool is_printable(source& in, std::uint64_t begin, std::uint64_t length) {
-  constexpr std::uint64_t some = 64;
-  auto bytes = in.view(begin, static_cast<std::size_t>(std::min(length, some)));
-  while (!bytes.empty() && bytes.back() == 0) bytes = bytes.first(bytes.size() - 1);
+  const auto bytes = beginning_of_text(in, begin, length);
   return bytes.size() >= 4 && std::all_of(bytes.begin(), bytes.end(), [](unsigned char one) {
            return (one >= ' ' && one != 0xFF) || one == 0x1B || one == '\t' || one == '\n' ||
                   one == '\f' || one == '\r';
@@ -62,10 +69,8 @@ inline bool is_printable(source& in, std::uint64_t begin, std::uint64_t length) 
 // group of names, identifiers and most other texts are; and how much of it there is.
 enum class plain_text { none, some, enough };  // enough: no numbers look so by chance
 inline plain_text plain_text_at(source& in, std::uint64_t begin, std::uint64_t length) {
-  constexpr std::uint64_t most = 64;
   constexpr std::size_t enough = 8;
-  auto bytes = in.view(begin, static_cast<std::size_t>(std::min(length, most)));
-  while (!bytes.empty() && bytes.back() == 0) bytes = bytes.first(bytes.size() - 1);
+  const auto bytes = beginning_of_text(in, begin, length);
   const auto plain =
       static_cast<std::size_t>(std::count_if(bytes.begin(), bytes.end(), [](unsigned char one) {
         return (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') ||
@@ -288,7 +293,9 @@ inline bool is_evident_at(source& in, std::uint64_t at, std::uint64_t end,
 // value looks so by chance: a text has no NULs, of which each head has some, and numbers spell
 // neither a VR behind a tag that has it nor a text behind a tag and a length.
 inline bool holds_elements(source& in, const element_header& header) {
-  if (!header.written || has_long_length(*header.written) || header.length > 0xFFFF) return false;
+  if (!header.written || has_long_length(*header.written) || header.length > 0xFFFF ||
+      header.id == pixel_data_tag)
+    return false;
   const std::uint32_t length = length_in_other_order(header);
   if (length >= header.length) return false;
   const std::uint64_t end = header.value_offset + header.length;
@@ -338,8 +345,8 @@ inline bool holds_elements(source& in, const element_header& header) {
 }
 
 // Whether an element in Explicit VR is one of the other byte order: there its value is shorter, and
-// from where it ends one element stands behind the other, up to where the value ends in this order
-// or to NULs that fill the rest of it, and one of them is evident; two that are evident
+// from where it ends one element stands behind the other, up to where the value ends in this order,
+// to NULs that fill the rest of it or to a head, and one of them is evident; two that are evident
 // tell it whatever follows.  No value looks so by chance.  Which of several encodings the elements
 // have does not matter, as nobody could read them.  Pixel data are not doubted, nor sequences and
 // UN, whose items are read, nor what is in the dictionary in this order alone.  False if the value
