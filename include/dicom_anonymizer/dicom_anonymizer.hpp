@@ -5,7 +5,8 @@
 #pragma once
 
 // Before the others, so that few lines lead to what a compiler says of a tag that is written
-// wrongly.
+// wrongly and of rules that do not last.
+#include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 
 #include <dicom_anonymizer/actions/action.hpp>
@@ -56,7 +57,6 @@
 #include <dicom_anonymizer/result.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
-#include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
 #include <dicom_anonymizer/rules/scrub_known_values.hpp>
 #include <dicom_anonymizer/tags/coding_schemes.hpp>

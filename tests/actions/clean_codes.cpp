@@ -3,10 +3,13 @@
 
 #include <string>
 
+#include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/anonymize.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
+#include <dicom_anonymizer/rules/rule.hpp>
 #include <dicom_anonymizer/tags/keywords.hpp>
+#include <dicom_anonymizer/tags/tag.hpp>
 
 #include "support/catch.hpp"
 #include "support/datasets.hpp"
@@ -79,6 +82,26 @@ TEST_CASE("items obey the rules, and codes are cleaned at any depth") {
     CHECK(test::bytes(test::item(item, one), value) == "ANONYMIZED");
     CHECK(test::bytes(test::item(item, one), meaning) == "Chest ");
   }
+}
+
+TEST_CASE("a sequence in the items that an option retains keeps its codes") {
+  const gdcm::Tag institution_codes(0x0008, 0x0082);
+  const auto made = [&](const auto& chosen) {
+    gdcm::DataSet request;
+    test::put_sequence(request, institution_codes, {code("Qzlxkv", "L ", "Ward Qzlxkv ")});
+    test::put_sequence(request, {0x0040, 0x100A}, {code("Wlzqkt", "L ", "Chest Wlzqkt")});
+    gdcm::DataSet data;
+    test::put_sequence(data, requests, {request});
+    da::anonymize_dataset(data, chosen);
+    return test::item(data, requests);
+  };
+  const gdcm::DataSet retained = made(rules | da::option::retain_institution_identity);
+  CHECK(test::bytes(test::item(retained, institution_codes), value) == "Qzlxkv");
+  CHECK(test::bytes(test::item(retained, institution_codes), meaning) == "Ward Qzlxkv ");
+  CHECK(test::bytes(test::item(retained, {0x0040, 0x100A}), meaning) == "Chest ");
+  // A rule of the user is no option: the marks of the profile stay true.
+  const gdcm::DataSet ruled = made(rules | da::rule{da::tag{0x0040, 0x100A}, da::keep});
+  CHECK(test::bytes(test::item(ruled, {0x0040, 0x100A}), value) == "ANONYMIZED");
 }
 
 TEST_CASE("what is no sequence under a tag of one meets the basic code") {

@@ -250,6 +250,8 @@ class Policy:
                     continue
                 if is_last and in_cleaned and one in CODE_TEXTS:
                     return GONE
+                if code == "K":
+                    in_cleaned = False  # what one option retains no other cleans (1.1-13)
                 if not is_last and (in_replaced or "D" in code.split("/")):
                     # Each value in it is replaced but those that an option keeps, as an option goes
                     # before the profile (1.1-13); where the code leaves a choice it may go as well.

@@ -35,7 +35,7 @@ inline void clean_codes_in(element& sequence) {
     if (nested.id().is_private()) return;
     if (!nested.is_sequence()) return actions::clean_codes::clean_part(nested);
     // Those that have this action themselves are cleaned when it is their turn.
-    if (!nested.has_cleaned_codes()) clean_codes_in(nested);
+    if (!nested.decides_over_codes()) clean_codes_in(nested);
   });
 }
 

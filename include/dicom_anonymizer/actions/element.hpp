@@ -191,9 +191,10 @@ class element {
   /// Whether there may be an element of this VR, here or in items, that they retain.
   [[nodiscard]] bool may_retain(dicom_anonymizer::vr kind) const;
 
-  /// Whether the rules in force clean the codes in the items of this sequence, see
-  /// actions::clean_codes.
-  [[nodiscard]] bool has_cleaned_codes() const;
+  /// Whether the rules in force say of this sequence itself what becomes of the codes in its items:
+  /// they are cleaned (actions::clean_codes), or an option of the profile retains the sequence,
+  /// which goes before what another cleans (PS3.15 section E.1.1).
+  [[nodiscard]] bool decides_over_codes() const;
 
   /// Tells the walk that this date stands there still, as it was or moved, so that the data set
   /// does not say that it has none.

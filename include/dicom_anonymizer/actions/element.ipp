@@ -230,10 +230,10 @@ DICOM_ANONYMIZER_INLINE bool element::may_retain(dicom_anonymizer::vr kind) cons
   return facts != nullptr && facts->may_retain != nullptr && facts->may_retain(facts->rules, kind);
 }
 
-DICOM_ANONYMIZER_INLINE bool element::has_cleaned_codes() const {
+DICOM_ANONYMIZER_INLINE bool element::decides_over_codes() const {
   const detail::facts_for_rules* const facts = place_.scope().facts();
-  return facts != nullptr && facts->cleans_codes != nullptr &&
-         facts->cleans_codes(facts->rules, key_);
+  return facts != nullptr && facts->decides_over_codes != nullptr &&
+         facts->decides_over_codes(facts->rules, key_);
 }
 
 DICOM_ANONYMIZER_INLINE void element::note_sifted() const { place_.scope().note_sifted(id()); }

@@ -259,8 +259,8 @@ struct facts_for_rules {
   // any of a VR; null alike.
   retention (*retains)(const void* rules, const element_key& key, vr kind) = nullptr;
   bool (*may_retain)(const void* rules, vr kind) = nullptr;
-  // Whether the rules clean the codes in the items of a sequence.
-  bool (*cleans_codes)(const void* rules, const element_key& key) = nullptr;
+  // Whether the rules say of a sequence what becomes of the codes in it.
+  bool (*decides_over_codes)(const void* rules, const element_key& key) = nullptr;
   // See the members of element of the same names; null alike.
   void (*act_as_basic)(const void* rules, element& e) = nullptr;
   void (*act_as_unlisted)(const void* rules, element& e) = nullptr;

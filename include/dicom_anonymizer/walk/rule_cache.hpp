@@ -16,6 +16,7 @@
 #include <dicom_anonymizer/actions/clean_codes.hpp>
 #include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/actions/facts_for_rules.hpp>
+#include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/known_text.hpp>
 #include <dicom_anonymizer/actions/scrub.hpp>
 #include <dicom_anonymizer/context.hpp>
@@ -201,8 +202,13 @@ class rule_cache {
     facts.may_retain = [](const void* rules, vr kind) {
       return static_cast<const rules_ref*>(rules)->may_retain(kind);
     };
-    facts.cleans_codes = [](const void* rules, const element_key& key) {
-      return static_cast<const rules_ref*>(rules)->find(key).is<actions::clean_codes>();
+    facts.decides_over_codes = [](const void* rules, const element_key& key) {
+      const rules_ref& all = *static_cast<const rules_ref*>(rules);
+      const action_ref act = all.find(key);
+      const profile* const base = all.assessment().base;
+      // What a rule of the user keeps counts for nothing here: no mark says so.
+      return act.is<actions::clean_codes>() ||
+             (act.is<actions::keep>() && base != nullptr && base->code_for(key) == code::K);
     };
   }
 
