@@ -173,7 +173,7 @@ TEST_CASE("what stands behind an element tells it where its text does not") {
       CHECK(holds(pn("A^B ") + two));
       CHECK(holds(pn("A^B ") + private_two));
       CHECK(holds(pn("A^BCDEFG")));
-      CHECK(holds(pn("O'B^CDEF")) == has_vr);  // in Implicit VR one other sign tells, unless the text is long
+      CHECK(holds(pn("O'B^CDEF")) == has_vr);  // not plain throughout
       CHECK(holds(pn("O'B^CDEF") + two));
       CHECK(holds(pn("O'BC^DEF^GHIJKLM")));
 
@@ -197,6 +197,8 @@ TEST_CASE("what stands behind an element tells it where its text does not") {
       CHECK(holds(pn("A^B ") + inside.item_end()));
       CHECK(holds(pn("A^B ") + inside.sequence_end()));
       CHECK(holds(pn("A^B ") + inside.item("")));
+      CHECK(holds(pn("A^B ") + inside.open_sequence(0x00101002, inside.open_item(""))));
+      CHECK_FALSE(holds(pn("A^B ") + inside.head(0x00110010, "SQ", test::undefined)));
 
       // A value that ends behind the one around it is neither a text nor an end; but pixel data
       // are, and what has its VR or is cut by the end of the file.

@@ -162,7 +162,10 @@ inline bool may_go_on(source& in, std::uint64_t at, const value_end& around, tag
     const bool is_group_length = id.is_group_length() && length == 4 &&
                                  (!written || written == vr::UL) && known_groups().test(id.group);
     if (known == nullptr && !is_group_length && (are_known || !id.is_private())) continue;
-    if (length == undefined_length) return true;
+    if (length == undefined_length) {
+      if (is_item_at(in, value->begin, false) || is_item_at(in, value->begin, true)) return true;
+      continue;
+    }
     if (!written && length % 2 != 0) continue;
     if (length > around.end - std::min(around.end, value->begin)) {
       const bool is_cut = length > in.size() - value->begin;  // by the end of a file
