@@ -7,7 +7,9 @@
 
 #include <dicom_anonymizer/file.hpp>
 #include <dicom_anonymizer/files/file_anonymizer.hpp>
+#include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/part10/source.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/walk/rules_ref.hpp>
 
@@ -84,23 +86,44 @@ TEST_CASE("attempts on the same bytes are paid from one purse, a long text more 
   trying_handler(spent, bounds).fragment(header_of(0xFFFEE000, vr::UN, 0));
   trying_handler(spent, bounds).encapsulated(header_of(0x7FE00010, vr::OB, 0), 0);
   CHECK(spent == 5);
-  trying_handler(spent, bounds).value(header_of(private_element, vr::LT, 64'000));
+  // What a look at a value costs, whatever comes of it.
+  const auto look = [&](vr written, std::uint32_t length) {
+    std::uint64_t cost = 0;
+    trying_handler(cost, bounds).look(header_of(private_element, written, length));
+    return cost;
+  };
   // FA00 is 00FA in the other byte order, so that it is looked through for elements, too.
-  CHECK(spent == 5 + 1 + 64'000 / 64 + 64'000 / 4);
-  spent = 0;
-  trying_handler(spent, bounds).value(header_of(private_element, vr::LT, 0xFAFF));
-  CHECK(spent == 1 + 0xFAFF / 64);
-  spent = 0;
-  trying_handler(spent, bounds).value(header_of(private_element, vr::OB, 0x10000));
-  CHECK(spent == 1 + 0x10000 / 8);
-  spent = 0;
-  trying_handler(spent, bounds).value(header_of(private_element, vr::US, 0xFF00));
-  CHECK(spent == 1 + 0xFF00 / 4);
+  CHECK(look(vr::LT, 64'000) == 64'000 / 64 + 64'000 / 4);
+  CHECK(look(vr::LT, 0xFAFF) == 0xFAFF / 64);
+  CHECK(look(vr::OB, 0x10000) == 0x10000 / 8);
+  CHECK(look(vr::US, 0xFF00) == 0xFF00 / 4);
+  CHECK(look(vr::SQ, 0x10000) == 0);
   spent = most - 1;
   trying_handler last(spent, bounds);
   last.value(header_of(private_element, vr::OB, 0));
   CHECK(refused([&] { last.value(header_of(private_element, vr::OB, 0)); }) ==
         test::refusal{errc::too_large, private_element, 0});
+}
+
+TEST_CASE("a value that is refused for what it holds is paid for as well") {
+  constexpr std::size_t length = 0xFF00;
+  const std::string name = test::explicit_big.element(0x00100010, "PN", "CAN900001^J ");
+  const std::string value = std::string(length - name.size(), '\1') + name;
+  for (const bool is_refused : {false, true}) {
+    const std::string bytes = explicit_little.element(
+        private_element, "UN",
+        explicit_little.item(explicit_little.element(
+            private_element, "US", is_refused ? value : std::string(length, '\1'))));
+    da::source in{bytes};
+    const da::limits bounds;
+    da::detail::ignoring_handler nobody;
+    da::parser<da::detail::ignoring_handler> reading(in, bounds, nobody);
+    const da::encoding form{.explicit_vr = true, .big_endian = false, .deflated = false};
+    const auto items = reading.hidden_items(reading.read_any_header(0, bytes.size(), form), 0);
+    CHECK(items.has_value() != is_refused);
+    CHECK(in.store()->attempted() >= length / 4);
+    CHECK(in.store()->attempted() < length / 4 + 10);
+  }
 }
 
 TEST_CASE("what is deep in UN is read, and what would be read too often is refused at once") {

@@ -23,12 +23,14 @@ class trying_handler : public ignoring_handler {
   trying_handler(std::uint64_t& spent, const limits& bounds) noexcept
       : spent_(spent), most_(std::max(least, bounds.elements * each)) {}
 
-  void value(const element_header& header) {
+  // Told before a value is looked through, as what is refused for that has its cost as well.
+  void look(const element_header& header) {
     constexpr std::uint32_t text_like_a_head = 64;  // bytes that take as long
-    std::uint64_t cost = 1 + looks_at(header);
+    std::uint64_t cost = looks_at(header);
     if (is_text_looked_through(header)) cost += header.length / text_like_a_head;
     count(header, cost);
   }
+  void value(const element_header& header) { count(header, 1); }
   void encapsulated(const element_header& header, std::uint64_t) { count(header, 1); }
   void fragment(const element_header& header) { count(header, 1); }
   void begin_sequence(const element_header& header) { count(header, 1); }

@@ -228,12 +228,18 @@ class parser : public header_reader {
           .at(header.id)
           .at_offset(header.offset);
     if (header.length == undefined_length) return;
-    if (!header.written && detail::spells_vr(header.length) &&
-        (begins_in(header.offset, end,
-                   {.explicit_vr = true, .big_endian = false, .deflated = false}) ||
-         begins_in(header.offset, end,
-                   {.explicit_vr = true, .big_endian = true, .deflated = false}) ||
-         detail::holds_heads(in_, header)))
+    const bool spells_vr = !header.written && detail::spells_vr(header.length);
+    bool is_explicit =
+        spells_vr && (begins_in(header.offset, end,
+                                {.explicit_vr = true, .big_endian = false, .deflated = false}) ||
+                      begins_in(header.offset, end,
+                                {.explicit_vr = true, .big_endian = true, .deflated = false}));
+    if (!is_explicit) {
+      if constexpr (requires { handler_.look(header); })
+        if (header.written != vr::UN || !starts_with_item(header)) handler_.look(header);
+      is_explicit = spells_vr && detail::holds_heads(in_, header);
+    }
+    if (is_explicit)
       throw error(errc::malformed, "Explicit VR where the data are in Implicit VR")
           .at(header.id)
           .at_offset(header.offset);

@@ -28,6 +28,12 @@ constexpr tag in_other_order(tag id) noexcept {
   return {swapped(id.group), swapped(id.element)};
 }
 
+// The tag at the beginning of bytes.
+inline tag tag_of(std::span<const unsigned char> bytes, bool is_big) noexcept {
+  return {static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
+          static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
+}
+
 // What a head at some place of a source may say, whatever its encoding.
 struct possible_element {
   tag id;
@@ -40,9 +46,7 @@ struct possible_element {
 // Whether an item begins at an offset.
 inline bool is_item_at(source& in, std::uint64_t at, bool is_big) {
   if (in.size() - at < 4) return false;
-  const auto bytes = in.view(at, 4);
-  return number_at(bytes, 0, 2, is_big) == item_tag.group &&
-         number_at(bytes, 2, 2, is_big) == item_tag.element;
+  return tag_of(in.view(at, 4), is_big) == item_tag;
 }
 
 // The beginning of a value without NULs that fill it.
@@ -57,27 +61,31 @@ inline std::span<const unsigned char> beginning_of_text(source& in, std::uint64_
 // Whether the beginning of a value is a text that can be printed, perhaps filled with NULs.  Bytes
 // of FF are of small negative numbers: hardly any text has a letter of that code.  Two letters may
 // be one number.
-inline bool is_printable(source& in, std::uint64_t begin, std::uint64_t length) {
+inline bool is_printable(source& in, std::uint64_t begin, std::uint64_t length,
+                         std::size_t least = 4) {
   const auto bytes = beginning_of_text(in, begin, length);
-  return bytes.size() >= 4 && std::all_of(bytes.begin(), bytes.end(), [](unsigned char one) {
+  return bytes.size() >= least && std::all_of(bytes.begin(), bytes.end(), [](unsigned char one) {
            return (one >= ' ' && one != 0xFF) || one == 0x1B || one == '\t' || one == '\n' ||
                   one == '\f' || one == '\r';
          });
 }
 
-// Whether the beginning of a text is mostly letters and digits of ASCII, as the first component
-// group of names, identifiers and most other texts are; and how much of it there is.
-enum class plain_text { none, some, enough };  // enough: no numbers look so by chance
+// Whether the beginning of a text is mostly letters and digits of ASCII and what joins them, as the
+// first component group of names, identifiers, UIDs and most other texts are; and whether there is
+// so much of it that no numbers look so by chance.
+enum class plain_text { none, some, enough };
 inline plain_text plain_text_at(source& in, std::uint64_t begin, std::uint64_t length) {
   constexpr std::size_t enough = 8;
   const auto bytes = beginning_of_text(in, begin, length);
   const auto plain =
       static_cast<std::size_t>(std::count_if(bytes.begin(), bytes.end(), [](unsigned char one) {
         return (one >= '0' && one <= '9') || (one >= 'A' && one <= 'Z') ||
-               (one >= 'a' && one <= 'z') || one == ' ' || one == '^';
+               (one >= 'a' && one <= 'z') || one == ' ' || one == '^' || one == '.' || one == '-' ||
+               one == '_';
       }));
   if (plain * 4 < bytes.size() * 3) return plain_text::none;
-  return bytes.size() >= enough ? plain_text::enough : plain_text::some;
+  return bytes.size() >= (plain == bytes.size() ? enough : 2 * enough) ? plain_text::enough
+                                                                       : plain_text::some;
 }
 
 // Whether an attribute may have been written with a VR: its own, another text for a text, or UN.
@@ -124,11 +132,20 @@ inline std::optional<possible_value> possible_value_of(source& in, std::uint64_t
   return found;
 }
 
-// Whether a place behind an element may be where others begin, in any encoding: an end, or so many
-// heads, one behind the other, that the dictionary knows or that are private.
-inline bool may_go_on(source& in, std::uint64_t at, std::uint64_t end, tag before, int heads = 2) {
+// Where a value ends, and where the NULs begin that fill it.
+struct value_end {
+  std::uint64_t filled_from = 0;
+  std::uint64_t end = 0;
+};
+
+// Whether a place behind an element of a value may be where others begin, in any encoding: the end
+// of that value or NULs up to it, an item or a delimiter, or so many heads, one behind the other,
+// that the dictionary knows or that are private.  Their values end in that value, too, but for
+// those that look like no numbers.
+inline bool may_go_on(source& in, std::uint64_t at, const value_end& around, tag before,
+                      int heads = 2, bool are_known = false) {
   constexpr std::uint64_t head = 8;
-  if (at >= end) return true;
+  if (at >= around.filled_from) return at <= around.end;
   if (at + head > in.size()) return false;
   std::array<unsigned char, head> bytes{};
   const auto found_bytes = in.view(at, head);
@@ -136,46 +153,73 @@ inline bool may_go_on(source& in, std::uint64_t at, std::uint64_t end, tag befor
   const std::optional<vr> written =
       parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
   for (const bool is_big : {false, true}) {
-    const tag id{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
-                 static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
-    if (id <= before || (!id.is_private() && find_attribute(id) == nullptr)) continue;
+    const tag id = tag_of(bytes, is_big);
+    if (id == item_tag || id == item_delimitation || id == sequence_delimitation) return true;
     const std::optional<possible_value> value = possible_value_of(in, at, bytes, written, is_big);
-    if (!value || (!written && value->length != undefined_length && value->length % 2 != 0))
-      continue;
-    if (value->length != undefined_length && value->length > in.size() - value->begin) {
-      if (written || id == pixel_data_tag) return true;  // what the end of a file cuts
+    if (id <= before || !value) continue;
+    const std::uint32_t length = value->length;
+    const dictionary_entry* const known = find_attribute(id);
+    const bool is_group_length = id.is_group_length() && length == 4 &&
+                                 (!written || written == vr::UL) && known_groups().test(id.group);
+    if (known == nullptr && !is_group_length && (are_known || !id.is_private())) continue;
+    if (length == undefined_length) {
+      if (is_item_at(in, value->begin, false) || is_item_at(in, value->begin, true)) return true;
       continue;
     }
-    if (heads == 1 || value->length == undefined_length ||
-        may_go_on(in, value->begin + value->length, end, id, heads - 1))
+    if (!written && length % 2 != 0) continue;
+    if (length > around.end - std::min(around.end, value->begin)) {
+      const bool is_cut = length > in.size() - value->begin;  // by the end of a file
+      if (id == pixel_data_tag ||
+          (written && (is_cut || (known != nullptr && may_have(*known, *written)))))
+        return true;
+    } else if (heads == 1 ||
+               may_go_on(in, value->begin + length, around, id, heads - 1, are_known)) {
       return true;
+    }
   }
   return false;
 }
 
+// Where the value of a Private Creator ends of which the head is given.  Nothing if it is no such
+// text, or if no other head follows.
+inline std::optional<std::uint64_t> end_of_creator(source& in, std::uint64_t at,
+                                                   std::span<const unsigned char> bytes,
+                                                   bool is_big) {
+  constexpr std::uint64_t head = 8;
+  constexpr std::uint32_t longest = 64;
+  const bool is_explicit = bytes[4] == 'L' && bytes[5] == 'O';  // no length of Implicit VR is that
+  const std::uint32_t length =
+      is_explicit ? number_at(bytes, 6, 2, is_big) : number_at(bytes, 4, 4, is_big);
+  if (length < 2 || length > longest || length % 2 != 0 || at + head + length + head > in.size() ||
+      !is_printable(in, at + head, length) ||
+      plain_text_at(in, at + head, length) == plain_text::none)
+    return std::nullopt;
+  return at + head + length;
+}
+
 // Whether a Private Creator begins at an offset, of which the bytes are given, and an element of
-// its block stands behind it, PS3.5 section 7.8.1.
+// its block stands behind it, or behind others of its group and in the block of one of them, PS3.5
+// section 7.8.1.
 inline bool is_private_block_at(source& in, std::uint64_t at, std::span<const unsigned char> bytes,
                                 bool is_big) {
-  constexpr std::uint64_t head = 8;
-  const tag creator{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
-                    static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
-  if (!creator.is_private_creator()) return false;
-  for (const bool is_explicit : {true, false}) {
-    if (is_explicit && (bytes[4] != 'L' || bytes[5] != 'O')) continue;
-    const std::uint32_t length =
-        is_explicit ? number_at(bytes, 6, 2, is_big) : number_at(bytes, 4, 4, is_big);
-    constexpr std::uint32_t longest = 64;
-    const std::uint64_t next = at + head + length;
-    if (length < 2 || length > longest || length % 2 != 0 || next + head > in.size()) continue;
-    if (!is_printable(in, at + head, length) ||
-        plain_text_at(in, at + head, length) == plain_text::none)
-      continue;
-    const auto behind = in.view(next, 4);
-    if (number_at(behind, 0, 2, is_big) == creator.group &&
-        number_at(behind, 2, 2, is_big) >> 8 == creator.element &&
-        may_go_on(in, next, in.size(), creator, 1))
-      return true;
+  constexpr std::size_t head = 8;
+  constexpr int most = 8;  // creators one behind the other, so that time is bounded
+  tag creator = tag_of(bytes, is_big);
+  const unsigned first = creator.element;
+  std::array<unsigned char, head> now{};
+  std::copy_n(bytes.begin(), head, now.begin());
+  for (int i = 0; i < most && creator.is_private_creator(); ++i) {
+    const std::optional<std::uint64_t> next = end_of_creator(in, at, now, is_big);
+    if (!next) return false;
+    const auto behind = in.view(*next, head);
+    std::copy(behind.begin(), behind.end(), now.begin());
+    const tag id = tag_of(now, is_big);
+    if (id.group != creator.group || id <= creator) return false;
+    const unsigned block = id.element >> 8U;
+    if (block >= first && block <= creator.element)
+      return may_go_on(in, *next, {in.size(), in.size()}, creator, 1);
+    creator = id;
+    at = *next;
   }
   return false;
 }
@@ -195,8 +239,7 @@ inline std::optional<possible_element> possible_element_at(source& in, std::uint
   const std::optional<vr> written =
       parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
   const auto read = [&](bool is_explicit, bool is_big) -> std::optional<possible_element> {
-    const tag id{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
-                 static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
+    const tag id = tag_of(bytes, is_big);
     const dictionary_entry* const known =
         id.group == 0 || id.is_group_length() ? nullptr : find_attribute(id);
     const bool is_known = known != nullptr && (!is_explicit || may_have(*known, *written));
@@ -234,19 +277,16 @@ inline std::optional<possible_element> possible_element_at(source& in, std::uint
 }
 
 // Whether the head of an element that is in the dictionary begins at an offset, of which the bytes
-// are given, its value, which ends before an end, is of its VR, and others may follow, or NULs up
-// to the end, which begin somewhere: in Explicit VR as written there, UN and any text for a text,
-// in Implicit VR a text or a sequence as it looks.  So does a Private Creator in front of its
-// block.
-inline bool is_evident_at(source& in, std::uint64_t at, std::uint64_t end,
-                          std::uint64_t filled_from, std::array<unsigned char, 8> bytes) {
+// are given, its value, which ends in the one around it, is of its VR, and others may follow: in
+// Explicit VR as written there, UN and any text for a text, in Implicit VR a text or a sequence as
+// it looks.  So does a Private Creator in front of its block.
+inline bool is_evident_at(source& in, std::uint64_t at, const value_end& around,
+                          std::array<unsigned char, 8> bytes) {
   constexpr std::uint64_t head = 8;
   const std::optional<vr> written =
       parse_vr(static_cast<char>(bytes[4]), static_cast<char>(bytes[5]));
   for (const bool is_big : {false, true}) {
-    const std::uint64_t left = in.size() - (at + head);
-    const tag id{static_cast<std::uint16_t>(number_at(bytes, 0, 2, is_big)),
-                 static_cast<std::uint16_t>(number_at(bytes, 2, 2, is_big))};
+    const tag id = tag_of(bytes, is_big);
     if (id.is_private()) {
       if (is_private_block_at(in, at, bytes, is_big)) return true;
       continue;
@@ -257,32 +297,35 @@ inline bool is_evident_at(source& in, std::uint64_t at, std::uint64_t end,
       if (known == nullptr || !may_have(*known, *written)) {
         // In Implicit VR, perhaps.
       } else if (const auto value = possible_value_of(in, at, bytes, written, is_big)) {
-        if (value->length == undefined_length) {
-          if (is_item_at(in, value->begin, is_big)) return true;
-        } else if (value->length <= end - std::min(end, value->begin)) {
-          const bool is_text_at =
-              is_text(*written) && is_printable(in, value->begin, value->length);
-          if (is_text_at && plain_text_at(in, value->begin, value->length) == plain_text::enough)
-            return true;
-          if ((is_text_at || !is_text(*written) || value->length < 4) &&
-              may_go_on(in, value->begin + value->length, filled_from, id))
+        const std::uint64_t begin = value->begin;
+        const std::uint32_t length = value->length;
+        if (length == undefined_length) {
+          if (is_item_at(in, begin, is_big)) return true;
+        } else if (length <= around.end - std::min(around.end, begin)) {
+          const bool is_text_at = is_text(*written) && is_printable(in, begin, length);
+          constexpr std::size_t enough = 8;
+          if (is_text_at && is_printable(in, begin, length, enough)) return true;
+          if ((is_text_at || !is_text(*written) ||
+               beginning_of_text(in, begin, length).size() < 4) &&
+              may_go_on(in, begin + length, around, id))
             return true;
         }
       }
     }
+    const std::uint64_t begin = at + head;
+    const std::uint64_t left = in.size() - begin;
     const std::uint32_t length = number_at(bytes, 4, 4, is_big);
-    if (length == undefined_length ? !is_item_at(in, at + head, is_big)
-                                   : length < 2 || length > left)
+    if (length == undefined_length ? !is_item_at(in, begin, is_big) : length < 2 || length > left)
       continue;
     const std::uint64_t reach = std::min<std::uint64_t>(length, left);
     const dictionary_entry* const known = find_attribute(id);
-    const std::uint64_t begin = at + head;
     if (known == nullptr || !is_evident_value(in, *known, begin, reach, is_big)) continue;
     if (known->representation == vr::SQ) return true;
-    if (length % 2 != 0) continue;
-    const plain_text text = plain_text_at(in, begin, reach);
+    if (length % 2 != 0 || length > around.end - begin) continue;
+    // Any four bytes may be a text, so of what does not look like one more is asked.
+    const plain_text text = plain_text_at(in, begin, length);
     if (text == plain_text::enough ||
-        (text == plain_text::some && may_go_on(in, begin + reach, filled_from, id)))
+        may_go_on(in, begin + length, around, id, 2, text == plain_text::none))
       return true;
   }
   return false;
@@ -311,7 +354,7 @@ inline bool holds_elements(source& in, const element_header& header) {
   }
   const auto value = in.view(header.value_offset, header.length);
   const auto last = std::find_if(value.rbegin(), value.rend(), [](auto one) { return one != 0; });
-  const std::uint64_t filled_from = end - static_cast<std::uint64_t>(last - value.rbegin());
+  const value_end around{end - static_cast<std::uint64_t>(last - value.rbegin()), end};
   const group_set& groups = known_groups();
   constexpr std::uint64_t step = 4096;
   while (at + head <= end) {
@@ -338,7 +381,7 @@ inline bool holds_elements(source& in, const element_header& header) {
     }
     std::array<unsigned char, head> found{};  // a look at the value ends the view
     std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(i), found.size(), found.begin());
-    if (is_evident_at(in, at + i, end, filled_from, found)) return true;
+    if (is_evident_at(in, at + i, around, found)) return true;
     at += i + 1;
   }
   return false;
@@ -373,7 +416,8 @@ inline bool swallows_elements(source& in, const element_header& header) {
   for (std::uint64_t at = header.value_offset + length; at < end;) {
     const std::optional<possible_element> found = possible_element_at(in, at, latest);
     if (!found)
-      return evident != 0 && (is_filled(in, at, end) || may_go_on(in, at, end, latest, 1));
+      return evident != 0 &&
+             (is_filled(in, at, end) || may_go_on(in, at, {in.size(), in.size()}, latest, 1));
     evident += found->is_evident ? 1 : 0;
     if (evident == 2) return true;
     // No value has so many VRs in a row, but perhaps numbers; and time is bounded.

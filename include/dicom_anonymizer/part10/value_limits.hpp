@@ -75,7 +75,7 @@ inline constexpr std::uint32_t most_heads = 100'000;
 
 // How often one value is looked at to see whether it holds other elements.
 inline std::uint32_t looks_at(const element_header& header) noexcept {
-  if (header.length <= undoubted_length) return 0;
+  if (header.length <= undoubted_length || header.written == vr::SQ) return 0;
   if (!header.written) return spells_vr(header.length) ? header.length / 4 : 0;
   if (length_in_other_order(header) >= header.length) return 0;
   if (!has_long_length(*header.written)) return header.length / 4;
