@@ -5,10 +5,12 @@
 #include <string_view>
 
 #include <dicom_anonymizer/text/cleaner.hpp>
+#include <dicom_anonymizer/text/cues.hpp>
 
 #include "support/catch.hpp"
 
 namespace text = dicom_anonymizer::text;
+namespace detail = text::detail;
 
 namespace {
 
@@ -93,11 +95,55 @@ TEST_CASE("behind a label all goes that has a digit, and what hangs on it") {
   CHECK(clean("Room 12 mm") == "Room 12 mm");
 }
 
+TEST_CASE("every key of a number is asked for") {
+  for (const detail::cue_words& one : detail::all_cues) {
+    if (one.bits != detail::cue::number_key && one.bits != detail::cue::label) continue;
+    std::string_view words = one.words;
+    while (!words.empty()) {
+      const std::string key(words.substr(0, words.find(' ')));
+      words.remove_prefix(key.size() + 1);
+      CAPTURE(key);
+      for (const std::string_view between : {" ", ": ", " no. ", "-Nr. ", " number: "})
+        CHECK(clean("Chest " + key + std::string(between) + "12").find("12") == std::string::npos);
+      if (one.bits == detail::cue::label) {
+        CHECK(clean("Chest " + key + " T12").find("12") == std::string::npos);
+        CHECK(clean("Chest " + key + " is 12").find("12") == std::string::npos);
+      }
+    }
+  }
+}
+
+TEST_CASE("a number goes behind a key and a word for number") {
+  for (const std::string_view given :
+       {"patnr 1234", "Pat.-Nr. 123", "Geburtsdatum 12.5.", "birthday 5/12",
+        "Accession Number: 1234", "MRN no. 77", "Patient ID is 1234", "Patient ID number is 1234",
+        "Patient No. 4711", "Case Number: 4711", "Room No. 12", "Medical Record Number 4711",
+        "PID|1234", "PID|1||1234", "Fall-Nr. 1234", "pager 1234"}) {
+    CAPTURE(given);
+    CHECK(clean(given).find_first_of("0123456789") == std::string::npos);
+  }
+  for (const std::string_view given : {"series number 3", "slice no 12", "patient no 3 mm nodules",
+                                       "record 3", "Case number 3 mm"})
+    CHECK(clean(given) == given);
+}
+
+TEST_CASE("several doctors are titled at once") {
+  CHECK(clean("Chest Drs. Long and Rose") == "Chest and");
+  CHECK(clean("Chest Drs Long & Rose") == "Chest");
+}
+
 TEST_CASE("a side is no initial") {
   for (const std::string_view given :
        {"MRI L. KNEE", "US R. KIDNEY", "Mammo L. MLO", "Knee, L.", "CT C.SPINE", "CT T. SPINE"})
     CHECK(clean(given) == given);
   CHECK(clean("MRI L. Brown") == "MRI");
+  for (const std::string_view given :
+       {"MRI ABDOMEN, W. CONTRAST", "CHEST W. Contrast", "V. CAVA", "A. CAROTIS", "N. OPTICUS",
+        "M. BICEPS", "R. FEMORALIS", "L. BICEPS", "CT Abdomen, V. CAVA"})
+    CHECK(clean(given) == given);
+  CHECK(clean("MRI M. Head") == "MRI");
+  CHECK(clean("MRI W. Head") == "MRI");
+  CHECK(clean("MRI Brown, W. contrast") == "MRI. contrast");
 }
 
 TEST_CASE("ambiguous words are a name where they are written so") {

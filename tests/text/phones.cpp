@@ -80,13 +80,30 @@ TEST_CASE("phones are found as they are written in their countries") {
 
 TEST_CASE("numbers that measure are no phones") {
   for (const std::string_view measure :
-       {"512 512", "1.25 0.625", "25-50-75", "10 20 30 40", "25 50 75 100", "0 500 1000",
-        "0 50 100 150 200", "01 02 03 04 05", "08 09 10 11", "64 64 32 32", "120/80 130/85",
-        "10 512 512", "3 512 512", "30 20 40 10 mm", "12 34", "+5 -5", "+2 30 mm", "90 60 30 15",
-        "5 10 15 20"}) {
+       {"512 512",       "1.25 0.625",       "25-50-75",       "10 20 30 40",    "25 50 75 100",
+        "0 500 1000",    "0 50 100 150 200", "01 02 03 04 05", "08 09 10 11",    "64 64 32 32",
+        "120/80 130/85", "10 512 512",       "3 512 512",      "30 20 40 10 mm", "12 34",
+        "+5 -5",         "+2 30 mm",         "90 60 30 15",    "5 10 15 20",     "1500/500",
+        "4500/30/150",   "150-2500",         "1000 1000",      "500 1000 2000",  "512 1024",
+        "1024 1024",     "1024/768",         "4000/100"}) {
     CAPTURE(measure);
     CHECK(phone_in(measure).empty());
   }
+}
+
+TEST_CASE("numbers behind a word of a technique count on in steps of any width") {
+  CHECK(clean("TE 22 44 66 88") == "TE 22 44 66 88");
+  CHECK(clean("Chest 22 44 66 88") == "Chest");
+  CHECK(clean("TE 22 17 45 90") == "TE");
+}
+
+TEST_CASE("ten digits in groups that measure nothing go, however many groups there are") {
+  for (const std::string_view number :
+       {"12 345 678 901", "1 85 05 78 006 084 36", "123 456 789 012 345"}) {
+    CAPTURE(number);
+    CHECK(clean("Chest " + std::string(number)) == "Chest");
+  }
+  CHECK(clean("Chest 512 512 320 256") == "Chest 512 512 320 256");
 }
 
 TEST_CASE("what stands behind the word for a phone goes whatever it is like") {

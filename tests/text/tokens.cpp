@@ -105,3 +105,22 @@ TEST_CASE("folded words are those of the tokens") {
   CHECK(detail::folded_words("GE Healthcare^T\xC3\xAAte") ==
         std::vector<std::string>{"ge", "healthcare", "tete"});
 }
+
+TEST_CASE("a grid of decimal numbers is one word") {
+  for (const std::string_view grid :
+       {"1.5x1.5", "0.5x0.5x1.0", "1,5x1,5", "1x1.5x2.5", "2.5mmx1.25"}) {
+    detail::passage all;
+    detail::read_passage(grid, 0, 10, all);
+    REQUIRE(all.tokens.size() == 1);
+    CHECK(all.word(all.tokens[0]) == grid);
+  }
+  detail::passage all;
+  detail::read_passage("512x512,256 3x3. 5", 0, 10, all);
+  CHECK(all.tokens.size() == 4);
+  std::string endless;
+  for (int i = 0; i < 100; ++i) endless += "1.5x";
+  detail::read_passage(endless, 0, 1000, all);
+  CHECK(all.tokens.size() > 20);
+  detail::read_passage("1x192.0.2.17", 0, 10, all);
+  CHECK(all.word(all.tokens[0]) == "1x192");
+}

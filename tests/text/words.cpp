@@ -30,16 +30,20 @@ TEST_CASE("words of the list, numbers and measures are safe") {
   CHECK(kind_of("contrast") == detail::word_kind::imaging);
   CHECK(kind_of("Rose") == detail::word_kind::ambiguous);
   for (const std::string_view number :
-       {"3", "512", "0.625", "5mm", "5.0mm", "1.5T", "256x192", "3x3x3", "1000"})
+       {"3", "512", "0.625", "5mm", "5.0mm", "1.5T", "256x192", "3x3x3", "1000", "1.5x1.5",
+        "0.5x0.5x1.0", "1,5x1,5", "1x1.5x2", "2.5mmx1.25", "1.5x1.5x1.5mm", "512x512mm"})
     CHECK(kind_of(number) == detail::word_kind::number);
 }
 
 TEST_CASE("words written together are safe if each piece is") {
-  for (const std::string_view word : {"T1w", "HeadRoutine", "CTHead", "ep2d", "B30s", "L5", "T12",
-                                      "P101", "b2000", "T11T12", "T12L1", "T1T2", "p2s2"})
+  for (const std::string_view word :
+       {"T1w", "HeadRoutine", "CTHead", "ep2d", "B30s", "L5", "T12", "P101", "b2000", "T11T12",
+        "T12L1", "T1T2", "p2s2", "DE80", "WL40", "DRHead"})
     CHECK(kind_of(word) != detail::word_kind::unsafe);
-  for (const std::string_view word : {"A1234", "5e7aa6fc57", "4A3F2", "HeadSmythe", "SMITH12",
-                                      "in2019", "ab1cd2ef3", "A12B345", "X12Y34", "12A34B"})
+  for (const std::string_view word :
+       {"A1234", "5e7aa6fc57", "4A3F2", "HeadSmythe", "SMITH12", "in2019", "ab1cd2ef3", "DrLong",
+        "MrRose", "MrsLong", "DrHead", "DrBrownCT", "CTDrLong", "in80", "1.5x12345", "1.5x1.5xRose",
+        "A12B345", "X12Y34", "12A34B"})
     CHECK(kind_of(word) == detail::word_kind::unsafe);
 }
 
@@ -52,9 +56,11 @@ TEST_CASE("names, letters beyond ASCII and long numbers are not safe") {
 }
 
 TEST_CASE("a year is a number where it counts something") {
-  for (const std::string_view word : {"JPEG 2000", "b=2000", "b-value 2000", "TE 1900"})
+  for (const std::string_view word :
+       {"JPEG 2000", "b=2000", "b-value 2000", "TE 1900", "b 500 1000 2000", "TE/TR 30/2000"})
     CHECK(kind_of(word) == detail::word_kind::number);
-  CHECK(kind_of("in 2000") == detail::word_kind::unsafe);
+  for (const std::string_view word : {"in 2000", "TE 30 2019", "b 500 in 2000", "Chest 12 2000"})
+    CHECK(kind_of(word) == detail::word_kind::unsafe);
 }
 
 TEST_CASE("options let classes of words stay") {

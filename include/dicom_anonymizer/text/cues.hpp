@@ -36,6 +36,10 @@ inline constexpr std::uint32_t date_sign = 1U << 23;    // between the numbers o
 inline constexpr std::uint32_t phone = 1U << 24;        // the numbers behind it are a phone
 inline constexpr std::uint32_t label = 1U << 25;        // nothing with a digit behind it is to stay
 inline constexpr std::uint32_t name_key = 1U << 26;     // names follow a colon behind it
+inline constexpr std::uint32_t number_word = 1U << 27;  // between a key and its number
+inline constexpr std::uint32_t numbered = 1U << 28;     // a key of the number behind such a word
+inline constexpr std::uint32_t measured = 1U << 29;     // before numbers of a technique
+inline constexpr std::uint32_t metastable = 1U << 30;   // 99m beside it is a nuclide
 }  // namespace cue
 
 struct cue_words {
@@ -45,7 +49,7 @@ struct cue_words {
 
 // clang-format off
 inline constexpr cue_words all_cues[] = {
-  {cue::title, "dr prof professor doctor mrs miss herr frau mme mlle dott dottore dottssa sra dra "
+  {cue::title, "dr drs prof profs professor doctor mrs miss herr frau mme mlle dott dottore dottssa sra dra "
                "madam mister monsieur madame senor senora signor signora pani hr fr phys dhr mevr mevrouw "},
   {cue::short_title, "mr ms sr "},
   {cue::key, "mrn pid patid id ids acc accession ssn nhs dob born geb geboren ne nee name names patient "
@@ -57,7 +61,13 @@ inline constexpr cue_words all_cues[] = {
              "transcribed cc client subject surname firstname lastname vorname nachname nom prenom cognome "
              "nome apellido nombre dla "},
   {cue::number_key, "mrn pid patid id acc accession room rm bed ward phone tel fax mobile cell case account "
-                    "acct ssn nhs policy nr patnr patientennr pt patient subject dob born geb geboren geburtsdatum birthdate birthday "},
+                    "acct ssn nhs policy patnr patientennr pt pat patient patienten subject dob born geb geboren "
+                    "geburtsdatum birthdate birthday pager beeper "},
+  {cue::number_word, "no nr nos number nummer num numero numer "},
+  {cue::numbered, "record chart file admission encounter episode passport licence license member customer fall "
+                  "fallnummer akte dossier historia "},
+  {cue::measured, "kv kvp ma mas de wl ww c w fov fa hr rr b bp stir tr te ti tse hu sl etl bw "},
+  {cue::metastable, "tc kr rb in sn ba au "},
   {cue::name_key, "name names surname firstname lastname vorname nachname nom prenom cognome nome apellido nombre "},
   {cue::label, "mrn pid patid id accession ssn nhs policy account acct patnr patientennr dob born geb geboren "
                "geburtsdatum birthdate birthday "},

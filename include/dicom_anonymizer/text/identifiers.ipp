@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdlib>
 
+#include <dicom_anonymizer/text/ascii.hpp>
 #include <dicom_anonymizer/text/atom_view.hpp>
 #include <dicom_anonymizer/text/cues.hpp>
 #include <dicom_anonymizer/text/dates.hpp>
@@ -31,9 +32,12 @@ class identifier_reader : atom_view {
     if (!is_letters(i) || all_.atoms[i].size() > longest_prefix || !all_.atoms[i].is_ascii ||
         !begins_apart(all_, i))
       return 0;
+    if (const std::size_t end = insurance(i)) return end;
     const std::size_t j = is_mark(i + 1, "-_") ? i + 2 : i + 1;
-    if (const std::size_t end = parts(j)) return end;
-    return year_and_number(i, j);
+    // kV80/140, C40/400; but C-40/400
+    const bool is_technique = has(i, cue::measured) && (j == i + 1 || all_.atoms[i].size() > 1);
+    const std::size_t end = parts(j) != 0 ? parts(j) : year_and_number(i, j);
+    return end != 0 && is_technique && is_measure(all_, j, end) ? 0 : end;
   }
 
  private:
@@ -59,6 +63,19 @@ class identifier_reader : atom_view {
     constexpr std::size_t most = 24;  // the parts behind begin one of their own
     while (end < i + most && is_mark(end, "-_/") && is_digits(end + 1)) end += 2;
     return is_mark(end, ".") && is_digits(end + 1) ? 0 : end;
+  }
+
+  // AB 12 34 56 C, the national insurance number of the United Kingdom
+  [[nodiscard]] std::size_t insurance(std::size_t i) const {
+    if (all_.atoms[i].size() != 2) return 0;
+    std::size_t end = i + 1;
+    for (int pairs = 0; pairs < 3; ++pairs, end += 2)
+      if (!is_blank(end, 1) || !is_digits(end + 1, 2, 2)) return 0;
+    end = over_blank(end);
+    if (!is_letters(end) || all_.atoms[end].size() != 1 || !ends_apart(all_, end + 1)) return 0;
+    const char last = all_.text[all_.atoms[end].begin];
+    return last >= 'A' && last <= 'D' && is_capital_letter(all_.text[all_.atoms[i].begin]) ? end + 1
+                                                                                           : 0;
   }
 
   // S12-3456, P-12-345, CT21-1234: a year and a number, as specimens and orders have them; but b

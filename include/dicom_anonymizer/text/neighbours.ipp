@@ -26,7 +26,7 @@ class neighbour_search {
         title(i);
       else if (!institutions_stay_ && at(i).has(cue::institution) && !at(i).is_kept)
         at(i).take(removal::word_class);
-      if (at(i).has(cue::key)) key(i);
+      if (at(i).has(cue::key | cue::number_key | cue::numbered)) key(i);
       if (at(i).has(cue::credential) && i != 0 && is_near(i - 1)) take_if_ambiguous(i - 1);
       initial(i);
     }
@@ -136,6 +136,7 @@ class neighbour_search {
 
   void title(std::size_t i) {
     const bool is_short = at(i).has(cue::short_title) && behind(i) != '.';
+    const bool are_several = all_.fold(at(i)) == "drs" || all_.fold(at(i)) == "profs";
     at(i).take(removal::word_class);
     constexpr int most = 3;
     constexpr std::size_t most_titles = 5;
@@ -147,6 +148,9 @@ class neighbour_search {
         take(j);
         continue;
       }
+      // Drs. Long and Rose
+      if (are_several && taken != 0 && (all_.fold(at(j)) == "and" || all_.fold(at(j)) == "und"))
+        continue;
       if (taken == 0) {
         if (is_short && (is(j, word_kind::core) || is(j, word_kind::imaging))) return;
       } else if (!at(j).goes() && !is(j, word_kind::ambiguous)) {
@@ -159,13 +163,9 @@ class neighbour_search {
 
   void key(std::size_t i) {
     if (i + 1 >= size()) return;
-    const std::string_view gap = gap_behind(i);
-    constexpr std::size_t widest = 4;
-    const bool announces = gap.size() <= widest && std::all_of(gap.begin(), gap.end(), [](char c) {
-                             return is_space(c) || c == ':' || c == '#' || c == '=' || c == '.';
-                           });
-    if (!announces && !is_near(i)) return;
-    take_if_ambiguous(i + 1);
+    if (!does_announce(i)) return;
+    const std::size_t last = over_number_words(i);
+    if (at(i).has(cue::key | cue::number_key) && last == i) take_if_ambiguous(i + 1);
     // Name: Head Brown
     if (at(i).has(cue::name_key) && gap_behind(i).find_first_of(":=") != std::string_view::npos) {
       constexpr std::size_t most = 3;
@@ -174,21 +174,48 @@ class neighbour_search {
         take(j);
       }
     }
-    if (!at(i).has(cue::number_key)) return;
     const bool is_label = at(i).has(cue::label);
-    if (is_of_a_measure(i + 1, is_label) || (!is_label && has_unit_behind(i + 1))) return;
-    if (is_label ? !has_digit(i + 1) : !is(i + 1, word_kind::number)) return;
-    take(i + 1);
+    if (!is_label && !at(i).has(cue::number_key) && !(last != i && at(i).has(cue::numbered)))
+      return;
+    const std::size_t number = last + 1;
+    if (is_of_a_measure(number, is_label) || (!is_label && has_unit_behind(number))) return;
+    if (is_label ? !has_digit(number) : !is(number, word_kind::number)) return;
+    take(number);
     // What hangs on it: MRN 12-3456, DOB 12.5., ID 12 34 56.
-    constexpr std::size_t most = 8;
-    for (std::size_t j = i + 2; j < std::min(size(), i + most) && has_digit(j); ++j) {
+    constexpr std::size_t most = 7;
+    for (std::size_t j = number + 1; j < std::min(size(), number + most) && has_digit(j); ++j) {
       const std::string_view sign = gap_behind(j - 1);
-      const bool hangs_on = sign == "-" || sign == "." || sign == "/";
+      const bool hangs_on =
+          sign == "-" || sign == "." || sign == "/" ||
+          (!sign.empty() && sign.find_first_not_of('|') == std::string_view::npos);
       const bool goes_on = is_label && sign == " " && is_number(j - 1) && is_number(j) &&
                            word(j).size() > 1 && !has_unit_behind(j);
       if (!hangs_on && !goes_on) return;
       take(j);
     }
+  }
+  // Whether what stands behind a key is what it announces.
+  [[nodiscard]] bool does_announce(std::size_t i) const {
+    const std::string_view gap = gap_behind(i);
+    constexpr std::size_t widest = 4;
+    return (gap.size() <= widest && std::all_of(gap.begin(), gap.end(),
+                                                [](char c) {
+                                                  return is_space(c) || c == ':' || c == '#' ||
+                                                         c == '=' || c == '.' || c == '|';
+                                                })) ||
+           is_near(i);
+  }
+  // MRN no. 77, Patient ID is 1234: the word before the number.
+  [[nodiscard]] std::size_t over_number_words(std::size_t key) const {
+    std::size_t i = key;
+    constexpr std::size_t most = 2;
+    while (i < key + most && i + 2 < size() && does_announce(i + 1)) {
+      const bool is_one = at(i + 1).has(cue::number_word) ||
+                          (at(key).has(cue::label) && all_.fold(at(i + 1)) == "is");
+      if (!is_one || !does_announce(i)) break;
+      ++i;
+    }
+    return i != key && has_digit(i + 1) ? i : key;
   }
   [[nodiscard]] bool has_digit(std::size_t i) const noexcept {
     const std::string_view written = word(i);
@@ -211,11 +238,12 @@ class neighbour_search {
   void initial(std::size_t i) {
     if (at(i).end - at(i).begin != 1 || !is_capital_letter(word(i).front())) return;
     const bool has_point = behind(i) == '.';
+    const bool is_before_a_part = has_point && i + 1 < size() && is_of_a_part(i, i + 1);
     if (has_point && i + 1 < size()) {
       const std::string_view gap = gap_behind(i);
       const bool is_point = gap == "." || (gap.size() == 2 && is_space(gap[1]));
       if (is_point && is_safe_word(i + 1) && is_capital(i + 1) && word(i + 1).size() > 2 &&
-          !is_of_a_part(i, i + 1)) {
+          !is_before_a_part) {
         take(i + 1);
         take(i);
       }
@@ -223,16 +251,28 @@ class neighbour_search {
     if (i == 0) return;
     const bool is_behind_a_name = is(i - 1, word_kind::ambiguous) && is_capital(i - 1) &&
                                   word(i - 1).size() > 2 && !is_small(i - 1);
-    if (is_comma(i - 1) ? (has_point && !is_of_a_part(i, i - 1)) || is_behind_a_name
+    const bool is_of_a_word = has_point && !is_before_a_part && !is_of_a_part(i, i - 1);
+    if (is_comma(i - 1) ? is_of_a_word || is_behind_a_name
                         : has_point && is_behind_a_name && gap_behind(i - 1) == " ") {
       take(i - 1);
       take(i);
     }
   }
-  // L. KNEE, Knee, R., C.SPINE: a side, or a part of the spine.
-  [[nodiscard]] bool is_of_a_part(std::size_t i, std::size_t part) const noexcept {
-    return is(part, word_kind::core) &&
-           std::string_view("LRCT").find(word(i).front()) != std::string_view::npos;
+  // L. KNEE, Knee, R., C.SPINE: a side, or a part of the spine; A. CAROTIS, W. CONTRAST. "M. Head"
+  // is a name: words of Latin are known by their ends.
+  [[nodiscard]] bool is_of_a_part(std::size_t i, std::size_t part) const {
+    if (!is(part, word_kind::core) && !is(part, word_kind::imaging)) return false;
+    const auto is_one_of = [&](std::string_view letters) {
+      return letters.find(word(i).front()) != std::string_view::npos;
+    };
+    const std::string_view folded = all_.fold(at(part));
+    if (is_one_of("W"))
+      return folded.starts_with("contr") || folded.starts_with("gad") || folded == "gd";
+    if (is_one_of(is(part, word_kind::core) ? "LRCT" : "LR")) return true;
+    if (!is_one_of("AVMN")) return false;
+    for (const std::string_view end : {"a", "ae", "is", "us", "or", "eps", "arum", "orum"})
+      if (folded.ends_with(end)) return true;
+    return false;
   }
 
   // BROWN^ROSE, the way in which DICOM writes names.

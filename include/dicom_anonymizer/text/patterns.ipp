@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include <dicom_anonymizer/text/ages.hpp>
 #include <dicom_anonymizer/text/ascii.hpp>
 #include <dicom_anonymizer/text/atom_view.hpp>
 #include <dicom_anonymizer/text/cues.hpp>
@@ -27,7 +28,7 @@ class pattern_reader : atom_view {
  public:
   pattern_reader(const passage& all, allowed_patterns allowed, found_patterns& found,
                  std::size_t gone_until)
-      : atom_view(all), allowed_(allowed), found_(found), taken_until_(gone_until) {}
+      : atom_view(all), allowed_(allowed), found_(found), taken_until_(gone_until), ages_(all) {}
 
   void read() {
     for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
@@ -71,6 +72,10 @@ class pattern_reader : atom_view {
     to.push_back({all_.atoms[first].begin, all_.atoms[behind - 1].end});
   }
   void note(std::size_t first, std::size_t behind) { note(found_.gone, first, behind); }
+  void age(std::size_t first, found_age found) {
+    if (found.behind == 0) return;
+    note(allowed_.ages && !found.is_old ? found_.kept : found_.gone, first, found.behind);
+  }
 
   static void settle(std::vector<span>& spans) {
     std::sort(spans.begin(), spans.end(), [](span a, span b) { return a.begin < b.begin; });
@@ -133,7 +138,7 @@ class pattern_reader : atom_view {
     if (is_mark(i + 1, ".") && size == 3 && begins_apart(all_, i) && is_word(i, "www"))
       return until_blank(i);
     if (size <= 4 && begins_apart(all_, i)) hexadecimal(i);
-    if (size <= 6 && begins_apart(all_, i)) age_behind(i);
+    if (size <= 6 && begins_apart(all_, i)) age(i, ages_.from_word(i));
   }
 
   void number(std::size_t i) {
@@ -144,7 +149,7 @@ class pattern_reader : atom_view {
     hexadecimal(i);
     phone_from(i);
     if (a.size() <= 5 && begins_apart(all_, i)) address(i);
-    if (a.size() <= 4 && begins_apart(all_, i) && !dot_before(i)) age_from(i);
+    if (a.size() <= 4 && begins_apart(all_, i) && !dot_before(i)) age(i, ages_.from_number(i));
   }
 
   // Internet addresses of four numbers, and UIDs: five numbers or more.
@@ -214,6 +219,15 @@ class pattern_reader : atom_view {
     take_phone(i, end, goes_on || !is_measure(all_, i, end));
   }
   void take_phone(std::size_t i, std::size_t end, bool is_phone) {
+    // 1 85 05 78 006 084 36: what goes on behind as many groups as are looked at.
+    constexpr std::size_t most_groups = 6;
+    constexpr std::size_t most_behind = 8;
+    std::size_t groups = 0;
+    for (std::size_t k = i; k < end; ++k) groups += is_digits(k) ? 1 : 0;
+    const std::size_t last = end + most_behind;
+    while (is_phone && groups >= most_groups && end < last && is_blank(end, 1) &&
+           is_digits(end + 1, 2, 3) && ends_apart(all_, end + 2))
+      end += 2;
     phone_end_ = end;
     was_phone_ = is_phone;
     if (is_phone) note(i, end);
@@ -282,127 +296,6 @@ class pattern_reader : atom_view {
     note(i, end);
   }
 
-  [[nodiscard]] int value(std::size_t i) const noexcept {
-    return number_of(all_.word(all_.atoms[i]));
-  }
-  // A space or none, one of some signs or none, a space or none.
-  [[nodiscard]] std::size_t over_sign(std::size_t i, std::string_view signs) const noexcept {
-    if (is_blank(i, 1)) ++i;
-    if (!is_mark(i, signs)) return i;
-    return is_blank(i + 1, 1) ? i + 2 : i + 1;
-  }
-
-  // 78 years old, 055Y, 78-year-old, 78J, 55F, 55 female, 55/F
-  void age_from(std::size_t i) {
-    const std::size_t size = all_.atoms[i].size();
-    std::size_t j = over_blank(i + 1);
-    if (is_mark(j, "-_")) j = over_blank(j + 1);
-    if (has(j, cue::shorter_age) || (has(j, cue::years) && size <= 3)) {
-      const std::size_t end = over_old(j);
-      if (ends_apart(all_, end)) return age(i, end, i, has(j, cue::years) ? years : most_of(j));
-    }
-    if (size > 3) return;
-    if (size == 3 && (is_word(i + 1, "d") || is_word(i + 1, "w") || is_word(i + 1, "m")) &&
-        ends_apart(all_, i + 2))
-      return age(i, i + 2, i, any);
-    // 78J, 78 J.
-    const std::size_t letter = is_blank(i + 1, 1) && is_mark(i + 3, ".") ? i + 2 : i + 1;
-    if (size > 1 && is_letters(letter) && all_.word(all_.atoms[letter]) == "J" &&
-        ends_apart(all_, letter + 1) && value(i) <= oldest_of_all)
-      return age(i, letter + 1, i, years);
-    const std::size_t sex = over_sign(i + 1, size > 1 ? "/,-_" : "");
-    if (!has(sex, cue::sex) || !ends_apart(all_, sex + 1)) return;
-    const char sign = sign_between(i, sex);
-    if (sign == 0 ? is_fluorine(i, sex) : !is_sex_behind(i, sex, sign)) return;
-    age(i, sex + 1, i, years);
-  }
-  [[nodiscard]] std::size_t over_old(std::size_t j) const {
-    std::size_t end = j + 1;
-    if (is_word(j, "y") && is_mark(end, "/") && is_word(end + 1, "o")) end += 2;
-    std::size_t old = over_blank(end);
-    if (is_mark(old, "-_")) old = over_blank(old + 1);
-    return is_word(old, "old") ? old + 1 : end;
-  }
-  // The sign between two atoms; 0 if there is none.
-  [[nodiscard]] char sign_between(std::size_t first, std::size_t second) const noexcept {
-    for (std::size_t i = first + 1; i < second; ++i)
-      if (all_.atoms[i].what == atom::kind::mark) return all_.atoms[i].sign;
-    return 0;
-  }
-  // Letters are small behind a slash only: 55/f, 55, F; 18-F is fluorine.
-  [[nodiscard]] bool is_sex_behind(std::size_t i, std::size_t sex, char sign) const {
-    if (sign == '-' && value(i) == 18 && is_word(sex, "f")) return false;
-    return sign == '/' || is_sex(sex);
-  }
-  [[nodiscard]] bool is_sex(std::size_t i) const {
-    return has(i, cue::sex) &&
-           (all_.atoms[i].size() > 1 || is_capital_letter(all_.text[all_.atoms[i].begin]));
-  }
-
-  // Age: 55, aged 55, age of 55, F/55, female, 55; above 89 also F95, male 95, y95, ninety-five
-  // years
-  void age_behind(std::size_t i) {
-    const bool is_small = all_.atoms[i].size() == 1;
-    if (has(i, cue::age)) {
-      std::size_t j = over_sign(i + 1, ":=~");
-      if (is_word(j, "of") || is_word(j, "is")) j = over_blank(j + 1);
-      if (is_digits(j, 1, 3) && ends_apart(all_, j + 1)) age(i, j + 1, j, years);
-    } else if (has(i, cue::sex)) {
-      const std::size_t j = over_sign(i + 1, "/,");
-      if (!is_digits(j, 2, 3) || !ends_apart(all_, j + 1)) return;
-      const char sign = sign_between(i, j);
-      const bool is_age =
-          sign != 0 ? sign == '/' || is_sex(i)
-                    : is_sex(i) && is_old(j) && !(is_small && j == i + 1 && value(j) >= 100);
-      const bool is_measured = sign != '/' && has(over_blank(j + 1), cue::unit);
-      if (is_age && !is_measured) age(i, j + 1, j, years);
-    } else if (is_word(i, "y") && is_digits(i + 1, 2, 3) && is_old(i + 1) &&
-               ends_apart(all_, i + 2)) {
-      age(i, i + 2, i + 1, years);
-    } else if (is_word(i, "ninety")) {
-      std::size_t j = over_sign(i + 1, "-");
-      for (const std::string_view one :
-           {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine"})
-        if (is_word(j, one)) {
-          j = over_sign(j + 1, "-");
-          break;
-        }
-      if (has(j, cue::years)) note(i, over_old(j));
-    }
-  }
-  [[nodiscard]] bool is_old(std::size_t i) const {
-    return value(i) > years && value(i) <= oldest_of_all;
-  }
-
-  // 18F: before a hyphen, or with a tracer in the text.
-  [[nodiscard]] bool is_fluorine(std::size_t i, std::size_t sex) {
-    if (all_.word(all_.atoms[i]) != "18" || !is_word(sex, "f")) return false;
-    if (sex == i + 1 && is_mark(sex + 1, "-]") && all_.text[all_.atoms[sex].begin] == 'F')
-      return true;
-    if (!looked_for_tracer_) {
-      looked_for_tracer_ = true;
-      for (const token& t : all_.tokens) has_tracer_ = has_tracer_ || t.has(cue::tracer);
-    }
-    return has_tracer_;
-  }
-
-  // PS3.15 asks for the ages above to go in any case.
-  static constexpr int years = 89;
-  static constexpr int months = 90 * 12 - 1;
-  static constexpr int weeks = 90 * 52;
-  static constexpr int any = 1000000;
-  static constexpr int oldest_of_all = 120;
-
-  // Of months, weeks or days, in the languages of the cues.
-  [[nodiscard]] int most_of(std::size_t i) const noexcept {
-    const char first = static_cast<char>(all_.text[all_.atoms[i].begin] | 0x20);
-    return first == 'm' ? months : first == 'w' ? weeks : any;
-  }
-
-  void age(std::size_t first, std::size_t behind, std::size_t number, int most) {
-    note(allowed_.ages && value(number) <= most ? found_.kept : found_.gone, first, behind);
-  }
-
   allowed_patterns allowed_;
   found_patterns& found_;
   std::size_t taken_until_;
@@ -411,8 +304,7 @@ class pattern_reader : atom_view {
   std::size_t hexadecimal_end_ = 0;
   std::size_t phone_end_ = 0;
   bool was_phone_ = false;
-  bool looked_for_tracer_ = false;
-  bool has_tracer_ = false;
+  age_reader ages_;
 };
 
 DICOM_ANONYMIZER_INLINE void find_patterns(const passage& all, allowed_patterns allowed,

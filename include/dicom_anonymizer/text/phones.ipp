@@ -62,6 +62,8 @@ class phone_reader : atom_view {
     std::size_t digits = 0;
     std::size_t slashes = 0;
     bool are_small = true;
+    bool are_round_by_ten = true;  // numbers of up to four digits without a zero before them
+    bool are_round_by_16 = true;
     bool has_fraction = false;
     const bool has_plus = is_mark(first, "+");
     for (std::size_t i = has_plus ? first + 1 : first; i < behind; ++i) {
@@ -71,6 +73,9 @@ class phone_reader : atom_view {
       if (!a.is_digits()) continue;
       digits += a.size();
       numbers.push_back({number_of(all_.word(a)), a.size(), all_.text[a.begin] == '0'});
+      const bool is_plain = a.size() <= 4 && (a.size() == 1 || !numbers.back().begins_with_zero);
+      are_round_by_ten = are_round_by_ten && is_plain && numbers.back().value % 10 == 0;
+      are_round_by_16 = are_round_by_16 && is_plain && numbers.back().value % 16 == 0;
       // A decimal number has up to three digits before its point, and up to four behind it, or six
       // behind one or two.
       if (i > first && is_mark(i - 1, ".")) {
@@ -86,6 +91,12 @@ class phone_reader : atom_view {
     if (has_plus) return digits < least_digits;
     if (numbers.size() < 2) return false;
     if (digits < least_digits) return true;
+    // 1500/500, 1024 1024; but 2020-1000 is a year and a number
+    const bool is_of_a_year = is_mark(first + 1, "-") && numbers[0].size == 4 &&
+                              numbers[0].value >= 1900 && numbers[0].value < 2100;
+    if (!has_fraction && (are_round_by_ten || are_round_by_16) && !is_of_a_year) return true;
+    // TE 22 44 66 88
+    if (is_behind_technique(first) && !has_fraction && do_count_on(numbers, 1000)) return true;
     // b 0 500 1000
     if (!are_small)
       return !has_fraction && numbers.size() > 2 && numbers[0].value == 0 && do_count_on(numbers);
@@ -120,9 +131,14 @@ class phone_reader : atom_view {
     return is_mark(i, "%") || (has(i, cue::unit) && all_.atoms[i].size() > 1);
   }
 
+  [[nodiscard]] bool is_behind_technique(std::size_t i) const {
+    if (i != 0 && is_blank(i - 1, 1)) --i;
+    return i != 0 && has(i - 1, cue::counted | cue::measured) && all_.atoms[i - 1].size() > 1;
+  }
+
   // Whether numbers grow, or fall, in steps as people measure: 10 20 30 40, 64 64 32 32, 5 6 7 8.
   // Of the phones of four groups one in thousands does.
-  [[nodiscard]] static bool do_count_on(const std::vector<number>& numbers) {
+  [[nodiscard]] static bool do_count_on(const std::vector<number>& numbers, int widest = 12) {
     const auto less = [](const number& a, const number& b) { return a.value < b.value; };
     if (!std::is_sorted(numbers.begin(), numbers.end(), less) &&
         !std::is_sorted(numbers.rbegin(), numbers.rend(), less))
@@ -132,7 +148,6 @@ class phone_reader : atom_view {
                          [&](const number& n) { return n.value % divisor == 0; });
     };
     const int step = numbers[1].value - numbers[0].value;
-    constexpr int widest = 12;
     bool are_even = std::abs(step) <= widest;
     for (std::size_t i = 1; i < numbers.size(); ++i)
       are_even = are_even && numbers[i].value - numbers[i - 1].value == step;
@@ -152,6 +167,11 @@ class phone_reader : atom_view {
                                       [](const number& n) { return !n.begins_with_zero; }))
       return !is_mixed || !is_of(0, 1);
     if (is_mixed) return false;
+    // 12 345 678 901, 1 85 05 78 006 084: more than any measure has
+    constexpr std::size_t most_digits = 10;
+    const auto is_even = [](const number& n) { return n.value % 5 == 0 || n.value % 4 == 0; };
+    if (count > 3 && digits > most_digits && !std::all_of(numbers.begin(), numbers.end(), is_even))
+      return true;
     // 12 345 678; but 10 512 512 are pixels
     if (count == 3)
       return is_of(0, 2) && is_of(1, 3) && is_of(2, 3) &&

@@ -16,7 +16,7 @@ struct safe_words_part {
   std::string_view words;
 };
 
-inline constexpr std::size_t safe_word_count = 9141;
+inline constexpr std::size_t safe_word_count = 9145;
 
 // clang-format off
 inline constexpr safe_words_part safe_words[] = {
@@ -161,7 +161,7 @@ inline constexpr safe_words_part safe_words[] = {
    "carbonate\ncarcinogen\ncarcinoma\ncarcinosarcoma\ncard\ncardi\ncardiogenic\ncardiology\n"
    "cardiomegaly\ncardiomyopathy\ncardiophrenic\ncardiopulmonary\ncardiorespiratory\n"
    "cardiosphere\ncardiothoracic\ncardiotonic\ncardiovascular\ncardresp\ncarfentanil\ncarm\n"
-   "carminic\ncarmoisine\ncarnae\ncarneae\ncarnoy\ncarpi\ncarpus\ncarrier\ncartilage\n"
+   "carminic\ncarmoisine\ncarnae\ncarneae\ncarnoy\ncarotis\ncarpi\ncarpus\ncarrier\ncartilage\n"
    "cartilaginous\ncartridge\ncaruncle\ncassette\ncast\ncasting\ncatalog\ncataract\ncatch\n"
    "catching\ncategory\ncath\ncatheter\ncatheterization\ncattle\ncaudad\ncaudal\ncaudate\n"
    "caudo\ncaudocranial\ncaudodistal\ncaudodorsal\ncaudoventral\ncause\ncaused\ncauston\ncava\n"
@@ -493,7 +493,7 @@ inline constexpr safe_words_part safe_words[] = {
    "keratometer\nkeratometric\nkeratometry\nkeratomileusis\nkeratoscope\nkeratosis\nkeratotomy\n"
    "kerley\nkerma\nkernel\nketamine\nkevlar\nkeyword\nkeywords\nkg\nkhz\nkill\nkilovolt\n"
    "kinetdx\nkinetic\nkite\nklatka\nkleen\nkm\nkn\nkneeling\nknie\nknob\nknown\nkolano\n"
-   "kontrast\nkpa\nkregoslup\nkretz\nkrypton\nkscore\nktrans\nkuchendorf\nkurtosis\nkurtz\n"
+   "kontrast\nkpa\nkr\nkregoslup\nkretz\nkrypton\nkscore\nktrans\nkuchendorf\nkurtosis\nkurtz\n"
    "kurzbauer\nkutta\nkv\nkvp\nkyphoplasty\nlab\nlabel\nlabeled\nlabeling\nlabels\nlabia\n"
    "labii\nlabium\nlaboratory\nlabral\nlabrum\nlacmoid\nlacrimal\nlactate\nlactated\nlactating\n"
    "lactation\nlactational\nlactocele\nlacunar\nlad\nladen\nlagrangian\nlambda\nlamina\n"
@@ -811,26 +811,26 @@ inline constexpr safe_words_part safe_words[] = {
    "simple\nsimplified\nsimulated\nsimulation\nsimulator\nsimultaneous\nsimultaneously\nsinc\n"
    "since\nsingle\nsingles\nsingular\nsinistra\nsinistro\nsino\nsinoatrial\nsinogram\n"
    "sinotubular\nsiphon\nsirius\nsite\nsites\nsitting\nsitu\nsituation\nsix\nsixth\nsize\n"
-   "sizes\nskeletal\nskew\nskewness\nsl\nslab\nslabs\nsleep\nslew\nslice\nslicerate\n"},
+   "sizes\nskeletal\nskew\nskewness\nsl\nslab\nslabs\nsleep\nslew\nslice\n"},
   {text::word_class::imaging,
-   "slices\nslide\nsliding\nslim\nslip\nslit\nslnt\nsloop\nslope\nslot\nslots\nslow\nsma\n"
-   "smallest\nsmash\nsmear\nsmearing\nsmile\nsmio\nsmoked\nsmoking\nsmooth\nsmoothing\nsmpte\n"
-   "smr\nsms\nsmv\nsnapshot\nsnm\nsnomed\nsnout\nsnr\nsntp\nsob\nsocial\nsodium\nsoftcopy\n"
-   "software\nsole\nsoleal\nsoleus\nsolid\nsolitary\nsolochrome\nsoluble\nsolution\nsome\n"
-   "sonazoid\nsonic\nsono\nsonographer\nsonographic\nsonography\nsonologist\nsonovue\nsop\n"
-   "sort\nsorting\nsound\nsoundpath\nsource\nsources\nsouthdown\nsouthern\nsp\nspace\nspacing\n"
-   "spair\nspalla\nsparse\nspasms\nspatial\nspatially\nspec\nspecial\nspecialist\nspecialized\n"
-   "specialty\nspecies\nspecific\nspecification\nspecificity\nspecified\nspecimen\nspecimens\n"
-   "speckle\nspectacle\nspectral\nspectrally\nspectro\nspectroscopy\nspectrum\nspecular\n"
-   "speech\nspeed\nspgr\nsphenoid\nsphere\nspherical\nsphericity\nsphincter\nspi\nspiculated\n"
-   "spiculation\nspiculations\nspikes\nspin\nspinae\nspinal\nspinales\nspinalis\nspindle\n"
-   "spinous\nspiperone\nspir\nspiral\nspirit\nspirometer\nsplenic\nsplenium\nsplenius\nspline\n"
-   "split\nsplitting\nspoiling\nspondylitis\nspondylolisthesis\nsponsor\nspontaneous\nspore\n"
-   "spot\nspotted\nspouse\nspreading\nsps\nspsuid\nsqrt\nsquamous\nsquare\nsquared\nsquares\n"
-   "src\nsrf\nsrgb\nsrk\nsrkii\nsrt\nss\nssd\nssde\nssfp\nssfse\nssh\nssm\nsssh\nst\nstable\n"
-   "stack\nstage\nstaged\nstages\nstaging\nstain\nstainer\nstaining\nstainless\nstalk\nstamp\n"
-   "stand\nstandalone\nstandard\nstandardized\nstandby\nstannous\nstaple\nstart\nstarted\n"
-   "starting\nstasis\nstate\nstatement\nstates\nstatic\nstatins\nstation\nstationary\n"
+   "slicerate\nslices\nslide\nsliding\nslim\nslip\nslit\nslnt\nsloop\nslope\nslot\nslots\nslow\n"
+   "sma\nsmallest\nsmash\nsmear\nsmearing\nsmile\nsmio\nsmoked\nsmoking\nsmooth\nsmoothing\n"
+   "smpte\nsmr\nsms\nsmv\nsnapshot\nsnm\nsnomed\nsnout\nsnr\nsntp\nsob\nsocial\nsodium\n"
+   "softcopy\nsoftware\nsole\nsoleal\nsoleus\nsolid\nsolitary\nsolochrome\nsoluble\nsolution\n"
+   "some\nsonazoid\nsonic\nsono\nsonographer\nsonographic\nsonography\nsonologist\nsonovue\n"
+   "sop\nsort\nsorting\nsound\nsoundpath\nsource\nsources\nsouthdown\nsouthern\nsp\nspace\n"
+   "spacing\nspair\nspalla\nsparse\nspasms\nspatial\nspatially\nspec\nspecial\nspecialist\n"
+   "specialized\nspecialty\nspecies\nspecific\nspecification\nspecificity\nspecified\nspecimen\n"
+   "specimens\nspeckle\nspectacle\nspectral\nspectrally\nspectro\nspectroscopy\nspectrum\n"
+   "specular\nspeech\nspeed\nspgr\nsphenoid\nsphere\nspherical\nsphericity\nsphincter\nspi\n"
+   "spiculated\nspiculation\nspiculations\nspikes\nspin\nspinae\nspinal\nspinales\nspinalis\n"
+   "spindle\nspinous\nspiperone\nspir\nspiral\nspirit\nspirometer\nsplenic\nsplenium\nsplenius\n"
+   "spline\nsplit\nsplitting\nspoiling\nspondylitis\nspondylolisthesis\nsponsor\nspontaneous\n"
+   "spore\nspot\nspotted\nspouse\nspreading\nsps\nspsuid\nsqrt\nsquamous\nsquare\nsquared\n"
+   "squares\nsrc\nsrf\nsrgb\nsrk\nsrkii\nsrt\nss\nssd\nssde\nssfp\nssfse\nssh\nssm\nsssh\nst\n"
+   "stable\nstack\nstage\nstaged\nstages\nstaging\nstain\nstainer\nstaining\nstainless\nstalk\n"
+   "stamp\nstand\nstandalone\nstandard\nstandardized\nstandby\nstannous\nstaple\nstart\n"
+   "started\nstarting\nstasis\nstate\nstatement\nstates\nstatic\nstatins\nstation\nstationary\n"
    "statistics\nstatscan\nstatus\nstaunig\nstd\nstddev\nstdy\nsteady\nsteam\nsteatohepatitis\n"
    "steatosis\nstecher\nsteel\nsteep\nsteering\nstem\nstenoses\nstenosis\nstenotic\nstent\n"
    "stented\nstenting\nstentor\nstenver\nstenvers\nstep\nsteppe\nstepping\nsteps\nstepwise\n"
@@ -960,12 +960,12 @@ inline constexpr safe_words_part safe_words[] = {
    "weighting\nweights\nwelder\nwell\nwenckebach\nwere\nwfh\nwfs\nwhat\nwhen\nwhere\nwhich\n"
    "while\nwhl\nwho\nwholebody\nwi\nwicket\nwide\nwidth\nwigby\nwild\nwindow\nwindows\nwing\n"
    "wip\nwirbelsaeule\nwirbelsaule\nwire\nwireframe\nwirehaired\nwith\nwithdrawn\nwithin\n"
-   "without\nwobble\nwomen\nword\nworkflow\nworkitem\nworklist\nworkload\nworkstation\nworld\n"
-   "worst\nwound\nwr\nwraparound\nwsd\nwsi\nwt\nwwv\nwx\nwxh\nxds\nxe\nxe133\nxelprv\nxenon\n"
-   "xh\nxi\nxii\nxiphoid\nxkb\nxmab\nxrf\nxtal\nxx\nxxxx\nxy\nxylazine\nxylene\nxylidine\n"
-   "xylose\nxyz\nxz\nxzd\nxze\nxzh\nxzi\nxzl\ny90\nyb\nybr\nyear\nyears\nyellow\nyes\nygg\nyl\n"
-   "ymhd\nyn\nyolk\nytterbium\nyttrium\nyy\nyyy\nyz\nzc\nzdh\nze\nzenker\nzero\nzeta\nzfj\n"
-   "ziehl\nzinc\nzirconium\nzobel\nzolazepam\nzonal\nzonder\nzone\nzones\nzoom\nzr\nzyd\n"
+   "without\nwl\nwobble\nwomen\nword\nworkflow\nworkitem\nworklist\nworkload\nworkstation\n"
+   "world\nworst\nwound\nwr\nwraparound\nwsd\nwsi\nwt\nww\nwwv\nwx\nwxh\nxds\nxe\nxe133\n"
+   "xelprv\nxenon\nxh\nxi\nxii\nxiphoid\nxkb\nxmab\nxrf\nxtal\nxx\nxxxx\nxy\nxylazine\nxylene\n"
+   "xylidine\nxylose\nxyz\nxz\nxzd\nxze\nxzh\nxzi\nxzl\ny90\nyb\nybr\nyear\nyears\nyellow\nyes\n"
+   "ygg\nyl\nymhd\nyn\nyolk\nytterbium\nyttrium\nyy\nyyy\nyz\nzc\nzdh\nze\nzenker\nzero\nzeta\n"
+   "zfj\nziehl\nzinc\nzirconium\nzobel\nzolazepam\nzonal\nzonder\nzone\nzones\nzoom\nzr\nzyd\n"
    "zygoma\nzygomatic\nzygomaticus\nzz\nzzz\nμv\n"},
   {text::word_class::ambiguous,
    "a\nabd\nachilles\nala\nalpha\naluminium\namerican\nan\nanal\nanca\nangle\nani\nantero\n"

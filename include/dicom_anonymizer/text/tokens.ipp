@@ -208,6 +208,18 @@ DICOM_ANONYMIZER_INLINE void read_passage(std::string_view text, std::size_t fro
       i += 3;
       break;
     }
+    // 0.5x0.5x1.0 is one word: the sign is that of the first number, or a point.
+    const auto is_in_a_grid = [&] {
+      constexpr std::size_t most = 16;  // atoms
+      if (i < t.first_atom + 2 || i > t.first_atom + most || i + 1 >= atoms.size() ||
+          !atoms[i - 1].is_digits())
+        return false;
+      const char point = atoms[i].sign;
+      if (!is_mark(i, '.') && !(t.is_decimal && is_mark(i, ',') && is_mark(t.first_atom + 1, ',')))
+        return false;
+      return is_letters(i - 2) && (text[atoms[i - 2].end - 1] | 0x20) == 'x' && is_digits(i + 1) &&
+             !(is_mark(i + 2, point) && is_digits(i + 3));
+    };
     is_open = false;
     while (i < atoms.size()) {
       if (i - t.first_atom >= longest_word) {
@@ -218,6 +230,8 @@ DICOM_ANONYMIZER_INLINE void read_passage(std::string_view text, std::size_t fro
         take();
       else if (i != t.first_atom && atoms[i].is_mark('\'') && is_letters(i + 1))
         ++i;
+      else if (is_in_a_grid())
+        i += 2;
       else
         break;
     }

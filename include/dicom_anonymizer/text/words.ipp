@@ -38,6 +38,11 @@ class word_judge {
       token& t = all_.tokens[i];
       t.kind = kind_of(t);
       if (t.kind == word_kind::unsafe && t.is_number && is_no_year(i)) t.kind = word_kind::number;
+      // What hangs with a point on a number that goes, goes: 0x12.5.7
+      if (t.kind == word_kind::number && i != 0 && all_.between(i - 1) == "." &&
+          all_.tokens[i - 1].kind == word_kind::unsafe && !all_.tokens[i - 1].is_number &&
+          is_digit(all_.text[t.begin]) && is_digit(all_.text[t.begin - 2]))
+        t.kind = word_kind::unsafe;
     }
     if (!words_.ambiguous_phrases().empty() && !allowed_.strict)
       mark_phrases(words_.ambiguous_phrases(), false);
@@ -79,7 +84,7 @@ class word_judge {
     constexpr std::size_t longest = 64;
     if (folded.empty() || word.size() > longest || t.goes_on) return word_kind::unsafe;
     if (t.is_number) return is_long_or_year(folded) ? word_kind::unsafe : word_kind::number;
-    if (t.is_decimal) return decimal(folded);
+    if (t.is_decimal) return is_grid(folded) ? word_kind::number : decimal(folded);
     const word_facts facts = t.facts;
     if (folded.size() == 1 || (!t.is_ascii && is_one_letter(word))) {
       if (!t.is_ascii)
@@ -102,8 +107,10 @@ class word_judge {
       return word_kind::number;
     if (is_grid(folded)) return word_kind::number;
     if (!t.is_ascii) return word_kind::unsafe;
-    const word_kind together = written_together(word, false);
-    return together != word_kind::unsafe ? together : written_together(word, true);
+    bool has_title = false;
+    const word_kind together = written_together(word, false, has_title);
+    return together != word_kind::unsafe || has_title ? together
+                                                      : written_together(word, true, has_title);
   }
 
   // One character of several bytes.
@@ -129,17 +136,29 @@ class word_judge {
                                                                  : word_kind::unsafe;
   }
 
-  // 512x512, 3x3x3
-  [[nodiscard]] static bool is_grid(std::string_view folded) noexcept {
+  // 512x512, 3x3x3, 0.5x0.5x1.0mm, 2.5mmx1.25
+  [[nodiscard]] static bool is_grid(std::string_view folded) {
     std::size_t numbers = 0;
-    while (!folded.empty()) {
+    constexpr std::size_t most_digits = 4;
+    const auto take_digits = [&] {
       std::size_t end = 0;
       while (end < folded.size() && is_digit(folded[end])) ++end;
-      if (end == 0 || end > 4) return false;
+      folded.remove_prefix(end);
+      return end != 0 && end <= most_digits;
+    };
+    while (!folded.empty()) {
+      if (!take_digits()) return false;
+      if (!folded.empty() && (folded[0] == '.' || folded[0] == ',')) {
+        folded.remove_prefix(1);
+        if (!take_digits()) return false;
+      }
       ++numbers;
-      if (end == folded.size()) return numbers >= 2 && numbers <= 4;
-      if (folded[end] != 'x') return false;
-      folded.remove_prefix(end + 1);
+      if (folded.empty() || (numbers > 1 && facts_of(folded).has(cue::unit)))
+        return numbers >= 2 && numbers <= 4;
+      const std::size_t by = folded.find('x');
+      if (by == std::string_view::npos || by > 2) return false;
+      if (by != 0 && !facts_of(folded.substr(0, by)).has(cue::unit)) return false;
+      folded.remove_prefix(by + 1);
     }
     return false;
   }
@@ -151,7 +170,8 @@ class word_judge {
            is_digit(pieces.all[i + 1].front()) && number_of(pieces.all[i + 1]) <= 12;
   }
 
-  [[nodiscard]] word_kind written_together(std::string_view word, bool all_capitals) const {
+  [[nodiscard]] word_kind written_together(std::string_view word, bool all_capitals,
+                                           bool& has_title) const {
     const word_pieces pieces = pieces_of(word, all_capitals);
     if (pieces.are_too_many || pieces.count < 2) return word_kind::unsafe;
     std::size_t runs = 0;
@@ -180,7 +200,17 @@ class word_judge {
       const std::string_view folded(fold_buffer, piece.size());
       if (!is_letter(piece.front())) return word_kind::unsafe;
       const word_facts facts = facts_of(folded);
-      has_function = has_function || (facts.cues & cue::function) != 0;
+      // DrLong, written as a title and a name
+      if (facts.has(cue::title | cue::short_title) && piece.size() > 1 &&
+          is_capital_letter(piece[0]) && is_small_letter(piece[1]) && i + 1 < pieces.count &&
+          is_capital_letter(pieces.all[i + 1].front())) {
+        has_title = true;
+        return word_kind::unsafe;
+      }
+      // DE80 is dual energy
+      has_function =
+          has_function || (facts.has(cue::function) &&
+                           !(facts.has(cue::measured) && !is_small_letter(piece.back())));
       if (piece.size() == 1) continue;
       const word_kind kind = by_class(class_of(folded, facts.kind));
       if (kind == word_kind::unsafe) return kind;
@@ -222,6 +252,7 @@ class word_judge {
         return true;
     }
     if (i == 0) return false;
+    if (is_behind_counted(i)) return true;
     const std::string_view gap = all_.between(i - 1);
     constexpr std::size_t widest = 3;
     if (gap.size() > widest || gap.find_first_not_of(" _=-") != std::string_view::npos)
@@ -229,6 +260,19 @@ class word_judge {
     const std::string_view previous = all_.fold(all_.tokens[i - 1]);
     if (previous == "value") return i > 1 && all_.fold(all_.tokens[i - 2]) == "b";
     return all_.tokens[i - 1].has(cue::counted);
+  }
+
+  // b 500 1000 2000, TE/TR 100/2000: a round number behind others of a technique.
+  [[nodiscard]] bool is_behind_counted(std::size_t i) const {
+    if (number_of(all_.fold(all_.tokens[i])) % 50 != 0) return false;
+    constexpr std::size_t most = 5;
+    std::size_t j = i;
+    while (j != 0 && j + most > i) {
+      const std::string_view gap = all_.between(j - 1);
+      if (gap != " " && gap != "/" && gap != "-" && gap != "," && gap != ", ") return false;
+      if (!all_.tokens[--j].is_number) return all_.tokens[j].has(cue::counted) && j + 1 != i;
+    }
+    return false;
   }
 
   // Those that may be names make unsafe words ambiguous ones, and no more.
