@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include <dicom_anonymizer/actions/empty.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/remove.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
@@ -259,6 +260,16 @@ TEST_CASE("texts of an overlay are cleaned, its subtype among them") {
         .bytes;
   };
   CHECK(count(left("qzlxkv"), "qzlxkv") == 0);
+  // A rule of the user's for the data alone leaves the group, and not this.
+  const std::string plane = as.element(0x60000040, "CS", "G ") +
+                            as.element(0x60000045, "LO", "qzlxkv") +
+                            as.element(0x60003000, "OW", as.n(7, 2));
+  const auto is_left = [&](const auto& rule) {
+    return count(test::both_ways(test::file(test::explicit_uid, plane), clean | rule).bytes,
+                 "qzlxkv") != 0;
+  };
+  CHECK_FALSE(is_left(da::rule{"(60xx,3000)"_tag, da::keep}));
+  CHECK_FALSE(is_left(da::rule{"(60xx,3000)"_tag, da::empty}));
   for (const std::string_view term : {"USER", "AUTOMATED ", "ACTIVE IMAGE AREA "})
     CHECK(count(left(term), as.element(0x60000045, "LO", term)) == 1);
 }

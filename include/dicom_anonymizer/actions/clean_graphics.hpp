@@ -25,6 +25,12 @@ constexpr bool is_font_name(tag id) noexcept {
   return id.group == 0x0070 && (id.element == 0x0227 || id.element == 0x0229);
 }
 
+// Free texts that are cleaned wherever graphics stay, though no cell of a row says so.
+constexpr bool is_unlisted_graphics_text(tag id) noexcept {
+  const bool is_overlay_subtype = (id.group & 0xFF01U) == 0x6000 && id.element == 0x0045;
+  return id == unformatted_text || is_font_name(id) || is_overlay_subtype;
+}
+
 // For the attributes that the option cleans; what it does depends on which it is handed.
 //
 // Graphic annotations stay with their layers, styles and graphic objects as they are.  Their texts
