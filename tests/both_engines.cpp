@@ -571,6 +571,14 @@ void for_each_rule_set(const Visitor& visit) {
   visit("keep_everything", da::keep_everything{});
   constexpr auto graphics = da::profile(da::dicom_2026d) | da::option::clean_graphics;
   visit("clean graphics", graphics);
+  visit("rules of the user's where graphics and codes are cleaned",
+        graphics | da::option::clean_descriptors |
+            da::rule_map(da::rule{"(60xx,0040)"_tag, da::keep},
+                         da::rule{"(60xx,0100)"_tag, da::replace},
+                         da::rule{"GraphicObjectSequence"_tag, da::keep},
+                         da::rule{"UnformattedTextValue"_tag, da::keep},
+                         da::rule{"GraphicLayerSequence"_tag, da::replace},
+                         da::rule{"CodeMeaning"_tag, da::keep}));
   visit("clean graphics of the table", graphics.without_supplement());
   visit("all that can be cleaned", graphics | da::option::clean_descriptors |
                                        da::option::clean_structured_content |
@@ -824,7 +832,7 @@ std::string annotated(const test::form& f) {
   const auto overlay = [&](std::uint32_t group, std::string_view type, unsigned bits) {
     return f.element(group + 0x10, "US", f.n(4, 2)) + f.element(group + 0x11, "US", f.n(4, 2)) +
            f.element(group + 0x22, "LO", "Doe ") + f.element(group + 0x40, "CS", type) +
-           f.element(group + 0x100, "US", f.n(bits, 2)) +
+           f.element(group + 0x45, "LO", "USER") + f.element(group + 0x100, "US", f.n(bits, 2)) +
            f.element(group + 0x102, "US", f.n(0, 2)) + f.element(group + 0x1001, "CS", "JANE") +
            f.element(group + 0x3000, "OW", f.n(7, 2)) + f.element(group + 0x4000, "LT", "98%1");
   };

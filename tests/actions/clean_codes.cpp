@@ -4,6 +4,7 @@
 #include <string>
 
 #include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/anonymize.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
@@ -102,6 +103,35 @@ TEST_CASE("a sequence in the items that an option retains keeps its codes") {
   // A rule of the user is no option: the marks of the profile stay true.
   const gdcm::DataSet ruled = made(rules | da::rule{da::tag{0x0040, 0x100A}, da::keep});
   CHECK(test::bytes(test::item(ruled, {0x0040, 0x100A}), value) == "ANONYMIZED");
+}
+
+TEST_CASE("a rule of the user's for a part of codes decides, and the marks tell") {
+  const auto made = [&](const auto& all, const std::string& by) {
+    gdcm::DataSet data;
+    test::put(data, {0x0008, 0x0060}, VR::CS, "MR");
+    test::put_sequence(data, diagnoses, {code("Wlzqkt", by, "Chest Qzlxkv")});
+    da::anonymize_dataset(data, all);
+    return data;
+  };
+  const auto claims = [&](const gdcm::DataSet& data) {
+    return test::bytes(data, {0x0012, 0x0062}) == "YES " &&
+           test::item_count(data, {0x0012, 0x0064}) == 2;
+  };
+  const gdcm::DataSet kept = made(rules | da::rule{da::tags::CodeMeaning, da::keep}, "L ");
+  CHECK(test::bytes(test::item(kept, diagnoses), meaning) == "Chest Qzlxkv");
+  CHECK(test::bytes(test::item(kept, diagnoses), value) == "ANONYMIZED");
+  CHECK_FALSE(claims(kept));
+  CHECK_FALSE(test::has(kept, {0x0012, 0x0064}));
+  const gdcm::DataSet less = made(rules | da::rule{da::tags::CodeMeaning, da::replace}, "L ");
+  CHECK(test::bytes(test::item(less, diagnoses), meaning) == "ANONYMIZED");
+  CHECK(claims(less));
+  // The code of a scheme of the standard stays anyway, and which one it is counts as it was.
+  CHECK(claims(made(rules | da::rule{da::tags::CodeValue, da::keep}, "SRT ")));
+  CHECK_FALSE(claims(made(rules | da::rule{da::tags::CodeValue, da::keep}, "L ")));
+  const gdcm::DataSet private_scheme =
+      made(rules | da::rule{da::tags::CodingSchemeDesignator, da::keep}, "L ");
+  CHECK(test::bytes(test::item(private_scheme, diagnoses), scheme) == "L ");
+  CHECK(test::bytes(test::item(private_scheme, diagnoses), value) == "ANONYMIZED");
 }
 
 TEST_CASE("what is no sequence under a tag of one meets the basic code") {

@@ -2,10 +2,16 @@
 #include <dicom_anonymizer/actions/clean_graphics.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include <dicom_anonymizer/actions/empty.hpp>
+#include <dicom_anonymizer/actions/keep.hpp>
+#include <dicom_anonymizer/actions/remove.hpp>
+#include <dicom_anonymizer/actions/replace.hpp>
+#include <dicom_anonymizer/actions/replace_with_value.hpp>
 #include <dicom_anonymizer/anonymize.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
@@ -208,6 +214,152 @@ TEST_CASE("a region stays with its group, whatever the character of the file") {
     }
     CHECK(test::both_ways(file(*as, region), da::profile()).bytes.find(head) == left.npos);
   }
+}
+
+TEST_CASE("what an overlay was decides of its group, whoever's rule its type and bits meet") {
+  for (const test::form* const as : forms) {
+    const auto element = [&](std::uint32_t id, unsigned number) {
+      return as->element(id, "US", as->n(number, 2));
+    };
+    const std::string type = as->element(0x60000040, "CS", "R ");
+    const std::string before = element(0x60000010, 4) + element(0x60000011, 4);
+    const std::string position = element(0x60000102, 0);
+    const std::string behind = position + as->element(0x60003000, "OW", as->n(7, 2));
+    const std::string region = before + type + element(0x60000100, 1) + behind;
+    const std::string embedded = before + type + element(0x60000100, 16) + behind;
+    const auto left = [&](const std::string& input, const auto& rules) {
+      return test::both_ways(file(*as, input), rules).bytes;
+    };
+    const auto count_of_group = [&](const std::string& bytes) {
+      std::size_t found = 0;
+      for (const unsigned id :
+           {0x60000010U, 0x60000011U, 0x60000040U, 0x60000100U, 0x60000102U, 0x60003000U})
+        found += count(bytes, as->element(id, "US", "").substr(0, 4));
+      return found;
+    };
+    CHECK(count(left(region, clean | da::rule{"(60xx,0040)"_tag, da::keep}), region) == 1);
+    CHECK(count(left(region, clean | da::rule{"(60xx,0100)"_tag, da::keep}), region) == 1);
+    CHECK(count(left(region, clean | da::rule{"(60xx,0102)"_tag, da::keep}), region) == 1);
+    CHECK(count(left(region, clean | da::rule{"(60xx,0102)"_tag, da::remove}),
+                before + type + element(0x60000100, 1) +
+                    as->element(0x60003000, "OW", as->n(7, 2))) == 1);
+    const std::string bits_alone = left(embedded, clean | da::rule{"(60xx,0100)"_tag, da::keep});
+    CHECK(count(bits_alone, element(0x60000100, 16)) == 1);
+    CHECK(count_of_group(bits_alone) == 1);
+  }
+}
+
+TEST_CASE("texts of an overlay are cleaned, its subtype among them") {
+  const test::form& as = test::explicit_little;
+  const auto left = [&](std::string_view subtype) {
+    return test::both_ways(
+               test::file(test::explicit_uid, as.element(0x60000040, "CS", "R ") +
+                                                  as.element(0x60000045, "LO", subtype) +
+                                                  as.element(0x60003000, "OW", as.n(7, 2))),
+               clean)
+        .bytes;
+  };
+  CHECK(count(left("qzlxkv"), "qzlxkv") == 0);
+  // A rule of the user's for the data alone leaves the group, and not this.
+  const std::string plane = as.element(0x60000040, "CS", "G ") +
+                            as.element(0x60000045, "LO", "qzlxkv") +
+                            as.element(0x60003000, "OW", as.n(7, 2));
+  const auto is_left = [&](const auto& rule) {
+    return count(test::both_ways(test::file(test::explicit_uid, plane), clean | rule).bytes,
+                 "qzlxkv") != 0;
+  };
+  CHECK_FALSE(is_left(da::rule{"(60xx,3000)"_tag, da::keep}));
+  CHECK_FALSE(is_left(da::rule{"(60xx,3000)"_tag, da::empty}));
+  for (const std::string_view term : {"USER", "AUTOMATED ", "ACTIVE IMAGE AREA "})
+    CHECK(count(left(term), as.element(0x60000045, "LO", term)) == 1);
+}
+
+TEST_CASE("names of fonts stay where they tell nothing") {
+  const test::form& as = test::explicit_little;
+  const auto left = [&](std::string_view font) {
+    const std::string style = as.sequence(0x00700231, as.item(as.element(0x00700227, "LO", font) +
+                                                              as.element(0x00700229, "LO", font)));
+    return test::both_ways(
+               test::file(test::explicit_uid,
+                          as.sequence(0x00700001,
+                                      as.item(as.sequence(
+                                          0x00700008,
+                                          as.item(as.element(0x00700006, "ST", "98%1") + style))))),
+               clean)
+        .bytes;
+  };
+  CHECK(count(left("Mrs Canary"), "Canary") == 0);
+  CHECK(count(left("Mrs Canary"), as.element(0x00700229, "LO", "ANONYMIZED")) == 1);
+  for (const std::string_view font : {"Arial ", "sans-serif", "Times New Roman "}) {
+    CHECK(count(left(font), as.element(0x00700227, "LO", font)) == 1);
+    CHECK(count(left(font), as.element(0x00700229, "LO", font)) == 1);
+  }
+}
+
+TEST_CASE("rules of the user's decide of what is in annotations, and the marks tell") {
+  const test::form& as = test::explicit_little;
+  const std::string telling = text_object(as, "Mrs Canary");
+  const auto with = [&](std::size_t points) {
+    return as.sequence(0x00700001,
+                       as.item(as.sequence(0x00700008, telling + text_object(as, "1234")) +
+                               as.sequence(0x00700009, graphic_object(as, points))));
+  };
+  const auto left = [&](std::size_t points, const auto& rule) {
+    return test::both_ways(test::file(test::explicit_uid, with(points)), clean | rule).bytes;
+  };
+  const auto claims = [&](const std::string& bytes) {
+    return count(bytes, "113100") == 1 && count(bytes, "113103") == 1 &&
+           count(bytes, as.element(0x00120062, "CS", "YES ")) == 1;
+  };
+  const auto claims_nothing = [&](const std::string& bytes) {
+    return count(bytes, "113100") == 0 && count(bytes, "113103") == 0 &&
+           count(bytes, as.element(0x00120062, "CS", "YES ")) == 0;
+  };
+  const std::string kept_text = left(3, da::rule{"UnformattedTextValue"_tag, da::keep});
+  CHECK(count(kept_text, with(3)) == 1);
+  CHECK(claims_nothing(kept_text));
+  const std::string replaced = left(
+      3,
+      da::rule{"UnformattedTextValue"_tag, da::actions::replace_with_value<std::string>("safe")});
+  CHECK(count(replaced, text_object(as, "safe") + text_object(as, "safe")) == 1);
+
+  const std::string drawn = left(501, da::rule{"GraphicObjectSequence"_tag, da::keep});
+  CHECK(count(drawn, graphic_object(as, 501)) == 1);
+  CHECK(claims_nothing(drawn));
+  CHECK(claims(left(3, da::rule{"GraphicObjectSequence"_tag, da::keep})));
+  CHECK(claims(left(501, da::rule{"GraphicObjectSequence"_tag, da::remove})));
+
+  // The objects stay, and their texts are cleaned.
+  const std::string objects = left(3, da::rule{"TextObjectSequence"_tag, da::keep});
+  CHECK(count(objects, text_object(as, "1234")) == 1);
+  CHECK(count(objects, "Canary") == 0);
+  CHECK(count(objects, as.element(0x00700006, "ST", "ANONYMIZED")) == 1);
+  CHECK(claims(objects));
+}
+
+TEST_CASE("layers are numbered everywhere where a rule of the user's numbers some") {
+  const test::form& as = test::explicit_little;
+  const auto layer = [&](std::string_view name) {
+    return as.item(as.element(0x00700002, "CS", name));
+  };
+  const std::string input =
+      test::file(test::explicit_uid, as.sequence(0x00700001, layer("CANARY") + layer("1 ")) +
+                                         as.sequence(0x00700060, layer("1 ") + layer("CANARY")) +
+                                         as.element(0x60000040, "CS", "R ") +
+                                         as.element(0x60001001, "CS", "1 ") +
+                                         as.element(0x60003000, "OW", as.n(7, 2)));
+  const auto check = [&](const auto& rule) {
+    const std::string left = test::both_ways(input, clean | rule).bytes;
+    CHECK(count(left, as.element(0x00700002, "CS", "LAYER1")) == 2);
+    CHECK(count(left, as.element(0x00700002, "CS", "LAYER2")) == 2);
+    CHECK(count(left, as.element(0x60001001, "CS", "LAYER2")) == 1);
+  };
+  check(da::rule{"GraphicAnnotationSequence"_tag, da::replace});
+  check(da::rule{"GraphicLayerSequence"_tag, da::replace});
+  check(da::rule{"GraphicLayer"_tag, da::replace});
+  const std::string kept =
+      test::both_ways(input, clean | da::rule{"GraphicAnnotationSequence"_tag, da::keep}).bytes;
+  CHECK(count(kept, as.element(0x00700002, "CS", "1 ")) == 2);
 }
 
 TEST_CASE("no graphics, no code, and that falls short of nothing") {

@@ -104,3 +104,19 @@ TEST_CASE("the statement describes how graphics and content are cleaned, where t
   how.base = how.base | option::clean_descriptors;
   CHECK(has(cli::cleaning_sections(how), "text is cleaned as Descriptors says"));
 }
+
+TEST_CASE("the statement of how graphics and content are cleaned does not deny the user's rules") {
+  const std::string but = "but for what a rule of the user covers";
+  for (std::vector<std::string> asked : {with_graphics, with_content}) {
+    asked.insert(asked.end(), {"--edition", "2026d", "--conformance-statement"});
+    CHECK_FALSE(has(parsed(asked).answer, but));
+    asked.insert(asked.end(), {"-t", "ContentSequence", "keep"});
+    CHECK(has(parsed(asked).answer, but));
+  }
+}
+
+TEST_CASE("explain says which names of fonts stay") {
+  CHECK(has(explained("FontName", with_graphics), "a common name, or one of safe words, stays"));
+  CHECK(has(explained("FontName", with_graphics), "because: option clean-graphics"));
+  CHECK_FALSE(has(explained("FontName", {}), "a common name"));
+}

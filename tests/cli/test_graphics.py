@@ -50,7 +50,7 @@ def state(annotations, layers=("MEASUREMENT",), syntax=EXPLICIT):
 
 def with_overlay(data, kind, group=0x6000, **more):
     for element, vr, value in ((0x10, "US", 2), (0x11, "US", 2), (0x22, "LO", "Seen by Canary"),
-                               (0x40, "CS", kind), (0x50, "SS", [1, 1]), (0x100, "US", 1),
+                               (0x40, "CS", kind), (0x45, "LO", "USER"), (0x50, "SS", [1, 1]), (0x100, "US", 1),
                                (0x102, "US", 0), (0x1001, "CS", "CANARY"),
                                (0x1500, "LO", "98%"), (0x3000, "OW", b"\x05\0"),
                                (0x4000, "LT", "Canary")):
@@ -160,6 +160,30 @@ class Annotations(ProgramTest):
         self.assertNotIn("TextObjectSequence",
                          pydicom.dcmread(self.here / "b.dcm").GraphicAnnotationSequence[0])
 
+    def test_rules_of_the_users_decide_of_what_is_in_annotations(self):
+        note = of(GraphicLayer="MEASUREMENT", TextObjectSequence=Sequence([text("Canary")]),
+                  GraphicObjectSequence=Sequence([drawing("POLYLINE", 600), drawing("POINT", 1)]))
+
+        def left(keyword):
+            after = self.anonymized(*CLEAN, "-t", keyword, "keep", data=state([note]))
+            return after.GraphicAnnotationSequence[0], codes(after)
+        inner, said = left("UnformattedTextValue")
+        self.assertEqual(inner.TextObjectSequence[0].UnformattedTextValue, "Canary")
+        self.assertEqual(said, set())
+        inner, said = left("GraphicObjectSequence")
+        self.assertEqual(inner.GraphicObjectSequence[0].NumberOfGraphicPoints, 600)
+        self.assertEqual(said, set())
+        self.assertNotIn("Canary", str(inner))
+        inner, said = left("GraphicLayerOrder")
+        self.assertEqual(said, {"113100", "113103"})
+        self.assertEqual(left("FontName")[1], set())  # no name of one is looked at
+
+    def test_layers_agree_where_a_rule_replaces_annotations(self):
+        after = self.anonymized(*CLEAN, "-t", "GraphicAnnotationSequence", "replace", data=state(
+            [of(GraphicLayer="MEASUREMENT", TextObjectSequence=Sequence([text("98%")]))]))
+        self.assertEqual([one.GraphicLayer for one in after.GraphicLayerSequence],
+                         [one.GraphicLayer for one in after.GraphicAnnotationSequence])
+
     def test_references_in_annotations_follow(self):
         note = of(GraphicLayer="MEASUREMENT", TextObjectSequence=Sequence([text("98%")]))
         note.ReferencedImageSequence = Sequence([of(ReferencedSOPClassUID="1.2.840.10008.5.1.4.1.1.2",
@@ -227,6 +251,23 @@ class Overlays(ProgramTest):
         self.assertEqual(after[0x60000010].value, 2)
         self.assertNotIn("Canary", str(after))
         self.assertEqual(codes(after), set())
+
+    def test_a_rule_of_the_users_for_the_type_leaves_a_region_whole(self):
+        data = with_overlay(image(), "R", x1001=("CS", "1"))
+        for element in ("0040", "0100", "0102", "0045"):
+            for syntax in (EXPLICIT, IMPLICIT):
+                with self.subTest(element=element, syntax=syntax):
+                    with_meta(data, data.SOPClassUID, data.SOPInstanceUID, syntax)
+                    after = self.anonymized(*CLEAN, "-t", f"(60xx,{element})", "keep", data=data)
+                    self.assertEqual(group_of(after, 0x6000), [one for one in group_of(data, 0x6000)
+                                                               if one != 0x4000])
+
+    def test_the_subtype_is_cleaned(self):
+        for said, left in (("USER", "USER"), ("AUTOMATED", "AUTOMATED"), ("Seen by Canary", "Seen by")):
+            after = self.anonymized(*CLEAN, data=with_overlay(image(), "R", x45=("LO", said)))
+            self.assertEqual(after[0x60000045].value, left)
+        after = self.anonymized(*CLEAN, data=with_overlay(image(), "R", x45=("LO", "Canary")))
+        self.assertNotIn(Tag(0x60000045), after)
 
     def test_curves_go(self):
         data = image()

@@ -52,7 +52,7 @@ def overlay(group, kind):
     """A plane of four pixels, with texts."""
     return [Element(group << 16 | element_, vr, value) for element_, vr, value in (
         (0x0010, "US", b"\2\0"), (0x0011, "US", b"\2\0"), (0x0022, "LO", b"of Zyxwvu"),
-        (0x0040, "CS", kind.encode()), (0x0050, "SS", b"\1\0\1\0"), (0x0100, "US", b"\1\0"),
+        (0x0040, "CS", kind.encode()), (0x0045, "LO", b"Zyxwvu"), (0x0050, "SS", b"\1\0\1\0"), (0x0100, "US", b"\1\0"),
         (0x0102, "US", b"\0\0"), (0x1500, "LO", b"Zyxwvu"), (0x3000, "OW", b"\5\0"))]
 
 
@@ -159,7 +159,9 @@ CONTENTS = {
     "described_graphics": [
         sequence(0x00700001, [
             element(0x00700002, "CS", "ZYXWVU"),
-            sequence(0x00700008, [element(0x00700006, "ST", "CHEST of Zyxwvu")],
+            sequence(0x00700008, [element(0x00700006, "ST", "CHEST of Zyxwvu"),
+                                  sequence(0x00700231, [element(0x00700227, "LO", "Zyxwvu"),
+                                                        element(0x00700229, "LO", "Zyxwvu")])],
                      [element(0x00700006, "ST", "12.5 mm")]),
             sequence(0x00700009, [Element(0x00700020, "US", b"\2\0"),
                                   Element(0x00700021, "US", b"\1\0"),
@@ -406,12 +408,14 @@ class Marks(unittest.TestCase):
         for name, mark, options, wanted in (
                 ("plain_1", "113103", ("clean-graphics",), {"there were no graphics"}),
                 ("described_graphics_1", "113103", ("clean-graphics",),
-                 {"00700001/00700002", "00700001/00700008/00700006", "00700060/00700002",
+                 {"00700001/00700002", "00700001/00700008/00700006",
+                  "00700001/00700008/00700231/00700227", "00700001/00700008/00700231/00700229",
+                  "60000045", "60020045", "00081140/60000045", "00700060/00700002",
                   "00700060/00700068", "60000022", "60001500", "60020022", "60021500",
                   "00081140/60000022", "00081140/60001500", "curve: 50003000",
                   *(f"overlay of graphics: {around}{number:04X}"
                     for around in ("6002", "00081140/6000")
-                    for number in (0x10, 0x11, 0x22, 0x40, 0x50, 0x100, 0x102, 0x1500, 0x3000))}),
+                    for number in (0x10, 0x11, 0x22, 0x40, 0x45, 0x50, 0x100, 0x102, 0x1500, 0x3000))}),
                 ("described_report_1", "113104", ("clean-structured-content",),
                  {"TEXT of 0040A730/0040A160", "PNAME of 0040A730/0040A123",
                   "UIDREF of 0040A730/0040A124", "DATETIME of 0040A730/0040A120",

@@ -287,6 +287,32 @@ TEST_CASE("ages over 89 get a dummy in whatever unit, other numbers stay") {
   }
 }
 
+// Table E.3.4-1 keeps (121033, DCM) under that option, so that its code is no true one without it.
+TEST_CASE("the age that an option keeps and that goes all the same costs the code of the option") {
+  const auto count_of_codes = [](const gdcm::DataSet& one) {
+    return test::item_count(
+        done({container(), one}, cleaning | option::retain_patient_characteristics),
+        {0x0012, 0x0064});
+  };
+  const auto aged = [](const std::string& age) {
+    gdcm::DataSet measured;
+    test::put_sequence(measured, {0x0040, 0x08EA}, coded("a", "UCUM"));
+    test::put(measured, {0x0040, 0xA30A}, VR::DS, age);
+    gdcm::DataSet one = item("NUM", "121033", "DCM");
+    test::put_sequence(one, {0x0040, 0xA300}, {measured});
+    return one;
+  };
+  CHECK(count_of_codes(aged("41")) == 3);  // 113100, 113104 and 113108
+  CHECK(count_of_codes(aged("93")) == 2);
+}
+
+TEST_CASE("a public scheme with anything in brackets is a private one") {
+  CHECK(da::detail::is_private_scheme("DCM [Dr Head]"));
+  CHECK(da::detail::is_private_scheme("NCDR [Dr Head]"));
+  CHECK_FALSE(da::detail::is_private_scheme("NCDR [2.0b] "));
+  CHECK_FALSE(da::detail::is_private_scheme("DCM "));
+}
+
 // As PS3.3 table 10-2 has it, which Acquisition Context and others follow: no Measured Value
 // Sequence.
 gdcm::DataSet numeric_item(std::string_view concept_name, std::string_view scheme,

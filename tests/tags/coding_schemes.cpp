@@ -19,7 +19,11 @@ static_assert(da::is_standard_coding_scheme("caDSR"));
 static_assert(da::is_standard_coding_scheme("I10"));
 static_assert(da::is_standard_coding_scheme("NCDR"));
 static_assert(da::is_standard_coding_scheme("NCDR [2.0]"));
+static_assert(da::is_standard_coding_scheme("NCDR [2.0b]"));  // PS3.15 Table E.3.4-1
 static_assert(!da::is_standard_coding_scheme("NCDR [Dr Head]"));
+static_assert(!da::is_standard_coding_scheme("NCDR [2.0bob]"));
+static_assert(!da::is_standard_coding_scheme("NCDR [b]"));
+static_assert(!da::is_standard_coding_scheme("DCM [Dr Head]"));
 static_assert(!da::is_standard_coding_scheme("NCDR []"));
 // Private ones (PS3.3 section 8.2), and those whose codes name persons.
 static_assert(!da::is_standard_coding_scheme("99HOSP"));

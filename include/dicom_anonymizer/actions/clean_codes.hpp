@@ -17,7 +17,8 @@ namespace actions {
 /// Code Value (0008,0100), Long Code Value (0008,0119) and Coding Scheme Designator (0008,0102)
 /// where the scheme is none of PS3.16 (is_standard_coding_scheme), as such codes are a site's own.
 /// What cannot be read, or has nothing that may stay, becomes a dummy, so that a code stays one.
-/// A sequence in them that an option retains stays as it is (section E.1.1).
+/// A sequence in them that an option retains stays as it is (section E.1.1), and a rule of the
+/// user's for one of these four decides.
 ///
 /// What is no sequence meets the code of the Basic Profile.
 struct clean_codes {

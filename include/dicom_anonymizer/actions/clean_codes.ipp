@@ -54,6 +54,7 @@ DICOM_ANONYMIZER_INLINE void clean_codes::clean_part(element& part) {
     return;
   }
   if (part.is_empty()) return;
+  if (part.has_users_rule()) return part.note_uncleaned();
   clean_text{}(part);
   if (part.is_empty()) replace{}(part);
 }

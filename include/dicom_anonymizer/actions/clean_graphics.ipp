@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,6 +69,7 @@ DICOM_ANONYMIZER_INLINE void clean_graphics::operator()(element& e) const {
   if (id == graphic_annotations) return clean_annotations(e);
   if (e.is_empty()) return;
   if (id == graphic_layer) return clean_layer(e);
+  if (is_font_name(id)) return clean_font(e);
   if (id == graphic_group) return;  // a number
   const std::vector<tag> path = e.path();
   const bool is_annotation = id != unformatted_text ||
@@ -82,6 +84,8 @@ DICOM_ANONYMIZER_INLINE void clean_graphics::clean_annotations(element& e) {
   bool is_any_gone = false;
   e.for_each_nested([&](element& part) {
     if (!part.is_sequence()) return;
+    // Its texts meet their own rule, which leaves each object its text.
+    if (part.id() == text_objects && part.has_users_rule()) return;
     const bool is_less = part.id() == text_objects ? clean_texts(part)
                          : part.id() == graphic_objects || part.id() == compound_graphics
                              ? remove_handwriting(part)
@@ -99,7 +103,9 @@ DICOM_ANONYMIZER_INLINE void clean_graphics::clean_annotations(element& e) {
 DICOM_ANONYMIZER_INLINE bool clean_graphics::clean_texts(element& objects) {
   bool is_any_gone = false;
   objects.for_each_nested([&](element& part) {
-    if (part.id() != unformatted_text || clean_text_value(part)) return;
+    if (part.id() != unformatted_text) return;
+    if (part.has_users_rule()) return part.note_uncleaned();
+    if (clean_text_value(part)) return;
     part.remove();
     is_any_gone = true;
   });
@@ -111,6 +117,7 @@ DICOM_ANONYMIZER_INLINE bool clean_graphics::clean_texts(element& objects) {
 }
 
 DICOM_ANONYMIZER_INLINE bool clean_graphics::remove_handwriting(element& objects) {
+  const bool is_users = objects.has_users_rule();
   const bool are_shapes_all = objects.shared().graphics == graphic_objects_left::shapes;
   bool is_any_gone = false;
   objects.keep_items_if([&](const gdcm::DataSet& item) {
@@ -120,20 +127,34 @@ DICOM_ANONYMIZER_INLINE bool clean_graphics::remove_handwriting(element& objects
     const bool is_curve = type != nullptr && without_blanks(bytes_of(*type)) == "INTERPOLATED";
     const bool stays = are_shapes_all ? points <= 32 && !is_curve : points <= 500;
     is_any_gone = is_any_gone || !stays;
-    return stays;
+    return stays || is_users;
   });
+  if (is_any_gone && is_users) {
+    objects.note_uncleaned();
+    return false;
+  }
   if (is_any_gone && objects.is_empty()) objects.remove();
   return is_any_gone;
 }
 
+DICOM_ANONYMIZER_INLINE void clean_graphics::clean_font(element& e) {
+  // Of CSS, and those that are found nearly everywhere.
+  constexpr std::string_view common[] = {
+      "serif",       "sans-serif", "monospace", "cursive", "fantasy", "Arial",   "Courier",
+      "Courier New", "Georgia",    "Helvetica", "Tahoma",  "Times",   "Verdana", "Times New Roman"};
+  if (std::find(std::begin(common), std::end(common), without_blanks(e.bytes())) !=
+      std::end(common))
+    return;
+  if (without_unsafe_words(e).what != rewritten_text::fate::unchanged) actions::replace{}(e);
+}
+
 DICOM_ANONYMIZER_INLINE void clean_graphics::clean_overlay(element& e) {
-  constexpr std::uint16_t type = 0x0040;
-  constexpr std::uint16_t bits = 0x0100;
-  constexpr std::uint16_t position = 0x0102;
+  constexpr std::uint16_t type = overlay_type.element;
+  constexpr std::uint16_t bits = overlay_bits_allocated.element;
+  constexpr std::uint16_t position = overlay_bit_position.element;
   const tag id = e.id();
   e.note_graphics();
-  // Elements behind these ask for them.
-  if (id.element == type || id.element == bits || id.element == position) e.remember();
+  // What stands before is remembered by the walk, whoever's rule it meets.
   const auto value_of = [&](std::uint16_t element) {
     return id.element == element ? std::string(e.bytes()) : e.beside({id.group, element});
   };
@@ -146,6 +167,7 @@ DICOM_ANONYMIZER_INLINE void clean_graphics::clean_overlay(element& e) {
   if (!is_region && !e.is_kept_by_rules({{id.group, 0x3000}}, vr::OW)) return e.remove();
   switch (id.element) {
     case 0x0022:  // description
+    case 0x0045:  // subtype
     case 0x1500:  // label
     case 0x4000:  // comments
       if (!e.is_empty() && !clean_text_value(e)) e.remove();
@@ -153,6 +175,18 @@ DICOM_ANONYMIZER_INLINE void clean_graphics::clean_overlay(element& e) {
     case 0x1001: return clean_layer(e);
     default: return;
   }
+}
+
+// Whether a rule of the user's gives numbers to some of the places where layers are named: then
+// each place has to.
+inline bool are_layers_replaced(const element& e) {
+  constexpr tag graphic_layers{0x0070, 0x0060};
+  constexpr tag overlay_layer{0x6000, 0x1001};
+  const auto is_replaced = [&](tag where, vr kind) {
+    return e.has_users_rule(where) && !e.is_kept_by_rules(where, kind);
+  };
+  return is_replaced(graphic_annotations, vr::SQ) || is_replaced(graphic_layers, vr::SQ) ||
+         is_replaced(graphic_layer, vr::CS) || is_replaced(overlay_layer, vr::CS);
 }
 
 // A name that does not tell stays.  Others get a number each, as those do that look so already.
@@ -163,7 +197,8 @@ DICOM_ANONYMIZER_INLINE void clean_graphics::clean_layer(element& e) {
   const bool looks_numbered =
       before.starts_with(numbered) &&
       before.find_first_not_of("0123456789", numbered.size()) == std::string::npos;
-  if (looks_numbered || without_unsafe_words(e).what != rewritten_text::fate::unchanged)
+  if (looks_numbered || are_layers_replaced(e) ||
+      without_unsafe_words(e).what != rewritten_text::fate::unchanged)
     actions::replace{}(e);
 }
 

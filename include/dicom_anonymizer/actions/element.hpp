@@ -196,6 +196,17 @@ class element {
   /// which goes before what another cleans (PS3.15 section E.1.1).
   [[nodiscard]] bool decides_over_codes() const;
 
+  /// Whether a rule of the user's, and not the profile under it, decides this element: an action on
+  /// a sequence around it leaves it to that rule.
+  [[nodiscard]] bool has_users_rule() const;
+
+  /// The same of another element.
+  [[nodiscard]] bool has_users_rule(const element_key& other) const;
+
+  /// Tells the walk that an action leaves this element to a rule of the user's and would have
+  /// cleaned it: where that rule leaves more the data set does not say that it is clean.
+  void note_uncleaned() const;
+
   /// Tells the walk that this date stands there still, as it was or moved, so that the data set
   /// does not say that it has none.
   void note_date(retention how) const noexcept;

@@ -236,6 +236,20 @@ DICOM_ANONYMIZER_INLINE bool element::decides_over_codes() const {
          facts->decides_over_codes(facts->rules, key_);
 }
 
+DICOM_ANONYMIZER_INLINE bool element::has_users_rule() const { return has_users_rule(key_); }
+
+DICOM_ANONYMIZER_INLINE bool element::has_users_rule(const element_key& other) const {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  return facts != nullptr && facts->has_users_rule != nullptr &&
+         facts->has_users_rule(facts->rules, other);
+}
+
+DICOM_ANONYMIZER_INLINE void element::note_uncleaned() const {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  if (facts != nullptr && facts->note_uncleaned != nullptr)
+    facts->note_uncleaned(facts->rules, key_, facts->found);
+}
+
 DICOM_ANONYMIZER_INLINE void element::note_sifted() const { place_.scope().note_sifted(id()); }
 
 DICOM_ANONYMIZER_INLINE bool element::is_sifted() const noexcept {

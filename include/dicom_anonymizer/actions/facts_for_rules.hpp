@@ -261,6 +261,10 @@ struct facts_for_rules {
   bool (*may_retain)(const void* rules, vr kind) = nullptr;
   // Whether the rules say of a sequence what becomes of the codes in it.
   bool (*decides_over_codes)(const void* rules, const element_key& key) = nullptr;
+  // Whether a rule of the user's decides, and what is to be said of a data set that keeps by it
+  // what the option of the action in hand would have cleaned; null alike.
+  bool (*has_users_rule)(const void* rules, const element_key& key) = nullptr;
+  void (*note_uncleaned)(const void* rules, const element_key& key, evidence& found) = nullptr;
   // See the members of element of the same names; null alike.
   void (*act_as_basic)(const void* rules, element& e) = nullptr;
   void (*act_as_unlisted)(const void* rules, element& e) = nullptr;

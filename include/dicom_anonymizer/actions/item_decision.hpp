@@ -93,7 +93,7 @@ struct item_treatment {
   struct settled_element {
     tag id;
     action_ref act;
-    std::uint16_t promised = 0;  // by which options, as bits, it stays as it is
+    std::uint16_t promised = 0;  // by which options, as bits, it ought to stay as it is
   };
   std::array<settled_element, 12> settled{};  // elements that have this action for their rule
   std::size_t count = 0;

@@ -23,4 +23,17 @@ constexpr bool is_overlay_layer(tag id) noexcept {
   return (id.group & 0xFF01U) == 0x6000 && id.element == 0x1001;
 }
 
+// Of the first overlay; the others have them in groups of their own.
+inline constexpr tag overlay_type{0x6000, 0x0040};
+inline constexpr tag overlay_bits_allocated{0x6000, 0x0100};
+inline constexpr tag overlay_bit_position{0x6000, 0x0102};
+
+// Whether the rest of an overlay group asks what it was before any rule: what kind of overlay it is
+// and where its data are.
+constexpr bool tells_of_overlay(tag id) noexcept {
+  return (id.group & 0xFF01U) == 0x6000 &&
+         (id.element == overlay_type.element || id.element == overlay_bits_allocated.element ||
+          id.element == overlay_bit_position.element);
+}
+
 }  // namespace dicom_anonymizer::detail

@@ -34,6 +34,10 @@ namespace detail {
 
 inline words_in_place words_of_graphics(tag id, bool is_in_items) {
   using namespace dicom_anonymizer::detail;
+  if (is_font_name(id))
+    return {"a common name, or one of safe words, stays; another one is replaced",
+            "Retained if it is common or each of its words is safe, otherwise replaced",
+            "by VR, see Dummy values"};
   if (is_overlay_layer(id) || id == graphic_layer)
     return {"a name of safe words stays, another one gets a number: LAYER1",
             "Retained if each of its words is safe, otherwise replaced; see Graphics",
@@ -95,6 +99,17 @@ inline words_in_place words_of_graphics(tag id, bool is_in_items) {
          actions::clean_content::may_settle(id) && !actions::clean_content::is_for(id);
 }
 
+namespace detail {
+
+// Where the sections below do not have the last word.
+inline std::string_view users_word(const policy& how) {
+  return how.rules.empty() ? ""
+                           : " All this holds but for what a rule of the user covers (see above): "
+                             "the rule decides of that instead.";
+}
+
+}  // namespace detail
+
 /// The sections of the conformance statement that describe the manner in which graphics and
 /// structured content are cleaned, PS3.15 sections E.3.3 and E.3.4; empty without those options.
 [[nodiscard]] inline std::string cleaning_sections(const policy& how) {
@@ -108,13 +123,16 @@ inline words_in_place words_of_graphics(tag id, bool is_in_items) {
         "Value (0070,0006) in it is cleaned as Descriptors says; a text object of whose text "
         "nothing is left goes, and so does an annotation of which nothing is left. A graphic "
         "object that may be handwriting goes: {}. The name of a layer stays if each of its words "
-        "is safe. An overlay of type ROI (R), whose data are in Overlay Data (60xx,3000), stays "
-        "with its group, its label, description and comments cleaned; one of graphics (G) goes, "
+        "is safe, and that of a font if it is a common one besides. An overlay of type ROI (R), "
+        "whose data are in Overlay Data (60xx,3000), stays "
+        "with its group, its label, description, subtype and comments cleaned; one of graphics (G) "
+        "goes, "
         "and so does one in bits of the pixels and every curve (50xx). What is drawn in letters of "
-        "few points is not found.\n",
+        "few points is not found.{}\n",
         how.leaves_shapes_only ? "one of more than 32 points, and every curve through its points "
                                  "(INTERPOLATED)"
-                               : "one of more than 500 points");
+                               : "one of more than 500 points",
+        detail::users_word(how));
   if (chosen.has(option::clean_structured_content))
     text += fmt::format(
         "\n## Structured content\n\n"
@@ -130,10 +148,11 @@ inline words_in_place words_of_graphics(tag id, bool is_in_items) {
         "unless they are retained. Codes of the schemes that PS3.16 lists stay; those of others "
         "lose their meaning, and as values the code gets a number, the same for the same one in "
         "the data set. Numbers stay but for ages over 89 years under the concepts (121033, DCM) "
-        "and (30525-0, LN).\n",
+        "and (30525-0, LN).{}\n",
         chosen.has(option::clean_descriptors)
             ? "text is cleaned as Descriptors says, with a dummy where nothing is left"
-            : "text gets a dummy");
+            : "text gets a dummy",
+        detail::users_word(how));
   return text;
 }
 

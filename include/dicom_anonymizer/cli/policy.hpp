@@ -232,9 +232,12 @@ inline std::string reason_of_profile(const profile& base, const element_key& key
   if (id.group == 0x0004) return "PS3.15 section E.1.1: group 0004 outside a DICOMDIR";
   // What an option cleans wherever graphics and content stay, beside the table.
   const action_ref act = base.find(key);
-  if (id == dicom_anonymizer::detail::unformatted_text &&
+  if (dicom_anonymizer::detail::is_unlisted_graphics_text(id) &&
       act.is<dicom_anonymizer::detail::clean_graphics>())
-    return "option clean-graphics, PS3.15 section E.3.3: a text of Graphic Annotation Sequence";
+    return dicom_anonymizer::detail::is_overlay_group(id.group)
+               ? "option clean-graphics, PS3.15 section E.3.3: a text of an overlay"
+               : "option clean-graphics, PS3.15 section E.3.3: a text of Graphic Annotation "
+                 "Sequence";
   if (act.is<actions::clean_content_codes>())
     return "option clean-structured-content, PS3.15 section E.3.4: codes of content items";
   if (base.table().find(id) != nullptr) return by_code(table);

@@ -218,8 +218,9 @@ class profile {
 
   [[nodiscard]] constexpr action_ref find(const element_key& key) const noexcept {
     const code wanted = code_for(key);
-    // A text of graphic annotations, which stay, whatever an edition says of it alone.
-    if (key.id == detail::unformatted_text && has(option::clean_graphics) && wanted != code::C)
+    // A text of graphics, which stay, whatever an edition says of it alone.
+    if (detail::is_unlisted_graphics_text(key.id) && has(option::clean_graphics) &&
+        wanted != code::C)
       return detail::clean_graphics_in_place;
     if (const action_ref found = find_for(wanted, key)) return found;
     if (has(option::clean_structured_content) && actions::clean_content_codes::is_for(key.id))

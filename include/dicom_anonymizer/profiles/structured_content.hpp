@@ -114,7 +114,7 @@ struct clean_content {
   void settle_unlisted(detail::item_treatment& made, const detail::item_head& item) const;
   // Those that no row lists.
   void settle_dates(detail::item_treatment& made) const;
-  static void settle_age(detail::item_treatment& made, const detail::item_head& item);
+  static void settle_age(detail::item_treatment& made, const detail::item_head& item, bool is_kept);
   [[nodiscard]] action_ref for_text() const noexcept;
   [[nodiscard]] action_ref for_kept_uid() const noexcept;
 };

@@ -70,8 +70,7 @@ DICOM_ANONYMIZER_INLINE const tables::cells* find_content_row(const coded_entry&
 }
 
 DICOM_ANONYMIZER_INLINE bool is_private_scheme(std::string_view designator) {
-  // The version of NCDR in brackets does not matter.
-  return !is_standard_coding_scheme(without_blanks(designator.substr(0, designator.find('['))));
+  return !is_standard_coding_scheme(without_blanks(designator));
 }
 
 // As clean_text, but a dummy where nothing is left: an item has a value, and a code a meaning.
@@ -170,21 +169,24 @@ DICOM_ANONYMIZER_INLINE item_treatment code_treatment(const void* object, const 
 }
 
 // Of an item with a number and its unit: an age.
-inline void settle_number_of_age(item_treatment& made, const item_head& item) {
+inline void settle_number_of_age(item_treatment& made, const item_head& item,
+                                 std::uint16_t promised) {
   const std::string_view unit = item.unit.code;
-  made.settle(numeric_value, unit == "mo"   ? action_ref(limit_months)
-                             : unit == "wk" ? action_ref(limit_weeks)
-                             : unit == "d"  ? action_ref(limit_days)
-                                            : action_ref(limit_years));
+  made.settle(numeric_value,
+              unit == "mo"   ? action_ref(limit_months)
+              : unit == "wk" ? action_ref(limit_weeks)
+              : unit == "d"  ? action_ref(limit_days)
+                             : action_ref(limit_years),
+              promised);
   // The same in other forms, which the text need not have.
   for (const tag id : {floating_point_value, rational_numerator_value, rational_denominator_value})
     made.settle(id, remove);
 }
 
-DICOM_ANONYMIZER_INLINE item_treatment age_treatment(const void*, const item_head& item,
+DICOM_ANONYMIZER_INLINE item_treatment age_treatment(const void* promised, const item_head& item,
                                                      item_decider::chance) {
   item_treatment made;
-  settle_number_of_age(made, item);
+  settle_number_of_age(made, item, *static_cast<const std::uint16_t*>(promised));
   return made;
 }
 
@@ -192,13 +194,16 @@ struct clean_age {
   static constexpr std::string_view name = "clean_age";
   static constexpr bool is_local = true;
   static constexpr residue leaves = residue::cleaned;  // any other rule leaves the age
+  std::uint16_t promised = 0;  // by which options, as bits, it stays unless it is over 89
 
   void operator()(element& e) const {
     if (!e.is_sequence()) return actions::replace{}(e);
-    e.decide_items({nullptr, age_treatment, false});
+    e.decide_items({&promised, age_treatment, false});
   }
 };
 inline constexpr clean_age cleaned_age{};
+inline constexpr clean_age kept_age{
+    static_cast<std::uint16_t>(option::retain_patient_characteristics)};
 
 // Whether it is the age of the subject, or of the patient in other words.
 DICOM_ANONYMIZER_INLINE bool is_age(const coded_entry& what) {
@@ -268,7 +273,7 @@ DICOM_ANONYMIZER_INLINE detail::item_treatment clean_content::treatment_of(
     made.settle(detail::content_date, dicom_anonymizer::replace);
     made.settle(detail::content_time, dicom_anonymizer::replace);
   }
-  settle_age(made, item);
+  settle_age(made, item, is_kept);
   return made;
 }
 
@@ -305,7 +310,7 @@ DICOM_ANONYMIZER_INLINE void clean_content::settle_unlisted(detail::item_treatme
   if (item.kind == "UIDREF" && has(option::retain_uids))
     made.settle(detail::content_uid, for_kept_uid());
   settle_dates(made);
-  settle_age(made, item);
+  settle_age(made, item, false);
 }
 
 DICOM_ANONYMIZER_INLINE void clean_content::settle_dates(detail::item_treatment& made) const {
@@ -315,10 +320,12 @@ DICOM_ANONYMIZER_INLINE void clean_content::settle_dates(detail::item_treatment&
 }
 
 DICOM_ANONYMIZER_INLINE void clean_content::settle_age(detail::item_treatment& made,
-                                                       const detail::item_head& item) {
+                                                       const detail::item_head& item,
+                                                       bool is_kept) {
   if (!detail::is_age(item.concept_name)) return;
-  made.settle(detail::measured_value_sequence, detail::cleaned_age);
-  detail::settle_number_of_age(made, item);
+  const detail::clean_age& act = is_kept ? detail::kept_age : detail::cleaned_age;
+  made.settle(detail::measured_value_sequence, act);
+  detail::settle_number_of_age(made, item, act.promised);
 }
 
 DICOM_ANONYMIZER_INLINE action_ref clean_content::for_text() const noexcept {

@@ -18,9 +18,12 @@ namespace dicom_anonymizer {
   // PS3.16: NCDR is followed by the version of its registry in brackets.
   constexpr std::string_view registry = "NCDR [";
   if (designator.substr(0, registry.size()) == registry) {
-    const std::string_view rest = designator.substr(registry.size());
-    return rest.size() >= 2 && rest.back() == ']' &&
-           std::all_of(rest.begin(), rest.end() - 1,
+    std::string_view rest = designator.substr(registry.size());
+    if (rest.size() < 2 || rest.back() != ']') return false;
+    rest.remove_suffix(1);
+    // Such as 2.0b, PS3.15 Table E.3.4-1.
+    if (rest.size() > 1 && rest.back() >= 'a' && rest.back() <= 'z') rest.remove_suffix(1);
+    return std::all_of(rest.begin(), rest.end(),
                        [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
   }
   const std::string_view* const end = std::end(detail::coding_schemes);

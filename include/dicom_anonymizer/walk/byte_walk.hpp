@@ -270,6 +270,7 @@ class byte_walk {
     const witness seen(met, handle, here.scope.facts());
     const bool guards_items = seen.guards_items(rules(), handle);
     const change_teller telling(here.scope, at);
+    if (met.is_remembered) handle.remember();
     if (met.act) apply(met.act, handle);
     follow_rule(rules(), at, handle, met, header.written, here.scope.facts(), seen, telling);
     if (guards_items && handle.changed()) {

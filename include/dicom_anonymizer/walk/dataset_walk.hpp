@@ -298,6 +298,7 @@ class dataset_walk {
           reach_out();
         rules_.count(met);
         ++calls_;
+        if (met.is_remembered) e.remember();
         apply(met.act, e);
         // Others may have been at the data set through a reference of their own.
         if (!met.act.is_local()) place.disturb();

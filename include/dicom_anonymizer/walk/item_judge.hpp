@@ -168,7 +168,7 @@ inline std::optional<rule_cache::entry> settled_rule(rule_cache& rules,
   made.counted_at = rules.counts().place_of(act.name());
   const bool is_left = act.leaves() == residue::whole;
   made.promised =
-      is_left ? static_cast<std::uint16_t>(made.promised | settled.promised) : std::uint16_t{0};
+      is_left ? static_cast<std::uint16_t>(made.promised | settled.promised) : settled.promised;
   made.is_only_moved = false;
   made.meets_vr = false;
   made.scrubs = is_left && rules.rules().scrubs_known_values();

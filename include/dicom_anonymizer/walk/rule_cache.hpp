@@ -18,6 +18,7 @@
 #include <dicom_anonymizer/actions/facts_for_rules.hpp>
 #include <dicom_anonymizer/actions/keep.hpp>
 #include <dicom_anonymizer/actions/known_text.hpp>
+#include <dicom_anonymizer/actions/linked_attributes.hpp>
 #include <dicom_anonymizer/actions/scrub.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/profiles/loss.hpp>
@@ -60,6 +61,7 @@ class rule_cache {
     bool lets_content_be = false;  // structured content that an option wants cleaned
     bool meets_vr = false;         // the rule by_vr acts, and does not only tell what stays
     bool scrubs = false;           // its texts lose known values, if its rule leaves them
+    bool is_remembered = false;    // others ask what it was before its rule
     tells told = tells::nothing;   // what its value is for other texts, where rules ask for that
 
     [[nodiscard]] bool is_known_sequence() const noexcept {
@@ -202,6 +204,25 @@ class rule_cache {
     facts.may_retain = [](const void* rules, vr kind) {
       return static_cast<const rules_ref*>(rules)->may_retain(kind);
     };
+    facts.has_users_rule = [](const void* rules, const element_key& key) {
+      const rules_ref& all = *static_cast<const rules_ref*>(rules);
+      if (all.assessment().base == nullptr) return all.covers(key);
+      return all.is_covered_beside_profile(key);
+    };
+    facts.note_uncleaned = [](const void* rules, const element_key& key, evidence& found) {
+      const rules_ref& all = *static_cast<const rules_ref*>(rules);
+      const profile* const base = all.assessment().base;
+      const option cleaning =
+          key.id.group == 0x0070 ? option::clean_graphics : option::clean_descriptors;
+      // Without the option a rule of the user's cleans, and is judged by itself.
+      if (base == nullptr || !base->options().has(cleaning)) return;
+      // Of a sequence not only its items count: some of them would have gone.
+      const std::uint8_t lost =
+          loss_between(residue::cleaned, all.find(key).leaves(), value_shape::value);
+      if ((lost & (lost_protection | lost_date)) == 0) return;
+      found.broken |= static_cast<std::uint16_t>(cleaning);
+      found.identity = true;  // without the option the profile leaves nothing of what is around
+    };
     facts.decides_over_codes = [](const void* rules, const element_key& key) {
       const rules_ref& all = *static_cast<const rules_ref*>(rules);
       const action_ref act = all.find(key);
@@ -252,6 +273,7 @@ class rule_cache {
     made.known = find_attribute(wanted.id);
     made.by_vr = by_vr_.rule_for(wanted, made.act, made.known);
     made.meets_vr = made.by_vr.where != vr_rule::when::never;
+    made.is_remembered = tells_of_overlay(wanted.id);
     if (rules_.assessment().base != nullptr) watch(made, wanted);
     if (rules_.needs_known_values()) [[likely]]
       look_for_texts(made, wanted);
