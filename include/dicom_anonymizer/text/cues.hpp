@@ -113,7 +113,7 @@ inline constexpr std::string_view month_words[12] = {
     "feb february februar fev fevr fevrier febrero febbraio fevereiro luty lutego februari фев "
     "февраля subat unora unor φεβρουαριου φεβρουαριοσ helmikuuta helmikuu februarie veljace "
     "veljaca лютого ",
-    "mar march mars marz mrz marzo marco marzec marca maart марта mart brezna brezen marcius "
+    "mar march mars marz mrz marzo marco marzec marca maart marts марта mart brezna brezen marcius "
     "μαρτιου μαρτιοσ maaliskuuta maaliskuu martie ozujka ozujak березня ",
     "apr april avr avril abr abril aprile kwiecien kwietnia апр апреля nisan dubna duben "
     "aprilis απριλιου απριλιοσ huhtikuuta huhtikuu aprilie travnja travanj квітня ",
@@ -123,16 +123,16 @@ inline constexpr std::string_view month_words[12] = {
     "junius ιουνιου ιουνιοσ kesakuuta kesakuu iunie lipnja lipanj червня ",
     "jul july juli juil juillet julio luglio julho lipiec lipca июл июля temmuz cervence "
     "cervenec julius ιουλιου ιουλιοσ heinakuuta heinakuu iulie srpnja srpanj липня ",
-    "aug august aout agosto sierpien sierpnia augustus авг августа agustos srpna srpen "
+    "aug august aout agosto sierpien sierpnia augustus augusti авг августа agustos srpna srpen "
     "augusztus αυγουστου αυγουστοσ elokuuta elokuu kolovoza kolovoz серпня ",
-    "sep sept september septembre septiembre settembre setembro wrzesien wrzesnia сен сентября "
+    "sep sept september septembre septiembre settembre setembro setiembre wrzesien wrzesnia сен сентября "
     "eylul zari szeptember σεπτεμβριου σεπτεμβριοσ syyskuuta syyskuu septembrie rujna rujan "
     "вересня ",
     "oct october okt oktober octobre octubre ottobre outubro pazdziernik pazdziernika окт "
     "октября ekim rijna rijen οκτωβριου οκτωβριοσ lokakuuta lokakuu octombrie жовтня ",
     "nov november novembre noviembre novembro listopad listopada ноя ноября kasim listopadu "
     "νοεμβριου νοεμβριοσ marraskuuta marraskuu noiembrie studenoga studeni листопада ",
-    "dec december dez dezember decembre dic diciembre dicembre dezembro grudzien grudnia дек "
+    "dec december dez dezember decembre dic diciembre dicembre dezembro desember grudzien grudnia дек "
     "декабря aralik prosince prosinec δεκεμβριου δεκεμβριοσ joulukuuta joulukuu decembrie "
     "prosinca prosinac грудня ",
 };
