@@ -50,12 +50,26 @@ static_assert(told_if_cleaned(told_by(da::tags::AccessionNumber, vr::SH)) == tel
 static_assert(told_by(da::tags::Manufacturer, vr::LO, true) == tells::device);
 static_assert(told_by(da::tags::Manufacturer, vr::LO, false) == tells::nothing);
 
+// PS3.6 chapter 6 and PS3.15 Table E.1-1.
+static_assert(told_by({0x0010, 0x0012}, vr::LT, false) == tells::patient_name);  // Name to Use
+static_assert(told_by({0x0016, 0x004D}, vr::UT, false) == tells::other_name);  // Camera Owner Name
+static_assert(told_by({0x0010, 0x2295}, vr::LO, false) == tells::identifier);
+static_assert(told_by({0x0018, 0x1009}, vr::UT, false) ==
+              tells::number);  // Unique Device Identifier
+static_assert(told_by({0x0018, 0x700A}, vr::SH, false) == tells::number);  // Detector ID
+static_assert(told_by({0x0018, 0x700A}, vr::SH, true) == tells::nothing);
+static_assert(told_by({0x0040, 0xA353}, vr::ST, false) == tells::phrase);  // Address (Trial)
+static_assert(told_by({0x0040, 0xA354}, vr::LO, false) == tells::phone);
+static_assert(told_by({0x300A, 0x00B2}, vr::SH, false) == tells::phrase);  // Treatment Machine Name
+static_assert(told_by({0x3008, 0x0105}, vr::LO, false) == tells::number);  // Source Serial Number
+
 TEST_CASE("attributes that tell something are texts of the dictionary") {
   for (const telling_attribute& one : telling_attributes) {
     const da::dictionary_entry* const known = da::find_attribute(one.id);
     REQUIRE(known != nullptr);
     CHECK(is_text(known->representation));
-    CHECK((one.what == tells::patient_name) == (known->representation == vr::PN));
+    CHECK((one.what == tells::patient_name) ==
+          (known->representation == vr::PN || one.id == da::tags::NameToUse));
     CHECK((one.what == tells::birth_date) == (known->representation == vr::DA));
   }
 }

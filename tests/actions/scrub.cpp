@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <dicom_anonymizer/actions/scrub.hpp>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -90,6 +91,42 @@ TEST_CASE("private texts lose it too, and bytes and numbers do not") {
   CHECK(left(private_text, VR::UN, binary, da::keep_private) == binary);
   CHECK(left(private_text, VR::OB, "Zebulon ", da::keep_private) == "Zebulon ");
   CHECK(left(private_text, VR::CS, "ZEBULON ", da::keep_private) == "ZEBULON ");
+}
+
+TEST_CASE("texts that NULs separate are looked at in UN, as a field of fixed length has them") {
+  const auto with_nuls = [](std::string_view text) {
+    std::string result(text);
+    std::replace(result.begin(), result.end(), '|', '\0');
+    return result;
+  };
+  for (const std::string_view given : {"Zebulon||Quill||", "Routine|Quill|", "Routine||Quill"}) {
+    INFO(given);
+    const std::string done = left(private_text, VR::UN, with_nuls(given), da::keep_private);
+    CHECK(done.find("Zebulon") == std::string::npos);
+    CHECK(done.find("Quill") == std::string::npos);
+    CHECK((done.find("Routine") == 0) == (given[0] == 'R'));
+  }
+  // Numbers of two bytes are none, nor is what begins with a NUL.
+  for (const std::string_view given : {"Q|u|i|l|l|Quill|", "|Quill||", "ab|Quill"})
+    CHECK(left(private_text, VR::UN, with_nuls(given), da::keep_private) == with_nuls(given));
+}
+
+TEST_CASE("a UID of a written VR stays one, too") {
+  // A component is the Patient ID of digits, which no other UID has.
+  const auto one = [](VR::VRType kind, std::string_view value) {
+    gdcm::DataSet all = of_zebulon();
+    test::put(all, da::tags::OtherPatientIDs, VR::LO, "12345 ");
+    test::put(all, creator, VR::LO, "SOME VENDOR ");
+    test::put(all, private_text, kind, value);
+    return *test::bytes(scrubbed(std::move(all), da::keep_private), private_text);
+  };
+  for (const VR::VRType kind : {VR::LO, VR::LT, VR::SH, VR::UT}) {
+    const std::string done = one(kind, "1.2.840.12345.6.7");
+    CHECK(done.substr(0, 5) == "2.25.");
+    CHECK(done.find("12345") == std::string::npos);
+    CHECK(one(kind, "1.2.840.99.6.7") == "1.2.840.99.6.7");
+  }
+  CHECK(one(VR::LO, "see 1.2.840.12345.6.7").substr(0, 3) == "see");
 }
 
 TEST_CASE("a UID of VR UN stays one") {

@@ -15,12 +15,26 @@ TEST_CASE("letters, digits and signs of full width are those of ASCII") {
 }
 
 TEST_CASE("other characters that begin with the same byte stay, and so do parts of characters") {
-  for (const std::string_view text :
-       {"ﾔﾏﾀﾞ", "\xEF", "\xEF\xBC", "a\xEF\xBD", "ﬁ", "\xEF\xBC\x80"}) {
+  for (const std::string_view text : {"ﾔﾏﾀﾞ", "\xEF", "\xEF\xBC", "a\xEF\xBD", "ﬁ", "\xEF\xBC\x80",
+                                      "مريض", "ขอ", "\xD9", "\xE0\xA5"}) {
     CHECK(detail::half_width(text).text() == text);
     CHECK_FALSE(detail::half_width::is_needed(text));
   }
   CHECK(detail::half_width::is_needed("ﾔ１"));
+}
+
+TEST_CASE("decimal digits of other scripts are those of ASCII") {
+  for (const std::string_view digits :
+       {"٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "๐๑๒๓๔๕๖๗๘๙"}) {
+    CHECK(detail::half_width(digits).text() == "0123456789");
+    CHECK(detail::half_width::is_needed(digits));
+  }
+  const std::string_view given = "م١٢x３";
+  const detail::half_width half(given);
+  CHECK(half.text() == "م12x3");
+  for (const auto& [there, wanted] : {std::pair{"1", "١"}, {"2", "٢"}, {"x", "x"}, {"3", "３"}})
+    CHECK(half.original(half.text().find(there)) == given.find(wanted));
+  CHECK(half.original(half.text().size()) == given.size());
 }
 
 TEST_CASE("each place is that of the character that was there") {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "support/catch.hpp"
 
@@ -49,4 +50,40 @@ TEST_CASE("a birthday is found without the year") {
 TEST_CASE("where dates may stay only that of a birth is found") {
   CHECK(found_in("5.12.2019", true).empty());
   CHECK(found_in("12.5.1956", true) == "12.5.1956");
+}
+
+TEST_CASE("a known date is found by names of months in other languages, and by roman ones") {
+  for (const std::string_view one :
+       {"12 Mayıs 1956", "12. května 1956", "1956. május 12", "12 Μαΐου 1956",
+        "12. toukokuuta 1956", "12 mai 1956", "12 svibnja 1956", "12 травня 1956", "12.V.1956",
+        "12-v-56", "May the 12th, 1956", "5. desember 2019", "5 aralık 2019", "5. prosince 2019",
+        "5 грудня 2019", "5.XII.2019", "5 decembrie 2019", "5. joulukuuta 2019",
+        "5 prosinca 2019"}) {
+    INFO(one);
+    CHECK(found_in("CT " + std::string(one) + " x") == one);
+  }
+  // A roman number makes no birthday, and other days are others.
+  for (const std::string_view other :
+       {"12 V", "V 12", "12.VI.1956", "12 ianuarie 1956", "12 i 5"}) {
+    INFO(other);
+    CHECK(found_in(other).empty());
+  }
+}
+
+TEST_CASE("a known date is found by the era of an emperor, and with a time behind it") {
+  // Showa 31 is 1956, Reiwa 1 is 2019.
+  for (const auto& [given, found] : {std::pair{"S31.5.12", "31.5.12"},
+                                     {"昭和31年5月12日", "31年5月12"},
+                                     {"R1/12/5", "1/12/5"},
+                                     {"令和1年12月5日", "1年12月5"}}) {
+    INFO(given);
+    CHECK(found_in(given) == found);
+  }
+  for (const std::string_view other : {"H31.5.12", "X31.5.12", "S32.5.12"})
+    CHECK(found_in(other).empty());
+  for (const std::string_view one :
+       {"1956051210", "195605121030", "19560512103015", "1956051210301500", "19560512103015123"})
+    CHECK(found_in(one) == one);
+  for (const std::string_view other : {"1956051277", "195605121", "19560513103015"})
+    CHECK(found_in(other).empty());
 }

@@ -164,3 +164,96 @@ TEST_CASE("ten thousand names cost what they cost to add") {
   };
   CHECK(test::growth_of(1000, with_names) < 40);
 }
+
+namespace {
+
+// The texts that lose nothing beside known values.
+std::string left_whole(const text::known_values& known,
+                       const std::vector<std::string_view>& texts) {
+  const text::vocabulary words;
+  const text::cleaner cleaner(words, known);
+  std::string result;
+  for (const std::string_view one : texts)
+    if (!cleaner.scrub(one).changed) result.append(one).append("; ");
+  return result;
+}
+
+text::known_values named(std::string_view pn,
+                         text::known_values::person whose = text::known_values::person::patient) {
+  text::known_values result;
+  result.add_name(pn, whose);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("a name of two or three letters goes beside digits and changes of case") {
+  CHECK(left_whole(named("Kim^So"), {"KIM01", "kim2", "1KIM", "S2KIM", "CTKim", "KimCT", "LeeKIM",
+                                     "KIMct", "ctKIMct", "So2", "CTSo", "KIM"})
+            .empty());
+  CHECK(left_whole(named("May^Ray"), {"MAY2 CT", "CTMay", "MAY1CT", "T1MAY", "RAY01"}).empty());
+  // Where no border is it is another word.
+  const std::vector<std::string_view> others = {"kimono",  "akimbo", "IsoCenter", "iso",
+                                                "resolve", "KIMONO", "also12",    "SOL2"};
+  CHECK(left_whole(named("Kim^So"), others) ==
+        "kimono; akimbo; IsoCenter; iso; resolve; KIMONO; also12; SOL2; ");
+  CHECK(left_whole(named("May^Long"), {"Maybe", "longer", "prolonged", "LONGITUDINAL"}) ==
+        "Maybe; longer; prolonged; LONGITUDINAL; ");
+}
+
+TEST_CASE("words that each study has are no short names within a word, and units are none") {
+  CHECK(left_whole(named("CT^Head"), {"CT1", "T1CT"}) == "CT1; T1CT; ");
+  CHECK(left_whole(named("Ma^Mo"), {"120kV 200mA", "MoCo", "200mAs"}) ==
+        "120kV 200mA; MoCo; 200mAs; ");
+}
+
+TEST_CASE("a short name goes with an initial, unless that is a word of its own") {
+  CHECK(left_whole(named("Doe^Jane"), {"jdoe", "JDoe", "DOEJ", "DOE1", "jdoe2"}).empty());
+  CHECK(left_whole(named("Ray^Tim"), {"tray", "X 1"}) == "tray; X 1; ");
+  CHECK(left_whole(named("Иванов^Пётр"), {"ИвановП", "пиванов"}).empty());
+}
+
+TEST_CASE("ordinary words of staff keep their meaning in a text") {
+  using person = text::known_values::person;
+  CHECK(left_whole(named("NO", person::other), {"no contrast", "NO CONTRAST"}) ==
+        "no contrast; NO CONTRAST; ");
+  CHECK(left_whole(named("Do^Kim", person::other), {"do not rotate", "DO NOT"}) ==
+        "do not rotate; DO NOT; ");
+  CHECK(
+      left_whole(named("Long^White", person::other), {"long axis", "white matter", "6long axis"}) ==
+      "long axis; white matter; 6long axis; ");
+  // Beside another part, and with a capital letter.
+  CHECK(left_whole(named("Do^Kim", person::other), {"Do, Kim", "dokim", "by Kim"}).empty());
+  CHECK(
+      left_whole(named("Long^White", person::other), {"by Long", "long white", "CTLong"}).empty());
+  CHECK(left_whole(named("No^Kim"), {"No"}).empty());
+}
+
+TEST_CASE("an identifier of four characters goes behind a label") {
+  text::known_values number;
+  number.add_identifier("4711");
+  CHECK(
+      left_whole(number, {"MRN4711", "acc4711", "ID4711", "PID4711", "CT4711", "id4711"}).empty());
+  CHECK(left_whole(number, {"AB4711", "TR4711", "14711"}) == "AB4711; TR4711; 14711; ");
+  text::known_values mixed;
+  mixed.add_identifier("AB1234");
+  CHECK(left_whole(mixed, {"MRNAB1234", "IDAB1234", "AB1234"}).empty());
+  // A label by itself stays.
+  const text::vocabulary words;
+  CHECK(text::cleaner(words, number).scrub("ID 4711").text == "ID");
+  CHECK(text::cleaner(words, mixed).scrub("ID AB1234").text == "ID");
+}
+
+TEST_CASE("the digits of an identifier go in groups, with and without leading zeros") {
+  text::known_values known;
+  known.add_identifier("PAT0778812");
+  CHECK(left_whole(known, {"778 812", "77-88-12", "077 8812", "778,812", "778812"}).empty());
+  CHECK(left_whole(known, {"77 88", "778 813", "77881"}) == "77 88; 778 813; 77881; ");
+  text::known_values zeros;
+  zeros.add_identifier("0778812");
+  CHECK(left_whole(zeros, {"778 812"}).empty());
+  // Digits of other scripts.
+  CHECK(left_whole(known, {"٧٧٨٨١٢", "۷۷۸۸۱۲", "๗๗๘๘๑๒", "७७८८१२"}).empty());
+  const text::vocabulary words;
+  CHECK(text::cleaner(words, known).scrub("x ٧٧٨٨١٢ y").text == "x y");
+}

@@ -210,3 +210,26 @@ TEST_CASE("text of any kind counts as nothing or as a value, and adding never fa
   }
   CHECK(scrub("CT ^= head", known) == "CT ^= head");
 }
+
+TEST_CASE("a family is named by a title, and parts of names are names") {
+  const auto stays = [](std::string_view given, const text::known_values& known) {
+    return scrub(given, known) == given;
+  };
+  for (const std::string_view found : {"HERR", "Michael Herr", "HerrMichael"})
+    CHECK(scrub(found, name("Herr^Michael")).empty());
+  CHECK(scrub("ING", name("Ing^Peter")).empty());
+  CHECK(scrub("Miss", name("Miss^Karla")).empty());
+  CHECK(stays("Herr Kopf", name("Herr Dorn^Michael")));
+  CHECK(stays("MR DR", name("MR^Dr")));
+  using person = text::known_values::person;
+  CHECK(stays("Herr", name("Herr^Michael", person::other)));
+
+  CHECK(scrub("Neill", name("O'Neill^D'Angelo")).empty());
+  CHECK(scrub("ANGELO", name("O'Neill^D'Angelo")).empty());
+  CHECK(scrub("Ben, BEN", name("Smith^Ben Josef")).find_first_of("Bb") == std::string::npos);
+  CHECK(scrub("VDBERG", name("van der Berg^Jan")).empty());
+  CHECK(stays("VD", name("van der Berg^Jan")));
+  CHECK(scrub("Dong Xiao", name("Wang^XiaoDong")).empty());
+  CHECK(stays("Donggu", name("Wang^XiaoDong")));
+  CHECK(stays("Long", name("Dorn^DeLong")));
+}

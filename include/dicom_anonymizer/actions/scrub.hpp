@@ -72,10 +72,10 @@ namespace actions {
 /// (Manufacturer, model, software, kernels and the like), only names and identifiers go that are no
 /// words of the list.
 ///
-/// A value of UN is looked at as a list, of which a value that goes leaves an empty one.  A number
-/// goes as a whole, and only if it has five digits before its point, or seven in a list of numbers;
-/// one that Table E.3.10-1 lists as a number stays.  Of UIDs that repeat a known value each gets a
-/// new one, as by replace_uid.
+/// A value of UN, also texts that NULs separate, is looked at as a list, of which a value that goes
+/// leaves an empty one.  A number goes as a whole, and only if it has five digits before its point,
+/// or seven in a list of numbers; one that Table E.3.10-1 lists as a number stays.  Of UIDs that
+/// repeat a known value each gets a new one, as by replace_uid.
 ///
 /// Where nothing is left a standard attribute gets what the profile has for code X/Z/D, and any
 /// other no value.  Counted in report::texts.

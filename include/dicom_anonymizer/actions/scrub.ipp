@@ -42,11 +42,24 @@ inline bool is_list_of_uids(std::string_view text) noexcept {
   }
 }
 
+// Whether bytes are text, or several that NULs separate, as devices write fields of fixed length.
+// Numbers have NULs, too, but few bytes of text between two of them; the last run may be cut off.
+inline bool may_be_text(std::string_view bytes) noexcept {
+  constexpr std::size_t least = 4;
+  while (true) {
+    const std::size_t end = bytes.find('\0');
+    if (!is_likely_text(bytes.substr(0, end))) return false;
+    if (end == std::string_view::npos) return true;
+    if (end < least) return false;
+    bytes.remove_prefix(std::min(bytes.find_first_not_of('\0', end), bytes.size()));
+  }
+}
+
 // Whether its bytes are no text, as far as its beginning tells: a long one is not loaded for that.
 inline bool begins_as_no_text(const element& e) {
   constexpr std::size_t enough = 4096;
   const std::string_view first = e.beginning(enough);
-  return first.empty() || first.front() == '\0' || !is_likely_text(first);
+  return first.empty() || first.front() == '\0' || !may_be_text(first);
 }
 
 }  // namespace detail
@@ -60,7 +73,7 @@ DICOM_ANONYMIZER_INLINE void scrub::operator()(element& e) const {
   if (!detail::may_be_scrubbed(kind)) return;
   if (kind == vr::UN && detail::begins_as_no_text(e)) return;
   const std::string_view bytes = e.bytes();
-  if (bytes.empty() || (kind == vr::UN && !detail::is_likely_text(bytes))) return;
+  if (bytes.empty() || (kind == vr::UN && !detail::may_be_text(bytes))) return;
   constexpr tag value{0x0008, 0x0100};
   constexpr tag designator{0x0008, 0x0102};
   constexpr tag meaning{0x0008, 0x0104};
@@ -76,8 +89,7 @@ DICOM_ANONYMIZER_INLINE void scrub::operator()(element& e) const {
                                 detail::cleaning::scrub);
   using fate = detail::rewritten_text::fate;
   if (done.what == fate::unchanged) return;
-  if (kind == vr::UN && e.knows_own_values() &&
-      detail::is_list_of_uids(detail::without_padding(bytes)))
+  if (e.knows_own_values() && detail::is_list_of_uids(detail::without_padding(bytes)))
     return replace_uid{}(e);  // a part of one is none
   e.count_text(done.cleaned, done.emptied, done.removed);
   if (done.what == fate::changed) return e.set_bytes(done.bytes);

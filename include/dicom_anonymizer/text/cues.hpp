@@ -111,26 +111,40 @@ inline constexpr cue_words all_cues[] = {
   {cue::particle, "van von der den de del della di da do dos das la le el al bin ibn ben y e zu zur zum ter ten du des "
                   "san st und "},
   {cue::counted, "jpeg jpg j b bvalue bval tr te ti "},
-  {cue::date_sign, "st nd rd th of de del 年 月 日 \u1102\u1167\u11AB \u110B\u116F\u11AF "},
+  {cue::date_sign, "the st nd rd th of de del 年 月 日 \u1102\u1167\u11AB \u110B\u116F\u11AF "},
 };
 
-// The names of the months, of each one in all languages; short ones that are words of imaging (gen,
-// mag, set) are left out.
+// The names of the months, of each one in all languages (listopada is the Polish one); short ones
+// that are words of imaging (gen, mag, set) are left out.
 inline constexpr std::string_view month_words[12] = {
-    "jan january januar janner janvier enero gennaio janeiro styczen stycznia januari янв января ",
+    "jan january januar janner janvier enero gennaio janeiro styczen stycznia januari янв "
+    "января ocak ledna leden ιανουαριου ιανουαριοσ tammikuuta tammikuu ianuarie sijecnja "
+    "sijecanj січня ",
     "feb february februar fev fevr fevrier febrero febbraio fevereiro luty lutego februari фев "
-    "февраля ",
-    "mar march mars marz mrz marzo marco marzec marca maart марта ",
-    "apr april avr avril abr abril aprile kwiecien kwietnia апр апреля ",
-    "may mai mayo maggio maio maj maja mei мая ",
-    "jun june juni juin junio giugno junho czerwiec czerwca июн июня ",
-    "jul july juli juil juillet julio luglio julho lipiec lipca июл июля ",
-    "aug august aout agosto sierpien sierpnia augustus авг августа ",
-    "sep sept september septembre septiembre settembre setembro wrzesien wrzesnia сен сентября ",
-    "oct october okt oktober octobre octubre ottobre outubro pazdziernik pazdziernika окт октября ",
-    "nov november novembre noviembre novembro listopad listopada ноя ноября ",
-    "dec december dez dezember decembre dic diciembre dicembre dezembro grudzien grudnia дек "
-    "декабря ",
+    "февраля subat unora unor φεβρουαριου φεβρουαριοσ helmikuuta helmikuu februarie veljace "
+    "veljaca лютого ",
+    "mar march mars marz mrz marzo marco marzec marca maart marts марта mart brezna brezen marcius "
+    "μαρτιου μαρτιοσ maaliskuuta maaliskuu martie ozujka ozujak березня ",
+    "apr april avr avril abr abril aprile kwiecien kwietnia апр апреля nisan dubna duben "
+    "aprilis απριλιου απριλιοσ huhtikuuta huhtikuu aprilie travnja travanj квітня ",
+    "may mai mayo maggio maio maj maja mei мая mayis kvetna kveten majus μαιου μαιοσ "
+    "toukokuuta toukokuu svibnja svibanj травня ",
+    "jun june juni juin junio giugno junho czerwiec czerwca июн июня haziran cervna cerven "
+    "junius ιουνιου ιουνιοσ kesakuuta kesakuu iunie lipnja lipanj червня ",
+    "jul july juli juil juillet julio luglio julho lipiec lipca июл июля temmuz cervence "
+    "cervenec julius ιουλιου ιουλιοσ heinakuuta heinakuu iulie srpnja srpanj липня ",
+    "aug august aout agosto sierpien sierpnia augustus augusti авг августа agustos srpna srpen "
+    "augusztus αυγουστου αυγουστοσ elokuuta elokuu kolovoza kolovoz серпня ",
+    "sep sept september septembre septiembre settembre setembro setiembre wrzesien wrzesnia сен сентября "
+    "eylul zari szeptember σεπτεμβριου σεπτεμβριοσ syyskuuta syyskuu septembrie rujna rujan "
+    "вересня ",
+    "oct october okt oktober octobre octubre ottobre outubro pazdziernik pazdziernika окт "
+    "октября ekim rijna rijen οκτωβριου οκτωβριοσ lokakuuta lokakuu octombrie жовтня ",
+    "nov november novembre noviembre novembro listopad listopada ноя ноября kasim listopadu "
+    "νοεμβριου νοεμβριοσ marraskuuta marraskuu noiembrie studenoga studeni листопада ",
+    "dec december dez dezember decembre dic diciembre dicembre dezembro desember grudzien grudnia дек "
+    "декабря aralik prosince prosinec δεκεμβριου δεκεμβριοσ joulukuuta joulukuu decembrie "
+    "prosinca prosinac грудня ",
 };
 // clang-format on
 

@@ -13,6 +13,9 @@ namespace dicom_anonymizer::text::detail {
 struct key_form {
   bool is_short_number = false;  // no unit of measurement follows
   bool may_be_split = false;     // though it is short
+  bool is_name = false;          // though it is short it counts beside digits or a change of case
+  bool needs_capital = false;    // written small it is another word
+  bool is_one_word = false;      // never split
 };
 
 // Open addressing, at most half full; a hash of 0 is nothing.
@@ -31,6 +34,9 @@ class key_table {
     }
     place.form.is_short_number = place.form.is_short_number && form.is_short_number;
     place.form.may_be_split = place.form.may_be_split || form.may_be_split;
+    place.form.is_name = place.form.is_name || form.is_name;
+    place.form.needs_capital = place.form.needs_capital && form.needs_capital;
+    place.form.is_one_word = place.form.is_one_word && form.is_one_word;
   }
 
   // Null if there is none; the table has some.

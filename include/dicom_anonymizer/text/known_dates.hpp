@@ -2,8 +2,11 @@
 // Where known dates stand in a passage of a text.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -30,14 +33,24 @@ class known_date_search {
   [[nodiscard]] std::size_t end_of(std::size_t i) const {
     const atom& a = all_.atoms[i];
     if (!a.is_word()) return 0;
-    if (a.is_digits() && (a.size() == 6 || a.size() == 8 || a.size() == 12 || a.size() == 14))
+    // With hours, minutes, seconds and their fraction behind it, too.
+    if (a.is_digits() && (a.size() == 6 || a.size() == 8 || a.size() == 10 || a.size() == 12 ||
+                          (a.size() >= 14 && a.size() <= 20)))
       return is_compact(all_.word(a)) ? i + 1 : 0;
     const date_part first = part_at(i);
-    if (first.value < 0) return 0;
+    if (first.value < 0 || first.is_roman) return 0;
     const std::size_t j = next_part(i + 1);
     if (j == all_.atoms.size()) return 0;
     const std::size_t k = next_part(j + 1);
-    if (k != all_.atoms.size() && is_known(first, part_at(j), part_at(k))) return k + 1;
+    if (k != all_.atoms.size()) {
+      const date_part second = part_at(j);
+      const date_part third = part_at(k);
+      if (is_known(first, second, third)) return k + 1;
+      const int before = year_before_era(i);
+      if (before != 0 && first.digits <= 2 && !first.is_named &&
+          is_known(before + first.value, 4, second.value, third.value))
+        return k + 1;
+    }
     return !birthdays_.empty() && is_birthday(i, j) ? j + 1 : 0;
   }
 
@@ -54,6 +67,7 @@ class known_date_search {
     int value = -1;
     std::size_t digits = 0;
     bool is_named = false;
+    bool is_roman = false;
   };
 
   [[nodiscard]] date_part part_at(std::size_t i) const {
@@ -61,7 +75,40 @@ class known_date_search {
     constexpr std::size_t most_digits = 4;
     if (a.is_digits() && a.size() <= most_digits) return {number_of(all_.word(a)), a.size(), false};
     if (a.facts.month != 0) return {a.facts.month, 0, true};
+    if (const int month = roman_month(a); month != 0) return {month, 0, true, true};
     return {};
+  }
+
+  // 12.V.1956
+  [[nodiscard]] int roman_month(const atom& a) const {
+    constexpr std::string_view months[12] = {"i",   "ii",   "iii", "iv", "v",  "vi",
+                                             "vii", "viii", "ix",  "x",  "xi", "xii"};
+    constexpr std::size_t longest = 4;
+    if (!a.is_letters() || !a.is_ascii || a.size() > longest) return 0;
+    std::string word(all_.word(a));
+    for (char& c : word) c = static_cast<char>(c | 0x20);
+    const auto* const found = std::find(std::begin(months), std::end(months), word);
+    return found == std::end(months) ? 0 : static_cast<int>(found - std::begin(months)) + 1;
+  }
+
+  // The year before the first one of the era of a Japanese emperor that stands before a number:
+  // S31.5.12, 昭和31年5月12日; 0 without one.
+  [[nodiscard]] int year_before_era(std::size_t i) const {
+    if (i == 0 || !all_.atoms[i - 1].is_letters()) return 0;
+    const std::string_view word = all_.word(all_.atoms[i - 1]);
+    constexpr struct {
+      char letter;
+      std::string_view name;
+      int year_before;
+    } eras[] = {{'m', "明治", 1867},
+                {'t', "大正", 1911},
+                {'s', "昭和", 1925},
+                {'h', "平成", 1988},
+                {'r', "令和", 2018}};
+    for (const auto& era : eras)
+      if ((word.size() == 1 && (word[0] | 0x20) == era.letter) || word.ends_with(era.name))
+        return era.year_before;
+    return 0;
   }
 
   // What stands between the parts of a date: signs, and words such as "of", "th", 年.
@@ -105,7 +152,7 @@ class known_date_search {
   [[nodiscard]] bool is_birthday(std::size_t i, std::size_t j) const {
     const date_part a = part_at(i);
     const date_part b = part_at(j);
-    if (a.digits > 2 || b.digits > 2) return false;
+    if (a.digits > 2 || b.digits > 2 || b.is_roman) return false;
     if (a.is_named != b.is_named)
       return a.is_named ? is_birthday(a.value, b.value) : is_birthday(b.value, a.value);
     if (a.is_named) return false;
@@ -125,6 +172,7 @@ class known_date_search {
       return date_part{number_of(digits.substr(from, size)), size, false};
     };
     if (digits.size() == 6) return is_known(part(0, 2), part(2, 2), part(4, 2));
+    if (digits.size() > 8 && number_of(digits.substr(8, 2)) > 23) return false;
     return is_known(part(0, 4), part(4, 2), part(6, 2)) ||
            (digits.size() == 8 && is_known(part(0, 2), part(2, 2), part(4, 4)));
   }

@@ -56,6 +56,8 @@ class known_search {
     bool begins = false;    // a word may begin here, as where another script ends
     bool ends = false;
     bool is_fraction = false;
+    bool is_inside_atom = false;
+    bool is_behind_mark = false;  // Kim of O'Kim
   };
 
   [[nodiscard]] std::string_view text_of(const piece& p) const noexcept {
@@ -161,6 +163,7 @@ class known_search {
         const detail::atom& a = all_.atoms[j];
         if (a.is_mark('\'')) stem_end = pieces_.size();
         if (!a.is_word()) continue;
+        const bool is_behind_mark = j > t.first_atom && !all_.atoms[j - 1].is_word();
         const std::size_t of_atom = pieces_.size();
         const std::string_view part = all_.word(a);
         const detail::word_pieces split =
@@ -172,6 +175,8 @@ class known_search {
           for (std::size_t k = 0; k < split.count; ++k) add(split.all[k]);
         }
         if (pieces_.size() == of_atom) continue;
+        pieces_[of_atom].is_behind_mark = is_behind_mark;
+        for (std::size_t k = of_atom + 1; k < pieces_.size(); ++k) pieces_[k].is_inside_atom = true;
         if (j > t.first_atom && is_other_script(j - 1)) pieces_[of_atom].begins = true;
         if (j + 1 < t.last_atom && is_other_script(j)) pieces_.back().ends = true;
       }
@@ -229,9 +234,13 @@ class known_search {
     constexpr std::size_t longest = 64;
     for (std::size_t i = 0; i < all_.atoms.size(); ++i) {
       const detail::atom& a = all_.atoms[i];
-      if (!a.is_letters() || a.is_dense || a.size() <= detail::least_glued || a.size() > longest)
-        continue;
+      if (!a.is_letters() || a.is_dense || a.size() > longest) continue;
       if (a.facts.kind != word_class::none) continue;
+      if (a.is_ascii && has_name_in_capitals(all_.word(a))) {
+        take_atoms(i, i + 1);
+        continue;
+      }
+      if (a.size() <= detail::least_glued) continue;
       const std::string_view written = all_.word(a);
       folded_.clear();
       detail::append_folded(written, folded_);
@@ -243,6 +252,23 @@ class known_search {
       }
       if (is_found) take_atoms(i, i + 1);
     }
+  }
+
+  // KIMct, where all capital letters are the name: words() reads KI and Mct.
+  [[nodiscard]] bool has_name_in_capitals(std::string_view written) {
+    for (std::size_t i = 1; i + 1 < written.size(); ++i) {
+      if (!detail::is_capital_letter(written[i]) || !detail::is_small_letter(written[i + 1]))
+        continue;
+      std::size_t first = i;
+      while (first != 0 && detail::is_capital_letter(written[first - 1])) --first;
+      if (first == i) continue;
+      folded_.clear();
+      detail::append_folded(written.substr(first, i + 1 - first), folded_);
+      const detail::key_form* const found =
+          known_.keys_.find(detail::hash_on(detail::no_hash, folded_));
+      if (found != nullptr && found->is_name) return true;
+    }
+    return false;
   }
 
   [[nodiscard]] bool holds_name(std::string_view folded, std::string_view written) const {
@@ -261,9 +287,27 @@ class known_search {
         (is_split || !all_.tokens[last.token].is_number || has_unit_behind(last.token)))
       return false;
     constexpr std::size_t least_split = 4;
-    if (is_split && !form.may_be_split && size < least_split) return false;
+    if (is_split && (form.is_one_word || (!form.may_be_split && size < least_split))) return false;
+    if (form.needs_capital && !begins_with_capital(first)) return false;
     if (first.begins && last.ends) return true;
-    return size >= (has_digit ? 5U : 4U);  // inside a word
+    if (size >= (has_digit ? 5U : 4U)) return true;  // inside a word
+    return form.is_name && !is_split && is_short_name(size, first, last);
+  }
+
+  // Inside an atom a piece begins where a capital letter does, or small ones behind several.
+  [[nodiscard]] bool begins_with_capital(const piece& p) const noexcept {
+    return p.is_inside_atom || !detail::is_small_letter(all_.text[all_.atoms[p.atom].begin]);
+  }
+
+  // Whether pieces of a word are a name of two or three letters, between digits, changes of case
+  // and the ends of it: KIM01, CTKim, T1KIM; but no word of a list (MoCo), nor a unit (200mA).
+  [[nodiscard]] bool is_short_name(std::size_t size, const piece& first,
+                                   const piece& last) const noexcept {
+    const detail::token& t = all_.tokens[first.token];
+    if (first.is_behind_mark || t.facts.kind != word_class::none) return false;
+    const detail::atom& a = all_.atoms[first.atom];
+    return !(first.atom == last.atom && size == a.size() && a.has(detail::cue::unit) &&
+             first.atom != t.first_atom && all_.atoms[first.atom - 1].is_digits());
   }
 
   void digits() {

@@ -36,18 +36,23 @@ inline constexpr std::size_t beginnings = 65536;
 class known_values {
  public:
   /// Whose name it is.  A word that each study has ("CT", "Head") counts in the name of the
-  /// patient, and in that of another person only beside another part of the name.
+  /// patient, and in that of another person only beside another part of the name; so does one of
+  /// the language ("no", "in").  One that is also a name ("Long") counts alone in that of another
+  /// person where it begins with a capital letter.
   enum class person : bool { patient, other };
 
   /// A value of VR PN, with all its component groups.  Each part of two or more letters counts, and
   /// parts written together do; an ideographic family name of one character counts with what
-  /// follows it.  Titles and degrees ("Dr", "MD") are no names, particles ("van der") none by
-  /// themselves.
+  /// follows it.  Within a word a part of two or three letters counts between digits, changes of
+  /// case and the ends of the word (KIM01).  Titles and degrees ("Dr", "MD") are no names, but for
+  /// a patient's family of three letters or more (Herr), particles ("van der") none by themselves.
   void add_name(std::string_view pn, person whose = person::patient);
 
   /// Patient ID, accession number and the like: as a whole from two characters on, and its digits
-  /// from five on wherever they stand.  One that is a word of imaging ("HEAD") counts as nothing; a
-  /// number of up to three digits is left where a unit of measurement follows it.
+  /// from five on wherever they stand, from six on also in groups, with and without zeros before
+  /// them; one of four characters within a word behind a label (MRN4711).  One that is a word of
+  /// imaging ("HEAD") counts as nothing; a number of up to three digits is left where a unit of
+  /// measurement follows it.
   void add_identifier(std::string_view id);
 
   /// A date as YYYYMMDD, or one with more behind it: in all the ways in which dates are written; a

@@ -21,6 +21,7 @@
 #include <dicom_anonymizer/text/scripts.hpp>
 #include <dicom_anonymizer/text/tokens.hpp>
 #include <dicom_anonymizer/text/word_index.hpp>
+#include <dicom_anonymizer/text/word_pieces.hpp>
 
 namespace dicom_anonymizer::text {
 namespace detail {
@@ -56,13 +57,51 @@ inline std::vector<std::string> bare_words(std::string_view text,
   return result;
 }
 
+inline bool is_particle(std::string_view folded) { return facts_of(folded).has(cue::particle); }
+
+// What a name is written together of: Neill of O'Neill, Xiao and Dong of XiaoDong.  Only what is in
+// no list, as Mac and Long are names by chance.
+inline std::vector<std::string> inner_names(std::string_view text, umlauts how) {
+  constexpr std::size_t least = 3;
+  passage all;
+  read_passage(text, 0, text.size() + 1, all);
+  std::vector<std::string> result;
+  const auto add = [&](std::string_view part) {
+    std::string folded;
+    append_folded(part, folded, how);
+    const word_facts facts = facts_of(folded);
+    if (characters_in(folded) >= least && facts.kind == word_class::none && facts.cues == 0)
+      result.push_back(std::move(folded));
+  };
+  for (const token& t : all.tokens)
+    for (std::size_t i = t.first_atom; i < t.last_atom; ++i) {
+      const atom& a = all.atoms[i];
+      if (!a.is_letters()) continue;
+      const word_pieces parts = a.is_ascii ? pieces_of(all.word(a), false) : word_pieces{};
+      if (parts.count > 1)
+        std::for_each_n(parts.all.begin(), parts.count, add);
+      else if (t.last_atom > t.first_atom + 1)
+        add(all.word(a));
+    }
+  return result;
+}
+
+// Initials of particles before the rest of a name: vdberg; empty without a particle.
+inline std::string with_short_particles(const std::vector<std::string>& words) {
+  std::size_t first = 0;
+  std::string result;
+  while (first + 1 < words.size() && is_ascii(words[first][0]) && is_particle(words[first]))
+    result += words[first++][0];
+  if (first == 0) return "";
+  for (; first < words.size(); ++first) result += words[first];
+  return result;
+}
+
 inline std::string joined(const std::vector<std::string>& words) {
   std::string result;
   for (const std::string& one : words) result += one;
   return result;
 }
-
-inline bool is_particle(std::string_view folded) { return facts_of(folded).has(cue::particle); }
 
 // A word that studies have, whoever the patient is.
 inline bool is_of_imaging(std::string_view folded) {
@@ -109,17 +148,34 @@ DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group
                                                           bool written_out) {
   constexpr std::size_t parts = 3;  // family, given and middle name; then prefix and suffix
   const auto how = written_out ? detail::umlauts::written_out : detail::umlauts::as_letters;
+  constexpr detail::key_form name_form{.is_name = true};
   std::vector<std::vector<std::string>> names;
+  std::vector<std::string> inner;
   std::size_t number = 0;
   for (const std::string_view component : detail::split(group, '^')) {
     std::vector<std::string> words = detail::bare_words(component, how);
     const bool is_affix = number++ >= parts;
+    // The patient Herr or Miss; but Dr and MR are no family.
+    constexpr std::size_t least_family = 3;
+    const bool is_family = number == 1 && whose == person::patient && words.size() == 1 &&
+                           words[0].size() >= least_family && !detail::is_of_imaging(words[0]);
     std::erase_if(words, [&](const std::string& word) {
       const detail::word_facts facts = detail::facts_of(word);
-      return (facts.cues & detail::cue::degree) != 0 ||
+      return ((facts.cues & detail::cue::degree) != 0 && !is_family) ||
              (is_affix && facts.kind != word_class::none);
     });
-    if (!words.empty()) names.push_back(std::move(words));
+    if (is_affix || words.empty()) {
+      if (!words.empty()) names.push_back(std::move(words));
+      continue;
+    }
+    for (std::string& one : detail::inner_names(component, how)) inner.push_back(std::move(one));
+    // Ben Josef: what is a particle within a family's name begins a given name.
+    if (number == 2 && words.size() > 1 && words[0].size() >= least_family &&
+        !detail::facts_of(words[0]).has(detail::cue::small | detail::cue::function))
+      inner.push_back(words[0]);
+    if (std::string one = detail::with_short_particles(words); !one.empty())
+      inner.push_back(std::move(one));
+    names.push_back(std::move(words));
   }
   const bool is_real =
       whose == person::patient || std::any_of(names.begin(), names.end(), [](const auto& words) {
@@ -129,22 +185,31 @@ DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group
         });
       });
   if (!is_real) return;
+  for (const std::string& one : inner)
+    if (whose == person::patient || detail::facts_of(one).kind == word_class::none)
+      add_key(one, name_form);
   std::vector<std::string> wholes;
   std::vector<std::string> all;
   for (const std::vector<std::string>& words : names) {
     for (const std::string& word : words) {
       if (detail::characters_in(word) < 2) continue;
       if (words.size() > 1 && detail::is_particle(word)) continue;
-      if (whose == person::other && detail::is_of_imaging(word)) continue;
+      const detail::word_facts facts = detail::facts_of(word);
+      const bool is_imaging = detail::is_of_imaging(word);
+      // "no contrast" beside the operator NO, "long axis" beside Dr. Long.
+      if (whose == person::other &&
+          (is_imaging || facts.has(detail::cue::small | detail::cue::function)))
+        continue;
       // A number in a name (PHANTOM 12) is no name.
       if (std::none_of(word.begin(), word.end(),
                        [](char c) { return detail::is_letter(c) || !detail::is_ascii(c); }) &&
           word.size() < 5)
         continue;
-      add_key(word);
+      add_key(word, {.is_name = facts.kind != word_class::core || word.size() > 2,
+                     .needs_capital = whose == person::other && facts.kind != word_class::none});
     }
     wholes.push_back(detail::joined(words));
-    if (words.size() > 1) add_key(wholes.back());
+    if (words.size() > 1) add_key(wholes.back(), name_form);
     for (const std::string& word : words) all.push_back(word);
   }
   // Any two words written together: "Smith John Paul" as SmithPaul.
@@ -159,10 +224,18 @@ DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group
     for (std::size_t j = 0; j < std::min(wholes.size(), most); ++j) {
       if (i == j) continue;
       if (wholes[i].size() + wholes[j].size() > 3) add_key(wholes[i] + wholes[j]);
-      constexpr std::size_t least_with_initial = 4;
-      if (wholes[i].size() < least_with_initial || !detail::is_ascii(wholes[j][0])) continue;
-      add_key(wholes[i] + wholes[j][0]);
-      add_key(wholes[j][0] + wholes[i]);
+      std::string_view rest = wholes[j];
+      if (detail::is_dense(dicom_anonymizer::detail::take_character(rest))) continue;
+      const std::string initial = wholes[j].substr(0, wholes[j].size() - rest.size());
+      for (const std::string& one : {wholes[i] + initial, initial + wholes[i]}) {
+        // Of a short one an everyday word may come: Ray^T, tray.
+        constexpr std::size_t least_surely = 5;
+        const detail::word_facts facts = detail::facts_of(one);
+        const std::size_t size = detail::characters_in(one);
+        if (size > 2 && (size >= least_surely ||
+                         (facts.kind == word_class::none && facts.cues == 0 && facts.month == 0)))
+          add_key(one, name_form);
+      }
     }
   if (wholes.size() == 3) {
     add_key(wholes[0] + wholes[1] + wholes[2]);
@@ -198,10 +271,24 @@ DICOM_ANONYMIZER_INLINE void known_values::add_identifier(std::string_view id) {
   constexpr std::size_t least_digits = 5;
   constexpr std::size_t most_short = 3;
   add_key(whole, {digits.size() == whole.size() && whole.size() <= most_short, words.size() > 1});
-  if (digits.size() < least_digits) return;
-  digits_.add(digits);
-  const std::size_t zeros = std::min(digits.find_first_not_of(U'0'), digits.size());
-  if (zeros != 0 && digits.size() - zeros >= least_digits) digits_.add(digits.substr(zeros));
+  if (digits.size() < least_digits) {
+    // A short one is none within a word, but behind a label.
+    constexpr std::size_t least_labelled = 4;
+    if (whole.size() < least_labelled) return;
+    for (const std::string_view label : {"id", "pid", "mrn", "acc", "pat", "case", "ct", "mr"})
+      add_key(std::string(label) + whole, {.is_one_word = true});
+    return;
+  }
+  const auto add_digits = [&](std::u32string_view some) {
+    constexpr std::size_t least_split = 6;
+    if (some.size() < least_digits) return;
+    digits_.add(std::u32string(some));
+    if (some.size() >= least_split)
+      add_key(std::string(some.begin(), some.end()), {.may_be_split = true});
+  };
+  add_digits(digits);
+  add_digits(
+      std::u32string_view(digits).substr(std::min(digits.find_first_not_of(U'0'), digits.size())));
 }
 
 DICOM_ANONYMIZER_INLINE void known_values::add_date(std::string_view da, bool birth) {
