@@ -111,6 +111,14 @@ TEST_CASE("texts that NULs separate are looked at in UN, as a field of fixed len
     CHECK(left(private_text, VR::UN, with_nuls(given), da::keep_private) == with_nuls(given));
 }
 
+TEST_CASE("the maker of a device that captured an image stays beside its ID") {
+  gdcm::DataSet all = of_zebulon();
+  test::put(all, da::tags::SecondaryCaptureDeviceID, VR::LO, "Viewrix ");
+  test::put(all, da::tags::SecondaryCaptureDeviceManufacturer, VR::LO, "Viewrix ");
+  const gdcm::DataSet done = scrubbed(std::move(all), da::default_profile);
+  CHECK(test::bytes(done, da::tags::SecondaryCaptureDeviceManufacturer) == "Viewrix ");
+}
+
 TEST_CASE("a UID of a written VR stays one, too") {
   // A component is the Patient ID of digits, which no other UID has.
   const auto one = [](VR::VRType kind, std::string_view value) {

@@ -232,4 +232,5 @@ TEST_CASE("a family is named by a title, and parts of names are names") {
   CHECK(scrub("Dong Xiao", name("Wang^XiaoDong")).empty());
   CHECK(stays("Donggu", name("Wang^XiaoDong")));
   CHECK(stays("Long", name("Dorn^DeLong")));
+  CHECK(stays("MAGNETOM Vida", name("Test^VIDA1")));
 }

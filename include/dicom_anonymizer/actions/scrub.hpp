@@ -37,6 +37,12 @@ constexpr bool names_product(tag id) noexcept {
       {0x0008, 0x0070},  // Manufacturer
       {0x0008, 0x1090},  // Manufacturer's Model Name
       {0x0018, 0x0024},  // Sequence Name
+      {0x0018, 0x1016},  // Secondary Capture Device Manufacturer
+      {0x0018, 0x1017},  // Hardcopy Device Manufacturer
+      {0x0018, 0x1018},  // Secondary Capture Device Manufacturer's Model Name
+      {0x0018, 0x1019},  // Secondary Capture Device Software Versions
+      {0x0018, 0x101A},  // Hardcopy Device Software Version
+      {0x0018, 0x101B},  // Hardcopy Device Manufacturer's Model Name
       {0x0018, 0x1020},  // Software Versions
       {0x0018, 0x1160},  // Filter Type
       {0x0018, 0x1210},  // Convolution Kernel

@@ -29,10 +29,10 @@ class half_width {
   }
 
   [[nodiscard]] static bool is_needed(std::string_view utf8) noexcept {
-    constexpr std::string_view first_bytes = "\xEF\xE0\xD9\xDB";
-    for (std::size_t i = utf8.find_first_of(first_bytes); i != std::string_view::npos;
-         i = utf8.find_first_of(first_bytes, i + 1))
-      if (as_ascii(utf8.substr(i, longest)).size != 0) return true;
+    for (const char first : {'\xEF', '\xE0', '\xD9', '\xDB'})
+      for (std::size_t i = utf8.find(first); i != std::string_view::npos;
+           i = utf8.find(first, i + 1))
+        if (as_ascii(utf8.substr(i, longest)).size != 0) return true;
     return false;
   }
 

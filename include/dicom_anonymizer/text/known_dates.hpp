@@ -85,6 +85,9 @@ class known_date_search {
                                              "vii", "viii", "ix",  "x",  "xi", "xii"};
     constexpr std::size_t longest = 4;
     if (!a.is_letters() || !a.is_ascii || a.size() > longest) return 0;
+    if (const char first = static_cast<char>(all_.text[a.begin] | 0x20);
+        first != 'i' && first != 'v' && first != 'x')
+      return 0;
     std::string word(all_.word(a));
     for (char& c : word) c = static_cast<char>(c | 0x20);
     const auto* const found = std::find(std::begin(months), std::end(months), word);

@@ -236,7 +236,7 @@ class known_search {
       const detail::atom& a = all_.atoms[i];
       if (!a.is_letters() || a.is_dense || a.size() > longest) continue;
       if (a.facts.kind != word_class::none) continue;
-      if (a.is_ascii && has_name_in_capitals(all_.word(a))) {
+      if (a.is_ascii && a.size() > 2 && has_name_in_capitals(all_.word(a))) {
         take_atoms(i, i + 1);
         continue;
       }
@@ -256,12 +256,14 @@ class known_search {
 
   // KIMct, where all capital letters are the name: words() reads KI and Mct.
   [[nodiscard]] bool has_name_in_capitals(std::string_view written) {
-    for (std::size_t i = 1; i + 1 < written.size(); ++i) {
-      if (!detail::is_capital_letter(written[i]) || !detail::is_small_letter(written[i + 1]))
+    std::size_t first = written.size();  // of a run of capital letters
+    for (std::size_t i = 0; i + 1 < written.size(); ++i) {
+      if (!detail::is_capital_letter(written[i])) {
+        first = written.size();
         continue;
-      std::size_t first = i;
-      while (first != 0 && detail::is_capital_letter(written[first - 1])) --first;
-      if (first == i) continue;
+      }
+      first = std::min(first, i);
+      if (first == i || !detail::is_small_letter(written[i + 1])) continue;
       folded_.clear();
       detail::append_folded(written.substr(first, i + 1 - first), folded_);
       const detail::key_form* const found =

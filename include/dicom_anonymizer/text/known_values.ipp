@@ -80,8 +80,9 @@ inline std::vector<std::string> inner_names(std::string_view text, umlauts how) 
       const word_pieces parts = a.is_ascii ? pieces_of(all.word(a), false) : word_pieces{};
       if (parts.count > 1)
         std::for_each_n(parts.all.begin(), parts.count, add);
-      else if (t.last_atom > t.first_atom + 1)
-        add(all.word(a));
+      else if ((i > t.first_atom && !all.atoms[i - 1].is_word()) ||
+               (i + 1 < t.last_atom && !all.atoms[i + 1].is_word()))
+        add(all.word(a));  // beside an apostrophe, not VIDA of VIDA1
     }
   return result;
 }
