@@ -82,11 +82,11 @@ inline bool begins_with_long_value(parser<ignoring_handler>& trying, std::uint64
 // begins with sound elements and one of all is known.  If that may be either, the declared one, if
 // all elements are sound in it alone and the first is short; if it is neither, the declared one, if
 // they are sound in it alone or in neither.  Throws error(errc::malformed) if it may be the other
-// one as well, or if it begins with a long value and is damaged in the other one: such a value may
-// have swallowed the rest, damage and all, as it has in a data set that goes on in Implicit VR.
-// That is asked of the declared one only if the first tag may be first in either (is_told).
+// one as well, or if that begins with a long value and the data set is damaged in the declared one:
+// such a value may have swallowed the rest, damage and all, as it has in a data set that goes on in
+// Implicit VR.
 inline bool is_big_endian(source& in, parser<ignoring_handler>& trying, std::uint64_t at,
-                          std::uint64_t end, const encoding& declared, bool is_told) {
+                          std::uint64_t end, const encoding& declared) {
   constexpr encoding little_endian{.explicit_vr = true, .big_endian = false, .deflated = false};
   constexpr encoding big_endian{.explicit_vr = true, .big_endian = true, .deflated = false};
   const std::optional<int> little = known_in(trying, at, end, little_endian);
@@ -96,7 +96,7 @@ inline bool is_big_endian(source& in, parser<ignoring_handler>& trying, std::uin
   const auto form_of = [&](bool is_big) { return is_big ? big_endian : little_endian; };
   if (is_little_known != is_big_known) {
     const bool is_declared = declared.explicit_vr && declared.big_endian == is_big_known;
-    if ((!is_declared || is_told) && !(is_big_known ? little : big) &&
+    if (!is_declared && !(is_big_known ? little : big) &&
         begins_with_long_value(trying, at, end, form_of(is_big_known)))
       throw error(errc::malformed, "the data set may be in either byte order").at_offset(at);
     return is_big_known;
@@ -148,7 +148,7 @@ inline encoding actual_encoding(source& in, std::uint64_t at, const encoding& de
   if (has_vr) {
     const bool is_big = is_told != is_told_in_other_order
                             ? is_told == declared.big_endian
-                            : is_big_endian(in, trying, at, end, declared, is_told);
+                            : is_big_endian(in, trying, at, end, declared);
     const encoding found{.explicit_vr = true, .big_endian = is_big, .deflated = false};
     const bool is_declared = declared.explicit_vr && is_big == declared.big_endian;
     const bool is_sound = is_declared || trying.begins_in(at, end, found);
