@@ -78,6 +78,9 @@ TEST_CASE("measures and nuclides are no ages") {
   CHECK(age_in("3 - 54 years").text.empty());
   CHECK(age_in("90 - 95 years").text == "90 - 95 years");
   CHECK(age_in("Tc-99m", 2).text.empty());
+  // "in" is not indium here.
+  CHECK(age_in("99M in pain", 0).text == "99M");
+  CHECK(age_in("99m-In", 0).text.empty());
   CHECK(age_in("Kr 81m", 2).text.empty());
   CHECK(age_in("in-113m", 2).text.empty());
   CHECK(age_in("at 099m", 2).text == "099m");

@@ -211,6 +211,11 @@ TEST_CASE("a short name goes with an initial, unless that is a word of its own")
   CHECK(left_whole(named("Doe^Jane"), {"jdoe", "JDoe", "DOEJ", "DOE1", "jdoe2"}).empty());
   CHECK(left_whole(named("Ray^Tim"), {"tray", "X 1"}) == "tray; X 1; ");
   CHECK(left_whole(named("Иванов^Пётр"), {"ИвановП", "пиванов"}).empty());
+  // Nor a longer one of imaging.
+  CHECK(left_whole(named("Perez^Elvis"), {"PELVIS", "pelvis"}) == "PELVIS; pelvis; ");
+  CHECK(left_whole(named("Rain^Bob"), {"brain"}) == "brain; ");
+  CHECK(left_whole(named("Pine^Sarah"), {"C SPINE"}) == "C SPINE; ");
+  CHECK(left_whole(named("Perez^Elvis"), {"PEREZE", "eperez", "PElvis"}).empty());
 }
 
 TEST_CASE("ordinary words of staff keep their meaning in a text") {
@@ -227,6 +232,11 @@ TEST_CASE("ordinary words of staff keep their meaning in a text") {
   CHECK(
       left_whole(named("Long^White", person::other), {"by Long", "long white", "CTLong"}).empty());
   CHECK(left_whole(named("No^Kim"), {"No"}).empty());
+  // Behind a title it is no word of the language.
+  CHECK(left_whole(named("So^Han", person::other), {"Dr. So", "DrSo", "dr so"}).empty());
+  CHECK(
+      left_whole(named("Long^White", person::other), {"dr long", "DRLONG", "prof. white"}).empty());
+  CHECK(left_whole(named("Hand^Will", person::other), {"Dr. Hand", "hand", "dr will"}) == "hand; ");
 }
 
 TEST_CASE("an identifier of four characters goes behind a label") {

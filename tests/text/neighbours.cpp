@@ -52,6 +52,9 @@ TEST_CASE("what is announced goes") {
   CHECK(clean("Chest for Rose") == "Chest for");
   CHECK(clean("Chest MRN 12") == "Chest");
   CHECK(clean("Chest room 12") == "Chest room");
+  // No word of the language that turns a sentence round.
+  CHECK(clean("Patient NO CONTRAST") == "Patient NO CONTRAST");
+  CHECK(clean("patient: no contrast") == "patient: no contrast");
 }
 
 TEST_CASE("the words of an institution go with the names beside them, and stay where they may") {

@@ -44,6 +44,7 @@ TEST_CASE("no phone begins behind the end of a text") {
 
 TEST_CASE("phones are found as they are written in their countries") {
   for (const std::string_view phone : {"06 39 98 12 34",     // France
+                                       "800 550 1230",       // tens by chance
                                        "06-39-98-12-34",     //
                                        "06.39.98.12.34",     //
                                        "+33 6 39 98 12 34",  //

@@ -116,6 +116,7 @@ DICOM_ANONYMIZER_INLINE const text::known_values& known_text::unmistakable(
     const text::vocabulary& words) const {
   if (unmistakable_) return *unmistakable_;
   unmistakable_ = std::make_unique<text::known_values>();
+  unmistakable_->keep_short_names_whole();
   constexpr std::size_t least = 4;  // of an identifier
   for (const std::string& one : met_) {
     const std::string_view utf8(one.data(), one.size() - 1);

@@ -89,10 +89,18 @@ DICOM_ANONYMIZER_INLINE void scrub::operator()(element& e) const {
                                 detail::cleaning::scrub);
   using fate = detail::rewritten_text::fate;
   if (done.what == fate::unchanged) return;
-  if (e.knows_own_values() && detail::is_list_of_uids(detail::without_padding(bytes)))
-    return replace_uid{}(e);  // a part of one is none
-  e.count_text(done.cleaned, done.emptied, done.removed);
-  if (done.what == fate::changed) return e.set_bytes(done.bytes);
+  // A part of one is none; SH is too short for another.
+  if (kind != vr::SH && e.knows_own_values() &&
+      detail::is_list_of_uids(detail::without_padding(bytes)))
+    return replace_uid{}(e);
+  // Of fields of fixed length none may move into the place of another.
+  const bool has_fields =
+      kind == vr::UN && detail::without_padding(bytes).find('\0') != std::string_view::npos;
+  if (done.what == fate::changed && !has_fields) {
+    e.count_text(done.cleaned, done.emptied, done.removed);
+    return e.set_bytes(done.bytes);
+  }
+  e.count_text(0, done.cleaned + done.emptied, done.removed);
   e.act_as_unlisted();
 }
 

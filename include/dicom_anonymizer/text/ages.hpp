@@ -106,7 +106,7 @@ class age_reader : atom_view {
   }
 
  private:
-  // 99m beside technetium, with a hyphen or a space or neither
+  // 99m beside technetium, with a hyphen or neither; or with a space, but 99M in pain
   [[nodiscard]] bool is_nuclide(std::size_t i) const {
     if (!is_word(i + 1, "m")) return false;
     constexpr int all[] = {81, 82, 99, 113, 117, 137, 195};
@@ -115,7 +115,8 @@ class age_reader : atom_view {
     if (j != 0 && (is_mark(j - 1, "-") || is_blank(j - 1, 1))) --j;
     if (j != i && j != 0 && has(j - 1, cue::metastable)) return true;
     j = i + 2;
-    return (is_mark(j, "-") || is_blank(j, 1)) && has(j + 1, cue::metastable);
+    return (is_mark(j, "-") && has(j + 1, cue::metastable)) ||
+           (is_blank(j, 1) && (is_word(j + 1, "tc") || is_word(j + 1, "kr")));
   }
   // Behind all that belongs to the number of an age: 95.5, 95+, 95-96, 95 to 96, 95 +/- 2.
   [[nodiscard]] std::size_t over_number(std::size_t i, int& oldest) const {

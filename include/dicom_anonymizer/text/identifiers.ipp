@@ -34,10 +34,15 @@ class identifier_reader : atom_view {
       return 0;
     if (const std::size_t end = insurance(i)) return end;
     const std::size_t j = is_mark(i + 1, "-_") ? i + 2 : i + 1;
-    // kV80/140, C40/400; but C-40/400
-    const bool is_technique = has(i, cue::measured) && (j == i + 1 || all_.atoms[i].size() > 1);
-    const std::size_t end = parts(j) != 0 ? parts(j) : year_and_number(i, j);
-    return end != 0 && is_technique && is_measure(all_, j, end) ? 0 : end;
+    // kV123/145, b500-1000, kV80/140, C40/400; but C-40/400, C21-1234, HR21/1234
+    const bool is_of_numbers = is_mark(j + 1, "/") || has(i, cue::counted);
+    const bool is_technique =
+        has(i, cue::measured) && (all_.atoms[i].size() > 1 || (j == i + 1 && is_of_numbers));
+    if (const std::size_t end = parts(j)) return is_technique && is_measure(all_, j, end) ? 0 : end;
+    const std::size_t end = year_and_number(i, j);
+    const int step = is_mark(j + 1, "/") ? 5 : 10;  // FA15/120
+    const bool is_round = end != 0 && value(j) % step == 0 && value(j + 2) % step == 0;
+    return is_technique && is_round ? 0 : end;
   }
 
  private:

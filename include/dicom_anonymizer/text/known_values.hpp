@@ -48,6 +48,10 @@ class known_values {
   /// a patient's family of three letters or more (Herr), particles ("van der") none by themselves.
   void add_name(std::string_view pn, person whose = person::patient);
 
+  /// Names that are added from now on count as words of their own only where they have two or three
+  /// letters: in names of products a change of case tells nothing (TrioTim).
+  void keep_short_names_whole() noexcept { are_found_within_ = false; }
+
   /// Patient ID, accession number and the like: as a whole from two characters on, and its digits
   /// from five on wherever they stand, from six on also in groups, with and without zeros before
   /// them; one of four characters within a word behind a label (MRN4711).  One that is a word of
@@ -95,6 +99,7 @@ class known_values {
   detail::key_table keys_;                      // words without separators
   std::bitset<detail::beginnings> beginnings_;  // of keys
   std::size_t longest_key_ = 0;
+  bool are_found_within_ = true;  // names of few letters
   detail::window_set digits_;
   detail::window_set dense_;                       // folded characters of scripts without spaces
   std::unordered_map<std::uint32_t, bool> dates_;  // YYYYMMDD and YYMMDD; whether of a birth

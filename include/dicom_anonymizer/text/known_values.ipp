@@ -149,7 +149,7 @@ DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group
                                                           bool written_out) {
   constexpr std::size_t parts = 3;  // family, given and middle name; then prefix and suffix
   const auto how = written_out ? detail::umlauts::written_out : detail::umlauts::as_letters;
-  constexpr detail::key_form name_form{.is_name = true};
+  const detail::key_form name_form{.is_name = are_found_within_};
   std::vector<std::vector<std::string>> names;
   std::vector<std::string> inner;
   std::size_t number = 0;
@@ -198,6 +198,9 @@ DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group
       const detail::word_facts facts = detail::facts_of(word);
       const bool is_imaging = detail::is_of_imaging(word);
       // "no contrast" beside the operator NO, "long axis" beside Dr. Long.
+      if (whose == person::other && facts.kind != word_class::none)
+        for (const std::string_view title : {"dr", "prof"})
+          add_key(std::string(title) + word, {.may_be_split = true});
       if (whose == person::other &&
           (is_imaging || facts.has(detail::cue::small | detail::cue::function)))
         continue;
@@ -206,8 +209,9 @@ DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group
                        [](char c) { return detail::is_letter(c) || !detail::is_ascii(c); }) &&
           word.size() < 5)
         continue;
-      add_key(word, {.is_name = facts.kind != word_class::core || word.size() > 2,
-                     .needs_capital = whose == person::other && facts.kind != word_class::none});
+      add_key(word,
+              {.is_name = are_found_within_ && (facts.kind != word_class::core || word.size() > 2),
+               .needs_capital = whose == person::other && facts.kind != word_class::none});
     }
     wholes.push_back(detail::joined(words));
     if (words.size() > 1) add_key(wholes.back(), name_form);
@@ -229,9 +233,12 @@ DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group
       if (detail::is_dense(dicom_anonymizer::detail::take_character(rest))) continue;
       const std::string initial = wholes[j].substr(0, wholes[j].size() - rest.size());
       for (const std::string& one : {wholes[i] + initial, initial + wholes[i]}) {
-        // Of a short one an everyday word may come: Ray^T, tray.
+        // Of a short one an everyday word may come: Ray^T, tray; and of a long one a word of
+        // imaging: Perez^Elvis, pelvis.
         constexpr std::size_t least_surely = 5;
         const detail::word_facts facts = detail::facts_of(one);
+        if (detail::is_of_imaging(one) || facts.has(detail::cue::small | detail::cue::function))
+          continue;
         const std::size_t size = detail::characters_in(one);
         if (size > 2 && (size >= least_surely ||
                          (facts.kind == word_class::none && facts.cues == 0 && facts.month == 0)))

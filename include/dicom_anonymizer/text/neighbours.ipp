@@ -165,7 +165,9 @@ class neighbour_search {
     if (i + 1 >= size()) return;
     if (!does_announce(i)) return;
     const std::size_t last = over_number_words(i);
-    if (at(i).has(cue::key | cue::number_key) && last == i) take_if_ambiguous(i + 1);
+    // Patient NO CONTRAST names nobody.
+    if (at(i).has(cue::key | cue::number_key) && last == i && !at(i + 1).has(cue::function))
+      take_if_ambiguous(i + 1);
     // Name: Head Brown
     if (at(i).has(cue::name_key) && gap_behind(i).find_first_of(":=") != std::string_view::npos) {
       constexpr std::size_t most = 3;

@@ -94,7 +94,12 @@ class phone_reader : atom_view {
     // 1500/500, 1024 1024; but 2020-1000 is a year and a number
     const bool is_of_a_year = is_mark(first + 1, "-") && numbers[0].size == 4 &&
                               numbers[0].value >= 1900 && numbers[0].value < 2100;
-    if (!has_fraction && (are_round_by_ten || are_round_by_16) && !is_of_a_year) return true;
+    // 800 550 1230
+    const bool is_grouped_as_a_phone =
+        numbers.size() == 3 && numbers[0].size == 3 && numbers[1].size == 3 && numbers[2].size == 4;
+    if (!has_fraction && ((are_round_by_ten && !is_grouped_as_a_phone) || are_round_by_16) &&
+        !is_of_a_year)
+      return true;
     // TE 22 44 66 88
     if (is_behind_technique(first) && !has_fraction && do_count_on(numbers, 1000)) return true;
     // b 0 500 1000

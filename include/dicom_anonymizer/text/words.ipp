@@ -113,6 +113,12 @@ class word_judge {
                                                       : written_together(word, true, has_title);
   }
 
+  // MrHead is a study.
+  [[nodiscard]] bool is_of_imaging(std::string_view piece) const {
+    const word_kind kind = by_class(class_of(fold(piece)));
+    return kind == word_kind::core || kind == word_kind::imaging;
+  }
+
   // One character of several bytes.
   [[nodiscard]] static bool is_one_letter(std::string_view word) noexcept {
     return std::count_if(word.begin(), word.end(), [](char c) {
@@ -203,7 +209,8 @@ class word_judge {
       // DrLong, written as a title and a name
       if (facts.has(cue::title | cue::short_title) && piece.size() > 1 &&
           is_capital_letter(piece[0]) && is_small_letter(piece[1]) && i + 1 < pieces.count &&
-          is_capital_letter(pieces.all[i + 1].front())) {
+          is_capital_letter(pieces.all[i + 1].front()) &&
+          !(facts.has(cue::short_title) && is_of_imaging(pieces.all[i + 1]))) {
         has_title = true;
         return word_kind::unsafe;
       }
