@@ -5,9 +5,10 @@
 #pragma once
 
 // Before the others, so that few lines lead to what a compiler says of a tag that is written
-// wrongly and of rules that do not last.
-#include <dicom_anonymizer/rules/rule.hpp>
+// wrongly,
 #include <dicom_anonymizer/tags/pattern.hpp>
+// and of rules that do not last.
+#include <dicom_anonymizer/rules/rule.hpp>
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/clean_codes.hpp>
