@@ -173,6 +173,7 @@ class comparison {
     ++compared_;
     if (one.failure.empty()) ++succeeded_;
     latest_ = one.done;
+    latest_output_ = one.bytes.value_or("");
     return told(one, two);
   }
 
@@ -188,6 +189,8 @@ class comparison {
   [[nodiscard]] std::size_t succeeded() const noexcept { return succeeded_; }
   // What was done to the last file.
   [[nodiscard]] const da::report& latest() const noexcept { return latest_; }
+  // Its output; empty if there is none.
+  [[nodiscard]] const std::string& latest_output() const noexcept { return latest_output_; }
   // With errors of different codes.
   [[nodiscard]] std::size_t differently_refused() const noexcept { return differently_refused_; }
   [[nodiscard]] std::size_t left_to_dataset() const noexcept { return left_to_dataset_; }
@@ -240,6 +243,7 @@ class comparison {
   std::filesystem::path in_ = place_ / "in.dcm";
   std::filesystem::path out_ = place_ / "out.dcm";
   da::report latest_;
+  std::string latest_output_;
   std::size_t compared_ = 0;
   std::size_t succeeded_ = 0;
   std::size_t differently_refused_ = 0;
@@ -976,6 +980,89 @@ TEST_CASE("both engines make the same of what stands where it does not belong") 
     });
   }
   CHECK(both.is_clean());
+}
+
+TEST_CASE("both engines make the same of sequences in file meta information") {
+  const test::form& f = test::explicit_little;
+  const std::string uid = f.element(0x00020010, "UI", test::padded(test::explicit_uid, '\0'));
+  const std::string body = f.element(0x00080018, "UI", "1.2.3.44");
+  const auto with_meta = [&](const std::string& more) {
+    return test::meta_of(uid + f.element(0x00020100, "UI", "1.2.3.55") + more) + body;
+  };
+  // PS3.5 section 7.1.2: the two bytes behind a VR are zero; here they are a letter's.
+  std::string marked = f.element(0x00420011, "OB", "DATA");
+  marked[6] = 'r';
+  std::string also_marked = f.sequence(0x00081140, f.item(marked));
+  also_marked[7] = 'r';
+  const std::string name = f.element(0x00100010, "PN", "Name^Given");
+  const std::string implicit_name =
+      test::implicit_little.item(test::implicit_little.element(0x00100010, "PN", "Name^Given"));
+  comparison both;
+  for (const std::string& items :
+       {f.item(marked), f.open_item(name + marked), f.item(also_marked) + f.item(""),
+        f.item(f.element(0x00189998, "UN", f.item(marked))), implicit_name, std::string()}) {
+    const std::string delimited = items + f.tag(0xFFFEE0DD) + f.n(0, 4);
+    for (const std::string_view kind : {"SQ", "UN"}) {
+      for (const std::string& value : {items, delimited}) {
+        const std::string bytes = with_meta(f.element(0x00020102, kind, value));
+        for_each_rule_set([&](std::string_view rules_name, const auto& rules) {
+          compare(both, bytes, std::string(rules_name) + " " + std::string(kind), rules);
+        });
+      }
+    }
+  }
+  CHECK(both.is_clean());
+  CHECK(both.succeeded() > both.compared() * 2 / 3);
+  const std::string_view sound("OB\0\0\4\0\0\0DATA", 12);
+  for (const std::string_view kind : {"SQ", "UN"}) {
+    compare(both, with_meta(f.element(0x00020102, kind, f.item(marked))), kind,
+            da::keep_everything{});
+    CHECK(both.latest_output().find(sound) != std::string::npos);
+  }
+}
+
+TEST_CASE("both engines show a data set what actions have written before into its items") {
+  const test::form& f = test::explicit_little;
+  const std::string age = f.element(0x00101010, "AS", "030Y");
+  const std::string thickness = f.element(0x00180050, "DS", "1 ");
+  const std::string too_many_rows = f.element(0x00280010, "US", std::string(200, '1'));  // no item
+  const auto look = [](da::element& e) {
+    for (const gdcm::DataElement& one : e.dataset().GetDES()) {
+      seen.note(da::tag(one.GetTag()).value());
+      seen.note(da::detail::bytes_of(one));
+      const gdcm::SequenceOfItems* const items = da::detail::items_of(one);
+      seen.note(items == nullptr ? 0 : items->GetNumberOfItems());
+    }
+  };
+  const auto longer = [](da::element& e) { e.set_bytes(std::string(3001, 'L')); };
+  const auto longer_inside = [&](da::element& e) {
+    e.for_each_nested([&](da::element& nested) {
+      if (nested.id() == "SliceThickness"_tag) longer(nested);
+    });
+    look(e);
+  };
+  comparison both;
+  for (const std::string_view kind : {"SQ", "UN"}) {
+    for (const std::string& items :
+         {f.item(age + thickness), f.open_item(thickness) + f.item(age),
+          f.item(f.element(0x00091001, "UN", f.item(thickness))),
+          f.item(f.element(0x00091001, "UN", f.item(too_many_rows)) + thickness)}) {
+      const std::string part =
+          f.element(0x00111001, kind, items) + f.element(0x00111002, "LO", "A");
+      for (const std::string& all : {part, f.sequence(0x00081140, f.item(part) + f.item(age))}) {
+        const std::string bytes = test::file(test::explicit_uid, all);
+        const std::string name(kind);
+        compare(both, bytes, name + ", by rule",
+                da::keep_everything{} | da::rule_map(da::rule{"SliceThickness"_tag, longer},
+                                                     da::rule{0x0011'1002_tag, look}));
+        compare(both, bytes, name + ", by a visit",
+                da::keep_everything{} | da::rule_map(da::rule{0x0011'1001_tag, longer_inside},
+                                                     da::rule{0x0011'1002_tag, look}));
+      }
+    }
+  }
+  CHECK(both.is_clean());
+  CHECK(both.succeeded() == both.compared());
 }
 
 TEST_CASE("both engines make the same of dates and times, wherever they stand") {

@@ -654,17 +654,17 @@ TEST_CASE(
   for (const test::form& f : {implicit_little, explicit_little}) {
     const std::string bytes =
         f.item(f.element(name, "PN", "A^B ")) + f.open_item(f.element(name, "PN", "C^D "));
-    CHECK((da::detail::read_items(bytes, false, {}) == nullptr) == f.explicit_vr);
-    const auto items = da::detail::read_items(bytes, true, {});
+    CHECK((da::detail::read_items(bytes, std::nullopt, {}) == nullptr) == f.explicit_vr);
+    const auto items = da::detail::read_items(bytes, da::vr::UN, {});
     REQUIRE(items != nullptr);
     REQUIRE(items->GetNumberOfItems() == 2);
     CHECK(test::bytes(items->GetItem(1).GetNestedDataSet(), {0x0010, 0x0010}) == "A^B ");
     CHECK(test::bytes(items->GetItem(2).GetNestedDataSet(), {0x0010, 0x0010}) == "C^D ");
   }
-  CHECK(da::detail::read_items("no items", true, {}) == nullptr);
+  CHECK(da::detail::read_items("no items", da::vr::UN, {}) == nullptr);
   CHECK(refused([] {
           const auto& f = implicit_little;
-          (void)da::detail::read_items(f.item(f.sequence(study_sequence, f.item(""))), true,
+          (void)da::detail::read_items(f.item(f.sequence(study_sequence, f.item(""))), da::vr::UN,
                                        {.depth = 1});
         }).code == errc::too_deep);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// DICOM files of every shape, sound and damaged, the same ones for the same seed.
+// DICOM files of every shape, sound and damaged, the same ones for the same seed and compiler: C++
+// leaves open which operand is evaluated first, and so which one draws the first number.
 #pragma once
 
 #include <algorithm>

@@ -74,8 +74,10 @@ inline bool starts_with_item(std::string_view bytes) noexcept {
 inline std::optional<gdcm::DataElement> reveal_items(gdcm::DataElement& raw, const limits& bounds) {
   if (!may_hide_items(raw)) return std::nullopt;
   const std::string_view bytes = bytes_of(raw);
-  if (!starts_with_item(bytes)) return std::nullopt;
-  const auto items = read_items(bytes, raw.GetVR() != gdcm::VR::INVALID, bounds);
+  const std::optional<vr> written = from_gdcm(raw.GetVR());
+  // What says that it is a sequence may be a delimiter alone.
+  if (bytes.empty() || (written != vr::SQ && !starts_with_item(bytes))) return std::nullopt;
+  const auto items = read_items(bytes, written, bounds);
   if (!items) return std::nullopt;
   gdcm::DataElement hidden = raw;  // shares the bytes
   raw.SetValue(*items);

@@ -24,6 +24,14 @@
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {
+namespace detail {
+
+// Thrown for what cannot be done in the order of the bytes as a data set in memory would do it:
+// then the file is read into one.
+struct needs_dataset {};
+
+}  // namespace detail
+
 /// Parses a data set, telling the handler of each element in the order of the bytes:
 ///   value(header)               a value of known length,
 ///   encapsulated(header, end)   pixel data in fragments, up to and with the delimiter before end,
@@ -93,7 +101,8 @@ class parser : public header_reader {
   }
 
   /// From now on lengths are taken as they are: those of items that were read before, and that an
-  /// action may have written since.
+  /// action may have written since.  Where they alone decide whether a value consists of items,
+  /// which it did not before or does since, it throws detail::needs_dataset.
   void trust_lengths() noexcept { is_trusting_ = true; }
 
   /// Refuses an element whose length must be something else.  Precondition: a defined length ends
@@ -150,12 +159,10 @@ class parser : public header_reader {
   /// section 6.2.2, or in Implicit VR.  Throws error(errc::malformed) if it should and does not.
   [[nodiscard]] std::optional<encoding> hidden_items(const element_header& header, unsigned depth) {
     if (header.length == 0 || (header.written && *header.written != vr::UN)) return std::nullopt;
-    constexpr encoding implicit{.explicit_vr = false, .big_endian = false, .deflated = false};
-    constexpr encoding explicit_little{};
     // Whatever the dictionary says: it may be older than the file.
     if (starts_with_item(header)) {
-      if (are_items(header, implicit, depth)) return implicit;
-      if (header.written && are_items(header, explicit_little, depth)) return explicit_little;
+      if (const auto form = form_of_items(header, depth, false)) return form;
+      if (is_trusting_ && form_of_items(header, depth, true)) throw detail::needs_dataset{};
     }
     if (is_known_sequence(header.id))  // a name could hide in what nobody can read
       throw error(errc::malformed, "a sequence whose items cannot be read")
@@ -310,9 +317,21 @@ class parser : public header_reader {
     return bytes[0] == 0xFE && bytes[1] == 0xFF && bytes[2] == 0x00 && bytes[3] == 0xE0;
   }
 
-  bool are_items(const element_header& header, const encoding& form, unsigned depth) {
+  std::optional<encoding> form_of_items(const element_header& header, unsigned depth,
+                                        bool is_trusting) {
+    constexpr encoding implicit{.explicit_vr = false, .big_endian = false, .deflated = false};
+    constexpr encoding explicit_little{};
+    if (are_items(header, implicit, depth, is_trusting)) return implicit;
+    if (header.written && are_items(header, explicit_little, depth, is_trusting))
+      return explicit_little;
+    return std::nullopt;
+  }
+
+  bool are_items(const element_header& header, const encoding& form, unsigned depth,
+                 bool is_trusting) {
     detail::trying_handler cost(in_.store()->attempted(), bounds_);
     parser<detail::trying_handler> attempt(in_, bounds_, cost);
+    attempt.is_trusting_ = is_trusting;
     try {
       attempt.sequence(header, header.value_offset + header.length, form, depth);
       return true;

@@ -393,17 +393,18 @@ inline dicom_file read(source in, const limits& bounds) {
   return file;
 }
 
-// The items of a sequence that is still bytes, in Implicit VR Little Endian or, failing that and if
-// the element itself has a VR, explicit; null if the bytes are no items.
-inline gdcm::SmartPointer<gdcm::SequenceOfItems> read_items(std::string_view bytes, bool has_vr,
+// The items of a sequence that is still bytes; null if they are none.  Without a VR they are in
+// Implicit VR Little Endian, in SQ explicit; in UN the former or, failing that, the latter.
+inline gdcm::SmartPointer<gdcm::SequenceOfItems> read_items(std::string_view bytes,
+                                                            std::optional<vr> written,
                                                             const limits& bounds) {
   for (const bool is_explicit : {false, true}) {
-    if (is_explicit && !has_vr) continue;
+    if (is_explicit ? !written : written == vr::SQ) continue;
     source in{std::string(bytes)};
     gdcm::DataSet around;
     dataset_builder builder(around, in, bounds);
     const encoding form{.explicit_vr = is_explicit, .big_endian = false, .deflated = false};
-    if (has_vr) builder.hidden_items(form);
+    if (written && written != vr::SQ) builder.hidden_items(form);
     try {
       parser<dataset_builder>(in, bounds, builder).parse_items(0, in.size(), form);
     } catch (const error& failed) {

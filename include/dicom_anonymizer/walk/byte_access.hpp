@@ -194,7 +194,7 @@ class byte_access final : public element_access {
       case fate::has_new_items: {
         source items(new_items());
         gdcm::DataSet alone;
-        read_into(alone, items, {0, items.size(), false}, here_, run());
+        read_into(alone, items, {0, items.size(), false, true}, here_, run());
         if (alone.GetDES().begin()->IsEmpty()) {  // none is left
           gdcm::SmartPointer<gdcm::SequenceOfItems> none = new gdcm::SequenceOfItems;
           none->SetLength(0);

@@ -314,8 +314,11 @@ class dataset_walk {
             static_cast<std::uint16_t>(facts->found.broken | within.broken(e.keeps_promises()));
     }
     done = finish(scope, place, key, which, done);
-    // An action may have changed an item without the handle knowing; then it stays open.
-    if (hidden && !done.changed && calls_ == calls_before) changeable(place.now()) = *hidden;
+    // An action may have changed an item without the handle knowing; then it stays open.  Of a
+    // file the items are written anew, without what else stood in their heads.
+    if (hidden && lengths_ == changed_lengths::made_undefined && !done.changed &&
+        calls_ == calls_before)
+      changeable(place.now()) = *hidden;
     return done;
   }
 

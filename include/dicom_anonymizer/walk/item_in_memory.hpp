@@ -26,6 +26,7 @@ struct span_of_elements {
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
   bool is_delimited = false;
+  bool is_output = false;  // not as they were read: an action may have written them
 };
 
 // Reads elements as those of an item of the run are read; returns where they end.
@@ -45,7 +46,7 @@ inline std::uint64_t read_into(gdcm::DataSet& dataset, source& in, const span_of
     return at;
   }
   parser<dataset_builder> reading(in, bounds, builder);
-  if (run.is_trusting()) reading.trust_lengths();
+  if (run.is_trusting() || where.is_output) reading.trust_lengths();
   return reading.parse_item(where.begin, where.end, where.is_delimited, like.form,
                             like.scope.depth());
 }

@@ -21,12 +21,8 @@
 
 namespace dicom_anonymizer::detail {
 
-// Thrown for what one pass in the order of the bytes cannot do as a data set in memory would: then
-// the file is read into one.
-struct needs_dataset {};
-
-// The same for elements that do not stand in the order of their tags: the pass has to be made over
-// the bytes in order, part10/element_order.hpp.
+// needs_dataset for elements that do not stand in the order of their tags: the pass has to be made
+// over the bytes in order, part10/element_order.hpp.
 struct out_of_order : needs_dataset {};
 // Thrown where the walk found that the marks it wrote are not those of the data set: then it is
 // done once more with those that are, as they stand before what decides them.

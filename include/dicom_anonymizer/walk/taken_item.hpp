@@ -48,7 +48,8 @@ inline void finish_taking(gdcm::DataSet& rest, std::uint64_t end, const element_
   run.out().release(here.blocks.all().size());
   byte_output::taken before = run.out().take_back(here.begin_in_output);
   try {
-    read_into(made->dataset, before.bytes, {before.offset, before.bytes.size(), false}, here, run);
+    const std::uint64_t end_of_it = before.bytes.size();
+    read_into(made->dataset, before.bytes, {before.offset, end_of_it, false, true}, here, run);
   } catch (const error&) {
     throw needs_dataset{};  // what an action made can be written, but not be read
   }
