@@ -292,10 +292,10 @@ class file_anonymizer {
       throw;
     }
     if (!layout.form.deflated && wanted == order::as_it_is) {
-      rewrite_dataset(in, layout, layout.dataset_begin, in, to);
+      rewrite_dataset(in, layout, layout.dataset_begin, in, to, wanted);
     } else {
       read_dataset(in, layout, bounds_, [&](source& bytes, std::uint64_t begin) {
-        if (wanted == order::as_it_is) return rewrite_dataset(bytes, layout, begin, in, to);
+        if (wanted == order::as_it_is) return rewrite_dataset(bytes, layout, begin, in, to, wanted);
         // In any order a window would be inflated anew for each element.
         if (layout.form.deflated) {
           std::string whole(static_cast<std::size_t>(bytes.size()), '\0');
@@ -303,7 +303,7 @@ class file_anonymizer {
           bytes = source(std::move(whole));
         }
         source ordered(dataset_in_order(bytes.store(), begin, layout.form, bounds_));
-        rewrite_dataset(ordered, layout, begin, in, to);
+        rewrite_dataset(ordered, layout, begin, in, to, wanted);
       });
     }
   }
@@ -322,7 +322,7 @@ class file_anonymizer {
 
   // The data set that begins at an offset of the bytes, which are those of the input or made of it.
   void rewrite_dataset(source& bytes, const file_layout& layout, std::uint64_t begin,
-                       const source& in, const output_place& to) {
+                       const source& in, const output_place& to, order wanted) {
     if (head_ != nullptr) read_head(*head_, bytes, begin, layout.form, bounds_);
     if (held_ != nullptr) {
       read_identifiers(*held_, bytes, begin, layout.form, bounds_, goes());
@@ -332,10 +332,11 @@ class file_anonymizer {
     const auto settled = [&](const byte_walk::identity& known) {
       body.begin_with(layout.form.deflated ? std::string() : renewed_meta(layout, known));
     };
+    byte_walk walker(rules_, shared_, bounds_, bytes, body);
+    if (wanted == order::by_tag) walker.trust_end();
     const byte_walk::identity known =
-        byte_walk(rules_, shared_, bounds_, bytes, body)
-            .rewrite_dataset(begin, layout.form, visitor_ref<const byte_walk::identity&>(settled),
-                             native_pixels_of(layout.transfer_syntax), class_in_meta_);
+        walker.rewrite_dataset(begin, layout.form, visitor_ref<const byte_walk::identity&>(settled),
+                               native_pixels_of(layout.transfer_syntax), class_in_meta_);
     if (!layout.form.deflated) return finish(in, body, to);
     byte_output packed = to.collected(packed_);
     packed.begin_with(renewed_meta(layout, known));
