@@ -51,8 +51,8 @@ static_assert(told_by(da::tags::Manufacturer, vr::LO, true) == tells::device);
 static_assert(told_by(da::tags::Manufacturer, vr::LO, false) == tells::nothing);
 
 // PS3.6 chapter 6 and PS3.15 Table E.1-1.
-static_assert(told_by({0x0010, 0x0012}, vr::LT, false) == tells::other_name);  // Name to Use
-static_assert(told_by({0x0016, 0x004D}, vr::UT, false) == tells::other_name);  // Camera Owner Name
+static_assert(told_by({0x0010, 0x0012}, vr::LT, false) == tells::name_to_use);  // Name to Use
+static_assert(told_by({0x0016, 0x004D}, vr::UT, false) == tells::other_name);   // Camera Owner Name
 static_assert(told_by({0x0010, 0x2295}, vr::LO, false) == tells::identifier);
 static_assert(told_by({0x0018, 0x1009}, vr::UT, false) ==
               tells::number);  // Unique Device Identifier

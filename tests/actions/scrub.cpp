@@ -296,6 +296,8 @@ TEST_CASE("a short name goes from what names a product only as a word of its own
   CHECK(model("TrioTim ") == "TrioTim ");
   CHECK(model("TimCT ") == "TimCT ");
   CHECK(model("Trio of Tim ").find("Tim") == std::string::npos);
+  CHECK(model("TIM01 ").find("TIM") == std::string::npos);
+  CHECK(model("T1TIM_3 ").find("TIM") == std::string::npos);
 }
 
 TEST_CASE("changes are counted, and texts that were only looked at are not") {
@@ -317,4 +319,20 @@ TEST_CASE("where a data set says too much of its patient no text of it stays") {
   test::put(all, da::tags::OtherPatientIDs, VR::LO, std::string(70'000, 'x'));
   const gdcm::DataSet done = scrubbed(std::move(all), da::default_profile);
   CHECK(test::bytes(done, label) == "ANONYMIZED");
+}
+
+TEST_CASE("Name to Use is the patient's name, unless it is a sentence") {
+  const auto said = [](std::string_view to_use, std::string_view comment) {
+    gdcm::DataSet all = of_zebulon();
+    test::put(all, gdcm::Tag(0x0010, 0x0012), VR::LT, to_use);
+    test::put(all, private_text, VR::LT, comment);
+    return *test::bytes(scrubbed(std::move(all), da::keep_private), private_text);
+  };
+  for (const std::string_view name : {"Will", "Ray ", "April ", "An", "Das ", "Mr. Will"}) {
+    const std::string_view last = name.substr(name.rfind(' ', name.size() - 2) + 1);
+    const std::string text = std::string(last) + " is anxious ";
+    CHECK(said(name, text).find(last.substr(0, 2)) == std::string::npos);
+  }
+  for (const std::string_view sentence : {"No preference ", "None", "Use first name"})
+    CHECK(said(sentence, "no contrast, first pass ") == "no contrast, first pass ");
 }

@@ -81,6 +81,9 @@ TEST_CASE("measures and nuclides are no ages") {
   // "in" is not indium here.
   CHECK(age_in("99M in pain", 0).text == "99M");
   CHECK(age_in("99m-In", 0).text.empty());
+  CHECK(age_in("82m Rb PET", 0).text.empty());
+  CHECK(age_in("mass in 99M", 4).text == "99M");
+  CHECK(age_in("BA 99M", 2).text == "99M");
   CHECK(age_in("Kr 81m", 2).text.empty());
   CHECK(age_in("in-113m", 2).text.empty());
   CHECK(age_in("at 099m", 2).text == "099m");

@@ -215,6 +215,10 @@ TEST_CASE("a short name goes with an initial, unless that is a word of its own")
   CHECK(left_whole(named("Perez^Elvis"), {"PELVIS", "pelvis"}) == "PELVIS; pelvis; ");
   CHECK(left_whole(named("Rain^Bob"), {"brain"}) == "brain; ");
   CHECK(left_whole(named("Pine^Sarah"), {"C SPINE"}) == "C SPINE; ");
+  CHECK(left_whole(named("Quill^Elvis^P"), {"PELVIS"}) == "PELVIS; ");
+  CHECK(left_whole(named("Pine^John^S"), {"C SPINE"}) == "C SPINE; ");
+  CHECK(left_whole(named("RAIN B", text::known_values::person::other), {"MR BRAIN"}) ==
+        "MR BRAIN; ");
   CHECK(left_whole(named("Perez^Elvis"), {"PEREZE", "eperez", "PElvis"}).empty());
 }
 
@@ -237,6 +241,11 @@ TEST_CASE("ordinary words of staff keep their meaning in a text") {
   CHECK(
       left_whole(named("Long^White", person::other), {"dr long", "DRLONG", "prof. white"}).empty());
   CHECK(left_whole(named("Hand^Will", person::other), {"Dr. Hand", "hand", "dr will"}) == "hand; ");
+  // But radiography is no title, and some words only look as if they had one.
+  CHECK(left_whole(named("CHEST ROOM SMITHERS", person::other), {"DR CHEST", "DR CHEST PA"}) ==
+        "DR CHEST; DR CHEST PA; ");
+  CHECK(left_whole(named("SMITHERS JOHN PA", person::other), {"DR PA CHEST"}) == "DR PA CHEST; ");
+  CHECK(left_whole(named("Smithers^Ain", person::other), {"drain"}) == "drain; ");
 }
 
 TEST_CASE("an identifier of four characters goes behind a label") {

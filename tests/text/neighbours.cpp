@@ -55,6 +55,12 @@ TEST_CASE("what is announced goes") {
   // No word of the language that turns a sentence round.
   CHECK(clean("Patient NO CONTRAST") == "Patient NO CONTRAST");
   CHECK(clean("patient: no contrast") == "patient: no contrast");
+  // But names that are such words, too.
+  for (const std::string_view named : {"Physician: Das", "by Das", "Patient: An", "Operator: NO",
+                                       "Tech: Do", "Attn: To", "Tech: DE", "Contact: Des"}) {
+    const std::string_view name = named.substr(named.rfind(' ') + 1);
+    CHECK(clean(named).find(name) == std::string::npos);
+  }
 }
 
 TEST_CASE("the words of an institution go with the names beside them, and stay where they may") {

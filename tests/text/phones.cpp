@@ -98,6 +98,15 @@ TEST_CASE("numbers behind a word of a technique count on in steps of any width")
   CHECK(clean("TE 22 17 45 90") == "TE");
 }
 
+TEST_CASE("three numbers that grow or have a unit are none, though a phone is grouped so") {
+  for (const std::string_view text :
+       {"b 100 500 1000", "DWI b=100 500 1000 s/mm2", "ep2d_diff_b100_500_1000", "b 500 750 1000",
+        "500 800 1000 mm", "400 550 1230 ms", "DLP 100 200 1000", "TI 320 300 1000"}) {
+    CAPTURE(text);
+    CHECK(clean(text) == text);
+  }
+}
+
 TEST_CASE("ten digits in groups that measure nothing go, however many groups there are") {
   for (const std::string_view number :
        {"12 345 678 901", "1 85 05 78 006 084 36", "123 456 789 012 345"}) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,9 +15,11 @@
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/cues.hpp>
 #include <dicom_anonymizer/text/folding.hpp>
 #include <dicom_anonymizer/text/known_values.hpp>
 #include <dicom_anonymizer/text/vocabulary.hpp>
+#include <dicom_anonymizer/text/word_index.hpp>
 
 namespace dicom_anonymizer::detail {
 
@@ -43,6 +46,27 @@ DICOM_ANONYMIZER_INLINE void known_text::meet(tells what, std::string_view bytes
   }
 }
 
+// Whether Name to Use is no name alone: "Use first name", "No preference", "Same as legal".
+inline bool is_sentence(std::string_view utf8) {
+  constexpr std::string_view separators = " ^=_.,;:/";
+  constexpr std::string_view of_sentences[] = {
+      "above",  "as",         "asked",     "called",  "declined", "first",   "goes", "has",
+      "is",     "last",       "legal",     "name",    "no",       "none",    "not",  "please",
+      "prefer", "preference", "preferred", "prefers", "same",     "unknown", "use",  "uses"};
+  std::size_t words = 0;
+  while (!utf8.empty()) {
+    const std::size_t end = std::min(utf8.find_first_of(separators), utf8.size());
+    const std::string word = text::fold(utf8.substr(0, end));
+    if (!word.empty() && !text::detail::facts_of(word).has(text::detail::cue::title |
+                                                           text::detail::cue::short_title))
+      ++words;
+    if (std::binary_search(std::begin(of_sentences), std::end(of_sentences), word)) return true;
+    utf8.remove_prefix(std::min(end + 1, utf8.size()));
+  }
+  constexpr std::size_t most = 3;  // of a name
+  return words > most;
+}
+
 DICOM_ANONYMIZER_INLINE void known_text::add(text::known_values& to, tells what,
                                              std::string_view utf8) {
   constexpr std::size_t least = 4;  // of a number that is often short
@@ -51,6 +75,8 @@ DICOM_ANONYMIZER_INLINE void known_text::add(text::known_values& to, tells what,
     case tells::nothing: return;
     case tells::patient_name: return to.add_name(utf8, person::patient);
     case tells::other_name: return to.add_name(utf8, person::other);
+    case tells::name_to_use:
+      return to.add_name(utf8, is_sentence(utf8) ? person::other : person::patient);
     case tells::number:
       if (utf8.size() < least) return;
       [[fallthrough]];
@@ -116,12 +142,12 @@ DICOM_ANONYMIZER_INLINE const text::known_values& known_text::unmistakable(
     const text::vocabulary& words) const {
   if (unmistakable_) return *unmistakable_;
   unmistakable_ = std::make_unique<text::known_values>();
-  unmistakable_->keep_short_names_whole();
+  unmistakable_->seek_short_names_by_digits();
   constexpr std::size_t least = 4;  // of an identifier
   for (const std::string& one : met_) {
     const std::string_view utf8(one.data(), one.size() - 1);
     const auto what = static_cast<tells>(one.back());
-    if (what == tells::patient_name || what == tells::other_name)
+    if (what == tells::patient_name || what == tells::other_name || what == tells::name_to_use)
       add(*unmistakable_, what, without_listed_words(utf8, words));
     else if ((what == tells::identifier || what == tells::number) && utf8.size() >= least &&
              utf8.find_first_of("0123456789") != std::string_view::npos)

@@ -270,7 +270,7 @@ class rehearsal {
           const bool stays = !id.is_private() && rules.find(id).leaves() == residue::whole;
           const tells what = dicom_anonymizer::detail::told_by(id, kind, stays);
           // Name to Use is a text, and each word of it is the patient's.
-          if (what == tells::patient_name || what == tells::other_name) return "REHEARSED^PERSON";
+          if (what == tells::patient_name || what == tells::name_to_use) return "REHEARSED^PERSON";
           return what == tells::nothing  ? "SAFEST REHEARSAL"
                  : what == tells::device ? "CHEST EQUIPMENT7"
                                          : "CHEST PLACEMENT7";

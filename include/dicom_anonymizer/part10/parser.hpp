@@ -171,6 +171,12 @@ class parser : public header_reader {
     return std::nullopt;
   }
 
+  /// Whether a value consists of items in an encoding.
+  [[nodiscard]] bool has_items_in(const element_header& header, const encoding& form,
+                                  unsigned depth) {
+    return are_items(header, form, depth, is_trusting_);
+  }
+
   /// Whether nothing but NUL is left, which some writers add to fill a block.
   [[nodiscard]] bool is_filling(std::uint64_t at) { return detail::is_filled(in_, at, in_.size()); }
 
@@ -336,8 +342,9 @@ class parser : public header_reader {
       attempt.sequence(header, header.value_offset + header.length, form, depth);
       return true;
     } catch (const error& failed) {
-      if (failed.code() != errc::malformed && failed.code() != errc::truncated) throw;
-      return false;
+      if (failed.code() == errc::malformed || failed.code() == errc::truncated) return false;
+      if (is_trusting) throw detail::needs_dataset{};  // beyond a length that should have ended it
+      throw;
     }
   }
 

@@ -394,17 +394,19 @@ inline dicom_file read(source in, const limits& bounds) {
 }
 
 // The items of a sequence that is still bytes; null if they are none.  Without a VR they are in
-// Implicit VR Little Endian, in SQ explicit; in UN the former or, failing that, the latter.
+// Implicit VR Little Endian, in UN that or, failing that, explicit; in SQ it is the other way
+// round.
 inline gdcm::SmartPointer<gdcm::SequenceOfItems> read_items(std::string_view bytes,
                                                             std::optional<vr> written,
                                                             const limits& bounds) {
-  for (const bool is_explicit : {false, true}) {
-    if (is_explicit ? !written : written == vr::SQ) continue;
+  const bool is_sequence = written == vr::SQ;
+  for (const bool is_explicit : {is_sequence, !is_sequence}) {
+    if (is_explicit && !written) continue;
     source in{std::string(bytes)};
     gdcm::DataSet around;
     dataset_builder builder(around, in, bounds);
     const encoding form{.explicit_vr = is_explicit, .big_endian = false, .deflated = false};
-    if (written && written != vr::SQ) builder.hidden_items(form);
+    if (written && is_sequence != is_explicit) builder.hidden_items(form);
     try {
       parser<dataset_builder>(in, bounds, builder).parse_items(0, in.size(), form);
     } catch (const error& failed) {

@@ -106,17 +106,20 @@ class age_reader : atom_view {
   }
 
  private:
-  // 99m beside technetium, with a hyphen or neither; or with a space, but 99M in pain
+  // 99m beside technetium, with a hyphen, a space or neither; but 99M in pain, mass in 99M, BA 99M
   [[nodiscard]] bool is_nuclide(std::size_t i) const {
     if (!is_word(i + 1, "m")) return false;
     constexpr int all[] = {81, 82, 99, 113, 117, 137, 195};
     if (std::find(std::begin(all), std::end(all), value(i)) == std::end(all)) return false;
     std::size_t j = i;
     if (j != 0 && (is_mark(j - 1, "-") || is_blank(j - 1, 1))) --j;
-    if (j != i && j != 0 && has(j - 1, cue::metastable)) return true;
+    const auto is_told = [this](std::size_t sign, std::size_t nuclide) {
+      if (!has(nuclide, cue::metastable)) return false;
+      return !is_blank(sign, 1) || !(is_word(nuclide, "in") || is_word(nuclide, "ba"));
+    };
+    if (j != i && j != 0 && is_told(j, j - 1)) return true;
     j = i + 2;
-    return (is_mark(j, "-") && has(j + 1, cue::metastable)) ||
-           (is_blank(j, 1) && (is_word(j + 1, "tc") || is_word(j + 1, "kr")));
+    return (is_mark(j, "-") || is_blank(j, 1)) && is_told(j, j + 1);
   }
   // Behind all that belongs to the number of an age: 95.5, 95+, 95-96, 95 to 96, 95 +/- 2.
   [[nodiscard]] std::size_t over_number(std::size_t i, int& oldest) const {

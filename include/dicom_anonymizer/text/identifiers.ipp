@@ -36,13 +36,12 @@ class identifier_reader : atom_view {
     const std::size_t j = is_mark(i + 1, "-_") ? i + 2 : i + 1;
     // kV123/145, b500-1000, kV80/140, C40/400; but C-40/400, C21-1234, HR21/1234
     const bool is_of_numbers = is_mark(j + 1, "/") || has(i, cue::counted);
-    const bool is_technique =
-        has(i, cue::measured) && (all_.atoms[i].size() > 1 || (j == i + 1 && is_of_numbers));
-    if (const std::size_t end = parts(j)) return is_technique && is_measure(all_, j, end) ? 0 : end;
+    const bool is_long = all_.atoms[i].size() > 1;
+    const bool may_be_technique = has(i, cue::measured) && (is_long || j == i + 1);
+    if (const std::size_t end = parts(j))
+      return may_be_technique && (is_long || is_of_numbers) && is_measure(all_, j, end) ? 0 : end;
     const std::size_t end = year_and_number(i, j);
-    const int step = is_mark(j + 1, "/") ? 5 : 10;  // FA15/120
-    const bool is_round = end != 0 && value(j) % step == 0 && value(j + 2) % step == 0;
-    return is_technique && is_round ? 0 : end;
+    return end != 0 && may_be_technique && are_settings(j, is_long) ? 0 : end;
   }
 
  private:
@@ -52,6 +51,17 @@ class identifier_reader : atom_view {
   [[nodiscard]] bool has_unit(std::size_t i) const {
     i = over_blank(i);
     return is_mark(i, "%") || (has(i, cue::unit) && all_.atoms[i].size() > 1);
+  }
+  // Two numbers behind a technique: FA15/120, C40-400, TSE24/384; of the techniques of two letters
+  // any of three digits: FOV22-135.
+  [[nodiscard]] bool are_settings(std::size_t i, bool has_letters) const {
+    constexpr std::size_t few = 3;  // orders and specimens have more
+    const bool is_short = all_.atoms[i + 2].size() <= few;
+    if (has_letters && is_short) return true;
+    const bool has_slash = is_mark(i + 1, "/");
+    const int step = has_slash ? 5 : 10;
+    if (is_short && has_slash && value(i + 2) % 10 == 0) return true;  // C12/120
+    return (is_short || has_letters) && value(i) % step == 0 && value(i + 2) % step == 0;
   }
   // Whether nothing hangs on it that makes it part of more.
   [[nodiscard]] bool ends(std::size_t behind) const {
@@ -87,8 +97,16 @@ class identifier_reader : atom_view {
   // values and times are no prefix: b50-800.
   [[nodiscard]] std::size_t year_and_number(std::size_t first, std::size_t i) const {
     if (has(first, cue::counted) || !is_digits(i, 2, 2) || !is_mark(i + 1, "-/")) return 0;
-    if (!is_digits(i + 2, 3, 6) || !ends(i + 3) || has_unit(i + 3)) return 0;
-    return i + 3;
+    if (!is_digits(i + 2, 3, 6)) return 0;
+    std::size_t end = i + 3;
+    // S21-1234-1, S21-1234A: a part of it
+    if (is_digits(i + 2, 4)) {
+      if (is_mark(end, "-./") && is_digits(end + 1, 1, 2))
+        end += 2;
+      else if (is_letters(end) && all_.atoms[end].size() == 1)
+        ++end;
+    }
+    return ends(end) && !has_unit(end) ? end : 0;
   }
 
   // 12-3456, 1234-56, 123-456: six digits, unless they are a range, a window or pixels: 20-1000,

@@ -14,8 +14,10 @@ struct key_form {
   bool is_short_number = false;  // no unit of measurement follows
   bool may_be_split = false;     // though it is short
   bool is_name = false;          // though it is short it counts beside digits or a change of case
+  bool needs_digit = false;      // the word in which a short name is found has one
   bool needs_capital = false;    // written small it is another word
   bool is_one_word = false;      // never split
+  bool needs_title = false;      // it begins with a title, which DR (radiography) is not
 };
 
 // Open addressing, at most half full; a hash of 0 is nothing.
@@ -34,9 +36,13 @@ class key_table {
     }
     place.form.is_short_number = place.form.is_short_number && form.is_short_number;
     place.form.may_be_split = place.form.may_be_split || form.may_be_split;
-    place.form.is_name = place.form.is_name || form.is_name;
+    if (form.is_name) {
+      place.form.needs_digit = form.needs_digit && (place.form.needs_digit || !place.form.is_name);
+      place.form.is_name = true;
+    }
     place.form.needs_capital = place.form.needs_capital && form.needs_capital;
     place.form.is_one_word = place.form.is_one_word && form.is_one_word;
+    place.form.needs_title = place.form.needs_title && form.needs_title;
   }
 
   // Null if there is none; the table has some.

@@ -268,7 +268,9 @@ class known_search {
       detail::append_folded(written.substr(first, i + 1 - first), folded_);
       const detail::key_form* const found =
           known_.keys_.find(detail::hash_on(detail::no_hash, folded_));
-      if (found != nullptr && found->is_name) return true;
+      if (found != nullptr && found->is_name &&
+          (!found->needs_digit || std::any_of(written.begin(), written.end(), detail::is_digit)))
+        return true;
     }
     return false;
   }
@@ -291,9 +293,20 @@ class known_search {
     constexpr std::size_t least_split = 4;
     if (is_split && (form.is_one_word || (!form.may_be_split && size < least_split))) return false;
     if (form.needs_capital && !begins_with_capital(first)) return false;
+    if (form.needs_title && !is_title(all_.tokens[first.token])) return false;
     if (first.begins && last.ends) return true;
     if (size >= (has_digit ? 5U : 4U)) return true;  // inside a word
-    return form.is_name && !is_split && is_short_name(size, first, last);
+    if (!form.is_name || is_split || !is_short_name(size, first, last)) return false;
+    const std::string_view written = all_.word(all_.tokens[first.token]);
+    return !form.needs_digit || std::any_of(written.begin(), written.end(), detail::is_digit);
+  }
+
+  // Dr and DR., but DR is radiography.
+  [[nodiscard]] bool is_title(const detail::token& t) const noexcept {
+    const std::string_view written = all_.word(t);
+    return (written.size() > 1 && detail::is_capital_letter(written[0]) &&
+            detail::is_small_letter(written[1])) ||
+           (t.end < all_.text.size() && all_.text[t.end] == '.');
   }
 
   // Inside an atom a piece begins where a capital letter does, or small ones behind several.

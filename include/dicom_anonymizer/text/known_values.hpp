@@ -48,9 +48,9 @@ class known_values {
   /// a patient's family of three letters or more (Herr), particles ("van der") none by themselves.
   void add_name(std::string_view pn, person whose = person::patient);
 
-  /// Names that are added from now on count as words of their own only where they have two or three
-  /// letters: in names of products a change of case tells nothing (TrioTim).
-  void keep_short_names_whole() noexcept { are_found_within_ = false; }
+  /// Names of two or three letters that are added from now on count within a word only if it has a
+  /// digit (KIM01): in names of products a change of case tells nothing (TrioTim).
+  void seek_short_names_by_digits() noexcept { need_digit_ = true; }
 
   /// Patient ID, accession number and the like: as a whole from two characters on, and its digits
   /// from five on wherever they stand, from six on also in groups, with and without zeros before
@@ -99,7 +99,7 @@ class known_values {
   detail::key_table keys_;                      // words without separators
   std::bitset<detail::beginnings> beginnings_;  // of keys
   std::size_t longest_key_ = 0;
-  bool are_found_within_ = true;  // names of few letters
+  bool need_digit_ = false;  // names of few letters within a word
   detail::window_set digits_;
   detail::window_set dense_;                       // folded characters of scripts without spaces
   std::unordered_map<std::uint32_t, bool> dates_;  // YYYYMMDD and YYMMDD; whether of a birth

@@ -149,7 +149,7 @@ DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group
                                                           bool written_out) {
   constexpr std::size_t parts = 3;  // family, given and middle name; then prefix and suffix
   const auto how = written_out ? detail::umlauts::written_out : detail::umlauts::as_letters;
-  const detail::key_form name_form{.is_name = are_found_within_};
+  const detail::key_form name_form{.is_name = true, .needs_digit = need_digit_};
   std::vector<std::vector<std::string>> names;
   std::vector<std::string> inner;
   std::size_t number = 0;
@@ -198,9 +198,12 @@ DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group
       const detail::word_facts facts = detail::facts_of(word);
       const bool is_imaging = detail::is_of_imaging(word);
       // "no contrast" beside the operator NO, "long axis" beside Dr. Long.
+      // "Dr. So", "Dr. Hand"; but DR HAND is radiography, and "drain" a word.
       if (whose == person::other && facts.kind != word_class::none)
         for (const std::string_view title : {"dr", "prof"})
-          add_key(std::string(title) + word, {.may_be_split = true});
+          if (const std::string one = std::string(title) + word;
+              detail::facts_of(one).kind == word_class::none)
+            add_key(one, {.may_be_split = true, .needs_title = is_imaging});
       if (whose == person::other &&
           (is_imaging || facts.has(detail::cue::small | detail::cue::function)))
         continue;
@@ -209,26 +212,33 @@ DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group
                        [](char c) { return detail::is_letter(c) || !detail::is_ascii(c); }) &&
           word.size() < 5)
         continue;
-      add_key(word,
-              {.is_name = are_found_within_ && (facts.kind != word_class::core || word.size() > 2),
-               .needs_capital = whose == person::other && facts.kind != word_class::none});
+      add_key(word, {.is_name = facts.kind != word_class::core || word.size() > 2,
+                     .needs_digit = need_digit_,
+                     .needs_capital = whose == person::other && facts.kind != word_class::none});
     }
     wholes.push_back(detail::joined(words));
     if (words.size() > 1) add_key(wholes.back(), name_form);
     for (const std::string& word : words) all.push_back(word);
   }
+  // A name with an initial may be a word of imaging: Quill^Elvis^P, PELVIS.
+  const auto is_anatomy = [](const std::string& one, const std::string& other) {
+    return (detail::characters_in(one) == 1 || detail::characters_in(other) == 1) &&
+           detail::is_of_imaging(one + other);
+  };
   // Any two words written together: "Smith John Paul" as SmithPaul.
   constexpr std::size_t most_words = 6;
   all.resize(std::min(all.size(), most_words));
   for (const std::string& one : all)
     for (const std::string& other : all)
-      if (&one != &other && one.size() + other.size() > 3) add_key(one + other);
+      if (&one != &other && one.size() + other.size() > 3 && !is_anatomy(one, other))
+        add_key(one + other);
   // Parts written together, and with an initial: SmithJohn, jsmith.
   constexpr std::size_t most = 4;
   for (std::size_t i = 0; i < std::min(wholes.size(), most); ++i)
     for (std::size_t j = 0; j < std::min(wholes.size(), most); ++j) {
       if (i == j) continue;
-      if (wholes[i].size() + wholes[j].size() > 3) add_key(wholes[i] + wholes[j]);
+      if (wholes[i].size() + wholes[j].size() > 3 && !is_anatomy(wholes[i], wholes[j]))
+        add_key(wholes[i] + wholes[j]);
       std::string_view rest = wholes[j];
       if (detail::is_dense(dicom_anonymizer::detail::take_character(rest))) continue;
       const std::string initial = wholes[j].substr(0, wholes[j].size() - rest.size());

@@ -165,8 +165,7 @@ class neighbour_search {
     if (i + 1 >= size()) return;
     if (!does_announce(i)) return;
     const std::size_t last = over_number_words(i);
-    // Patient NO CONTRAST names nobody.
-    if (at(i).has(cue::key | cue::number_key) && last == i && !at(i + 1).has(cue::function))
+    if (at(i).has(cue::key | cue::number_key) && last == i && !is_negation(i + 1))
       take_if_ambiguous(i + 1);
     // Name: Head Brown
     if (at(i).has(cue::name_key) && gap_behind(i).find_first_of(":=") != std::string_view::npos) {
@@ -195,6 +194,17 @@ class neighbour_search {
       if (!hangs_on && !goes_on) return;
       take(j);
     }
+  }
+  // Patient NO CONTRAST names nobody; "Patient: No" and "by No" may.
+  [[nodiscard]] bool is_negation(std::size_t i) const {
+    const std::string_view folded = all_.fold(at(i));
+    return (folded == "no" || folded == "not" || folded == "non") && i + 1 < size() &&
+           (is_blank_gap(i - 1) || is_small(i)) && is_blank_gap(i) &&
+           (is(i + 1, word_kind::core) || is(i + 1, word_kind::imaging));
+  }
+  [[nodiscard]] bool is_blank_gap(std::size_t i) const {
+    const std::string_view gap = gap_behind(i);
+    return !gap.empty() && std::all_of(gap.begin(), gap.end(), is_space);
   }
   // Whether what stands behind a key is what it announces.
   [[nodiscard]] bool does_announce(std::size_t i) const {

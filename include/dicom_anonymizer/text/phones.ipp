@@ -94,9 +94,13 @@ class phone_reader : atom_view {
     // 1500/500, 1024 1024; but 2020-1000 is a year and a number
     const bool is_of_a_year = is_mark(first + 1, "-") && numbers[0].size == 4 &&
                               numbers[0].value >= 1900 && numbers[0].value < 2100;
-    // 800 550 1230
+    // 800 550 1230; but b 100 500 1000, TI 320 300 1000, 400 550 1230 ms
     const bool is_grouped_as_a_phone =
-        numbers.size() == 3 && numbers[0].size == 3 && numbers[1].size == 3 && numbers[2].size == 4;
+        numbers.size() == 3 && numbers[0].size == 3 && numbers[1].size == 3 &&
+        numbers[2].size == 4 && !is_behind_technique(first) && !has_unit(behind) &&
+        !(numbers[0].value < numbers[1].value &&
+          std::all_of(numbers.begin(), numbers.end(),
+                      [](const number& n) { return n.value % 50 == 0; }));
     if (!has_fraction && ((are_round_by_ten && !is_grouped_as_a_phone) || are_round_by_16) &&
         !is_of_a_year)
       return true;

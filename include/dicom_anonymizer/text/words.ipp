@@ -113,10 +113,16 @@ class word_judge {
                                                       : written_together(word, true, has_title);
   }
 
-  // MrHead is a study.
-  [[nodiscard]] bool is_of_imaging(std::string_view piece) const {
-    const word_kind kind = by_class(class_of(fold(piece)));
-    return kind == word_kind::core || kind == word_kind::imaging;
+  // MrHead is a study, MrHeadBrown may be somebody.
+  template <class Pieces>
+  [[nodiscard]] bool are_of_imaging(const Pieces& pieces, std::size_t from) const {
+    for (std::size_t i = from; i < pieces.count; ++i) {
+      const std::string folded = fold(pieces.all[i]);
+      const word_kind kind = by_class(class_of(folded));
+      if (kind != word_kind::core && kind != word_kind::imaging) return false;
+      if (facts_of(folded).has(cue::degree)) return false;  // MrHandMD
+    }
+    return true;
   }
 
   // One character of several bytes.
@@ -210,7 +216,7 @@ class word_judge {
       if (facts.has(cue::title | cue::short_title) && piece.size() > 1 &&
           is_capital_letter(piece[0]) && is_small_letter(piece[1]) && i + 1 < pieces.count &&
           is_capital_letter(pieces.all[i + 1].front()) &&
-          !(facts.has(cue::short_title) && is_of_imaging(pieces.all[i + 1]))) {
+          !(piece == "Mr" && are_of_imaging(pieces, i + 1))) {
         has_title = true;
         return word_kind::unsafe;
       }

@@ -174,6 +174,9 @@ class element_contents {
     content.is_unloaded = here.top != nullptr && is_pixel_data(header.id);
     if (header.written && *header.written != vr::UN && *header.written != vr::SQ) return content;
     const bool is_known = !header.id.is_private() && rules_.find(header.id).is_known_sequence();
+    if (header.written == vr::SQ && here.is_meta() && header.length != 0 &&
+        !heads.has_items_in(header, here.form, here.scope.depth()))
+      throw needs_dataset{};  // where it may have items without VRs
     if (header.written == vr::SQ || (!header.written && is_known)) {
       content.what = kind::items;
       content.form = here.form;
