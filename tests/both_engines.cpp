@@ -971,6 +971,53 @@ TEST_CASE("both engines make the same where actions take out items") {
   CHECK(both.succeeded() > both.compared() / 2);
 }
 
+TEST_CASE("both engines know a sequence without VR by its delimiter when its items are gone") {
+  const test::form& f = test::implicit_little;
+  const auto taken = [](da::element& e) {
+    e.keep_items_if([](const gdcm::DataSet&) { return false; });
+    seen.note(e.dataset().Size());
+    seen.note(e);
+  };
+  const std::string delimiter = f.tag(0xFFFEE0DD) + f.n(0, 4);
+  comparison both;
+  for (const std::uint32_t id : {0x00080060U, 0x00081140U, 0x00189998U}) {  // CS, SQ, unknown
+    for (const std::string_view end : {std::string_view(), std::string_view(delimiter)}) {
+      const std::string items = f.item(f.element(0x00100010, "PN", "A^B ")) + std::string(end);
+      compare(both, test::file(test::implicit_uid, f.element(id, "SQ", items)), "taken out",
+              da::keep_everything{} | da::rule{da::tag(id), taken});
+    }
+  }
+  CHECK(both.is_clean());
+  CHECK(both.succeeded() == both.compared());
+}
+
+TEST_CASE("both engines let an action take items and go on with their sequence") {
+  const test::form& f = test::explicit_little;
+  const std::string mine = f.element(0x00090010, "LO", "MAKER ");
+  const auto taken = [](da::element& e) {
+    e.for_each_nested([](da::element& nested) {
+      if (nested.id().element == 0x1001) seen.note(nested.dataset().Size());
+    });
+    seen.note(e);
+    e.for_each_nested([](da::element& nested) { seen.note(nested); });
+  };
+  comparison both;
+  for (const std::size_t size : {2U, 4000U, 40'000U, 5'000'000U}) {
+    const std::string item = mine + f.element(0x00091001, "LO", "A ") +
+                             f.element(0x00091002, "OB", std::string(size, 'b'));
+    for (const std::string& items : {f.item(item), f.item(item) + f.open_item(item)}) {
+      const std::string all = f.element(0x00080018, "UI", "1.2.3.44") +
+                              f.sequence(0x00081140, items) + mine + f.sequence(0x00091003, items) +
+                              f.element(0x00100020, "LO", "ID");
+      compare(both, test::file(test::explicit_uid, all), "items of " + std::to_string(size),
+              da::keep_everything{} |
+                  da::rule_map(da::rule{0x0008'1140_tag, taken}, da::rule{0x0009'1003_tag, taken}));
+    }
+  }
+  CHECK(both.is_clean());
+  CHECK(both.succeeded() == both.compared());
+}
+
 TEST_CASE("both engines make the same of what stands where it does not belong") {
   comparison both;
   for (const auto& [uid, as] : {std::pair(test::explicit_uid, test::explicit_little),

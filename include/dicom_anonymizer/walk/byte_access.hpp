@@ -98,8 +98,7 @@ class byte_access final : public element_access {
     source items(new_items());
     byte_pass looking(pass_, items);
     const open_item around(here_.scope, here_.form, items.size(), false, here_.which);
-    element_header renewed;
-    looking.run.read_header(renewed, 0, around.end, around.form);
+    const element_header renewed = looking.run.heads().read_header(0, around.end, around.form);
     return looking.contents.has_items(around, renewed, content_.form);
   }
 
@@ -195,12 +194,14 @@ class byte_access final : public element_access {
         source items(new_items());
         gdcm::DataSet alone;
         read_into(alone, items, {0, items.size(), false, true}, here_, run());
-        if (alone.GetDES().begin()->IsEmpty()) {  // none is left
-          gdcm::SmartPointer<gdcm::SequenceOfItems> none = new gdcm::SequenceOfItems;
+        const gdcm::DataElement& made = *alone.GetDES().begin();
+        if (items_of(made) == nullptr) {  // none is left, or a delimiter behind none
+          gdcm::SmartPointer<noted_items> none = new noted_items;
+          none->is_delimited = !made.IsEmpty();
           none->SetLength(0);
           return raw->SetValue(*none);
         }
-        raw->SetValue(const_cast<gdcm::Value&>(alone.GetDES().begin()->GetValue()));
+        raw->SetValue(const_cast<gdcm::Value&>(made.GetValue()));
         return;
       }
     }

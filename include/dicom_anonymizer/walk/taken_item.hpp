@@ -2,6 +2,8 @@
 // The data set or item in hand, taken from the bytes into memory while it is walked.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -45,7 +47,11 @@ inline void finish_taking(gdcm::DataSet& rest, std::uint64_t end, const element_
   auto made = std::make_unique<taken_item>();
   made->end = end;
   run.skip_to(from.offset);
-  run.out().release(here.blocks.all().size());
+  // Those of a visit by an action have no creator in the output that is held.
+  const auto& blocks = here.blocks.all();
+  run.out().release(static_cast<std::size_t>(
+      std::count_if(blocks.begin(), blocks.end(),
+                    [](const private_block& one) { return one.begin != one.end; })));
   byte_output::taken before = run.out().take_back(here.begin_in_output);
   try {
     const std::uint64_t end_of_it = before.bytes.size();
