@@ -980,6 +980,25 @@ TEST_CASE("both engines know a sequence without VR by its delimiter when its ite
   };
   const std::string delimiter = f.tag(0xFFFEE0DD) + f.n(0, 4);
   comparison both;
+  const auto half_taken = [](da::element& e) {
+    std::size_t count = 0;
+    e.keep_items_if([&](const gdcm::DataSet&) { return ++count % 2 == 0; });
+    seen.note(e.dataset().Size());
+    seen.note(e);
+  };
+  const test::form& g = test::explicit_little;
+  const std::string two = g.item(g.element(0x00100010, "PN", "A^B ")) +
+                          g.open_item(g.element(0x00100010, "PN", "C^D "));
+  for (const std::string_view kind : {"SQ", "UN"}) {
+    const std::string bytes =
+        test::meta_of(g.element(0x00020010, "UI", test::padded(test::explicit_uid, '\0')) +
+                      g.element(0x00020102, kind, two)) +
+        g.element(0x00080018, "UI", "1.2.3.44");
+    compare(both, bytes, "file meta information",
+            da::keep_everything{} | da::rule{0x0002'0102_tag, half_taken});
+    CHECK(both.latest_output().find("C^D ") != std::string::npos);
+    CHECK(both.latest_output().find("A^B ") == std::string::npos);
+  }
   for (const std::uint32_t id : {0x00080060U, 0x00081140U, 0x00189998U}) {  // CS, SQ, unknown
     for (const std::string_view end : {std::string_view(), std::string_view(delimiter)}) {
       const std::string items = f.item(f.element(0x00100010, "PN", "A^B ")) + std::string(end);

@@ -195,7 +195,7 @@ class byte_access final : public element_access {
         gdcm::DataSet alone;
         read_into(alone, items, {0, items.size(), false, true}, here_, run());
         const gdcm::DataElement& made = *alone.GetDES().begin();
-        if (items_of(made) == nullptr) {  // none is left, or a delimiter behind none
+        if (items_of(made) == nullptr && !starts_with_item(bytes_of(made))) {  // none is left
           gdcm::SmartPointer<noted_items> none = new noted_items;
           none->is_delimited = !made.IsEmpty();
           none->SetLength(0);
