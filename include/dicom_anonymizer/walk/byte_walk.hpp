@@ -154,7 +154,8 @@ class byte_walk {
             at = next;
             continue;
           }
-          if (header.written == vr::SQ && (header.length == undefined_length || next <= here.end)) {
+          if (header.written == vr::SQ && !here.is_meta() &&
+              (header.length == undefined_length || next <= here.end)) {
             if (!here.blocks.empty()) settle(here, at);
             ++rules().counts().visited;
             if (header.length != 0) require_depth(here, header);
