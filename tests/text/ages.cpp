@@ -84,6 +84,8 @@ TEST_CASE("measures and nuclides are no ages") {
   CHECK(age_in("82m Rb PET", 0).text.empty());
   CHECK(age_in("mass in 99M", 4).text == "99M");
   CHECK(age_in("BA 99M", 2).text == "99M");
+  for (const std::string_view behind : {"RB", "SN", "AU", "BA", "IN"})
+    CHECK(age_in("99M " + std::string(behind)).text == "99M");
   CHECK(age_in("Kr 81m", 2).text.empty());
   CHECK(age_in("in-113m", 2).text.empty());
   CHECK(age_in("at 099m", 2).text == "099m");

@@ -55,6 +55,10 @@ TEST_CASE("what is announced goes") {
   // No word of the language that turns a sentence round.
   CHECK(clean("Patient NO CONTRAST") == "Patient NO CONTRAST");
   CHECK(clean("patient: no contrast") == "patient: no contrast");
+  for (const std::string_view text :
+       {"Patient: NO METAL", "Seen: NO FRACTURE", "patient no (contrast)", "Patient in room",
+        "PATIENT IN CT", "Patient: in pain"})
+    CHECK(clean(text) == text);
   // But names that are such words, too.
   for (const std::string_view named : {"Physician: Das", "by Das", "Patient: An", "Operator: NO",
                                        "Tech: Do", "Attn: To", "Tech: DE", "Contact: Des"}) {

@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/part10/character_set.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
+#include <dicom_anonymizer/text/ascii.hpp>
 #include <dicom_anonymizer/text/cues.hpp>
 #include <dicom_anonymizer/text/folding.hpp>
 #include <dicom_anonymizer/text/known_values.hpp>
@@ -46,22 +47,28 @@ DICOM_ANONYMIZER_INLINE void known_text::meet(tells what, std::string_view bytes
   }
 }
 
-// Whether Name to Use is no name alone: "Use first name", "No preference", "Same as legal".
+// Whether Name to Use is no name alone: "Use first name", "No preference", "Call me Bob".
 inline bool is_sentence(std::string_view utf8) {
-  constexpr std::string_view separators = " ^=_.,;:/";
   constexpr std::string_view of_sentences[] = {
-      "above",  "as",         "asked",     "called",  "declined", "first",   "goes", "has",
-      "is",     "last",       "legal",     "name",    "no",       "none",    "not",  "please",
-      "prefer", "preference", "preferred", "prefers", "same",     "unknown", "use",  "uses"};
+      "above",      "as",        "ask",     "asked",    "call",    "called", "declined",
+      "first",      "goes",      "has",     "he",       "her",     "hers",   "him",
+      "his",        "is",        "last",    "legal",    "me",      "my",     "na",
+      "name",       "no",        "none",    "not",      "patient", "please", "prefer",
+      "preference", "preferred", "prefers", "pronouns", "same",    "see",    "she",
+      "their",      "them",      "they",    "unknown",  "use",     "uses"};
+  namespace cue = text::detail::cue;
+  const auto is_of_word = [](char c) {
+    return text::detail::is_letter(c) || !text::detail::is_ascii(c);
+  };
   std::size_t words = 0;
   while (!utf8.empty()) {
-    const std::size_t end = std::min(utf8.find_first_of(separators), utf8.size());
-    const std::string word = text::fold(utf8.substr(0, end));
-    if (!word.empty() && !text::detail::facts_of(word).has(text::detail::cue::title |
-                                                           text::detail::cue::short_title))
-      ++words;
+    const auto behind = std::find_if_not(utf8.begin(), utf8.end(), is_of_word);
+    const auto size = static_cast<std::size_t>(behind - utf8.begin());
+    const std::string word = text::fold(utf8.substr(0, size));
+    utf8.remove_prefix(std::max<std::size_t>(size, 1));
+    if (word.empty()) continue;
     if (std::binary_search(std::begin(of_sentences), std::end(of_sentences), word)) return true;
-    utf8.remove_prefix(std::min(end + 1, utf8.size()));
+    if (!text::detail::facts_of(word).has(cue::title | cue::short_title)) ++words;
   }
   constexpr std::size_t most = 3;  // of a name
   return words > most;

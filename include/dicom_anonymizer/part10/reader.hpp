@@ -406,7 +406,7 @@ inline gdcm::SmartPointer<gdcm::SequenceOfItems> read_items(std::string_view byt
     gdcm::DataSet around;
     dataset_builder builder(around, in, bounds);
     const encoding form{.explicit_vr = is_explicit, .big_endian = false, .deflated = false};
-    if (written && is_sequence != is_explicit) builder.hidden_items(form);
+    if (written && !is_sequence) builder.hidden_items(form);
     try {
       parser<dataset_builder>(in, bounds, builder).parse_items(0, in.size(), form);
     } catch (const error& failed) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <iterator>
 #include <string_view>
+#include <utility>
 
 #include <dicom_anonymizer/text/ascii.hpp>
 #include <dicom_anonymizer/text/atom_view.hpp>
@@ -109,16 +110,20 @@ class age_reader : atom_view {
   // 99m beside technetium, with a hyphen, a space or neither; but 99M in pain, mass in 99M, BA 99M
   [[nodiscard]] bool is_nuclide(std::size_t i) const {
     if (!is_word(i + 1, "m")) return false;
-    constexpr int all[] = {81, 82, 99, 113, 117, 137, 195};
-    if (std::find(std::begin(all), std::end(all), value(i)) == std::end(all)) return false;
-    std::size_t j = i;
-    if (j != 0 && (is_mark(j - 1, "-") || is_blank(j - 1, 1))) --j;
-    const auto is_told = [this](std::size_t sign, std::size_t nuclide) {
-      if (!has(nuclide, cue::metastable)) return false;
-      return !is_blank(sign, 1) || !(is_word(nuclide, "in") || is_word(nuclide, "ba"));
+    constexpr std::pair<int, std::string_view> all[] = {{81, "rb"},  {81, "kr"},  {82, "rb"},
+                                                        {99, "tc"},  {113, "in"}, {117, "sn"},
+                                                        {137, "ba"}, {195, "au"}};
+    const auto is_told = [&](std::size_t sign, std::size_t nuclide) {
+      return std::any_of(std::begin(all), std::end(all), [&](const auto& one) {
+        const auto& [number, symbol] = one;
+        if (number != value(i)) return false;
+        if (!is_blank(sign, 1)) return has(nuclide, cue::metastable);
+        return symbol != "in" && is_word(nuclide, symbol);
+      });
     };
-    if (j != i && j != 0 && is_told(j, j - 1)) return true;
-    j = i + 2;
+    if (i > 1 && (is_mark(i - 1, "-") || is_blank(i - 1, 1)) && is_told(i - 1, i - 2)) return true;
+    if (i != 0 && has(i - 1, cue::metastable) && is_told(i - 1, i - 1)) return true;
+    const std::size_t j = i + 2;
     return (is_mark(j, "-") || is_blank(j, 1)) && is_told(j, j + 1);
   }
   // Behind all that belongs to the number of an age: 95.5, 95+, 95-96, 95 to 96, 95 +/- 2.

@@ -52,16 +52,20 @@ class identifier_reader : atom_view {
     i = over_blank(i);
     return is_mark(i, "%") || (has(i, cue::unit) && all_.atoms[i].size() > 1);
   }
-  // Two numbers behind a technique: FA15/120, C40-400, TSE24/384; of the techniques of two letters
-  // any of three digits: FOV22-135.
+  // Two numbers behind a technique: FA15/120, C40-400, TSE24/384; but MA21-123, C19/120, C20-120,
+  // which may be of specimens, with a year in front.
   [[nodiscard]] bool are_settings(std::size_t i, bool has_letters) const {
     constexpr std::size_t few = 3;  // orders and specimens have more
+    constexpr int latest_year = 30;
     const bool is_short = all_.atoms[i + 2].size() <= few;
-    if (has_letters && is_short) return true;
     const bool has_slash = is_mark(i + 1, "/");
+    if (has_letters && is_short &&
+        (value(i + 2) % 16 == 0 ||
+         (value(i + 2) % 10 == 0 && (has_slash || value(i) > latest_year))))
+      return true;
     const int step = has_slash ? 5 : 10;
-    if (is_short && has_slash && value(i + 2) % 10 == 0) return true;  // C12/120
-    return (is_short || has_letters) && value(i) % step == 0 && value(i + 2) % step == 0;
+    const bool are_round = value(i) % step == 0 && value(i + 2) % step == 0;
+    return are_round && (has_letters || (is_short && (has_slash || value(i) > latest_year)));
   }
   // Whether nothing hangs on it that makes it part of more.
   [[nodiscard]] bool ends(std::size_t behind) const {
@@ -99,12 +103,16 @@ class identifier_reader : atom_view {
     if (has(first, cue::counted) || !is_digits(i, 2, 2) || !is_mark(i + 1, "-/")) return 0;
     if (!is_digits(i + 2, 3, 6)) return 0;
     std::size_t end = i + 3;
-    // S21-1234-1, S21-1234A: a part of it
-    if (is_digits(i + 2, 4)) {
-      if (is_mark(end, "-./") && is_digits(end + 1, 1, 2))
-        end += 2;
-      else if (is_letters(end) && all_.atoms[end].size() == 1)
-        ++end;
+    // S21-1234-1, S21-1234A, S21-1234-1A, S21-1234A-1: parts of it
+    constexpr int most = 3;
+    const auto is_letter = [&](std::size_t at) {
+      return is_letters(at) && all_.atoms[at].size() == 1;
+    };
+    for (int part = 0; part < most && is_digits(i + 2, 4); ++part) {
+      const std::size_t before = end;
+      if (is_letter(end)) ++end;
+      if (is_mark(end, "-./") && (is_digits(end + 1, 1, 2) || is_letter(end + 1))) end += 2;
+      if (end == before) break;
     }
     return ends(end) && !has_unit(end) ? end : 0;
   }

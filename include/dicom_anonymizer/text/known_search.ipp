@@ -236,7 +236,7 @@ class known_search {
       const detail::atom& a = all_.atoms[i];
       if (!a.is_letters() || a.is_dense || a.size() > longest) continue;
       if (a.facts.kind != word_class::none) continue;
-      if (a.is_ascii && a.size() > 2 && has_name_in_capitals(all_.word(a))) {
+      if (a.is_ascii && a.size() > 2 && has_name_in_capitals(i)) {
         take_atoms(i, i + 1);
         continue;
       }
@@ -255,7 +255,10 @@ class known_search {
   }
 
   // KIMct, where all capital letters are the name: words() reads KI and Mct.
-  [[nodiscard]] bool has_name_in_capitals(std::string_view written) {
+  [[nodiscard]] bool has_name_in_capitals(std::size_t atom) {
+    const std::string_view written = all_.word(all_.atoms[atom]);
+    const bool has_digit = (atom != 0 && all_.atoms[atom - 1].is_digits()) ||
+                           (atom + 1 < all_.atoms.size() && all_.atoms[atom + 1].is_digits());
     std::size_t first = written.size();  // of a run of capital letters
     for (std::size_t i = 0; i + 1 < written.size(); ++i) {
       if (!detail::is_capital_letter(written[i])) {
@@ -268,9 +271,7 @@ class known_search {
       detail::append_folded(written.substr(first, i + 1 - first), folded_);
       const detail::key_form* const found =
           known_.keys_.find(detail::hash_on(detail::no_hash, folded_));
-      if (found != nullptr && found->is_name &&
-          (!found->needs_digit || std::any_of(written.begin(), written.end(), detail::is_digit)))
-        return true;
+      if (found != nullptr && found->is_name && (!found->needs_digit || has_digit)) return true;
     }
     return false;
   }
@@ -301,12 +302,9 @@ class known_search {
     return !form.needs_digit || std::any_of(written.begin(), written.end(), detail::is_digit);
   }
 
-  // Dr and DR., but DR is radiography.
+  // Dr, dr and DR., but DR is radiography.
   [[nodiscard]] bool is_title(const detail::token& t) const noexcept {
-    const std::string_view written = all_.word(t);
-    return (written.size() > 1 && detail::is_capital_letter(written[0]) &&
-            detail::is_small_letter(written[1])) ||
-           (t.end < all_.text.size() && all_.text[t.end] == '.');
+    return !all_.word(t).starts_with("DR") || (t.end < all_.text.size() && all_.text[t.end] == '.');
   }
 
   // Inside an atom a piece begins where a capital letter does, or small ones behind several.

@@ -203,7 +203,7 @@ DICOM_ANONYMIZER_INLINE void known_values::add_name_group(std::string_view group
         for (const std::string_view title : {"dr", "prof"})
           if (const std::string one = std::string(title) + word;
               detail::facts_of(one).kind == word_class::none)
-            add_key(one, {.may_be_split = true, .needs_title = is_imaging});
+            add_key(one, {.may_be_split = true, .needs_title = is_imaging && title == "dr"});
       if (whose == person::other &&
           (is_imaging || facts.has(detail::cue::small | detail::cue::function)))
         continue;

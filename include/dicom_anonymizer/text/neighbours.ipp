@@ -165,7 +165,7 @@ class neighbour_search {
     if (i + 1 >= size()) return;
     if (!does_announce(i)) return;
     const std::size_t last = over_number_words(i);
-    if (at(i).has(cue::key | cue::number_key) && last == i && !is_negation(i + 1))
+    if (at(i).has(cue::key | cue::number_key) && last == i && !is_of_a_sentence(i + 1))
       take_if_ambiguous(i + 1);
     // Name: Head Brown
     if (at(i).has(cue::name_key) && gap_behind(i).find_first_of(":=") != std::string_view::npos) {
@@ -195,16 +195,17 @@ class neighbour_search {
       take(j);
     }
   }
-  // Patient NO CONTRAST names nobody; "Patient: No" and "by No" may.
-  [[nodiscard]] bool is_negation(std::size_t i) const {
-    const std::string_view folded = all_.fold(at(i));
-    return (folded == "no" || folded == "not" || folded == "non") && i + 1 < size() &&
-           (is_blank_gap(i - 1) || is_small(i)) && is_blank_gap(i) &&
-           (is(i + 1, word_kind::core) || is(i + 1, word_kind::imaging));
-  }
-  [[nodiscard]] bool is_blank_gap(std::size_t i) const {
+  // "Patient NO CONTRAST" and "Patient in room" name nobody; "Patient: No" and "by Das" may.
+  [[nodiscard]] bool is_of_a_sentence(std::size_t i) const {
+    if (!at(i).has(cue::function)) return false;
+    if (is_small_letter(word(i).front())) return true;
+    constexpr std::string_view all[] = {"at",  "for", "from", "in", "no",  "non",
+                                        "not", "of",  "on",   "to", "with"};
+    if (i + 1 >= size() || !std::binary_search(std::begin(all), std::end(all), all_.fold(at(i))))
+      return false;
     const std::string_view gap = gap_behind(i);
-    return !gap.empty() && std::all_of(gap.begin(), gap.end(), is_space);
+    return !gap.empty() && gap.find_first_not_of(" (") == std::string_view::npos &&
+           (is(i + 1, word_kind::core) || is(i + 1, word_kind::imaging));
   }
   // Whether what stands behind a key is what it announces.
   [[nodiscard]] bool does_announce(std::size_t i) const {

@@ -94,18 +94,17 @@ class phone_reader : atom_view {
     // 1500/500, 1024 1024; but 2020-1000 is a year and a number
     const bool is_of_a_year = is_mark(first + 1, "-") && numbers[0].size == 4 &&
                               numbers[0].value >= 1900 && numbers[0].value < 2100;
-    // 800 550 1230; but b 100 500 1000, TI 320 300 1000, 400 550 1230 ms
-    const bool is_grouped_as_a_phone =
-        numbers.size() == 3 && numbers[0].size == 3 && numbers[1].size == 3 &&
-        numbers[2].size == 4 && !is_behind_technique(first) && !has_unit(behind) &&
-        !(numbers[0].value < numbers[1].value &&
-          std::all_of(numbers.begin(), numbers.end(),
-                      [](const number& n) { return n.value % 50 == 0; }));
+    // 800 550 1230, 650-750-2500; but b 100 500 1000, TI 320 300 1000, 400 550 1230 ms
+    const bool is_grouped_as_a_phone = numbers.size() == 3 && numbers[0].size == 3 &&
+                                       numbers[1].size == 3 && numbers[2].size == 4 &&
+                                       !is_row_of_settings(first, behind, numbers);
     if (!has_fraction && ((are_round_by_ten && !is_grouped_as_a_phone) || are_round_by_16) &&
         !is_of_a_year)
       return true;
     // TE 22 44 66 88
-    if (is_behind_technique(first) && !has_fraction && do_count_on(numbers, 1000)) return true;
+    if (is_behind_technique(first) && !has_fraction && !is_grouped_as_a_phone &&
+        do_count_on(numbers, 1000))
+      return true;
     // b 0 500 1000
     if (!are_small)
       return !has_fraction && numbers.size() > 2 && numbers[0].value == 0 && do_count_on(numbers);
@@ -138,6 +137,22 @@ class phone_reader : atom_view {
   [[nodiscard]] bool has_unit(std::size_t i) const {
     i = over_blank(i);
     return is_mark(i, "%") || (has(i, cue::unit) && all_.atoms[i].size() > 1);
+  }
+
+  // Three numbers with nothing but blanks between that a technique or a unit names, or that grow in
+  // steps of 50; behind "b" whatever stands between.
+  [[nodiscard]] bool is_row_of_settings(std::size_t first, std::size_t behind,
+                                        const std::vector<number>& numbers) const {
+    const bool do_grow = numbers[0].value < numbers[1].value &&
+                         numbers[1].value < numbers[2].value &&
+                         std::all_of(numbers.begin(), numbers.end(),
+                                     [](const number& n) { return n.value % 50 == 0; });
+    std::size_t before = first;
+    if (before != 0 && (is_mark(before - 1, "=") || is_blank(before - 1, 1))) --before;
+    if (do_grow && before != 0 && is_word(before - 1, "b")) return true;
+    for (std::size_t i = first; i < behind; ++i)
+      if (is_mark(i, "-./()")) return false;
+    return do_grow || is_behind_technique(first) || has_unit(behind);
   }
 
   [[nodiscard]] bool is_behind_technique(std::size_t i) const {

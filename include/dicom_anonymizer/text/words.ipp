@@ -113,16 +113,22 @@ class word_judge {
                                                       : written_together(word, true, has_title);
   }
 
-  // MrHead is a study, MrHeadBrown may be somebody.
-  template <class Pieces>
-  [[nodiscard]] bool are_of_imaging(const Pieces& pieces, std::size_t from) const {
+  // MrHead and MrT1Head are studies, MrHeadBrown may be somebody.
+  [[nodiscard]] bool are_of_imaging(const word_pieces& pieces, std::size_t from) const {
+    const auto is_number = [&](std::size_t i) {
+      return i < pieces.count && is_digit(pieces.all[i].front());
+    };
+    bool has_word = false;
     for (std::size_t i = from; i < pieces.count; ++i) {
+      if (is_number(i)) continue;
+      if (pieces.all[i].size() == 1 && (is_number(i + 1) || is_number(i - 1))) continue;  // T1, 3D
       const std::string folded = fold(pieces.all[i]);
       const word_kind kind = by_class(class_of(folded));
       if (kind != word_kind::core && kind != word_kind::imaging) return false;
       if (facts_of(folded).has(cue::degree)) return false;  // MrHandMD
+      has_word = true;
     }
-    return true;
+    return has_word;
   }
 
   // One character of several bytes.
