@@ -813,6 +813,14 @@ TEST_CASE("both engines make the same of texts that repeat what the data set say
 
 TEST_CASE("both engines keep to the same limits") {
   comparison both;
+  // What begins like items and is none has no elements that count.
+  const test::form& f = test::explicit_little;
+  std::string odd;
+  for (int i = 0; i < 20; ++i) odd += f.item(f.element(0x00080060, "CS", "CT"));
+  odd += f.tag(0x00280010);
+  compare(both, test::file(test::explicit_uid, f.element(0x00090011, "UN", odd)), "no items",
+          da::default_profile, {.elements = 10});
+  CHECK(both.succeeded() == 1);
   test::file_generator files(4);
   for (std::uint64_t i = 0; i < times(200); ++i) {
     const std::string bytes = files.file();

@@ -408,6 +408,8 @@ inline gdcm::SmartPointer<gdcm::SequenceOfItems> read_items(std::string_view byt
     const encoding form{.explicit_vr = is_explicit, .big_endian = false, .deflated = false};
     if (written && !is_sequence) builder.hidden_items(form);
     try {
+      ignoring_handler nobody;  // as what are no items has no elements that count
+      parser<ignoring_handler>(in, bounds, nobody).parse_items(0, in.size(), form);
       parser<dataset_builder>(in, bounds, builder).parse_items(0, in.size(), form);
     } catch (const error& failed) {
       if (failed.code() != errc::malformed && failed.code() != errc::truncated) throw;
