@@ -329,11 +329,17 @@ TEST_CASE("Name to Use is the patient's name, unless it is a sentence") {
     test::put(all, private_text, VR::LT, comment);
     return *test::bytes(scrubbed(std::move(all), da::keep_private), private_text);
   };
-  for (const std::string_view name : {"Will", "Ray ", "April ", "An", "Das ", "Mr. Will"}) {
+  for (const std::string_view name :
+       {"Will", "Ray ", "April ", "An", "Das ", "Mr. Will", "Call me Will"}) {
     const std::string_view last = name.substr(name.rfind(' ', name.size() - 2) + 1);
     const std::string text = std::string(last) + " is anxious ";
     CAPTURE(name);
     CHECK(said(name, text).find(last.substr(0, 2)) == std::string::npos);
+  }
+  for (const std::string_view name : {"Will (he/him) ", "Ray (she/her)", "Will O'Hara-Smith "}) {
+    CAPTURE(name);
+    CHECK(said(name, "Will or Ray is anxious").find(name.substr(0, name.find(' '))) ==
+          std::string::npos);
   }
   for (const std::string_view sentence : {"No preference ", "None", "Use first name", "None\r\n",
                                           "(none)", "She/her ", "Ask patient "})

@@ -39,9 +39,16 @@ TEST_CASE("ranges, windows, pixels and levels of the spine are none") {
         "WL40/400",  "C40/400",     "FA15/120",  "HR60/120",    "RR120/80",      "FOV350/240",
         "b500-1000", "STIR160/180", "2000/500",  "AB 12 34 56", "AB 12 34 56 X", "100,200,300",
         "C5-6",      "12-34",       "1,2,3",     "RGB(142",     "3-T",           "FA12/120",
-        "FOV24/256", "ETL16/128",   "TSE24/384", "HR72-120",    "C40-400",       "W80-120",
-        ""}) {
+        "FOV24/256", "ETL16/128",   "TSE24/384", "HR72-120",    "kV80-135",      "HR65-105",
+        "C40-400",   "W80-120",     ""}) {
     CAPTURE(text);
     CHECK(identifier_in(text).empty());
   }
+}
+
+TEST_CASE("an identifier goes as far as it ends") {
+  CHECK(identifier_in("S21-1234-A1") == "S21-1234");
+  CHECK(identifier_in("S21-1234-B-001") == "S21-1234");
+  CHECK(identifier_in("S21-1234-1-A1") == "S21-1234-1");
+  CHECK(identifier_in("S21-1234-A PT") == "S21-1234");
 }

@@ -47,31 +47,35 @@ DICOM_ANONYMIZER_INLINE void known_text::meet(tells what, std::string_view bytes
   }
 }
 
-// Whether Name to Use is no name alone: "Use first name", "No preference", "Call me Bob".
-inline bool is_sentence(std::string_view utf8) {
+// The name in Name to Use: all of it, or of what is a sentence ("Call me Bob", "Will (he/him)", "No
+// preference") the words that begin with a capital letter or that no list has.
+inline std::string name_in(std::string_view utf8) {
   constexpr std::string_view of_sentences[] = {
-      "above",      "as",        "ask",     "asked",    "call",    "called", "declined",
-      "first",      "goes",      "has",     "he",       "her",     "hers",   "him",
-      "his",        "is",        "last",    "legal",    "me",      "my",     "na",
-      "name",       "no",        "none",    "not",      "patient", "please", "prefer",
-      "preference", "preferred", "prefers", "pronouns", "same",    "see",    "she",
-      "their",      "them",      "they",    "unknown",  "use",     "uses"};
-  namespace cue = text::detail::cue;
+      "above",  "as",     "ask",        "asked",     "call",    "called",   "declined", "first",
+      "for",    "goes",   "he",         "her",       "hers",    "him",      "his",      "is",
+      "last",   "legal",  "me",         "name",      "no",      "none",     "not",      "patient",
+      "please", "prefer", "preference", "preferred", "prefers", "pronouns", "same",     "she",
+      "their",  "them",   "they",       "unknown",   "use",     "uses"};
   const auto is_of_word = [](char c) {
     return text::detail::is_letter(c) || !text::detail::is_ascii(c);
   };
-  std::size_t words = 0;
-  while (!utf8.empty()) {
-    const auto behind = std::find_if_not(utf8.begin(), utf8.end(), is_of_word);
-    const auto size = static_cast<std::size_t>(behind - utf8.begin());
-    const std::string word = text::fold(utf8.substr(0, size));
-    utf8.remove_prefix(std::max<std::size_t>(size, 1));
-    if (word.empty()) continue;
-    if (std::binary_search(std::begin(of_sentences), std::end(of_sentences), word)) return true;
-    if (!text::detail::facts_of(word).has(cue::title | cue::short_title)) ++words;
+  std::string name;
+  bool is_sentence = false;
+  for (std::string_view rest = utf8; !rest.empty();) {
+    const auto behind = std::find_if_not(rest.begin(), rest.end(), is_of_word);
+    const auto size = static_cast<std::size_t>(behind - rest.begin());
+    const std::string_view written = rest.substr(0, size);
+    const std::string folded = text::fold(written);
+    rest.remove_prefix(std::max<std::size_t>(size, 1));
+    if (written.empty()) continue;
+    if (std::binary_search(std::begin(of_sentences), std::end(of_sentences), folded)) {
+      is_sentence = true;
+    } else if (!text::detail::is_small_letter(written.front()) ||
+               text::detail::facts_of(folded).kind == text::word_class::none) {
+      name.append(name.empty() ? "" : " ").append(written);
+    }
   }
-  constexpr std::size_t most = 3;  // of a name
-  return words > most;
+  return is_sentence ? name : std::string(utf8);
 }
 
 DICOM_ANONYMIZER_INLINE void known_text::add(text::known_values& to, tells what,
@@ -82,8 +86,7 @@ DICOM_ANONYMIZER_INLINE void known_text::add(text::known_values& to, tells what,
     case tells::nothing: return;
     case tells::patient_name: return to.add_name(utf8, person::patient);
     case tells::other_name: return to.add_name(utf8, person::other);
-    case tells::name_to_use:
-      return to.add_name(utf8, is_sentence(utf8) ? person::other : person::patient);
+    case tells::name_to_use: return to.add_name(name_in(utf8), person::patient);
     case tells::number:
       if (utf8.size() < least) return;
       [[fallthrough]];

@@ -118,7 +118,7 @@ class age_reader : atom_view {
         const auto& [number, symbol] = one;
         if (number != value(i)) return false;
         if (!is_blank(sign, 1)) return has(nuclide, cue::metastable);
-        return symbol != "in" && is_word(nuclide, symbol);
+        return symbol != "in" && symbol != "ba" && is_word(nuclide, symbol);
       });
     };
     if (i > 1 && (is_mark(i - 1, "-") || is_blank(i - 1, 1)) && is_told(i - 1, i - 2)) return true;

@@ -59,13 +59,14 @@ class identifier_reader : atom_view {
     constexpr int latest_year = 30;
     const bool is_short = all_.atoms[i + 2].size() <= few;
     const bool has_slash = is_mark(i + 1, "/");
+    const bool is_no_year = value(i) > latest_year;
+    const int second = value(i + 2);
     if (has_letters && is_short &&
-        (value(i + 2) % 16 == 0 ||
-         (value(i + 2) % 10 == 0 && (has_slash || value(i) > latest_year))))
+        (second % 16 == 0 || (has_slash && second % 10 == 0) || (is_no_year && second % 5 == 0)))
       return true;
-    const int step = has_slash ? 5 : 10;
-    const bool are_round = value(i) % step == 0 && value(i + 2) % step == 0;
-    return are_round && (has_letters || (is_short && (has_slash || value(i) > latest_year)));
+    const int step = has_slash || is_no_year ? 5 : 10;
+    const bool are_round = value(i) % step == 0 && second % step == 0;
+    return are_round && (has_letters || (is_short && (has_slash || is_no_year)));
   }
   // Whether nothing hangs on it that makes it part of more.
   [[nodiscard]] bool ends(std::size_t behind) const {
@@ -102,19 +103,23 @@ class identifier_reader : atom_view {
   [[nodiscard]] std::size_t year_and_number(std::size_t first, std::size_t i) const {
     if (has(first, cue::counted) || !is_digits(i, 2, 2) || !is_mark(i + 1, "-/")) return 0;
     if (!is_digits(i + 2, 3, 6)) return 0;
-    std::size_t end = i + 3;
-    // S21-1234-1, S21-1234A, S21-1234-1A, S21-1234A-1: parts of it
-    constexpr int most = 3;
+    // S21-1234-1, S21-1234A, S21-1234-1A, S21-1234A-1: parts of it, as far as they end.
     const auto is_letter = [&](std::size_t at) {
       return is_letters(at) && all_.atoms[at].size() == 1;
     };
+    const auto is_end = [&](std::size_t at) { return ends(at) && !has_unit(at); };
+    std::size_t end = i + 3;
+    std::size_t found = is_end(end) ? end : 0;
+    constexpr int most = 3;
     for (int part = 0; part < most && is_digits(i + 2, 4); ++part) {
       const std::size_t before = end;
       if (is_letter(end)) ++end;
+      if (is_end(end)) found = end;
       if (is_mark(end, "-./") && (is_digits(end + 1, 1, 2) || is_letter(end + 1))) end += 2;
+      if (is_end(end)) found = end;
       if (end == before) break;
     }
-    return ends(end) && !has_unit(end) ? end : 0;
+    return found;
   }
 
   // 12-3456, 1234-56, 123-456: six digits, unless they are a range, a window or pixels: 20-1000,

@@ -304,7 +304,9 @@ class known_search {
 
   // Dr, dr and DR., but DR is radiography.
   [[nodiscard]] bool is_title(const detail::token& t) const noexcept {
-    return !all_.word(t).starts_with("DR") || (t.end < all_.text.size() && all_.text[t.end] == '.');
+    const std::string_view written = all_.word(t);
+    return written.starts_with("Dr") || written.starts_with("dr") ||
+           (written.starts_with("DR") && t.end < all_.text.size() && all_.text[t.end] == '.');
   }
 
   // Inside an atom a piece begins where a capital letter does, or small ones behind several.

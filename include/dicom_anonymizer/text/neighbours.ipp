@@ -195,16 +195,23 @@ class neighbour_search {
       take(j);
     }
   }
-  // "Patient NO CONTRAST" and "Patient in room" name nobody; "Patient: No" and "by Das" may.
+  // "Patient NO CONTRAST", "Seen: NO FRACTURE" and "Patient in room" name nobody; "Operator: NO CT"
+  // and "by das" may.
   [[nodiscard]] bool is_of_a_sentence(std::size_t i) const {
-    if (!at(i).has(cue::function)) return false;
-    if (is_small_letter(word(i).front())) return true;
     constexpr std::string_view all[] = {"at",  "for", "from", "in", "no",  "non",
                                         "not", "of",  "on",   "to", "with"};
     if (i + 1 >= size() || !std::binary_search(std::begin(all), std::end(all), all_.fold(at(i))))
       return false;
-    const std::string_view gap = gap_behind(i);
-    return !gap.empty() && gap.find_first_not_of(" (") == std::string_view::npos &&
+    const auto is_apart = [this](std::size_t before) {
+      const std::string_view gap = gap_behind(before);
+      return !gap.empty() && gap.find_first_not_of(" (\t\r\n\f") == std::string_view::npos;
+    };
+    if (!is_apart(i)) return false;
+    if (is_small_letter(word(i).front())) return true;
+    constexpr std::string_view what_is_seen[] = {"checked", "patient", "pt", "seen", "verified"};
+    const bool is_of_a_finding =
+        std::binary_search(std::begin(what_is_seen), std::end(what_is_seen), all_.fold(at(i - 1)));
+    return (is_apart(i - 1) || is_of_a_finding) &&
            (is(i + 1, word_kind::core) || is(i + 1, word_kind::imaging));
   }
   // Whether what stands behind a key is what it announces.
