@@ -56,15 +56,14 @@ TEST_CASE("what is announced goes") {
   CHECK(clean("Patient NO CONTRAST") == "Patient NO CONTRAST");
   CHECK(clean("patient: no contrast") == "patient: no contrast");
   for (const std::string_view text :
-       {"Patient: NO METAL", "Seen: NO FRACTURE", "patient no (contrast)", "Patient in room",
-        "PATIENT IN CT", "Patient: in pain"})
+       {"Patient: NO METAL", "Seen: NO FRACTURE", "patient no (contrast)"})
     CHECK(clean(text) == text);
   CHECK(clean("Patient NO\r\nCONTRAST") == "Patient NO\r\nCONTRAST");
   CHECK(clean("Operator: NO CT HEAD").find("NO") == std::string::npos);
   // But names that are such words, too.
   for (const std::string_view named :
        {"Physician: Das", "by Das", "Patient: An", "Operator: NO", "Tech: Do", "Attn: To",
-        "Tech: DE", "Contact: Des", "by das", "tech: le"}) {
+        "Tech: DE", "Contact: Des", "by das", "tech: le", "by to", "attn: in"}) {
     const std::string_view name = named.substr(named.rfind(' ') + 1);
     CHECK(clean(named).find(name) == std::string::npos);
   }

@@ -104,7 +104,7 @@ TEST_CASE("a phone of round numbers is one, also where its groups grow") {
     for (const std::string_view before : {"", "call ", "MA ", "HR "}) {
       CAPTURE(phone, before);
       // What MA and HR tell has blanks or slashes.
-      if (before.size() == 3 && phone.find_first_of(" /") == 3) continue;
+      if (before.size() == 3 && phone.find(' ') == 3) continue;
       CHECK(clean(std::string(before) + std::string(phone)).find_first_of("0123456789") ==
             std::string::npos);
     }
@@ -113,9 +113,8 @@ TEST_CASE("a phone of round numbers is one, also where its groups grow") {
 TEST_CASE("three numbers that grow or have a unit are none, though a phone is grouped so") {
   for (const std::string_view text :
        {"b 100 500 1000", "DWI b=100 500 1000 s/mm2", "ep2d_diff_b100_500_1000", "b 500 750 1000",
-        "DWI_b100-500-1000", "b values 100-500-1000", "b = 100/500/1000", "TI 100/200/1000",
-        "400/550/1230 ms", "500 800 1000 mm", "400 550 1230 ms", "DLP 100 200 1000",
-        "TI 320 300 1000"}) {
+        "DWI_b100-500-1000", "DWI_b=100/500/1000", "500 800 1000 mm", "400 550 1230 ms",
+        "DLP 100 200 1000", "TI 320 300 1000"}) {
     CAPTURE(text);
     CHECK(clean(text) == text);
   }

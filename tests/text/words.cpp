@@ -37,16 +37,15 @@ TEST_CASE("words of the list, numbers and measures are safe") {
 
 TEST_CASE("words written together are safe if each piece is") {
   for (const std::string_view word :
-       {"T1w",  "HeadRoutine", "CTHead", "ep2d",  "B30s",     "L5",       "T12",
-        "P101", "b2000",       "T11T12", "T12L1", "T1T2",     "p2s2",     "DE80",
-        "WL40", "DRHead",      "MrHead", "MrCT",  "MrHead3D", "MrT1Head", "MrSpineL5"})
+       {"T1w", "HeadRoutine", "CTHead", "ep2d", "B30s", "L5", "T12", "P101", "b2000", "T11T12",
+        "T12L1", "T1T2", "p2s2", "DE80", "WL40", "DRHead", "MrHead", "MrCT"})
     CHECK(kind_of(word) != detail::word_kind::unsafe);
   for (const std::string_view word :
-       {"A1234",     "5e7aa6fc57",   "4A3F2",      "HeadSmythe", "SMITH12",
-        "in2019",    "ab1cd2ef3",    "DrLong",     "MrRose",     "MrHeadBrown",
-        "MrHandMD",  "MrHead55M",    "MrHead1234", "MsHead",     "SrHand",
-        "MrsLong",   "DrHead",       "DrBrownCT",  "CTDrLong",   "in80",
-        "1.5x12345", "1.5x1.5xRose", "A12B345",    "X12Y34",     "12A34B"}) {
+       {"A1234",      "5e7aa6fc57", "4A3F2",     "HeadSmythe",  "SMITH12",   "in2019",
+        "ab1cd2ef3",  "DrLong",     "MrRose",    "MrHeadBrown", "MrHandMD",  "MrHead55M",
+        "MrHead1234", "MrHead95",   "MrHead95D", "MsHead",      "SrHand",    "MrsLong",
+        "DrHead",     "DrBrownCT",  "CTDrLong",  "in80",        "1.5x12345", "1.5x1.5xRose",
+        "A12B345",    "X12Y34",     "12A34B"}) {
     CAPTURE(word);
     CHECK(kind_of(word) == detail::word_kind::unsafe);
   }

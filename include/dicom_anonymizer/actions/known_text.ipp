@@ -47,35 +47,18 @@ DICOM_ANONYMIZER_INLINE void known_text::meet(tells what, std::string_view bytes
   }
 }
 
-// The name in Name to Use: all of it, or of what is a sentence ("Call me Bob", "Will (he/him)", "No
-// preference") the words that begin with a capital letter or that no list has.
-inline std::string name_in(std::string_view utf8) {
-  constexpr std::string_view of_sentences[] = {
-      "above",  "as",     "ask",        "asked",     "call",    "called",   "declined", "first",
-      "for",    "goes",   "he",         "her",       "hers",    "him",      "his",      "is",
-      "last",   "legal",  "me",         "name",      "no",      "none",     "not",      "patient",
-      "please", "prefer", "preference", "preferred", "prefers", "pronouns", "same",     "she",
-      "their",  "them",   "they",       "unknown",   "use",     "uses"};
-  const auto is_of_word = [](char c) {
-    return text::detail::is_letter(c) || !text::detail::is_ascii(c);
-  };
-  std::string name;
-  bool is_sentence = false;
-  for (std::string_view rest = utf8; !rest.empty();) {
-    const auto behind = std::find_if_not(rest.begin(), rest.end(), is_of_word);
-    const auto size = static_cast<std::size_t>(behind - rest.begin());
-    const std::string_view written = rest.substr(0, size);
-    const std::string folded = text::fold(written);
-    rest.remove_prefix(std::max<std::size_t>(size, 1));
-    if (written.empty()) continue;
-    if (std::binary_search(std::begin(of_sentences), std::end(of_sentences), folded)) {
-      is_sentence = true;
-    } else if (!text::detail::is_small_letter(written.front()) ||
-               text::detail::facts_of(folded).kind == text::word_class::none) {
-      name.append(name.empty() ? "" : " ").append(written);
-    }
-  }
-  return is_sentence ? name : std::string(utf8);
+// Whether Name to Use says that there is none: "No preference", "N/A", "Use first name".  All else
+// in it may be the name.
+inline bool is_no_name(std::string_view utf8) {
+  constexpr std::string_view all[] = {
+      "declined", "firstname",    "hehim",           "legalname",       "na",
+      "no",       "none",         "nopreference",    "nopreferredname", "notapplicable",
+      "notasked", "sameaslegal",  "sameaslegalname", "sheher",          "theythem",
+      "unknown",  "usefirstname", "uselegalname"};
+  std::string letters;
+  for (const char c : text::fold(utf8))
+    if (text::detail::is_letter(c) || !text::detail::is_ascii(c)) letters.push_back(c);
+  return std::binary_search(std::begin(all), std::end(all), letters);
 }
 
 DICOM_ANONYMIZER_INLINE void known_text::add(text::known_values& to, tells what,
@@ -86,7 +69,7 @@ DICOM_ANONYMIZER_INLINE void known_text::add(text::known_values& to, tells what,
     case tells::nothing: return;
     case tells::patient_name: return to.add_name(utf8, person::patient);
     case tells::other_name: return to.add_name(utf8, person::other);
-    case tells::name_to_use: return to.add_name(name_in(utf8), person::patient);
+    case tells::name_to_use: return is_no_name(utf8) ? void() : to.add_name(utf8, person::patient);
     case tells::number:
       if (utf8.size() < least) return;
       [[fallthrough]];

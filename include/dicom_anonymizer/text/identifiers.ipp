@@ -36,12 +36,13 @@ class identifier_reader : atom_view {
     const std::size_t j = is_mark(i + 1, "-_") ? i + 2 : i + 1;
     // kV123/145, b500-1000, kV80/140, C40/400; but C-40/400, C21-1234, HR21/1234
     const bool is_of_numbers = is_mark(j + 1, "/") || has(i, cue::counted);
-    const bool is_long = all_.atoms[i].size() > 1;
-    const bool may_be_technique = has(i, cue::measured) && (is_long || j == i + 1);
-    if (const std::size_t end = parts(j))
-      return may_be_technique && (is_long || is_of_numbers) && is_measure(all_, j, end) ? 0 : end;
+    const bool is_technique =
+        has(i, cue::measured) && (all_.atoms[i].size() > 1 || (j == i + 1 && is_of_numbers));
+    if (const std::size_t end = parts(j)) return is_technique && is_measure(all_, j, end) ? 0 : end;
     const std::size_t end = year_and_number(i, j);
-    return end != 0 && may_be_technique && are_settings(j, is_long) ? 0 : end;
+    const int step = is_mark(j + 1, "/") ? 5 : 10;  // FA15/120
+    const bool is_round = end != 0 && value(j) % step == 0 && value(j + 2) % step == 0;
+    return is_technique && is_round ? 0 : end;
   }
 
  private:
@@ -51,22 +52,6 @@ class identifier_reader : atom_view {
   [[nodiscard]] bool has_unit(std::size_t i) const {
     i = over_blank(i);
     return is_mark(i, "%") || (has(i, cue::unit) && all_.atoms[i].size() > 1);
-  }
-  // Two numbers behind a technique: FA15/120, C40-400, TSE24/384; but MA21-123, C19/120, C20-120,
-  // which may be of specimens, with a year in front.
-  [[nodiscard]] bool are_settings(std::size_t i, bool has_letters) const {
-    constexpr std::size_t few = 3;  // orders and specimens have more
-    constexpr int latest_year = 30;
-    const bool is_short = all_.atoms[i + 2].size() <= few;
-    const bool has_slash = is_mark(i + 1, "/");
-    const bool is_no_year = value(i) > latest_year;
-    const int second = value(i + 2);
-    if (has_letters && is_short &&
-        (second % 16 == 0 || (has_slash && second % 10 == 0) || (is_no_year && second % 5 == 0)))
-      return true;
-    const int step = has_slash || is_no_year ? 5 : 10;
-    const bool are_round = value(i) % step == 0 && second % step == 0;
-    return are_round && (has_letters || (is_short && (has_slash || is_no_year)));
   }
   // Whether nothing hangs on it that makes it part of more.
   [[nodiscard]] bool ends(std::size_t behind) const {

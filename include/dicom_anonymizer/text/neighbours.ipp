@@ -165,7 +165,7 @@ class neighbour_search {
     if (i + 1 >= size()) return;
     if (!does_announce(i)) return;
     const std::size_t last = over_number_words(i);
-    if (at(i).has(cue::key | cue::number_key) && last == i && !is_of_a_sentence(i + 1))
+    if (at(i).has(cue::key | cue::number_key) && last == i && !is_negation(i + 1))
       take_if_ambiguous(i + 1);
     // Name: Head Brown
     if (at(i).has(cue::name_key) && gap_behind(i).find_first_of(":=") != std::string_view::npos) {
@@ -195,24 +195,18 @@ class neighbour_search {
       take(j);
     }
   }
-  // "Patient NO CONTRAST", "Seen: NO FRACTURE" and "Patient in room" name nobody; "Operator: NO CT"
-  // and "by das" may.
-  [[nodiscard]] bool is_of_a_sentence(std::size_t i) const {
-    constexpr std::string_view all[] = {"at",  "for", "from", "in", "no",  "non",
-                                        "not", "of",  "on",   "to", "with"};
-    if (i + 1 >= size() || !std::binary_search(std::begin(all), std::end(all), all_.fold(at(i))))
-      return false;
+  // "Patient NO CONTRAST" and "Seen: NO FRACTURE" name nobody; "Operator: NO CT" may.
+  [[nodiscard]] bool is_negation(std::size_t i) const {
+    const std::string_view folded = all_.fold(at(i));
+    if (i + 1 >= size() || (folded != "no" && folded != "not" && folded != "non")) return false;
     const auto is_apart = [this](std::size_t before) {
       const std::string_view gap = gap_behind(before);
       return !gap.empty() && gap.find_first_not_of(" (\t\r\n\f") == std::string_view::npos;
     };
-    if (!is_apart(i)) return false;
-    if (is_small_letter(word(i).front())) return true;
     constexpr std::string_view what_is_seen[] = {"checked", "patient", "pt", "seen", "verified"};
-    const bool is_of_a_finding =
-        std::binary_search(std::begin(what_is_seen), std::end(what_is_seen), all_.fold(at(i - 1)));
-    return (is_apart(i - 1) || is_of_a_finding) &&
-           (is(i + 1, word_kind::core) || is(i + 1, word_kind::imaging));
+    return is_apart(i) && (is(i + 1, word_kind::core) || is(i + 1, word_kind::imaging)) &&
+           (is_apart(i - 1) || std::binary_search(std::begin(what_is_seen), std::end(what_is_seen),
+                                                  all_.fold(at(i - 1))));
   }
   // Whether what stands behind a key is what it announces.
   [[nodiscard]] bool does_announce(std::size_t i) const {

@@ -139,33 +139,20 @@ class phone_reader : atom_view {
     return is_mark(i, "%") || (has(i, cue::unit) && all_.atoms[i].size() > 1);
   }
 
-  // Three numbers that a technique or a unit names (TI 100/200/1000), or that grow in steps of 50
-  // with blanks between; b values whatever stands between.  No hyphens or points, which phones
-  // have.
+  // Three numbers with blanks between that a technique or a unit names, or that grow in steps of
+  // 50; right behind "b" whatever stands between.
   [[nodiscard]] bool is_row_of_settings(std::size_t first, std::size_t behind,
                                         const std::vector<number>& numbers) const {
     const bool do_grow = numbers[0].value < numbers[1].value &&
                          numbers[1].value < numbers[2].value &&
                          std::all_of(numbers.begin(), numbers.end(),
                                      [](const number& n) { return n.value % 50 == 0; });
-    if (do_grow && is_behind_b(first)) return true;
-    bool has_slash = false;
-    for (std::size_t i = first; i < behind; ++i) {
-      if (is_mark(i, "-.()")) return false;
-      has_slash = has_slash || is_mark(i, "/");
-    }
-    return (do_grow && !has_slash) || is_behind_technique(first) || has_unit(behind);
-  }
-  // b100, b = 100, bval 100, b-values: 100
-  [[nodiscard]] bool is_behind_b(std::size_t i) const {
-    while (i != 0 && (is_mark(i - 1, "=:_-") || is_blank(i - 1, 1))) --i;
-    if (i == 0) return false;
-    if (is_word(i - 1, "value") || is_word(i - 1, "values")) {
-      --i;
-      while (i != 0 && (is_mark(i - 1, "_-") || is_blank(i - 1, 1))) --i;
-    }
-    return i != 0 && (is_word(i - 1, "b") || is_word(i - 1, "bval") || is_word(i - 1, "bvals") ||
-                      is_word(i - 1, "bvalue") || is_word(i - 1, "bvalues"));
+    const bool has_equals = first != 0 && is_mark(first - 1, "=");
+    const std::size_t before = has_equals ? first - 1 : first;
+    if (do_grow && before != 0 && is_word(before - 1, "b")) return true;
+    for (std::size_t i = first; i < behind; ++i)
+      if (is_mark(i, "-./()")) return false;
+    return do_grow || is_behind_technique(first) || has_unit(behind);
   }
 
   [[nodiscard]] bool is_behind_technique(std::size_t i) const {

@@ -113,28 +113,16 @@ class word_judge {
                                                       : written_together(word, true, has_title);
   }
 
-  // MrHead and MrT1Head are studies, MrHeadBrown may be somebody.
-  [[nodiscard]] bool are_of_imaging(const word_pieces& pieces, std::size_t from) const {
-    const auto is_number = [&](std::size_t i) {
-      return i < pieces.count && is_digit(pieces.all[i].front()) && pieces.all[i].size() <= 2;
-    };
-    const auto is_letter_of_number = [&](std::size_t i) {  // T1, L5, 3D
-      return pieces.all[i].size() == 1 &&
-             std::string_view("CDLST").find(pieces.all[i].front()) != std::string_view::npos &&
-             (is_number(i + 1) || is_number(i - 1));
-    };
-    bool has_word = false;
+  // MrHead is a study, MrHeadBrown may be somebody.
+  template <class Pieces>
+  [[nodiscard]] bool are_of_imaging(const Pieces& pieces, std::size_t from) const {
     for (std::size_t i = from; i < pieces.count; ++i) {
-      if (is_number(i)) continue;
-      if (is_letter_of_number(i)) continue;
-      if (pieces.all[i].size() == 1 || is_digit(pieces.all[i].front())) return false;
       const std::string folded = fold(pieces.all[i]);
       const word_kind kind = by_class(class_of(folded));
       if (kind != word_kind::core && kind != word_kind::imaging) return false;
       if (facts_of(folded).has(cue::degree)) return false;  // MrHandMD
-      has_word = true;
     }
-    return has_word;
+    return true;
   }
 
   // One character of several bytes.
