@@ -140,7 +140,7 @@ DICOM_ANONYMIZER_INLINE const text::known_values& known_text::unmistakable(
   for (const std::string& one : met_) {
     const std::string_view utf8(one.data(), one.size() - 1);
     const auto what = static_cast<tells>(one.back());
-    if (what == tells::patient_name || what == tells::other_name || what == tells::name_to_use)
+    if (is_name(what))
       add(*unmistakable_, what, without_listed_words(utf8, words));
     else if ((what == tells::identifier || what == tells::number) && utf8.size() >= least &&
              utf8.find_first_of("0123456789") != std::string_view::npos)

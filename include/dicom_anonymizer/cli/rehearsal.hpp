@@ -269,8 +269,8 @@ class rehearsal {
           const auto rules = how_.base | user_;
           const bool stays = !id.is_private() && rules.find(id).leaves() == residue::whole;
           const tells what = dicom_anonymizer::detail::told_by(id, kind, stays);
-          // Name to Use is a text, and each word of it is the patient's.
-          if (what == tells::patient_name || what == tells::name_to_use) return "REHEARSED^PERSON";
+          // Name to Use and Camera Owner Name are texts.
+          if (dicom_anonymizer::detail::is_name(what)) return "REHEARSED^PERSON";
           return what == tells::nothing  ? "SAFEST REHEARSAL"
                  : what == tells::device ? "CHEST EQUIPMENT7"
                                          : "CHEST PLACEMENT7";

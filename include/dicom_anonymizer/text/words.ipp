@@ -114,8 +114,7 @@ class word_judge {
   }
 
   // MrHead is a study, MrHeadBrown may be somebody.
-  template <class Pieces>
-  [[nodiscard]] bool are_of_imaging(const Pieces& pieces, std::size_t from) const {
+  [[nodiscard]] bool are_of_imaging(const word_pieces& pieces, std::size_t from) const {
     for (std::size_t i = from; i < pieces.count; ++i) {
       const std::string folded = fold(pieces.all[i]);
       const word_kind kind = by_class(class_of(folded));
