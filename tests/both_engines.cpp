@@ -1029,7 +1029,7 @@ TEST_CASE("both engines let an action take items and go on with their sequence")
     e.for_each_nested([](da::element& nested) { seen.note(nested); });
   };
   comparison both;
-  for (const std::size_t size : {2U, 4000U, 40'000U}) {
+  for (const std::size_t size : {2U, 4000U, 40'000U, 5'000'000U}) {
     const std::string item = mine + f.element(0x00091001, "LO", "A ") +
                              f.element(0x00091002, "OB", std::string(size, 'b'));
     for (const std::string& items : {f.item(item), f.item(item) + f.open_item(item)}) {
