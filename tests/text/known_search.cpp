@@ -243,6 +243,7 @@ TEST_CASE("ordinary words of staff keep their meaning in a text") {
   CHECK(left_whole(named("Hand^Will", person::other), {"Dr. Hand", "hand", "dr will"}) == "hand; ");
   CHECK(
       left_whole(named("Hand^Will", person::other), {"PROF HAND", "prof hand", "dr hand"}).empty());
+  CHECK(left_whole(named("Or^Ann", person::other), {"RefDrOr", "ByDrOr", "by Dr Or"}).empty());
   // But radiography is no title, and some words only look as if they had one.
   CHECK(left_whole(named("CHEST ROOM SMITHERS", person::other), {"DR CHEST", "DR CHEST PA"}) ==
         "DR CHEST; DR CHEST PA; ");

@@ -60,6 +60,8 @@ TEST_CASE("what is announced goes") {
     CHECK(clean(text) == text);
   CHECK(clean("Patient NO\r\nCONTRAST") == "Patient NO\r\nCONTRAST");
   CHECK(clean("Operator: NO CT HEAD").find("NO") == std::string::npos);
+  for (const std::string_view text : {"Physician (No CT)", "by (No CT)", "Contact (No CT)"})
+    CHECK(clean(text).find("No") == std::string::npos);
   // But names that are such words, too.
   for (const std::string_view named :
        {"Physician: Das", "by Das", "Patient: An", "Operator: NO", "Tech: Do", "Attn: To",

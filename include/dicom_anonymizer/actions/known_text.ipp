@@ -51,13 +51,14 @@ DICOM_ANONYMIZER_INLINE void known_text::meet(tells what, std::string_view bytes
 // in it may be the name.
 inline bool is_no_name(std::string_view utf8) {
   constexpr std::string_view all[] = {
-      "declined", "firstname",    "hehim",           "legalname",       "na",
-      "no",       "none",         "nopreference",    "nopreferredname", "notapplicable",
-      "notasked", "sameaslegal",  "sameaslegalname", "sheher",          "theythem",
-      "unknown",  "usefirstname", "uselegalname"};
+      "declined",     "firstname",       "hehim",           "legalname",     "no",
+      "none",         "nopreference",    "nopreferredname", "notapplicable", "notasked",
+      "sameaslegal",  "sameaslegalname", "sheher",          "theythem",      "unknown",
+      "usefirstname", "uselegalname"};
   std::string letters;
   for (const char c : text::fold(utf8))
     if (text::detail::is_letter(c) || !text::detail::is_ascii(c)) letters.push_back(c);
+  if (letters == "na") return utf8.find('/') != std::string_view::npos;  // but Na is a name
   return std::binary_search(std::begin(all), std::end(all), letters);
 }
 
@@ -140,6 +141,7 @@ DICOM_ANONYMIZER_INLINE const text::known_values& known_text::unmistakable(
   for (const std::string& one : met_) {
     const std::string_view utf8(one.data(), one.size() - 1);
     const auto what = static_cast<tells>(one.back());
+    if (what == tells::name_to_use && is_no_name(utf8)) continue;
     if (is_name(what))
       add(*unmistakable_, what, without_listed_words(utf8, words));
     else if ((what == tells::identifier || what == tells::number) && utf8.size() >= least &&

@@ -107,7 +107,7 @@ class age_reader : atom_view {
   }
 
  private:
-  // 99m beside technetium, with a hyphen, a space or neither; but 99M in pain, mass in 99M, BA 99M
+  // 99m beside technetium, with a hyphen or a space; but 99M in pain, mass in 99M, BA 99M
   [[nodiscard]] bool is_nuclide(std::size_t i) const {
     if (!is_word(i + 1, "m")) return false;
     constexpr std::pair<int, std::string_view> all[] = {{81, "rb"},  {81, "kr"},  {82, "rb"},
@@ -122,7 +122,6 @@ class age_reader : atom_view {
       });
     };
     if (i > 1 && (is_mark(i - 1, "-") || is_blank(i - 1, 1)) && is_told(i - 1, i - 2)) return true;
-    if (i != 0 && has(i - 1, cue::metastable) && is_told(i - 1, i - 1)) return true;
     const std::size_t j = i + 2;
     return (is_mark(j, "-") || is_blank(j, 1)) && is_told(j, j + 1);
   }

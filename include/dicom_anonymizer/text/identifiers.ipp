@@ -41,7 +41,9 @@ class identifier_reader : atom_view {
     if (const std::size_t end = parts(j)) return is_technique && is_measure(all_, j, end) ? 0 : end;
     const std::size_t end = year_and_number(i, j);
     const int step = is_mark(j + 1, "/") ? 5 : 10;  // FA15/120
-    const bool is_round = end != 0 && value(j) % step == 0 && value(j + 2) % step == 0;
+    // C20/1230 is a specimen
+    const bool is_round = end != 0 && all_.atoms[j + 2].size() == 3 && value(j) % step == 0 &&
+                          value(j + 2) % step == 0;
     return is_technique && is_round ? 0 : end;
   }
 

@@ -305,7 +305,7 @@ class known_search {
   // Dr, dr and DR., but DR is radiography.
   [[nodiscard]] bool is_title(const detail::token& t) const noexcept {
     const std::string_view written = all_.word(t);
-    return written.starts_with("Dr") || written.starts_with("dr") ||
+    return written.starts_with("dr") || written.find("Dr") != std::string_view::npos ||
            (written.starts_with("DR") && t.end < all_.text.size() && all_.text[t.end] == '.');
   }
 
