@@ -145,6 +145,20 @@ TEST_CASE("unmistakable are names that no list has, and identifiers of some leng
   CHECK(all.scrub("Kreuzbach").changed);
 }
 
+TEST_CASE("what is left of Name to Use without words of a list is not read as a saying") {
+  const da::text::vocabulary words;
+  const da::character_set letters("");
+  known_text known;
+  known.meet(tells::name_to_use, "Head Sheher", vr::LT, letters, "");
+  known.meet(tells::name_to_use, "No preference", vr::LT, letters, "");
+  const da::text::cleaner all(words, known.values());
+  const da::text::cleaner few(words, known.unmistakable(words));
+  CHECK(all.scrub("Sheher").changed);
+  CHECK(few.scrub("Sheher").changed);
+  CHECK(all.scrub("Head").changed);
+  CHECK_FALSE(all.scrub("preference").changed);
+}
+
 TEST_CASE("items inherit the characters around them") {
   characters_in_force outer("ISO_IR 100");
   characters_in_force inner = outer;

@@ -45,6 +45,23 @@ TEST_CASE("ranges, windows, pixels and levels of the spine are none") {
   }
 }
 
+TEST_CASE("behind TE, TR, TI, b and the like two numbers are a technique if they are round") {
+  for (const std::string_view text :
+       {"TE21/1234",   "TR22/0457",   "TI19/4711",   "b21/1234",     "B21-1234",
+        "TE22-445",    "TR-21-1234",  "J21-1234",    "J20-120",      "JPEG21/1234",
+        "bval21-1234", "TE20/1230",   "B50/10000",   "te21-1234-1A", "S21_1234",
+        "TE21_1234",   "TE2021-1234", "TI2021/2711", "TE2021_1234",  "HR2021-1234"}) {
+    CAPTURE(text);
+    CHECK(identifier_in(text) == text);
+  }
+  for (const std::string_view text :
+       {"b50-800", "b50-1000", "b50/1000", "bval50-800", "TE20-120", "TE15/120", "TR50/2000",
+        "bval500-1000", "b50_1000", "TR2010/30"}) {
+    CAPTURE(text);
+    CHECK(identifier_in(text).empty());
+  }
+}
+
 TEST_CASE("an identifier goes as far as it ends") {
   CHECK(identifier_in("S21-1234-A1") == "S21-1234");
   CHECK(identifier_in("S21-1234-B-001") == "S21-1234");

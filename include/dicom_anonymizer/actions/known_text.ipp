@@ -24,29 +24,6 @@
 
 namespace dicom_anonymizer::detail {
 
-DICOM_ANONYMIZER_INLINE void known_text::meet(tells what, std::string_view bytes, vr kind,
-                                              const character_set& letters,
-                                              std::string_view dummy) {
-  if (what == tells::nothing || !is_complete_) return;
-  if (bytes.size() > longest) return give_up();
-  bytes = without_padding(bytes);
-  // Of a DT the day is what texts repeat, and frames differ in the time.
-  constexpr std::size_t day = 8;
-  const bool is_date = what == tells::date || what == tells::birth_date;
-  for (std::string_view one : letters.split_values(bytes, kind)) {
-    one = without_blanks(one);
-    if (is_date) one = one.substr(0, day);
-    if (one.empty() || one == dummy) continue;
-    // Text that its character set does not explain is the same wherever it stands.
-    const std::string utf8 = letters.decode_if_text(one, kind);
-    std::string key = utf8;
-    key.push_back(static_cast<char>(what));
-    if (!met_.insert(std::move(key)).second) continue;
-    if (met_.size() > most) return give_up();
-    add(values_, what, utf8);
-  }
-}
-
 // Whether Name to Use says that there is none: "No preference", "N/A", "Use first name".  All else
 // in it may be the name.
 inline bool is_no_name(std::string_view utf8) {
@@ -62,15 +39,40 @@ inline bool is_no_name(std::string_view utf8) {
   return std::binary_search(std::begin(all), std::end(all), letters);
 }
 
+DICOM_ANONYMIZER_INLINE void known_text::meet(tells what, std::string_view bytes, vr kind,
+                                              const character_set& letters,
+                                              std::string_view dummy) {
+  if (what == tells::nothing || !is_complete_) return;
+  if (bytes.size() > longest) return give_up();
+  bytes = without_padding(bytes);
+  // Of a DT the day is what texts repeat, and frames differ in the time.
+  constexpr std::size_t day = 8;
+  const bool is_date = what == tells::date || what == tells::birth_date;
+  for (std::string_view one : letters.split_values(bytes, kind)) {
+    one = without_blanks(one);
+    if (is_date) one = one.substr(0, day);
+    if (one.empty() || one == dummy) continue;
+    // Text that its character set does not explain is the same wherever it stands.
+    const std::string utf8 = letters.decode_if_text(one, kind);
+    if (what == tells::name_to_use && is_no_name(utf8)) continue;
+    const tells kept = what == tells::name_to_use ? tells::patient_name : what;
+    std::string key = utf8;
+    key.push_back(static_cast<char>(kept));
+    if (!met_.insert(std::move(key)).second) continue;
+    if (met_.size() > most) return give_up();
+    add(values_, kept, utf8);
+  }
+}
+
 DICOM_ANONYMIZER_INLINE void known_text::add(text::known_values& to, tells what,
                                              std::string_view utf8) {
   constexpr std::size_t least = 4;  // of a number that is often short
   using person = text::known_values::person;
   switch (what) {
     case tells::nothing: return;
+    case tells::name_to_use:
     case tells::patient_name: return to.add_name(utf8, person::patient);
     case tells::other_name: return to.add_name(utf8, person::other);
-    case tells::name_to_use: return is_no_name(utf8) ? void() : to.add_name(utf8, person::patient);
     case tells::number:
       if (utf8.size() < least) return;
       [[fallthrough]];
@@ -141,7 +143,6 @@ DICOM_ANONYMIZER_INLINE const text::known_values& known_text::unmistakable(
   for (const std::string& one : met_) {
     const std::string_view utf8(one.data(), one.size() - 1);
     const auto what = static_cast<tells>(one.back());
-    if (what == tells::name_to_use && is_no_name(utf8)) continue;
     if (is_name(what))
       add(*unmistakable_, what, without_listed_words(utf8, words));
     else if ((what == tells::identifier || what == tells::number) && utf8.size() >= least &&

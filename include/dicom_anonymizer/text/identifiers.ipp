@@ -37,14 +37,16 @@ class identifier_reader : atom_view {
     // kV123/145, b500-1000, kV80/140, C40/400; but C-40/400, C21-1234, HR21/1234
     const bool is_of_numbers = is_mark(j + 1, "/") || has(i, cue::counted);
     const bool is_technique =
-        has(i, cue::measured) && (all_.atoms[i].size() > 1 || (j == i + 1 && is_of_numbers));
+        (has(i, cue::measured) && (all_.atoms[i].size() > 1 || (j == i + 1 && is_of_numbers))) ||
+        (has(i, cue::counted) && all_.atoms[i].size() > 1);
     if (const std::size_t end = parts(j)) return is_technique && is_measure(all_, j, end) ? 0 : end;
-    const std::size_t end = year_and_number(i, j);
-    const int step = is_mark(j + 1, "/") ? 5 : 10;  // FA15/120
-    // C20/1230 is a specimen
-    const bool is_round = end != 0 && all_.atoms[j + 2].size() == 3 && value(j) % step == 0 &&
-                          value(j + 2) % step == 0;
-    return is_technique && is_round ? 0 : end;
+    const std::size_t end = year_and_number(j);
+    if (end == 0 || !is_technique) return end;
+    // FA15/120, TE20-120, b50-1000; but C20/1230, TE21/1234 and TR20-1230 are specimens
+    const std::size_t digits = all_.atoms[j + 2].size();
+    if (digits > 4 || (digits == 4 && !has(i, cue::counted))) return end;
+    const int step = digits == 4 ? 50 : is_mark(j + 1, "/") ? 5 : 10;
+    return value(j) % step == 0 && value(j + 2) % step == 0 ? 0 : end;
   }
 
  private:
@@ -85,11 +87,11 @@ class identifier_reader : atom_view {
                                                                                            : 0;
   }
 
-  // S12-3456, P-12-345, CT21-1234: a year and a number, as specimens and orders have them; but b
-  // values and times are no prefix: b50-800.
-  [[nodiscard]] std::size_t year_and_number(std::size_t first, std::size_t i) const {
-    if (has(first, cue::counted) || !is_digits(i, 2, 2) || !is_mark(i + 1, "-/")) return 0;
-    if (!is_digits(i + 2, 3, 6)) return 0;
+  // S12-3456, P-12-345, CT21-1234, S21_1234: a year and a number, as specimens and orders have
+  // them.
+  [[nodiscard]] std::size_t year_and_number(std::size_t i) const {
+    if (!is_digits(i, 2, 2) || !is_mark(i + 1, "-/_")) return 0;
+    if (!is_digits(i + 2, is_mark(i + 1, "_") ? 4 : 3, 6)) return 0;
     // S21-1234-1, S21-1234A, S21-1234-1A, S21-1234A-1: parts of it, as far as they end.
     const auto is_letter = [&](std::size_t at) {
       return is_letters(at) && all_.atoms[at].size() == 1;

@@ -200,15 +200,15 @@ class neighbour_search {
   [[nodiscard]] bool is_negation(std::size_t i) const {
     const std::string_view folded = all_.fold(at(i));
     if (i + 1 >= size() || (folded != "no" && folded != "not" && folded != "non")) return false;
-    const auto is_apart = [this](std::size_t before, std::string_view by) {
+    const auto is_apart = [this](std::size_t before, bool may_be_open) {
       const std::string_view gap = gap_behind(before);
-      return !gap.empty() && gap.find_first_not_of(by) == std::string_view::npos;
+      return !gap.empty() && std::all_of(gap.begin(), gap.end(), [=](char c) {
+        return is_space(c) || (may_be_open && c == '(');
+      });
     };
-    constexpr std::string_view blanks = " \t\r\n\f";
     constexpr std::string_view what_is_seen[] = {"checked", "patient", "pt", "seen", "verified"};
-    return is_apart(i, " (\t\r\n\f") &&
-           (is(i + 1, word_kind::core) || is(i + 1, word_kind::imaging)) &&
-           (is_apart(i - 1, blanks) ||
+    return is_apart(i, true) && (is(i + 1, word_kind::core) || is(i + 1, word_kind::imaging)) &&
+           (is_apart(i - 1, false) ||
             std::binary_search(std::begin(what_is_seen), std::end(what_is_seen),
                                all_.fold(at(i - 1))));
   }

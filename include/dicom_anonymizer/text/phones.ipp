@@ -92,18 +92,22 @@ class phone_reader : atom_view {
     if (numbers.size() < 2) return false;
     if (digits < least_digits) return true;
     // 1500/500, 1024 1024; but 2020-1000 is a year and a number
-    const bool is_of_a_year = is_mark(first + 1, "-") && numbers[0].size == 4 &&
-                              numbers[0].value >= 1900 && numbers[0].value < 2100;
-    // 800 550 1230, 650-750-2500; but b 100 500 1000, TI 320 300 1000, 400 550 1230 ms
+    const bool has_year =
+        numbers[0].size == 4 && numbers[0].value >= 1900 && numbers[0].value < 2100;
+    const bool is_of_a_year = has_year && is_mark(first + 1, "-");
+    // 800 550 1230, 650-750-2500, 416-640-1280; but b 100 500 1000, TI 320 300 1000, 400 550 1230
+    // ms
     const bool is_grouped_as_a_phone = numbers.size() == 3 && numbers[0].size == 3 &&
                                        numbers[1].size == 3 && numbers[2].size == 4 &&
                                        !is_row_of_settings(first, behind, numbers);
-    if (!has_fraction && ((are_round_by_ten && !is_grouped_as_a_phone) || are_round_by_16) &&
+    if (!has_fraction && (are_round_by_ten || are_round_by_16) && !is_grouped_as_a_phone &&
         !is_of_a_year)
       return true;
-    // TE 22 44 66 88
+    // TE 22 44 66 88, TR2010/30; but TE2021-1234, TE2021/1234
+    const bool is_numbered_by_year =
+        is_of_a_year || (has_year && is_mark(first + 1, "/_") && numbers[1].size > 3);
     if (is_behind_technique(first) && !has_fraction && !is_grouped_as_a_phone &&
-        do_count_on(numbers, 1000))
+        !is_numbered_by_year && do_count_on(numbers, 1000))
       return true;
     // b 0 500 1000
     if (!are_small)
