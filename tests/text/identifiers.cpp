@@ -47,16 +47,30 @@ TEST_CASE("ranges, windows, pixels and levels of the spine are none") {
 
 TEST_CASE("behind TE, TR, TI, b and the like two numbers are a technique if they are round") {
   for (const std::string_view text :
-       {"TE21/1234",   "TR22/0457",   "TI19/4711",   "b21/1234",     "B21-1234",
-        "TE22-445",    "TR-21-1234",  "J21-1234",    "J20-120",      "JPEG21/1234",
-        "bval21-1234", "TE20/1230",   "B50/10000",   "te21-1234-1A", "S21_1234",
-        "TE21_1234",   "TE2021-1234", "TI2021/2711", "TE2021_1234",  "HR2021-1234"}) {
+       {"TE21/1234",    "TR22/0457",   "TI19/4711",   "b21/1234",    "B21-1234",    "TE22-445",
+        "TR-21-1234",   "J21-1234",    "J20-120",     "JPEG21/1234", "bval21-1234", "TE20/1230",
+        "te21-1234-1A", "TE21_1234",   "TE2021-1234", "TI2021/2711", "TE2021_1234", "HR2021-1234",
+        "TE4711-5022",  "JPG653-288",  "JPG_653-288", "JPEG299_120", "TE50-0450",   "b00-0050",
+        "B50/10000",    "bval653_288", "TR2020-1000"}) {
     CAPTURE(text);
     CHECK(identifier_in(text) == text);
   }
   for (const std::string_view text :
        {"b50-800", "b50-1000", "b50/1000", "bval50-800", "TE20-120", "TE15/120", "TR50/2000",
-        "bval500-1000", "b50_1000", "TR2010/30"}) {
+        "b50_1000", "TR2010/30", "TR2000-3000", "TE30_2000"}) {
+    CAPTURE(text);
+    CHECK(identifier_in(text).empty());
+  }
+}
+
+TEST_CASE("an underscore stands between a year and a number, and between two numbers of a scan") {
+  for (const std::string_view text : {"S21_1234", "CT21_1234", "S21_1234_1", "S21_1234_01",
+                                      "S21_1234_1A", "S21-1234_5", "TE21_1234_5", "SP21_10021"}) {
+    CAPTURE(text);
+    CHECK(identifier_in(text) == text);
+  }
+  for (const std::string_view text : {"DTI_64_1000", "DTI_30_1000", "DWI_50_1000", "HARDI_60_3000",
+                                      "TOF_16_1024", "vibe_15_3000", "diff_50_1000", "S21_123"}) {
     CAPTURE(text);
     CHECK(identifier_in(text).empty());
   }

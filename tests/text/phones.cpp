@@ -113,10 +113,26 @@ TEST_CASE("a phone of round numbers is one, also where its groups grow") {
 }
 
 TEST_CASE("three numbers that grow or have a unit are none, though a phone is grouped so") {
-  for (const std::string_view text :
-       {"b 100 500 1000", "DWI b=100 500 1000 s/mm2", "ep2d_diff_b100_500_1000", "b 500 750 1000",
-        "DWI_b100-500-1000", "DWI_b=100/500/1000", "500 800 1000 mm", "400 550 1230 ms",
-        "DLP 100 200 1000", "TI 320 300 1000"}) {
+  for (const std::string_view text : {"b 100 500 1000",
+                                      "DWI b=100 500 1000 s/mm2",
+                                      "ep2d_diff_b100_500_1000",
+                                      "b 500 750 1000",
+                                      "DWI_b100-500-1000",
+                                      "DWI_b=100/500/1000",
+                                      "500 800 1000 mm",
+                                      "400 550 1230 ms",
+                                      "DLP 100 200 1000",
+                                      "TI 320 300 1000",
+                                      "b0-400-800-1600",
+                                      "DWI b0-400-800-1600",
+                                      "b50/400/800/1600",
+                                      "b=0-400-800-1600",
+                                      "b0-100-500-1000",
+                                      "b 160 320 1600",
+                                      "matrix 512 512 1024",
+                                      "b 256 512 1024",
+                                      "TR 2100-3000",
+                                      "TI 2150-2500"}) {
     CAPTURE(text);
     CHECK(clean(text) == text);
   }

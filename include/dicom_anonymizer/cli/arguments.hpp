@@ -146,9 +146,11 @@ struct arguments {
       ->allow_extra_args(false);
   app.add_flag("--no-supplement", has_no_supplement,
                "Apply the table alone, without what docs/profiles.md adds to it.");
-  app.add_flag("--scrub-known-values,!--no-scrub-known-values", scrubs,
-               "Take out of texts that stay what the same file has for the patient's names, "
-               "identifiers, dates, places and phones. Without --no-supplement this is so anyway.");
+  app.add_flag(
+      "--scrub-known-values,!--no-scrub-known-values", scrubs,
+      "Take out of texts that stay what the same file has for the patient's names, "
+      "identifiers, dates, places and phones; not of one that a rule of yours names. Without "
+      "--no-supplement this is so anyway.");
   const CLI::Option* choice_option =
       app.add_option("--conditional", choice,
                      "Where a code leaves a choice: keep-attribute (default) or by-iod.")

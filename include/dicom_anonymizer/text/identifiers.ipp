@@ -37,16 +37,12 @@ class identifier_reader : atom_view {
     // kV123/145, b500-1000, kV80/140, C40/400; but C-40/400, C21-1234, HR21/1234
     const bool is_of_numbers = is_mark(j + 1, "/") || has(i, cue::counted);
     const bool is_technique =
-        (has(i, cue::measured) && (all_.atoms[i].size() > 1 || (j == i + 1 && is_of_numbers))) ||
-        (has(i, cue::counted) && all_.atoms[i].size() > 1);
+        has(i, cue::measured) && (all_.atoms[i].size() > 1 || (j == i + 1 && is_of_numbers));
     if (const std::size_t end = parts(j)) return is_technique && is_measure(all_, j, end) ? 0 : end;
     const std::size_t end = year_and_number(j);
-    if (end == 0 || !is_technique) return end;
-    // FA15/120, TE20-120, b50-1000; but C20/1230, TE21/1234 and TR20-1230 are specimens
-    const std::size_t digits = all_.atoms[j + 2].size();
-    if (digits > 4 || (digits == 4 && !has(i, cue::counted))) return end;
-    const int step = digits == 4 ? 50 : is_mark(j + 1, "/") ? 5 : 10;
-    return value(j) % step == 0 && value(j + 2) % step == 0 ? 0 : end;
+    if (end == 0) return 0;
+    const bool is_counted = has(i, cue::counted) && all_.atoms[i].size() > 1;
+    return is_round(j, is_technique || is_counted, has(i, cue::counted)) ? 0 : end;
   }
 
  private:
@@ -87,6 +83,20 @@ class identifier_reader : atom_view {
                                                                                            : 0;
   }
 
+  // FA15/120, TE20-120, b50-1000, DTI_64_1000; but C20/1230, TE21/1234, TR20-1230 are specimens.
+  [[nodiscard]] bool is_round(std::size_t i, bool is_technique, bool is_counted) const {
+    const auto begins_with_zero = [&](std::size_t at) {
+      return all_.text[all_.atoms[at].begin] == '0';
+    };
+    if (begins_with_zero(i) || begins_with_zero(i + 2)) return false;
+    const std::size_t digits = all_.atoms[i + 2].size();
+    if (is_mark(i + 1, "_") && digits == 4 && (value(i + 2) % 50 == 0 || value(i + 2) % 16 == 0))
+      return true;
+    if (!is_technique || digits > 4 || (digits == 4 && !is_counted)) return false;
+    const int step = digits == 4 ? 50 : is_mark(i + 1, "/") ? 5 : 10;
+    return value(i) % step == 0 && value(i + 2) % step == 0;
+  }
+
   // S12-3456, P-12-345, CT21-1234, S21_1234: a year and a number, as specimens and orders have
   // them.
   [[nodiscard]] std::size_t year_and_number(std::size_t i) const {
@@ -104,7 +114,7 @@ class identifier_reader : atom_view {
       const std::size_t before = end;
       if (is_letter(end)) ++end;
       if (is_end(end)) found = end;
-      if (is_mark(end, "-./") && (is_digits(end + 1, 1, 2) || is_letter(end + 1))) end += 2;
+      if (is_mark(end, "-./_") && (is_digits(end + 1, 1, 2) || is_letter(end + 1))) end += 2;
       if (is_end(end)) found = end;
       if (end == before) break;
     }

@@ -91,10 +91,10 @@ class phone_reader : atom_view {
     if (has_plus) return digits < least_digits;
     if (numbers.size() < 2) return false;
     if (digits < least_digits) return true;
-    // 1500/500, 1024 1024; but 2020-1000 is a year and a number
-    const bool has_year =
-        numbers[0].size == 4 && numbers[0].value >= 1900 && numbers[0].value < 2100;
-    const bool is_of_a_year = has_year && is_mark(first + 1, "-");
+    // 1500/500, 1024 1024, TR 2000-3000; but 2020-1000 is a year and a number
+    const bool is_of_a_year = is_mark(first + 1, "-") && numbers[0].size == 4 &&
+                              numbers[0].value >= 1900 && numbers[0].value < 2100 &&
+                              !(is_behind_technique(first) && are_all(numbers, 50));
     // 800 550 1230, 650-750-2500, 416-640-1280; but b 100 500 1000, TI 320 300 1000, 400 550 1230
     // ms
     const bool is_grouped_as_a_phone = numbers.size() == 3 && numbers[0].size == 3 &&
@@ -103,11 +103,9 @@ class phone_reader : atom_view {
     if (!has_fraction && (are_round_by_ten || are_round_by_16) && !is_grouped_as_a_phone &&
         !is_of_a_year)
       return true;
-    // TE 22 44 66 88, TR2010/30; but TE2021-1234, TE2021/1234
-    const bool is_numbered_by_year =
-        is_of_a_year || (has_year && is_mark(first + 1, "/_") && numbers[1].size > 3);
+    // TE 22 44 66 88; but TE4711-5022
     if (is_behind_technique(first) && !has_fraction && !is_grouped_as_a_phone &&
-        !is_numbered_by_year && do_count_on(numbers, 1000))
+        numbers.size() > 2 && do_count_on(numbers, 1000))
       return true;
     // b 0 500 1000
     if (!are_small)
@@ -122,6 +120,11 @@ class phone_reader : atom_view {
     std::size_t size;
     bool begins_with_zero;
   };
+
+  [[nodiscard]] static bool are_all(const std::vector<number>& multiples, int divisor) {
+    return std::all_of(multiples.begin(), multiples.end(),
+                       [&](const number& n) { return n.value % divisor == 0; });
+  }
 
   [[nodiscard]] std::size_t group(std::size_t i, std::size_t least, std::size_t most) const {
     const bool is_open = is_mark(i, "(");
@@ -143,20 +146,30 @@ class phone_reader : atom_view {
     return is_mark(i, "%") || (has(i, cue::unit) && all_.atoms[i].size() > 1);
   }
 
-  // Three numbers with blanks between that a technique or a unit names, or that grow in steps of
-  // 50; right behind "b" whatever stands between.
+  // Three numbers with blanks between that a technique or a unit names, that grow in steps of 50,
+  // or that are multiples of 64 as the sides of a matrix; in a row behind "b" whatever stands
+  // between.
   [[nodiscard]] bool is_row_of_settings(std::size_t first, std::size_t behind,
                                         const std::vector<number>& numbers) const {
-    const bool do_grow = numbers[0].value < numbers[1].value &&
-                         numbers[1].value < numbers[2].value &&
-                         std::all_of(numbers.begin(), numbers.end(),
-                                     [](const number& n) { return n.value % 50 == 0; });
-    const bool has_equals = first != 0 && is_mark(first - 1, "=");
-    const std::size_t before = has_equals ? first - 1 : first;
-    if (do_grow && before != 0 && is_word(before - 1, "b")) return true;
+    const bool do_grow = numbers[0].value < numbers[1].value && numbers[1].value < numbers[2].value;
+    if (do_grow && (are_all(numbers, 50) || are_all(numbers, 16)) && is_in_row_behind_b(first))
+      return true;
     for (std::size_t i = first; i < behind; ++i)
       if (is_mark(i, "-./()")) return false;
-    return do_grow || is_behind_technique(first) || has_unit(behind);
+    return (do_grow && are_all(numbers, 50)) || are_all(numbers, 64) ||
+           is_behind_technique(first) || has_unit(behind);
+  }
+
+  // b100, b=100, b0-100, b 0/50/100
+  [[nodiscard]] bool is_in_row_behind_b(std::size_t first) const {
+    constexpr std::size_t most = 16;  // atoms between
+    std::size_t i = first;
+    while (i > 1 && first - i < most && is_digits(i - 2) &&
+           (is_mark(i - 1, "-/_,") || is_blank(i - 1, 1)))
+      i -= 2;
+    if (i != 0 && is_blank(i - 1, 1)) --i;
+    if (i != 0 && is_mark(i - 1, "=")) --i;
+    return i != 0 && is_word(i - 1, "b");
   }
 
   [[nodiscard]] bool is_behind_technique(std::size_t i) const {
@@ -171,15 +184,11 @@ class phone_reader : atom_view {
     if (!std::is_sorted(numbers.begin(), numbers.end(), less) &&
         !std::is_sorted(numbers.rbegin(), numbers.rend(), less))
       return false;
-    const auto are_all = [&](int divisor) {
-      return std::all_of(numbers.begin(), numbers.end(),
-                         [&](const number& n) { return n.value % divisor == 0; });
-    };
     const int step = numbers[1].value - numbers[0].value;
     bool are_even = std::abs(step) <= widest;
     for (std::size_t i = 1; i < numbers.size(); ++i)
       are_even = are_even && numbers[i].value - numbers[i - 1].value == step;
-    return are_even || are_all(5) || are_all(4);
+    return are_even || are_all(numbers, 5) || are_all(numbers, 4);
   }
 
   [[nodiscard]] static bool is_shaped_like_a_phone(const std::vector<number>& numbers,
