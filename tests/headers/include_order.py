@@ -65,8 +65,43 @@ def place(header):
     sys.exit(f"{header} has no place in ORDER")
 
 
+def own_includes(path):
+    """What a header includes of ours, in the order in which it does."""
+    text = path.read_text(encoding="utf-8")
+    found = re.findall(r'^\s*#\s*include\s*[<"]dicom_anonymizer/([^>"]+)[>"]', text, re.MULTILINE)
+    return [one for one in found if one != "compiled.cpp"]
+
+
+def used_before_declared(first, includes):
+    """Where a unit that begins with this header would use another one that is only half read.
+
+    Definitions (*.ipp) stand at the end of their header: those of a header that another one includes
+    must not need that other one, which has not declared anything yet.
+    """
+    faults, begun, at_definitions = [], set(), {}
+
+    def read(header):
+        begun.add(header)
+        at_definitions[header] = False
+        for target in includes.get(header, []):
+            if header.endswith(".hpp") and target == header.replace(".hpp", ".ipp"):
+                at_definitions[header] = True
+            if target in at_definitions and not at_definitions[target]:
+                faults.append(f"{first}: {header} includes {target}, which is only half read then")
+            elif target not in begun:
+                read(target)
+        del at_definitions[header]
+
+    read(first)
+    return faults
+
+
 def main(root):
     faults = []
+    includes = {str(path.relative_to(root)): own_includes(path) for path in root.rglob("*.[hi]pp")}
+    for header in sorted(includes):
+        if header.endswith(".hpp"):
+            faults += used_before_declared(header, includes)
     compiled = (root / "compiled.cpp").read_text(encoding="utf-8")
     for path in sorted([*root.rglob("*.hpp"), *root.rglob("*.ipp")]):
         header = str(path.relative_to(root))
