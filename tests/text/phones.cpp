@@ -124,6 +124,10 @@ TEST_CASE("a capital B is the name of a place as well") {
 TEST_CASE("three numbers that grow or have a unit are none, though a phone is grouped so") {
   for (const std::string_view text : {"b 100 500 1000",
                                       "DWI b=100 500 1000 s/mm2",
+                                      "400/800/1600 s/mm2",
+                                      "416-640-1280 mm",
+                                      "B0-400-800-1600",
+                                      "b0-50-100-150-200-250-300-400-500-600-800-1000",
                                       "ep2d_diff_b100_500_1000",
                                       "b 500 750 1000",
                                       "DWI_b100-500-1000",

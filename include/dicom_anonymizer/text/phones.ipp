@@ -144,7 +144,8 @@ class phone_reader : atom_view {
 
   [[nodiscard]] bool has_unit(std::size_t i) const {
     i = over_blank(i);
-    return is_mark(i, "%") || (has(i, cue::unit) && all_.atoms[i].size() > 1);
+    return is_mark(i, "%") || (has(i, cue::unit) && all_.atoms[i].size() > 1) ||
+           (is_word(i, "s") && is_mark(i + 1, "/"));  // s/mm2
   }
 
   // Three numbers with blanks between that a technique or a unit names, that grow in steps of 50,
@@ -171,9 +172,11 @@ class phone_reader : atom_view {
       i -= 2;
     const bool has_blank = i != 0 && is_blank(i - 1, 1);
     if (has_blank) --i;
-    if (i != 0 && is_mark(i - 1, "=")) --i;
+    const bool has_equals = i != 0 && is_mark(i - 1, "=");
+    const bool is_apart = has_blank || (has_equals && i != first);
+    if (has_equals) --i;
     return i != 0 && is_word(i - 1, "b") &&
-           (!has_blank || all_.text[all_.atoms[i - 1].begin] == 'b');
+           (!is_apart || all_.text[all_.atoms[i - 1].begin] == 'b');
   }
 
   [[nodiscard]] bool is_behind_technique(std::size_t i) const {
