@@ -112,9 +112,22 @@ TEST_CASE("a phone of round numbers is one, also where its groups grow") {
     }
 }
 
+TEST_CASE("a capital B is the name of a place as well") {
+  for (const std::string_view text :
+       {"Ward B 650-750-2500", "Mr B 300-650-2500", "Clinic B 300/650/2500",
+        "Hepatitis B 250-500-8300", "HR 1950-2150-100"}) {
+    CAPTURE(text);
+    CHECK(clean(text).find_first_of("0123456789") == std::string::npos);
+  }
+}
+
 TEST_CASE("three numbers that grow or have a unit are none, though a phone is grouped so") {
   for (const std::string_view text : {"b 100 500 1000",
                                       "DWI b=100 500 1000 s/mm2",
+                                      "400/800/1600 s/mm2",
+                                      "416-640-1280 mm",
+                                      "B0-400-800-1600",
+                                      "b0-50-100-150-200-250-300-400-500-600-800-1000",
                                       "ep2d_diff_b100_500_1000",
                                       "b 500 750 1000",
                                       "DWI_b100-500-1000",

@@ -92,9 +92,10 @@ class phone_reader : atom_view {
     if (numbers.size() < 2) return false;
     if (digits < least_digits) return true;
     // 1500/500, 1024 1024, TR 2000-3000; but 2020-1000 is a year and a number
-    const bool is_of_a_year = is_mark(first + 1, "-") && numbers[0].size == 4 &&
-                              numbers[0].value >= 1900 && numbers[0].value < 2100 &&
-                              !(is_behind_technique(first) && are_all(numbers, 50));
+    const bool is_of_a_year =
+        is_mark(first + 1, "-") && numbers[0].size == 4 && numbers[0].value >= 1900 &&
+        numbers[0].value < 2100 &&
+        !(numbers.size() == 2 && is_behind_technique(first) && are_all(numbers, 50));
     // 800 550 1230, 650-750-2500, 416-640-1280; but b 100 500 1000, TI 320 300 1000, 400 550 1230
     // ms
     const bool is_grouped_as_a_phone = numbers.size() == 3 && numbers[0].size == 3 &&
@@ -143,33 +144,39 @@ class phone_reader : atom_view {
 
   [[nodiscard]] bool has_unit(std::size_t i) const {
     i = over_blank(i);
-    return is_mark(i, "%") || (has(i, cue::unit) && all_.atoms[i].size() > 1);
+    return is_mark(i, "%") || (has(i, cue::unit) && all_.atoms[i].size() > 1) ||
+           (is_word(i, "s") && is_mark(i + 1, "/"));  // s/mm2
   }
 
   // Three numbers with blanks between that a technique or a unit names, that grow in steps of 50,
-  // or that are multiples of 64 as the sides of a matrix; in a row behind "b" whatever stands
-  // between.
+  // or that are multiples of 64 as the sides of a matrix; whatever stands between in a row behind
+  // "b", or multiples of 16 before a unit.
   [[nodiscard]] bool is_row_of_settings(std::size_t first, std::size_t behind,
                                         const std::vector<number>& numbers) const {
     const bool do_grow = numbers[0].value < numbers[1].value && numbers[1].value < numbers[2].value;
     if (do_grow && (are_all(numbers, 50) || are_all(numbers, 16)) && is_in_row_behind_b(first))
       return true;
+    if (are_all(numbers, 16) && has_unit(behind)) return true;
     for (std::size_t i = first; i < behind; ++i)
       if (is_mark(i, "-./()")) return false;
     return (do_grow && are_all(numbers, 50)) || are_all(numbers, 64) ||
            is_behind_technique(first) || has_unit(behind);
   }
 
-  // b100, b=100, b0-100, b 0/50/100
+  // b100, B=100, B0-100, b 0/50/100; but Ward B 650-750-2500
   [[nodiscard]] bool is_in_row_behind_b(std::size_t first) const {
-    constexpr std::size_t most = 16;  // atoms between
+    constexpr std::size_t most = 32;  // atoms between
     std::size_t i = first;
     while (i > 1 && first - i < most && is_digits(i - 2) &&
            (is_mark(i - 1, "-/_,") || is_blank(i - 1, 1)))
       i -= 2;
-    if (i != 0 && is_blank(i - 1, 1)) --i;
-    if (i != 0 && is_mark(i - 1, "=")) --i;
-    return i != 0 && is_word(i - 1, "b");
+    const bool has_blank = i != 0 && is_blank(i - 1, 1);
+    if (has_blank) --i;
+    const bool has_equals = i != 0 && is_mark(i - 1, "=");
+    const bool is_apart = has_blank || (has_equals && i != first);
+    if (has_equals) --i;
+    return i != 0 && is_word(i - 1, "b") &&
+           (!is_apart || all_.text[all_.atoms[i - 1].begin] == 'b');
   }
 
   [[nodiscard]] bool is_behind_technique(std::size_t i) const {
