@@ -45,6 +45,42 @@ if("crosswalk" IN_LIST dicom_anonymizer_components OR "cli" IN_LIST dicom_anonym
   find_package(SQLite3 QUIET)
 endif()
 
+if("codecs" IN_LIST dicom_anonymizer_components)
+  # CharLS's own package is not in every distribution, and OpenJPEG's wants its programs.
+  if(NOT TARGET dicom_anonymizer::charls)
+    find_path(DICOM_ANONYMIZER_CHARLS_INCLUDE_DIR charls/charls_jpegls_decoder.h)
+    find_library(DICOM_ANONYMIZER_CHARLS_LIBRARY charls)
+    mark_as_advanced(DICOM_ANONYMIZER_CHARLS_INCLUDE_DIR DICOM_ANONYMIZER_CHARLS_LIBRARY)
+    if(DICOM_ANONYMIZER_CHARLS_INCLUDE_DIR AND DICOM_ANONYMIZER_CHARLS_LIBRARY)
+      add_library(dicom_anonymizer::charls INTERFACE IMPORTED)
+      target_include_directories(dicom_anonymizer::charls SYSTEM INTERFACE
+                                 ${DICOM_ANONYMIZER_CHARLS_INCLUDE_DIR})
+      target_link_libraries(dicom_anonymizer::charls INTERFACE ${DICOM_ANONYMIZER_CHARLS_LIBRARY})
+    endif()
+  endif()
+  if(NOT TARGET dicom_anonymizer::openjpeg)
+    find_path(DICOM_ANONYMIZER_OPENJPEG_INCLUDE_DIR openjpeg.h
+              PATH_SUFFIXES openjpeg-2.5 openjpeg-2.6)
+    find_library(DICOM_ANONYMIZER_OPENJPEG_LIBRARY openjp2)
+    mark_as_advanced(DICOM_ANONYMIZER_OPENJPEG_INCLUDE_DIR DICOM_ANONYMIZER_OPENJPEG_LIBRARY)
+    # From 2.5 on it refuses tiles that end too early.
+    set(openjpeg_version 0)
+    if(EXISTS "${DICOM_ANONYMIZER_OPENJPEG_INCLUDE_DIR}/opj_config.h")
+      file(STRINGS "${DICOM_ANONYMIZER_OPENJPEG_INCLUDE_DIR}/opj_config.h" openjpeg_config
+           REGEX "define[ \t]+OPJ_VERSION_(MAJOR|MINOR)[ \t]+[0-9]+")
+      string(REGEX REPLACE ".*_MAJOR[ \t]+([0-9]+).*_MINOR[ \t]+([0-9]+).*" "\\1.\\2"
+                           openjpeg_version "${openjpeg_config}")
+    endif()
+    if(DICOM_ANONYMIZER_OPENJPEG_LIBRARY AND openjpeg_version VERSION_GREATER_EQUAL 2.5)
+      add_library(dicom_anonymizer::openjpeg INTERFACE IMPORTED)
+      target_include_directories(dicom_anonymizer::openjpeg SYSTEM INTERFACE
+                                 ${DICOM_ANONYMIZER_OPENJPEG_INCLUDE_DIR})
+      target_link_libraries(dicom_anonymizer::openjpeg
+                            INTERFACE ${DICOM_ANONYMIZER_OPENJPEG_LIBRARY})
+    endif()
+  endif()
+endif()
+
 if("cli" IN_LIST dicom_anonymizer_components)
   find_dependency(CLI11)
   find_dependency(nlohmann_json)

@@ -30,6 +30,8 @@ ROOMS = [
     ("profiles", "PS3.15 as rules"),
     ("pseudonyms", "What is the same across files"),
     ("text", "What may stay of a text"),
+    ("pixels", "Pixels that are painted over"),
+    ("codecs", "Compressed pixels that a codec paints over"),
     ("part10", "DICOM files and data sets"),
     ("cli", "The program"),
 ]

@@ -40,6 +40,19 @@ TWIN_COLUMNS = ["retired", "sct"]
 VALUE_TYPES = """CODE COMPOSITE CONTAINER DATE DATETIME IMAGE NUM PNAME SCOORD SCOORD3D TABLE TCOORD TEXT
     TIME UIDREF WAVEFORM""".split()
 SCHEME_COLUMNS = ["designator", "uid", "name"]
+DEVICE_COLUMNS = ["rule", "verdict", "modality", "manufacturer_contains", "model_contains", "rows", "columns",
+                  "other_conditions", "x", "y", "width", "height", "sources_file:line", "licence_of_source",
+                  "contributor_tag", "note"]
+
+# By the name in device_regions.tsv the constant of dicom_anonymizer::image_text.
+IMAGE_TEXTS = {"imagetype": "image_type", "seriesdescription": "series_description",
+               "protocolname": "protocol_name", "windowwidth": "window_width",
+               "burnedinannotation": "burned_in_annotation",
+               "commentsonradiationdose": "comments_on_radiation_dose",
+               "overlaydescription": "overlay_description",
+               "implementationversionname": "implementation_version"}
+# Of attributes that no data set has at its top level: rules that ask for them are left out.
+NEVER_THERE = {"codemeaning"}
 
 VRS = ("AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN "
        "UR US UT UV").split()
@@ -624,6 +637,60 @@ def coding_schemes():
         "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::detail\n"])
 
 
+def text_conditions(cell, rule):
+    """The conditions as C++; None if one of them can never hold."""
+    found = []
+    for one in filter(None, cell.split("; ")):
+        parts = re.fullmatch(r"(or )?([a-z]+) (contains|equals) ([a-z0-9 ]+)", one)
+        if not parts or parts.group(2) not in {*IMAGE_TEXTS, *NEVER_THERE}:
+            fail(f"device_regions.tsv: '{one}' of {rule} is not understood")
+        alternative, where, how, term = parts.groups()
+        if where in NEVER_THERE:
+            return None
+        text = f'text_{how}(image_text::{IMAGE_TEXTS[where]}, "{term}")'
+        found.append(f"or_else({text})" if alternative else text)
+    return found
+
+
+def device_rules():
+    """Which device burns text where; lines that follow each other make one rule."""
+    rules = {}
+    for row in lines_of("device_regions.tsv", DEVICE_COLUMNS):
+        name = row["rule"]
+        same = tuple(row[column] for column in DEVICE_COLUMNS if column not in ("x", "y", "width", "height"))
+        if name in rules and (name != [*rules][-1] or rules[name][0] != same):
+            fail(f"device_regions.tsv: the lines of {name} do not belong together")
+        numbers = [row[column] for column in ("x", "y", "width", "height")]
+        texts = [row[column] for column in ("manufacturer_contains", "model_contains")]
+        if (not re.fullmatch(r"R[0-9]{3}", name) or row["verdict"] not in ("single", "agree", "union")
+                or not all(re.fullmatch(r"[0-9]+", one) for one in numbers)
+                or not all(re.fullmatch(r"([1-9][0-9]*)?", row[one]) for one in ("rows", "columns"))
+                or not all(re.fullmatch(r"[a-z0-9 +_-]*", one) for one in texts)
+                or not re.fullmatch(r"([A-Z]+)?", row["modality"])):
+            fail(f"device_regions.tsv: a cell of {name} is not understood")
+        rules.setdefault(name, (same, row, []))[2].append(numbers)
+    lines = []
+    for name, (_, row, rectangles) in sorted(rules.items()):
+        conditions = text_conditions(row["other_conditions"], name)
+        if conditions is None:
+            continue
+        paint = [f"painted({', '.join(one)})" for one in rectangles]
+        lines.append(f'  pixel_rule(pixel_rule_parts{{"{name}", "{row["modality"]}", '
+                     f'"{row["manufacturer_contains"]}", "{row["model_contains"]}", "", '
+                     f'{row["rows"] or 0}, {row["columns"] or 0}, {{{", ".join(conditions)}}},\n'
+                     f'      {{{", ".join(paint)}}}, false}}),\n')
+    return "".join([
+        header("device_regions.tsv", "Which device burns text where."),
+        "#include <cstdint>\n\n#include <dicom_anonymizer/pixels/pixel_rule.hpp>\n\n"
+        "namespace dicom_anonymizer::detail {\n\n"
+        "constexpr pixel_region painted(std::uint32_t left, std::uint32_t top, std::uint32_t width,\n"
+        "                               std::uint32_t height) noexcept {\n"
+        "  return {{left, top, width, height}, {}, pixel_region::purpose::paint};\n}\n\n"
+        "// Name, modality, manufacturer, model, SOP Class, rows, columns, what texts say; rectangles.\n"
+        "// clang-format off\ninline constexpr pixel_rule device_rules[] = {\n",
+        *lines, "};\n// clang-format on\n\n}  // namespace dicom_anonymizer::detail\n"])
+
+
 def main():
     if sys.argv[1:] not in ([], ["--check"]):
         sys.exit(__doc__)
@@ -631,6 +698,7 @@ def main():
              INCLUDE / "tags" / "keywords.hpp": keywords()}
     files[INCLUDE / "text" / "letters_table.hpp"] = letters()
     files[INCLUDE / "tags" / "coding_schemes_table.hpp"] = coding_schemes()
+    files[INCLUDE / "pixels" / "device_rules_table.hpp"] = device_rules()
     keyword_of = {tag: keyword for tag, keyword, *_ in attributes()}
     files[INCLUDE / "tags" / "registered_uids_table.hpp"] = registered_uids()
     files[INCLUDE / "profiles" / "supplement_table.hpp"] = supplement()

@@ -5,7 +5,7 @@
 set -euo pipefail
 
 packages=(g++ cmake ninja-build libgdcm-dev libfmt-dev zlib1g-dev libpcre2-dev libssl-dev
-  libsqlite3-dev libcli11-dev nlohmann-json3-dev python3)
+  libsqlite3-dev libcharls-dev libopenjp2-7-dev libcli11-dev nlohmann-json3-dev python3)
 case "${1:-}" in
   run) packages+=(python3-pydicom dcmtk) ;;
   tests) packages+=(catch2 librapidcheck-dev python3-pydicom dcmtk dicom3tools libgdcm-tools

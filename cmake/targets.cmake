@@ -44,6 +44,10 @@ endif()
 if(TARGET SQLite::SQLite3)
   dicom_anonymizer_add_component(crosswalk dicom_anonymizer SQLite::SQLite3)
 endif()
+if(TARGET dicom_anonymizer::charls AND TARGET dicom_anonymizer::openjpeg)
+  dicom_anonymizer_add_component(codecs dicom_anonymizer dicom_anonymizer::charls
+                                 dicom_anonymizer::openjpeg)
+endif()
 if("cli" IN_LIST dicom_anonymizer_components)
   dicom_anonymizer_add_component(
     cli dicom_anonymizer_regexp dicom_anonymizer_keyed dicom_anonymizer_crosswalk CLI11::CLI11

@@ -27,10 +27,13 @@
 #include <dicom_anonymizer/actions/shift_date.hpp>
 #include <dicom_anonymizer/file.hpp>
 #include <dicom_anonymizer/files/file_anonymizer.hpp>
+#include <dicom_anonymizer/pixels/rectangle.hpp>
+#include <dicom_anonymizer/pixels/region_set.hpp>
 #include <dicom_anonymizer/profiles/editions.hpp>
 #include <dicom_anonymizer/profiles/iod_types.hpp>
 #include <dicom_anonymizer/pseudonyms/key.hpp>
 #include <dicom_anonymizer/pseudonyms/keyed_pseudonyms.hpp>
+#include <dicom_anonymizer/rules/clean_pixels.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>
@@ -42,6 +45,8 @@
 #include "support/folder.hpp"
 #include "support/generated_content.hpp"
 #include "support/generated_files.hpp"
+#include "support/generated_images.hpp"
+#include "support/jpeg_coder.hpp"
 #include "support/refused.hpp"
 
 namespace da = dicom_anonymizer;
@@ -598,6 +603,7 @@ void for_each_rule_set(const Visitor& visit) {
                      da::rule{"ContentSequence"_tag, da::replace},
                      da::rule{"SOPInstanceUID"_tag, da::remove},
                      da::rule{0x0004'1220_tag, da::keep}));
+  visit("pixels painted over", da::clean_pixels(da::rectangle{0, 0, 40, 20}));
   visit("a regular expression",
         da::keep_everything{} | da::rule{da::tag_pattern({0x0010, 0}, {0xFFFF, 0}),
                                          da::actions::regexp("[A-Z]", "longer")});
@@ -1181,6 +1187,119 @@ TEST_CASE("both engines make the same of dates and times, wherever they stand") 
   }
   CHECK(both.is_clean());
   CHECK(both.succeeded() > both.compared() / 2);
+}
+
+// Rectangles in an image, few of them elsewhere.
+da::region_set any_regions(test::image_generator& any, const test::image& of) {
+  const auto number = [&](std::size_t most) {
+    return static_cast<std::uint32_t>(any.below(any.one_in(30) ? most + 3 : most));
+  };
+  da::region_set all;
+  for (std::size_t left = 1 + any.below(3); left != 0; --left) {
+    const da::rectangle where{number(of.columns), number(of.rows),
+                              1 + static_cast<std::uint32_t>(any.below(of.columns)),
+                              1 + static_cast<std::uint32_t>(any.below(of.rows))};
+    da::frame_range frames;
+    if (any.one_in(3)) {
+      frames.first = 1 + number(of.frames);
+      if (any.one_in(2)) frames.last = frames.first + number(of.frames);
+    }
+    all |= any.one_in(4) ? da::region_set::keep_only(where, frames)
+                         : da::region_set::paint(where, frames);
+  }
+  return all;
+}
+
+// A frame in lossless JPEG, some with a comment, which goes with a profile.
+std::string jpeg_of(test::image_generator& any, const test::image& of, std::size_t number) {
+  test::jpeg::frame made;
+  made.marker = 0xC3;
+  made.precision = static_cast<int>(of.stored);
+  made.columns = static_cast<int>(of.columns);
+  made.rows = static_cast<int>(of.rows);
+  made.dc = test::jpeg::wide_table();
+  made.components = {{.id = 1}};
+  made.arrange();
+  const std::size_t bytes = of.allocated / 8;
+  for (std::size_t i = 0; i < made.components[0].samples.size(); ++i) {
+    const std::size_t at = (number * of.columns * of.rows + i) * bytes;
+    unsigned sample = 0;
+    for (std::size_t byte = bytes; byte-- > 0;)
+      sample = sample << 8 | static_cast<unsigned char>(of.pixels[at + byte]);
+    made.components[0].samples[i] = static_cast<int>(sample & ((1U << of.stored) - 1));
+  }
+  if (any.one_in(2)) test::jpeg::put_segment(made.before_frame, 0xFE, {'J', 'o', 'h', 'n'});
+  const test::jpeg::bytes coded = test::jpeg::encode(made);
+  return test::padded(std::string(coded.begin(), coded.end()), '\0');
+}
+
+// A file of one of these images: native, in RLE or in lossless JPEG, perhaps with an icon, extremes
+// and tables.
+std::string file_of_image(test::image_generator& any, test::image& made) {
+  made = any.one_in(2) ? any.for_rle() : any.any();
+  const test::form& f = made.as;
+  if (any.one_in(3))
+    made.more =
+        f.element(0x00280106, "US", f.n(0, 2)) + f.element(0x00280107, "US", f.n(9, 2)) + made.more;
+  std::string before;
+  if (any.one_in(4)) {
+    test::image icon = any.any();
+    icon.as = f;
+    icon.colours = "MONOCHROME2";
+    icon.vr = "OW";
+    icon.id = 0x7FE00010;
+    icon.samples = icon.frames = 1;
+    icon.allocated = icon.stored = 8;
+    icon.more = f.element(0x00280106, "US", f.n(0, 2));
+    any.fill(icon);
+    before += f.sequence(0x00880200,
+                         f.item(icon.described() + f.element(icon.id, icon.vr, icon.native())));
+  }
+  if (made.uid != test::rle_uid)
+    return made.file_with(f.element(made.id, made.vr, made.native()), before);
+  std::vector<std::string> frames;
+  std::string offsets;
+  std::string lengths;
+  std::size_t offset = 0;
+  const bool is_jpeg = made.samples == 1 && any.one_in(2);
+  if (is_jpeg) made.uid = "1.2.840.10008.1.2.4.70";
+  for (std::size_t i = 0; i < made.frames; ++i) {
+    frames.push_back(is_jpeg ? jpeg_of(any, made, i) : made.rle_frame(i));
+    offsets += f.n(offset, 8);
+    lengths += f.n(frames.back().size(), 8);
+    offset += 8 + frames.back().size();
+  }
+  if (any.one_in(4)) {
+    before += f.element(0x7FE00001, "OV", offsets) + f.element(0x7FE00002, "OV", lengths);
+    return made.file_with(made.encapsulated(frames, false), before);
+  }
+  return made.file_with(made.encapsulated(frames, any.one_in(2), 1 + any.below(2)), before);
+}
+
+TEST_CASE("both engines paint the same pixels over") {
+  comparison both;
+  test::image_generator images(21);
+  test::file_generator damage(22);
+  std::size_t painted = 0;
+  for (std::uint64_t i = 0; i < times(500); ++i) {
+    test::image made;
+    std::string bytes = file_of_image(images, made);
+    if (i % 5 == 4) bytes = damage.damaged(std::move(bytes));
+    const da::region_set regions = any_regions(images, made);
+    const std::string name = "image " + std::to_string(i);
+    compare(both, bytes, name, da::clean_pixels(regions));
+    painted += both.latest().painted_frames;
+    const auto two = da::keep_everything{} | da::clean_pixels(regions) |
+                     da::rule{"PixelPaddingValue"_tag, da::remove} |
+                     da::clean_pixels(any_regions(images, made));
+    compare(both, bytes, name + ", two layers", two);
+    compare(both, bytes, name + ", the other rules scattered",
+            scattered_rules(i, 9) | da::clean_pixels(regions));
+  }
+  CHECK(both.is_clean());
+  CHECK(both.succeeded() > both.compared() / 2);
+  CHECK(painted > 500);
+  CHECK(both.left_to_dataset() < both.compared() / 3);
 }
 
 TEST_CASE("both engines make the same of the corpus") {

@@ -31,7 +31,7 @@ TEST_CASE("a place that is known is not overwritten") {
 
 TEST_CASE("every code has a name of its own") {
   std::set<std::string_view> names;
-  for (int code = 1; code <= static_cast<int>(da::errc::locked); ++code) {
+  for (int code = 1; code <= static_cast<int>(da::errc::unsupported_pixels); ++code) {
     const std::string_view name = da::to_string(static_cast<da::errc>(code));
     CHECK(name != "unknown");
     CHECK(names.insert(name).second);

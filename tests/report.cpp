@@ -16,10 +16,14 @@ TEST_CASE("reports add up action by action") {
   one.unreadable_dates = 2;
   one.invalid_values = 3;
   one.unclean_overlays = 3;
+  one.cleaned_frames = 5;
+  one.unclean_frames = 7;
   one += one;
   CHECK(one.unreadable_dates == 4);
   CHECK(one.unclean_overlays == 6);
   CHECK(one.invalid_values == 6);
+  CHECK(one.cleaned_frames == 10);
+  CHECK(one.unclean_frames == 14);
 }
 
 TEST_CASE(

@@ -7,6 +7,8 @@
 // Before the others, so that few lines lead to what a compiler says of a tag that is written
 // wrongly,
 #include <dicom_anonymizer/tags/pattern.hpp>
+// of regions without pixels,
+#include <dicom_anonymizer/pixels/region_set.hpp>
 // and of rules that do not last.
 #include <dicom_anonymizer/rules/rule.hpp>
 
@@ -41,6 +43,7 @@
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/file.hpp>
 #include <dicom_anonymizer/file_options.hpp>
+#include <dicom_anonymizer/pixels/rectangle.hpp>
 #include <dicom_anonymizer/profiles/allowances.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/edition.hpp>
@@ -56,6 +59,7 @@
 #include <dicom_anonymizer/pseudonyms/uid_map.hpp>
 #include <dicom_anonymizer/report.hpp>
 #include <dicom_anonymizer/result.hpp>
+#include <dicom_anonymizer/rules/clean_pixels.hpp>
 #include <dicom_anonymizer/rules/dynamic_rule_map.hpp>
 #include <dicom_anonymizer/rules/keep_private.hpp>
 #include <dicom_anonymizer/rules/rule_map.hpp>

@@ -38,6 +38,7 @@ enum class errc {
   locked,                       ///< a crosswalk that another process keeps locked
   identifying_pixels,           ///< pixels say that they identify, and that was to be refused
   withheld,                     ///< an encapsulated document, and that was to be withheld
+  unsupported_pixels,           ///< colours or a coding of pixels that cannot be painted over
 };
 
 /// A short name of the code, the same in every version, for logs and scripts.
@@ -68,6 +69,7 @@ enum class errc {
     case errc::locked: return "locked";
     case errc::identifying_pixels: return "identifying_pixels";
     case errc::withheld: return "withheld";
+    case errc::unsupported_pixels: return "unsupported_pixels";
   }
   return "unknown";
 }

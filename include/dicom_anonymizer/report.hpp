@@ -63,6 +63,17 @@ struct report_numbers {
   /// Pixel data from which an overlay plane in unused bits, or what stood behind the last frame,
   /// was taken out.
   std::size_t cleaned_pixels = 0;
+  /// Pixel data in which regions were painted over (see clean_pixels), and in how many frames.
+  std::size_t painted_images = 0;
+  std::size_t painted_frames = 0;
+  /// Compressed frames, at any depth, from which metadata were taken out: comments, Exif and the
+  /// like in JPEG, JPEG-LS, JPEG 2000 and JPEG XL.  No byte of a picture was changed.
+  std::size_t cleaned_frames = 0;
+  /// Compressed frames that may hold metadata and stay as they are: they cannot be gone over from
+  /// their first byte to their last, or a rule of the user's keeps Pixel Data (7FE0,0010).  Of
+  /// fragments that are no codestream at all one is counted.  Their data sets carry no code of the
+  /// profile, and (0012,0062) is not YES for them.
+  std::size_t unclean_frames = 0;
   /// Elements that got a value which their VR or VM does not allow, because
   /// context::allows_invalid_values says so.
   std::size_t invalid_values = 0;

@@ -341,14 +341,18 @@ def make_encapsulated(folder, fragments=2000):
     data = many_frames(fragments, 8)
     r = random.Random(7)
     sizes = [2 * r.randrange(70000, 80000) for _ in range(fragments)]
-    blocks = [random.Random(300 + k).randbytes(160000) for k in range(8)]
+    # JPEG-LS by its markers (SOI, SOF55, SOS, EOI) with bytes that are stuffed as in any scan.
+    begin = bytes.fromhex("ffd8 fff7000b080200020001011100 ffda0008010100000000")
+    blocks = [random.Random(300 + k).randbytes(160000).replace(b"\xff", b"\xff\0")
+              for k in range(8)]
     offsets = [sum(sizes[:k]) + 8 * k for k in range(fragments)]
     with open(f"{folder}/encapsulated.dcm", "wb") as f:
         f.write(start_of_file(data, JPEG_LS) + Encoder().dataset(data))
         f.write(Encoder().head(0x7FE00010, "OB", UNDEFINED))
         f.write(b"\xfe\xff\x00\xe0" + struct.pack(f"<I{fragments}I", 4 * fragments, *offsets))
         for k, size in enumerate(sizes):
-            f.write(b"\xfe\xff\x00\xe0" + struct.pack("<I", size) + blocks[k % 8][:size])
+            f.write(b"\xfe\xff\x00\xe0" + struct.pack("<I", size) + begin
+                    + blocks[k % 8][:size - len(begin) - 2] + b"\xff\xd9")
         f.write(b"\xfe\xff\xdd\xe0\0\0\0\0")
         # Data Set Trailing Padding stands behind the pixel data.
         f.write(Encoder().head(0xFFFCFFFC, "OB", 16) + b"\0" * 16)

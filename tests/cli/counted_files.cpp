@@ -31,7 +31,8 @@ TEST_CASE("each count names the file on a line") {
   std::size_t da::report_numbers::*const counts[] = {
       &da::report_numbers::unknown_iods,   &da::report_numbers::unclean_overlays,
       &da::report_numbers::cleaned_pixels, &da::report_numbers::invalid_values,
-      &da::report_numbers::dated_uids,     &da::report_numbers::identifying_pixels};
+      &da::report_numbers::dated_uids,     &da::report_numbers::identifying_pixels,
+      &da::report_numbers::cleaned_frames, &da::report_numbers::unclean_frames};
   da::report_numbers all;
   for (const auto count : counts) {
     da::report_numbers done;
@@ -42,5 +43,5 @@ TEST_CASE("each count names the file on a line") {
     CHECK(text.find(": here/one.dcm: ") != std::string::npos);
   }
   const std::string text = lines_of(all);
-  CHECK(std::count(text.begin(), text.end(), '\n') == 6);
+  CHECK(std::count(text.begin(), text.end(), '\n') == 8);
 }

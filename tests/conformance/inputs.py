@@ -13,6 +13,8 @@ DIRECTORY = "1.2.840.10008.1.3.10"
 NAMES = {EXPLICIT: "explicit", IMPLICIT: "implicit", BIG_ENDIAN: "big_endian",
          DEFLATED: "deflated", JPEG_BASELINE: "encapsulated"}
 SYNTAXES = (EXPLICIT, IMPLICIT, BIG_ENDIAN, DEFLATED)
+# An image without metadata, by its markers: SOI, SOF0 of one component, SOS, a few bytes, EOI.
+JPEG = bytes.fromhex("ffd8 ffc0000b080010001001011100 ffda0008010100003f00 123456 ffd9")
 
 CHARSET, SOP_CLASS, SOP_INSTANCE, PIXELS = 0x00080005, 0x00080016, 0x00080018, 0x7FE00010
 PATIENT_NAME, PATIENT_ID, CODE_MEANING = 0x00100010, 0x00100020, 0x00080104
@@ -441,7 +443,7 @@ def add_behind_pixels(book):
         book.add(f"pixels_{NAMES[syntax]}",
                  [*image, Element(PIXELS, "OW", pixels), *behind(where)], syntax)
     book.add("pixels_encapsulated",
-             [*image, Element(PIXELS, "OB", fragments=[b"", pixels, pixels]),
+             [*image, Element(PIXELS, "OB", fragments=[b"", JPEG, JPEG]),
               *behind("behind encapsulated pixel data")], JPEG_BASELINE)
     book.add("names_behind_pixels",
              [*image, Element(PIXELS, "OW", pixels),

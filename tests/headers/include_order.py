@@ -21,6 +21,8 @@ ORDER = [
     r"tags/keywords\.hpp",
     r"tags/(registered_uids|coding_schemes)(_table)?\.hpp",
     r"(part10|pseudonyms)/.*",
+    r"pixels/.*",
+    r"codecs/.*",
     r"text/.*",
     r"unknown_words\.hpp",
     r"(context|report|file_options)\.hpp",
@@ -50,6 +52,8 @@ COSTLY = {
     r"openssl/.*": r"pseudonyms/(key|keyed_pseudonyms)\.hpp",
     r"sqlite3\.h": r"pseudonyms/crosswalk_store\.hpp",
     r"iconv\.h": r"part10/.*",
+    r"charls/.*": r"codecs/blank_jpegls\.hpp",
+    r"openjpeg\.h": r"codecs/blank_jpeg2000\.hpp",
     # A file that the caller has in memory; none is opened, parsed or written by GDCM.
     r"gdcmFile\.h": r"anonymize\.hpp",
     r"gdcm(Reader|Writer|ImageReader|ImageWriter)\.h": r"nowhere",

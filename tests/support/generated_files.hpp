@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "support/dicom_bytes.hpp"
+#include "support/frames.hpp"
 
 namespace test {
 
@@ -468,14 +469,48 @@ class file_generator {
   }
 
   part pixels(const form& f, std::uint32_t id) {
-    if (one_in(3) && f.explicit_vr && !f.big_endian) {
-      return one_in(8) ? part{id, f.encapsulated(id, {})}
-                       : part{id, f.encapsulated(id, {"", "FRAGMENT", any_bytes(2 * below(40))},
-                                                 one_in(4) ? "OW" : "OB")};
-    }
+    if (one_in(3) && f.explicit_vr && !f.big_endian) return {id, fragments(f, id)};
     if (one_in(30)) return {id, sequence(f, id, 0)};
     return {id,
             with_reserved(f.element(id, "OW", any_bytes(one_in(20) ? 40000 : below(200))), "OW")};
+  }
+
+  // Encapsulated pixel data: frames of one kind with or without metadata, sound or not, in one
+  // fragment or several, with a table that is true, another one or none.
+  std::string fragments(const form& f, std::uint32_t id) {
+    if (one_in(20)) return f.encapsulated(id, {});
+    std::string table;
+    std::string items;
+    const std::size_t kind = below(5);
+    for (std::size_t frames = 1 + below(3); frames != 0; --frames) {
+      table += f.n(items.size() + (one_in(30) ? 2 : 0), 4);
+      std::string frame = padded(compressed(kind), '\0');
+      if (one_in(12)) frame += "TRAILING";
+      if (frame.empty()) frame = "GARBAGE.";
+      if (one_in(12)) frame[below(frame.size())] = static_cast<char>(random_());
+      if (one_in(12)) frame.resize(2 * below(frame.size() / 2));
+      const std::size_t step = one_in(3) || frame.empty() ? 2 * (1 + below(40)) : frame.size();
+      for (std::size_t at = 0; at < frame.size(); at += step)
+        items += f.item(frame.substr(at, step));
+    }
+    return f.head(id, one_in(4) ? "OW" : "OB", undefined) + f.item(one_in(2) ? table : "") + items +
+           f.sequence_end();
+  }
+
+  std::string compressed(std::size_t kind) {
+    const auto some = [&](const std::string& bytes) { return one_in(2) ? bytes : std::string(); };
+    const std::string text = any_bytes(below(30));
+    switch (kind) {
+      case 0:
+        return jpeg_image(some(jfif()) + some(jpeg_comment(text)) + some(segment(0xE1, text)) +
+                          some(adobe()));
+      case 1: return jpeg2000(some(jpeg2000_comment(text)), some(jpeg2000_comment(text)));
+      case 2:
+        return jp2_head() + some(box("uuid", text)) +
+               box("jp2c", jpeg2000(some(jpeg2000_comment(text)))) + some(box("xml ", text));
+      case 3: return jpegxl_head() + some(box("Exif", text)) + box("jxlc", "codestream");
+      default: return any_bytes(2 * below(40));
+    }
   }
 
   // In order and each once, as PS3.5 section 7.1 wants it, most of the time.

@@ -32,7 +32,7 @@ std::string rewritten(const std::string& bytes, const R& rules,
   const auto settled = [](const byte_walk::identity&) {};
   walker.rewrite_dataset(0, test::encoding_in(form),
                          da::detail::visitor_ref<const byte_walk::identity&>(settled),
-                         da::detail::native_pixels::little_endian, "");
+                         test::explicit_uid, "");
   return std::string(one.buffer.view());
 }
 

@@ -113,7 +113,7 @@ std::optional<told> by_bytes(const std::string& file, const R& rules, da::contex
       da::detail::byte_walk(cache, shared, bounds, in, out)
           .rewrite_dataset(layout.dataset_begin, layout.form,
                            da::detail::visitor_ref<const da::detail::dataset_identity&>(settled),
-                           da::detail::native_pixels_of(layout.transfer_syntax), "");
+                           layout.transfer_syntax, "");
       return sink.lines;
     } catch (const da::detail::marks_changed&) {
     } catch (const da::detail::needs_dataset&) {

@@ -15,7 +15,6 @@
 
 namespace da = dicom_anonymizer;
 using da::detail::dataset_identity;
-using da::detail::native_pixels;
 using da::detail::needs_dataset;
 using da::detail::whole_dataset;
 using test::bytes_in_hand;
@@ -29,9 +28,9 @@ constexpr auto basic = da::profile(da::dicom_2026d);
 // A data set that is looked at element by element; what was told of it.
 struct looked_at {
   explicit looked_at(const std::string& bytes, const test::form& form = explicit_little,
-                     native_pixels pixels = native_pixels::little_endian)
+                     std::string_view syntax = test::explicit_uid)
       : one(bytes, basic, form),
-        whole(one.run(), one.cache, da::detail::visitor_ref<const dataset_identity&>(note), pixels),
+        whole(one.run(), one.cache, da::detail::visitor_ref<const dataset_identity&>(note), syntax),
         top(one.top, test::encoding_in(form), bytes.size(), false,
             da::detail::reach::all_elements) {
     top.top = &whole;

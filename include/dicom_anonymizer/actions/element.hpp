@@ -30,6 +30,7 @@
 namespace dicom_anonymizer {
 
 class character_set;
+class region_set;
 
 namespace detail {
 
@@ -215,6 +216,20 @@ class element {
   /// and added at any time.  Of a file that is rewritten it is made at the first call: prefer the
   /// other members where they are enough.  Throws error if the rest of the item cannot be read.
   [[nodiscard]] gdcm::DataSet& dataset() const;
+
+  /// Paints regions of the pixels over, and changes no other: of Pixel Data (7FE0,0010), Float
+  /// Pixel Data (7FE0,0008) and Double Float Pixel Data (7FE0,0009).  In items they are scaled to
+  /// the size of the image there, as an icon shows it.  Of other elements, and of empty ones, it
+  /// does nothing.  What says which values the pixels have is not changed: da::clean_pixels is a
+  /// layer of rules for all of it, and says what is painted and thrown.
+  void paint_over(const region_set& regions);
+
+  /// The regions of all layers clean_pixels in the rules in force.
+  [[nodiscard]] const region_set& regions_of_rules() const noexcept;
+
+  /// Whether pixels at the top level are painted over by such a layer: what an element says of
+  /// them, there or in an item, such as one for each frame, is not true any more.
+  [[nodiscard]] bool goes_with_pixels() const noexcept;
 
   /// Tells the walk that there were graphics here, and that they were cleaned or went.
   void note_graphics() const noexcept;

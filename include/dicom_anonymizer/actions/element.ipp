@@ -262,6 +262,21 @@ DICOM_ANONYMIZER_INLINE void element::note_date(retention how) const noexcept {
   (how == retention::moved ? facts->found.moved_date : facts->found.raw_date) = true;
 }
 
+DICOM_ANONYMIZER_INLINE void element::paint_over(const region_set& regions) {
+  if (place_.paint(regions)) changed_ = written_ = true;
+}
+
+DICOM_ANONYMIZER_INLINE const region_set& element::regions_of_rules() const noexcept {
+  static constexpr region_set nothing;
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  return facts == nullptr || facts->regions == nullptr ? nothing : *facts->regions;
+}
+
+DICOM_ANONYMIZER_INLINE bool element::goes_with_pixels() const noexcept {
+  const detail::facts_for_rules* const facts = place_.scope().facts();
+  return facts != nullptr && facts->paints_pixels;
+}
+
 DICOM_ANONYMIZER_INLINE void element::note_graphics() const noexcept {
   if (const detail::facts_for_rules* const facts = place_.scope().facts())
     facts->found.graphics = true;

@@ -18,6 +18,7 @@
 namespace dicom_anonymizer {
 
 class element;
+class region_set;
 
 namespace detail {
 
@@ -82,6 +83,8 @@ class element_access {
   [[nodiscard]] virtual std::string ahead(tag id) const = 0;
   // A value that is not empty and fits, little endian; a byte of padding follows an odd one.
   virtual void write(std::string_view bytes, char padding) = 0;
+  // Paints regions over, if it holds pixels; whether it does.
+  virtual bool paint(const region_set&) { return false; }
   virtual void clear() = 0;
   virtual void remove() = 0;
   // From here on anything in the data set may be changed by others.

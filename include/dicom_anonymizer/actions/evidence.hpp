@@ -22,7 +22,7 @@ namespace detail {
 
 // True of a data set after its walk; rules alone cannot tell it.
 struct evidence {
-  bool identity = false;     // a value that PS3.15 wants protected stands there as it was
+  bool identity = false;     // a value that PS3.15 wants protected stands there as it was, or may
   bool raw_date = false;     // a DA, TM or DT stands there as it was, private ones included
   bool moved_date = false;   // one was moved
   bool pixels = false;       // the pixels identify: they say so themselves, or could not be cleared

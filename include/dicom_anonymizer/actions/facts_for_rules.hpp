@@ -23,12 +23,15 @@
 #include <dicom_anonymizer/actions/known_text.hpp>
 #include <dicom_anonymizer/actions/private_treatment.hpp>
 #include <dicom_anonymizer/part10/character_set.hpp>
+#include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/pixels/codestream.hpp>
+#include <dicom_anonymizer/pixels/region_set.hpp>
 #include <dicom_anonymizer/pseudonyms/date_shift.hpp>
 #include <dicom_anonymizer/pseudonyms/pseudonym_source.hpp>
 #include <dicom_anonymizer/report.hpp>
@@ -227,12 +230,23 @@ struct facts_for_rules {
   std::string sop_class_uid;      // as it was before any rule
   bool is_directory = false;      // a DICOMDIR, by its SOP Class
   bool lists_references = false;  // see element::lists_references; asked for by IOD only
+  frame_syntax frames = frame_syntax::not_known;  // what its compressed frames may be
   private_declarations declared;
   patient_identity patient;  // as it was before any rule; not asked for without pseudonyms
   // The same of its patient, staff and institution; null where no rule asks for it.
   std::unique_ptr<known_text> texts;
   text::allowances allowed;  // in texts, by the options of the profile
   bool scrubs = false;       // see element::scrubs_known_values
+
+  // Of all layers clean_pixels in the rules; null where there are none.
+  const region_set* regions = nullptr;
+  bool paints_pixels = false;  // whether pixels at the top level will be painted over
+  // What the data set says of them, as it was before any rule: if there is a rule to paint them.
+  gdcm::DataSet described;
+  // How native pixels are written in the file; of a data set in memory its transfer syntax, which
+  // may not be known.
+  native_pixels cells = native_pixels::none;
+  std::string transfer_syntax;
 
   // What actions find out on their way.
   mutable std::optional<date_shift> shift;
@@ -249,6 +263,8 @@ struct facts_for_rules {
   }
   mutable std::vector<tag> unreadable_date_tags = {};
   mutable std::size_t dated_uids = 0;
+  mutable std::size_t painted_images = 0;
+  mutable std::size_t painted_frames = 0;
   mutable word_counts unknown_words;
   mutable text_numbers text_counts;
   mutable evidence found;

@@ -24,6 +24,7 @@
 #include <dicom_anonymizer/actions/value_encoding.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/character_terms.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/tags/multiplicity.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>

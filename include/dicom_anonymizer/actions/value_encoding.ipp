@@ -14,6 +14,7 @@
 #include <dicom_anonymizer/actions/element.hpp>
 #include <dicom_anonymizer/actions/legal_values.hpp>
 #include <dicom_anonymizer/error.hpp>
+#include <dicom_anonymizer/part10/character_terms.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 
 namespace dicom_anonymizer {

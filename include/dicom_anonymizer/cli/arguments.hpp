@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/cli/choices.hpp>
 #include <dicom_anonymizer/cli/content_options.hpp>
 #include <dicom_anonymizer/cli/explanation.hpp>
+#include <dicom_anonymizer/cli/pixel_options.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/statement.hpp>
 #include <dicom_anonymizer/cli/suggestion.hpp>
@@ -175,6 +176,7 @@ struct arguments {
                      "and the like): warn (default), refuse or ignore.  Neither claims a profile.")
           ->type_name("HOW");
   const detail::content_options content(app);
+  const detail::pixel_options pixels(app);
   const CLI::Option* names_option =
       app.add_option("--output-names", names,
                      "How the files of OUTPUT are called: same (default), uid for "
@@ -352,6 +354,7 @@ struct arguments {
     result.warns_of_pixels = asked.warns;
   }
   result.content = content.apply(result.how);
+  pixels.apply(result.how);
   if (names_option->count() != 0) result.names = detail::parse_output_names(names);
   if (resume_option->count() != 0) {
     if (result.names == output_names::same)
@@ -386,6 +389,7 @@ struct arguments {
                 "--allow-invalid does nothing here: no rule writes a value of yours, as -t TAG "
                 "replace_with_value and -t TAG regexp do");
   words_for_texts.require_effect(result.how);
+  pixels.require_effect(result.how);
   for (const CLI::Option* const one : {days_option, seconds_option, issuers_option})
     if (one->count() != 0 && !result.how.moves_dates())
       throw error(errc::bad_arguments,

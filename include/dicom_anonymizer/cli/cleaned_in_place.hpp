@@ -13,6 +13,7 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/clean_graphics.hpp>
 #include <dicom_anonymizer/actions/linked_attributes.hpp>
+#include <dicom_anonymizer/actions/paint_pixels.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/profiles/options.hpp>
@@ -63,6 +64,17 @@ inline words_in_place words_of_graphics(tag id, bool is_in_items) {
   return {};
 }
 
+// Of pixels, and of what says which values they have.
+inline words_in_place words_of_painting(tag id) {
+  if (id.group == 0x7FE0)
+    return {"all pixels but those that are painted over", "Regions are painted over", ""};
+  if (dicom_anonymizer::detail::variable_pixel_data.matches(id))
+    return {"no file is written where it has a value: nobody can paint it over",
+            "The file is refused", ""};
+  return {"it goes where pixels are painted over, of which it is not true any more",
+          "Removed where pixels are painted over", ""};
+}
+
 }  // namespace detail
 
 /// Of an attribute, in the items of sequences the outermost of which comes first.
@@ -71,6 +83,7 @@ inline words_in_place words_of_graphics(tag id, bool is_in_items) {
                                                            std::span<const tag> around = {}) {
   using actions::clean_content;
   using actions::clean_content_codes;
+  if (made.act.is<dicom_anonymizer::detail::paint_pixels>()) return detail::words_of_painting(id);
   if (made.is_users) return {};
   if (made.act.is<dicom_anonymizer::detail::clean_graphics>())
     return detail::words_of_graphics(id, !around.empty());

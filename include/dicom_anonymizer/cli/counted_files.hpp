@@ -27,6 +27,9 @@ inline void name_counted(const std::filesystem::path& file, const report_numbers
   name(done.identifying_pixels, "pixels", "they say that they identify");
   name(done.unclean_overlays, "pixels", "an overlay in them, or more behind them, may be left");
   name(done.cleaned_pixels, "pixels", "an overlay in them, or bytes behind them, was taken out");
+  number(done.painted_frames, "pixels", "frames were painted over");
+  number(done.cleaned_frames, "frames", "lost metadata that stood among their pixels");
+  number(done.unclean_frames, "frames", "may hold metadata among their pixels");
   number(done.invalid_values, "values", "are not allowed by their VR or VM");
   number(done.dated_uids, "UIDs", "that stay hold what looks like a date");
 }

@@ -27,6 +27,7 @@
 #include <dicom_anonymizer/actions/keep_terms.hpp>
 #include <dicom_anonymizer/actions/known_text.hpp>
 #include <dicom_anonymizer/actions/own_dummies.hpp>
+#include <dicom_anonymizer/actions/paint_pixels.hpp>
 #include <dicom_anonymizer/actions/patient_pseudonym.hpp>
 #include <dicom_anonymizer/actions/pseudonymize.hpp>
 #include <dicom_anonymizer/actions/regexp.hpp>
@@ -66,7 +67,7 @@ namespace dicom_anonymizer::cli {
          act.is<actions::delete_or_empty_or_replace_uid>() || act.is<actions::shift_date>() ||
          (act.is<actions::clean_text>() && act.as<actions::clean_text>()->own_words() == nullptr) ||
          act.is<actions::clean_codes>() || act.is<actions::keep_terms>() ||
-         act.is<actions::patient_pseudonym>();
+         act.is<actions::patient_pseudonym>() || act.is<dicom_anonymizer::detail::paint_pixels>();
 }
 
 /// Whether an action is one of this library, under whatever name.

@@ -27,6 +27,7 @@
 #include <dicom_anonymizer/cli/counted_files.hpp>
 #include <dicom_anonymizer/cli/crosswalk_csv.hpp>
 #include <dicom_anonymizer/cli/job.hpp>
+#include <dicom_anonymizer/cli/painted_regions.hpp>
 #include <dicom_anonymizer/cli/patient_count.hpp>
 #include <dicom_anonymizer/cli/progress_bar.hpp>
 #include <dicom_anonymizer/cli/reference_check.hpp>
@@ -373,6 +374,18 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
       detail::print(err, fmt::format("{} with an overlay in unused bits of the pixels, or bytes "
                                      "behind the last frame: taken out, no pixel was changed\n",
                                      counted.changes.cleaned_pixels));
+    const bool is_painting = !painted_regions(options.how).empty();
+    if (is_painting) detail::print(err, words_of_painted(counted.changes, counted.anonymized));
+    if (counted.changes.cleaned_frames != 0)
+      detail::print(err, fmt::format("{} compressed frames held metadata (comments, Exif and the "
+                                     "like): taken out, no pixel was changed\n",
+                                     counted.changes.cleaned_frames));
+    if (counted.changes.unclean_frames != 0)
+      detail::print(err,
+                    fmt::format("warning: {} compressed frames may hold metadata that could not "
+                                "be taken out: their files carry no code and no (0012,0062) "
+                                "YES (--verbose names them)\n",
+                                counted.changes.unclean_frames));
     if (counted.changes.invalid_values != 0)
       detail::print(err,
                     fmt::format("warning: {} elements got a value that their VR or VM does not "
@@ -385,9 +398,12 @@ inline int run(int argc, const char* const* argv, const action_registry& actions
                                 counted.changes.dated_uids));
     if (counted.changes.identifying_pixels != 0 && options.warns_of_pixels)
       detail::print(err, fmt::format("warning: {} with pixels that say they identify (Burned In "
-                                     "Annotation, Image Type LABEL and the like): pixels are not "
-                                     "cleaned, no profile is claimed of them; see --on-burned-in\n",
-                                     counted.changes.identifying_pixels));
+                                     "Annotation, Image Type LABEL and the like): {}, no profile "
+                                     "is claimed of them; see --on-burned-in\n",
+                                     counted.changes.identifying_pixels,
+                                     is_painting ? "what you named was painted over, whether that "
+                                                   "is all nobody looked"
+                                                 : "pixels are not cleaned"));
     if (counted.withheld != 0)
       detail::print(err, fmt::format("{} withheld: an encapsulated document is in them "
                                      "(--encapsulated)\n",

@@ -23,6 +23,7 @@
 #include <dicom_anonymizer/cli/clean_words.hpp>
 #include <dicom_anonymizer/cli/cleaned_in_place.hpp>
 #include <dicom_anonymizer/cli/explanation.hpp>
+#include <dicom_anonymizer/cli/painted_regions.hpp>
 #include <dicom_anonymizer/cli/policy.hpp>
 #include <dicom_anonymizer/cli/progress_bar.hpp>
 #include <dicom_anonymizer/cli/rehearsal.hpp>
@@ -406,7 +407,7 @@ inline void add_dates(std::string& text, const policy& how) {
       "\n## Restrictions\n\n"
       "- No attribute is encrypted: Encrypted Attributes Sequence (0400,0500) is not made, there "
       "is no key, no transfer syntax for it and no re-identifier.\n"
-      "- Pixels are copied as they are: burned-in text and recognizable features stay. Around them "
+      "- {}: burned-in text and recognizable features stay. Around them "
       "what the rules take away goes where the pixels are not compressed: overlay planes in bits "
       "that no pixel uses, and bytes behind the last frame.\n"
       "- Preamble and file meta information are written anew. Every transfer syntax of PS3.5 is "
@@ -431,7 +432,7 @@ inline void add_dates(std::string& text, const policy& how) {
       : !how.base.has_supplement()
           ? "not inserted: without the supplement dates stay that no table lists"
           : "not inserted: the rules given keep or change a date that the options do not",
-      implementation_class_uid, implementation_version_name);
+      implementation_class_uid, implementation_version_name, pixels_in_words(how));
   return text;
 }
 

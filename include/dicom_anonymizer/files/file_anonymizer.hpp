@@ -208,7 +208,7 @@ class file_anonymizer {
                                  file.transfer_syntax};
     dataset_walk walker(rules_, shared_, changed_lengths::kept_in_form, bounds_);
     walker.run_meta(file.meta);
-    walker.run(file.dataset, class_in_meta);
+    walker.run(file.dataset, class_in_meta, file.transfer_syntax);
     walker.mark(file.dataset);
     renew_meta(file.meta, file.dataset, before, rules_.rules(), shared_);
     std::string meta = encoded_meta(file.meta);
@@ -336,7 +336,7 @@ class file_anonymizer {
     if (wanted == order::by_tag) walker.trust_end();
     const byte_walk::identity known =
         walker.rewrite_dataset(begin, layout.form, visitor_ref<const byte_walk::identity&>(settled),
-                               native_pixels_of(layout.transfer_syntax), class_in_meta_);
+                               layout.transfer_syntax, class_in_meta_);
     if (!layout.form.deflated) return finish(in, body, to);
     byte_output packed = to.collected(packed_);
     packed.begin_with(renewed_meta(layout, known));

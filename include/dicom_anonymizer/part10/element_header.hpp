@@ -41,6 +41,11 @@ inline constexpr tag item_tag{0xFFFE, 0xE000};
 inline constexpr tag item_delimitation{0xFFFE, 0xE00D};
 inline constexpr tag sequence_delimitation{0xFFFE, 0xE0DD};
 inline constexpr tag pixel_data_tag{0x7FE0, 0x0010};
+// PS3.3 section C.7.6.3.1.8 and .9.
+inline constexpr tag extended_offset_table{0x7FE0, 0x0001};
+inline constexpr tag extended_offset_table_lengths{0x7FE0, 0x0002};
+// Encapsulated Pixel Data Value Total Length, which need not be there.
+inline constexpr tag encapsulated_total_length{0x7FE0, 0x0003};
 
 inline std::uint32_t number_at(std::span<const unsigned char> bytes, std::size_t place,
                                std::size_t width, bool big_endian) noexcept {

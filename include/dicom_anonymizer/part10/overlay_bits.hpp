@@ -249,4 +249,25 @@ class pixel_cells {
   std::vector<overlay> overlays_;
 };
 
+// How cells are written in a value that GDCM has in memory, read from a file in a transfer syntax,
+// which may not be known.  Of big endian files GDCM turns the words of two bytes in OW, but nothing
+// in OB and UN, and nothing where a vendor has only the pixels in big endian.
+inline native_pixels pixels_in_memory(const pixel_cells& cells, std::optional<vr> written,
+                                      std::uint64_t length, std::string_view transfer_syntax) {
+  const bool is_as_written = written == vr::OB || written == vr::UN;
+  const unsigned allocated = cells.allocated();
+  if (transfer_syntax.empty()) {
+    // Cells are in OW unless they are bytes, PS3.5 section 8.1.2; and a value that is too short for
+    // them is perhaps compressed.
+    const bool may_be_other =
+        (is_as_written && allocated > 8) || length < cells.native_size().value_or(0);
+    return may_be_other ? native_pixels::none : native_pixels::little_endian;
+  }
+  const native_pixels in_file = native_pixels_of(transfer_syntax);
+  if (in_file != native_pixels::big_endian || !encoding_of(transfer_syntax).big_endian ||
+      is_as_written)
+    return in_file;
+  return allocated <= 16 ? native_pixels::little_endian : native_pixels::none;
+}
+
 }  // namespace dicom_anonymizer::detail

@@ -15,6 +15,7 @@
 #include <dicom_anonymizer/actions/remove.hpp>
 #include <dicom_anonymizer/actions/replace.hpp>
 #include <dicom_anonymizer/actions/replace_uid.hpp>
+#include <dicom_anonymizer/part10/character_terms.hpp>
 #include <dicom_anonymizer/profiles/safe_private_table.hpp>
 #include <dicom_anonymizer/tags/pattern.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>

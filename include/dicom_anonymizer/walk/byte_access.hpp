@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,8 +20,10 @@
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
+#include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
 #include <dicom_anonymizer/part10/source.hpp>
+#include <dicom_anonymizer/pixels/region_set.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/walk/byte_output.hpp>
@@ -36,6 +37,7 @@
 #include <dicom_anonymizer/walk/look_ahead.hpp>
 #include <dicom_anonymizer/walk/nested_visit.hpp>
 #include <dicom_anonymizer/walk/open_item.hpp>
+#include <dicom_anonymizer/walk/painted_bytes.hpp>
 #include <dicom_anonymizer/walk/taken_item.hpp>
 
 namespace dicom_anonymizer::detail {
@@ -44,7 +46,7 @@ namespace dicom_anonymizer::detail {
 // be done in the order of the bytes the data set or item is taken into memory.
 class byte_access final : public element_access {
  public:
-  enum class fate { untouched, written, cleared, removed, has_new_items };
+  enum class fate { untouched, written, cleared, removed, has_new_items, painted };
 
   byte_access(byte_pass& pass, open_item& here, const element_header& header,
               const element_content& content) noexcept
@@ -121,9 +123,7 @@ class byte_access final : public element_access {
     // Emitting does not move the window, in which the bytes may be.
     start_over(fate::written);
     length_ = bytes.size() + bytes.size() % 2;
-    char* const value = run().put_head(header_, length_, here_.form);
-    bytes.copy(value, bytes.size());
-    if (bytes.size() % 2 != 0) value[bytes.size()] = padding;
+    char* const value = run().put_value(header_, bytes, padding, here_.form);
     if (header_.big_endian && unit() > 1) [[unlikely]] {
       swapped_.assign(value, length_);
       std::string other = swapped_;
@@ -139,13 +139,24 @@ class byte_access final : public element_access {
     run().put_head(header_, 0, here_.form);
   }
 
+  bool paint(const region_set& regions) override {
+    if (fate_ == fate::removed || !is_pixel_data(header_.id) || header_.length == 0) return false;
+    if (here_.top == nullptr) static_cast<void>(dataset());  // an icon
+    if (here_.taken) return in_dataset().paint(regions);
+    if (fate_ != fate::untouched || !content_.is_unloaded) throw needs_dataset{};
+    start_over(fate::painted);
+    put_painted(pass_, here_, header_, content_, regions);
+    return true;
+  }
+
   void remove() override {
     if (here_.taken) return in_dataset().remove();
     if (fate_ != fate::removed) start_over(fate::removed);
   }
 
   gdcm::DataSet& dataset() override {
-    if (is_visiting_) throw needs_dataset{};  // its items are half written
+    // Its items are half written, or it is in the file already.
+    if (is_visiting_ || fate_ == fate::painted) throw needs_dataset{};
     if (!here_.taken) take();
     forget();
     in_dataset().disturb();
@@ -182,7 +193,8 @@ class byte_access final : public element_access {
   void put_into(gdcm::DataSet& dataset) const {
     gdcm::DataElement* const raw = find_raw(dataset, header_.id);
     switch (fate_) {
-      case fate::untouched: return;
+      case fate::untouched:
+      case fate::painted: return;
       case fate::cleared: raw->Empty(); return;
       case fate::removed: dataset.GetDES().erase(gdcm::DataElement(header_.id)); return;
       case fate::written: {
@@ -192,17 +204,7 @@ class byte_access final : public element_access {
       }
       case fate::has_new_items: {
         source items(new_items());
-        gdcm::DataSet alone;
-        read_into(alone, items, {0, items.size(), false, true}, here_, run());
-        const gdcm::DataElement& made = *alone.GetDES().begin();
-        if (items_of(made) == nullptr && !starts_with_item(bytes_of(made))) {  // none is left
-          gdcm::SmartPointer<noted_items> none = new noted_items;
-          none->is_delimited = !made.IsEmpty();
-          none->SetLength(0);
-          return raw->SetValue(*none);
-        }
-        raw->SetValue(const_cast<gdcm::Value&>(made.GetValue()));
-        return;
+        return put_items_into(*raw, items, here_, run());
       }
     }
   }
@@ -228,11 +230,8 @@ class byte_access final : public element_access {
   }
 
   [[nodiscard]] std::string_view original() const {
-    const std::string_view text = run().value_of(header_);
-    if (!header_.big_endian || unit() == 1) return text;
-    swapped_ = text;
-    swap_bytes(swapped_, unit());
-    return swapped_;
+    if (!header_.big_endian || unit() == 1) return run().value_of(header_);
+    return swapped_ = run().text_of(header_);
   }
   [[nodiscard]] std::string_view written() const {
     if (!swapped_.empty()) return swapped_;
@@ -241,7 +240,7 @@ class byte_access final : public element_access {
   }
 
   void start_over(fate now) {
-    if (is_visiting_) throw needs_dataset{};
+    if (is_visiting_ || fate_ == fate::painted) throw needs_dataset{};
     if (fate_ == fate::untouched) {
       run().emit(header_.offset);
       begin_ = run().out().position();
@@ -256,6 +255,7 @@ class byte_access final : public element_access {
     remember({true,
               now == fate::written         ? held::bytes
               : now == fate::has_new_items ? held::items
+              : now == fate::painted       ? held::unloaded
                                            : held::nothing,
               header_.written});
   }
@@ -350,10 +350,9 @@ class byte_access final : public element_access {
     [[nodiscard]] const enclosing_items& scope() const noexcept { return item_.scope; }
     void keep() { pass_.run.keep_head(header_); }
     void put(std::string_view value) {
-      byte_run& run = pass_.run;
-      run.emit(header_.offset);
-      std::memcpy(run.put_head(header_, value.size(), item_.form), value.data(), value.size());
-      run.skip_to(at_);
+      pass_.run.emit(header_.offset);
+      pass_.run.put_value(header_, value, '\0', item_.form);
+      pass_.run.skip_to(at_);
     }
 
     void open() {

@@ -127,6 +127,13 @@ class byte_output {
     }
   }
 
+  // The same of any number of bytes.
+  void patch(std::uint64_t position, std::string_view bytes) {
+    if (position + bytes.size() <= flushed_)
+      return file_->write_at(prefix_.size() + position, bytes);
+    for (const char one : bytes) patch(position++, one);
+  }
+
   // Takes pieces away, which are in order and do not touch; what is behind them moves once.
   // Precondition: they were held.
   struct piece {

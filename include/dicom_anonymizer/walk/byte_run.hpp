@@ -146,6 +146,15 @@ class byte_run {
     return head + size;
   }
 
+  // The same with the value, to which a byte of padding is added if it is odd; where that is.
+  char* put_value(const element_header& header, std::string_view bytes, char padding,
+                  const encoding& form) {
+    char* const value = put_head(header, bytes.size() + bytes.size() % 2, form);
+    bytes.copy(value, bytes.size());
+    if (bytes.size() % 2 != 0) value[bytes.size()] = padding;
+    return value;
+  }
+
   // Puts a length right that is no longer true.
   void renew_length(std::uint64_t position, std::uint64_t length, const encoding& form, tag id) {
     if (length >= undefined_length)

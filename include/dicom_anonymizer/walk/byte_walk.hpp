@@ -37,6 +37,7 @@
 #include <dicom_anonymizer/walk/dataset_walk.hpp>
 #include <dicom_anonymizer/walk/decision.hpp>
 #include <dicom_anonymizer/walk/element_content.hpp>
+#include <dicom_anonymizer/walk/frames_in_bytes.hpp>
 #include <dicom_anonymizer/walk/item_judge.hpp>
 #include <dicom_anonymizer/walk/item_sequence.hpp>
 #include <dicom_anonymizer/walk/judged_items.hpp>
@@ -79,9 +80,9 @@ class byte_walk {
   // anew.
   // What file meta information calls the SOP Class counts where the data set does not say it.
   identity rewrite_dataset(std::uint64_t begin, const encoding& form,
-                           visitor_ref<const identity&> settled, native_pixels pixels,
+                           visitor_ref<const identity&> settled, std::string_view transfer_syntax,
                            std::string_view sop_class_in_meta) {
-    whole_dataset whole(run(), rules(), settled, pixels);
+    whole_dataset whole(run(), rules(), settled, transfer_syntax);
     facts_for_rules& facts = whole.facts();
     enclosing_items scope(shared_, run().bounds(), &facts);
     scope.tell(rules().changes());
@@ -97,7 +98,7 @@ class byte_walk {
     if (rules().rules().needs_known_values())
       facts.texts = known_text_ahead(run().in(), begin, form, rules(), shared_, run().bounds());
     run().skip_to(begin);
-    whole.marks().begin();
+    whole.begin(begin, form);
     run().emit(walk(here, begin));
     whole.conclude(shared_);
     return whole.identity();
@@ -364,8 +365,7 @@ class byte_walk {
     switch (last_step_of(left)) {
       case last_step::keep:
         if (block != nullptr) block->has_elements = true;
-        run().keep_head(header);
-        return content.end;
+        return keep_cleaned(pass_, here, header, content);
       case last_step::walk_items:
         if (block != nullptr) block->has_elements = true;
         if (header.length != 0) require_depth(here, header);

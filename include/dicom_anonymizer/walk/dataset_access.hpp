@@ -22,10 +22,12 @@
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
+#include <dicom_anonymizer/pixels/region_set.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/walk/changes.hpp>
 #include <dicom_anonymizer/walk/nested_visit.hpp>
+#include <dicom_anonymizer/walk/painted_values.hpp>
 #include <dicom_anonymizer/walk/private_blocks.hpp>
 
 namespace dicom_anonymizer::detail {
@@ -134,6 +136,13 @@ class dataset_access final : public element_access {
     std::string padded(bytes);
     padded.push_back(padding);
     found->SetByteValue(padded.data(), static_cast<std::uint32_t>(padded.size()));
+  }
+  bool paint(const region_set& regions) override {
+    gdcm::DataElement* const found = raw();
+    if (found == nullptr) return false;
+    forget();
+    return paint_value_in(scope_->dataset(), *found, regions, scope_->facts(),
+                          scope_->depth() != 0);
   }
   void clear() override {
     forget();

@@ -19,6 +19,7 @@
 #include <dicom_anonymizer/actions/element_access.hpp>
 #include <dicom_anonymizer/actions/evidence.hpp>
 #include <dicom_anonymizer/actions/item_decision.hpp>
+#include <dicom_anonymizer/actions/paint_pixels.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/element_header.hpp>
@@ -26,6 +27,7 @@
 #include <dicom_anonymizer/part10/limits.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/pixels/codestream.hpp>
 #include <dicom_anonymizer/tags/dictionary.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
@@ -33,8 +35,10 @@
 #include <dicom_anonymizer/walk/changes.hpp>
 #include <dicom_anonymizer/walk/dataset_access.hpp>
 #include <dicom_anonymizer/walk/decision.hpp>
+#include <dicom_anonymizer/walk/frames_in_dataset.hpp>
 #include <dicom_anonymizer/walk/item_judge.hpp>
 #include <dicom_anonymizer/walk/known_text_ahead.hpp>
+#include <dicom_anonymizer/walk/noted_image.hpp>
 #include <dicom_anonymizer/walk/open_lengths.hpp>
 #include <dicom_anonymizer/walk/pixel_remains.hpp>
 #include <dicom_anonymizer/walk/private_blocks.hpp>
@@ -64,12 +68,15 @@ class dataset_walk {
            std::string_view transfer_syntax = {}) {
     const pixel_remains pixels(dataset, rules_, transfer_syntax);
     facts_for_rules facts = facts_of(dataset, bounds_, shared_.pseudonyms != nullptr);
+    facts.frames = frame_syntax_of(transfer_syntax);
     facts.is_directory = is_directory_class(facts.sop_class_uid, sop_class_in_meta);
     if (facts.sop_class_uid.empty()) facts.sop_class_uid = sop_class_in_meta;
     facts.lists_references = rules_.chooses_by_iod() &&
                              (find_raw(dataset, referenced_series_sequence) != nullptr ||
                               find_raw(dataset, studies_containing_other_instances) != nullptr);
     rules_.answer_for(facts);
+    note_image(facts, dataset, rules_);
+    facts.transfer_syntax = transfer_syntax;
     if (rules_.rules().needs_known_values())
       facts.texts = known_text_of(dataset, rules_, shared_, bounds_);
     is_directory_ = facts.is_directory;
@@ -82,6 +89,8 @@ class dataset_walk {
       open_all_lengths(dataset);
     rules_.counts().add_unreadable_dates(facts.unreadable_dates, facts.unreadable_date_tags);
     rules_.counts().dated_uids += facts.dated_uids;
+    rules_.counts().painted_images += facts.painted_images;
+    rules_.counts().painted_frames += facts.painted_frames;
     rules_.counts().take_unknown_words(facts.unknown_words);
     rules_.counts().texts += facts.text_counts;
     rules_.counts().invalid_values += facts.invalid_values;
@@ -283,6 +292,8 @@ class dataset_walk {
       rule_cache::entry met = known;  // the cache may forget it
       if (const auto settled = settled_rule(rules_, met, key, written, scope)) met = *settled;
       const bool meets_vr = may_meet_vr(met, written);
+      const bool is_cleaned = met.act.is<paint_pixels>() &&
+                              clean_frames(changeable(it), scope.dataset(), rules_, scope.facts());
       element e(place, key, met.known);
       const facts_for_rules* const facts = scope.facts();
       const witness seen(met, e, facts);
@@ -302,7 +313,7 @@ class dataset_walk {
         apply(met.act, e);
         // Others may have been at the data set through a reference of their own.
         if (!met.act.is_local()) place.disturb();
-        done = {true, e.changed(), {}, e.item_decider()};
+        done = {true, e.changed() || is_cleaned, {}, e.item_decider()};
         which = reach_inside(which, id, true, e.skips_items());
       }
       if ((meets_vr || may_be_scrubbed(met, written)) && !done.acted) place.trust();
@@ -332,7 +343,13 @@ class dataset_walk {
       return done;
     }
     switch (last_step_of(left_by_rule(*now, which, done.changed))) {
-      case last_step::keep: break;
+      case last_step::keep:
+        // Before they were painted over, if they were.
+        if ((!done.acted || key.id != pixel_data_tag ||
+             !rules_.find(key.id).act.is<paint_pixels>()) &&
+            clean_frames(changeable(now), scope.dataset(), rules_, scope.facts()))
+          done.changed = true;
+        break;
       case last_step::walk_items:
         require_sequence(*now);
         walk_items_of(scope, place, key.id, which, done);

@@ -5,11 +5,15 @@
 #include <cstdint>
 #include <string>
 
+#include <gdcmDataElement.h>
 #include <gdcmDataSet.h>
+#include <gdcmSmartPointer.h>
+#include <gdcmValue.h>
 
 #include <dicom_anonymizer/actions/element_access.hpp>
 #include <dicom_anonymizer/part10/element_header.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
+#include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/parser.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
@@ -49,6 +53,21 @@ inline std::uint64_t read_into(gdcm::DataSet& dataset, source& in, const span_of
   if (run.is_trusting() || where.is_output) reading.trust_lengths();
   return reading.parse_item(where.begin, where.end, where.is_delimited, like.form,
                             like.scope.depth());
+}
+
+// Gives an element the items of one that an action wrote.
+inline void put_items_into(gdcm::DataElement& raw, source& written, const open_item& like,
+                           const byte_run& run) {
+  gdcm::DataSet alone;
+  read_into(alone, written, {0, written.size(), false, true}, like, run);
+  const gdcm::DataElement& made = *alone.GetDES().begin();
+  if (items_of(made) == nullptr && !starts_with_item(bytes_of(made))) {  // none is left
+    gdcm::SmartPointer<noted_items> none = new noted_items;
+    none->is_delimited = !made.IsEmpty();
+    none->SetLength(0);
+    return raw.SetValue(*none);
+  }
+  raw.SetValue(const_cast<gdcm::Value&>(made.GetValue()));
 }
 
 // Reads what has not been walked yet of an item, from an offset on; returns where it ends.

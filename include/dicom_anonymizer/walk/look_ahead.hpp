@@ -86,6 +86,27 @@ class look_ahead {
     return result;
   }
 
+  // Some elements of a data set that begins at an offset, in whatever order it has them; calls
+  // meet(const element_header&) for each that it has.
+  template <std::size_t Count, class Meet>
+  gdcm::DataSet elements_anywhere(const std::array<tag, Count>& ids, std::uint64_t at,
+                                  const encoding& form, const Meet& meet) {
+    gdcm::DataSet result;
+    dataset_builder builder(result, run_.in(), run_.bounds(), true);
+    parser<dataset_builder> reading(run_.in(), run_.bounds(), builder);
+    const std::uint64_t end = run_.in().size();
+    try {
+      while (at < end) {
+        const element_header header = run_.heads().read_header(at, end, form);
+        meet(header);
+        const bool is_wanted = std::find(ids.begin(), ids.end(), header.id) != ids.end();
+        at = is_wanted ? reading.parse_element(header, end, form, 0) : behind(header, form, end, 0);
+      }
+    } catch (const error&) {  // see above
+    }
+    return result;
+  }
+
   // See element_access::ahead.
   std::string value_of(tag id, const element_header& from, const open_item& here) {
     if (id <= from.id) return {};

@@ -18,6 +18,7 @@
 
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/clean_graphics.hpp>
+#include <dicom_anonymizer/actions/paint_pixels.hpp>
 #include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
@@ -63,27 +64,6 @@ inline bool has_remains(rule_cache& rules, const pixel_cells& cells, std::option
   return !planes_that_go(rules, cells).empty();
 }
 
-// How cells are written in a value that GDCM has in memory, read from a file in a transfer syntax,
-// which may not be known.  Of big endian files GDCM turns the words of two bytes in OW, but nothing
-// in OB and UN, and nothing where a vendor has only the pixels in big endian.
-inline native_pixels pixels_in_memory(const pixel_cells& cells, std::optional<vr> written,
-                                      std::uint64_t length, std::string_view transfer_syntax) {
-  const bool is_as_written = written == vr::OB || written == vr::UN;
-  const unsigned allocated = cells.allocated();
-  if (transfer_syntax.empty()) {
-    // Cells are in OW unless they are bytes, PS3.5 section 8.1.2; and a value that is too short for
-    // them is perhaps compressed.
-    const bool may_be_other =
-        (is_as_written && allocated > 8) || length < cells.native_size().value_or(0);
-    return may_be_other ? native_pixels::none : native_pixels::little_endian;
-  }
-  const native_pixels in_file = native_pixels_of(transfer_syntax);
-  if (in_file != native_pixels::big_endian || !encoding_of(transfer_syntax).big_endian ||
-      is_as_written)
-    return in_file;
-  return allocated <= 16 ? native_pixels::little_endian : native_pixels::none;
-}
-
 // Made before the rules are applied to a data set, asked to clean it afterwards.
 class pixel_remains {
  public:
@@ -109,10 +89,14 @@ class pixel_remains {
     bool is_any_left = false;
     for (std::size_t i = 0; i < ids.size(); ++i) {
       gdcm::DataElement* const raw = find_raw(dataset, ids[i]);
-      // What an action put there is its own.
-      if (raw == nullptr || raw->IsEmpty() || &raw->GetValue() != before_[i].GetPointer()) continue;
+      // What an action put there is its own, but for what is painted over.
+      if (raw == nullptr || raw->IsEmpty()) continue;
+      const action_ref act = rules.find(ids[i]).act;
+      const bool is_painted = act.is<paint_pixels>();
+      const gdcm::Value* const before = before_[i].GetPointer();
+      if (before == nullptr || (!is_painted && &raw->GetValue() != before)) continue;
       const std::vector<embedded_plane> planes = planes_that_go(rules, cells_);
-      const bool is_kept = static_cast<bool>(rules.find(ids[i]).act);  // as it is, by a rule
+      const bool is_kept = act && !is_painted;  // as it is, by a rule
       const deferred_value* const deferred = deferred_of(*raw);
       const gdcm::ByteValue* const bytes = byte_value_of(*raw);
       const bool is_native = deferred != nullptr ? !deferred->is_encapsulated() : bytes != nullptr;
@@ -153,8 +137,7 @@ class pixel_remains {
   }
 
  private:
-  static constexpr std::array<tag, 3> ids = {
-      {{0x7FE0, 0x0008}, {0x7FE0, 0x0009}, {0x7FE0, 0x0010}}};
+  static constexpr const std::array<tag, 3>& ids = tags_of_pixels;
   pixel_cells cells_;
   std::string transfer_syntax_;
   std::array<gdcm::SmartPointer<gdcm::Value>, 3> before_;  // held, so that no other takes its place

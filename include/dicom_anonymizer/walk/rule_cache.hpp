@@ -181,6 +181,7 @@ class rule_cache {
     facts.rules = &rules_;
     facts.allowed = rules_.allowed_in_texts();
     facts.scrubs = rules_.scrubs_known_values();
+    facts.regions = &rules_.regions();
     facts.act_as_basic = [](const void* rules, element& e) {
       const profile* const base = static_cast<const rules_ref*>(rules)->assessment().base;
       const action_ref act = base == nullptr ? action_ref() : base->find_basic(e.key());

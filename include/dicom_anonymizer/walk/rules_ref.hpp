@@ -9,6 +9,8 @@
 #include <dicom_anonymizer/actions/action.hpp>
 #include <dicom_anonymizer/actions/clean_text.hpp>
 #include <dicom_anonymizer/actions/evidence.hpp>
+#include <dicom_anonymizer/actions/paint_pixels.hpp>
+#include <dicom_anonymizer/pixels/region_set.hpp>
 #include <dicom_anonymizer/profiles/conformance.hpp>
 #include <dicom_anonymizer/profiles/profile.hpp>
 #include <dicom_anonymizer/rules/rule.hpp>
@@ -92,6 +94,18 @@ constexpr bool needs_known_values(const R& rules) {
   return result;
 }
 
+// Finds the regions of pixels that actions paint over.
+template <rule_set R>
+void find_regions(const R& rules, region_set& into) {
+  if constexpr (rules_with_parts<R>) {
+    rules.for_each_part([&](const auto& part) { detail::find_regions(part, into); });
+  } else if constexpr (listed_rules<R>) {
+    rules.for_each_rule([&](const auto&, action_ref act) {
+      if (const paint_pixels* const painting = act.as<paint_pixels>()) into |= painting->regions;
+    });
+  }
+}
+
 // Whether an option keeps whatever is of this VR.
 inline bool is_kept_by_vr(const option_set& chosen, vr kind) noexcept {
   if (kind == vr::UI) return chosen.has(option::retain_uids);
@@ -144,6 +158,9 @@ class rules_ref {
     return base == nullptr || decides_exactly(key) || covers_alone(key, *base);
   }
 
+  // The regions of pixels that are painted over, of all layers that ask for it.
+  [[nodiscard]] const region_set& regions() const noexcept { return regions_; }
+
   // The lists of safe words by which texts are cleaned.
   [[nodiscard]] const word_lists& lists() const noexcept { return lists_; }
 
@@ -168,6 +185,7 @@ class rules_ref {
         needs_known_values_(scrubs_known_values_ || detail::needs_known_values(rules)),
         assessment_(assess(rules)) {
     detail::find_word_lists(rules, lists_);
+    detail::find_regions(rules, regions_);
     if (assessment_.base != nullptr) find_retained(*assessment_.base);
   }
 
@@ -192,6 +210,7 @@ class rules_ref {
   bool needs_known_values_;
   rule_assessment assessment_;
   word_lists lists_;
+  region_set regions_;
   std::uint64_t retained_ = 0;  // a bit for each VR
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -14,23 +15,29 @@
 
 #include <dicom_anonymizer/actions/element_access.hpp>
 #include <dicom_anonymizer/actions/facts_for_rules.hpp>
+#include <dicom_anonymizer/actions/paint_pixels.hpp>
 #include <dicom_anonymizer/context.hpp>
 #include <dicom_anonymizer/error.hpp>
 #include <dicom_anonymizer/part10/element_header.hpp>
+#include <dicom_anonymizer/part10/encoding.hpp>
 #include <dicom_anonymizer/part10/hidden_items.hpp>
 #include <dicom_anonymizer/part10/overlay_bits.hpp>
 #include <dicom_anonymizer/part10/padding.hpp>
 #include <dicom_anonymizer/part10/pixel_data.hpp>
 #include <dicom_anonymizer/part10/reader.hpp>
+#include <dicom_anonymizer/pixels/codestream.hpp>
 #include <dicom_anonymizer/tags/named_tags.hpp>
 #include <dicom_anonymizer/tags/tag.hpp>
 #include <dicom_anonymizer/tags/vr.hpp>
 #include <dicom_anonymizer/walk/byte_run.hpp>
 #include <dicom_anonymizer/walk/dataset_access.hpp>
 #include <dicom_anonymizer/walk/element_content.hpp>
+#include <dicom_anonymizer/walk/image_to_paint.hpp>
 #include <dicom_anonymizer/walk/look_ahead.hpp>
 #include <dicom_anonymizer/walk/marks_in_bytes.hpp>
+#include <dicom_anonymizer/walk/noted_image.hpp>
 #include <dicom_anonymizer/walk/open_item.hpp>
+#include <dicom_anonymizer/walk/painted_values.hpp>
 #include <dicom_anonymizer/walk/pixel_remains.hpp>
 #include <dicom_anonymizer/walk/rule_cache.hpp>
 
@@ -48,14 +55,28 @@ class whole_dataset {
  public:
   // Calls settled when the identity is known, and again if an action changed it after that.
   whole_dataset(byte_run& run, rule_cache& rules, visitor_ref<const dataset_identity&> settled,
-                native_pixels pixels) noexcept
-      : run_(run), rules_(rules), settled_(settled), pixels_(pixels), marks_(run, rules) {}
+                std::string_view transfer_syntax) noexcept
+      : run_(run),
+        rules_(rules),
+        settled_(settled),
+        pixels_(native_pixels_of(transfer_syntax)),
+        marks_(run, rules) {
+    facts_.frames = frame_syntax_of(transfer_syntax);
+  }
   whole_dataset(const whole_dataset&) = delete;
   whole_dataset& operator=(const whole_dataset&) = delete;
 
   [[nodiscard]] facts_for_rules& facts() noexcept { return facts_; }
   [[nodiscard]] const dataset_identity& identity() const noexcept { return identity_; }
   [[nodiscard]] marks_in_bytes& marks() noexcept { return marks_; }
+  // Whether an Extended Offset Table has come by, or the length of all frames.
+  [[nodiscard]] bool tells_of_frames() const noexcept { return tells_of_frames_; }
+
+  // Before any of it is walked.
+  void begin(std::uint64_t at, const encoding& form) {
+    note_image(at, form);
+    marks_.begin();
+  }
 
   // Each element before its rule.
   void look_at(const open_item& here, const element_header& header) {
@@ -66,7 +87,10 @@ class whole_dataset {
           .at(id)
           .at_offset(header.offset);
     if (pixel_cells::concern(id)) look_at_cells(here, header);
-    if (is_pixel_data(id) && header.length != 0) look_at_pixels(header);
+    if (id.group == pixel_data_tag.group && header.length != 0) {
+      if (is_pixel_data(id)) look_at_pixels(header);
+      if (id <= encapsulated_total_length) tells_of_frames_ = true;
+    }
     if (!is_settled_ && id > dataset_tags::sop_instance_uid) settle();
     if (is_of_identity(id)) {
       require_short_uid(header);
@@ -122,6 +146,8 @@ class whole_dataset {
     rules_.counts().add_unreadable_dates(facts_.unreadable_dates, facts_.unreadable_date_tags);
     rules_.counts().invalid_values += facts_.invalid_values;
     rules_.counts().dated_uids += facts_.dated_uids;
+    rules_.counts().painted_images += facts_.painted_images;
+    rules_.counts().painted_frames += facts_.painted_frames;
     rules_.counts().take_unknown_words(facts_.unknown_words);
     rules_.counts().texts += facts_.text_counts;
     if (facts_.found.pixels) ++rules_.counts().identifying_pixels;
@@ -137,6 +163,20 @@ class whole_dataset {
   }
 
  private:
+  // What the actions that paint pixels over want to know, as it was before any rule.
+  void note_image(std::uint64_t at, const encoding& form) {
+    std::array<bool, 3> are_painted{};
+    if (!find_painted(rules_, are_painted)) return;
+    facts_.cells = pixels_;
+    // An action may take the data set, which puts elements in order.
+    facts_.described = look_ahead(run_).elements_anywhere(
+        tags_of_images, at, form, [&](const element_header& header) {
+          for (std::size_t i = 0; i < are_painted.size(); ++i)
+            if (are_painted[i] && header.id == tags_of_pixels[i] && header.length != 0)
+              facts_.paints_pixels = true;
+        });
+  }
+
   void settle() {
     settled_(identity_);
     is_settled_ = true;
@@ -189,6 +229,7 @@ class whole_dataset {
   dataset_identity identity_;
   bool is_settled_ = false;
   pixel_cells cells_;
+  bool tells_of_frames_ = false;
   bool is_unclean_ = false;  // something may stand behind the pixels
 };
 
