@@ -41,8 +41,9 @@ class identifier_reader : atom_view {
     if (const std::size_t end = parts(j)) return is_technique && is_measure(all_, j, end) ? 0 : end;
     const std::size_t end = year_and_number(j);
     if (end == 0) return 0;
-    const bool is_counted = has(i, cue::counted) && all_.atoms[i].size() > 1;
-    return is_round(j, is_technique || is_counted, has(i, cue::counted)) ? 0 : end;
+    const bool is_counted = has(i, cue::counted);
+    const bool has_times = is_technique || (is_counted && all_.atoms[i].size() > 1);
+    return is_round(j, has_times, is_counted) ? 0 : end;
   }
 
  private:

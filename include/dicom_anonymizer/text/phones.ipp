@@ -96,8 +96,8 @@ class phone_reader : atom_view {
         is_mark(first + 1, "-") && numbers[0].size == 4 && numbers[0].value >= 1900 &&
         numbers[0].value < 2100 &&
         !(numbers.size() == 2 && is_behind_technique(first) && are_all(numbers, 50));
-    // 800 550 1230, 650-750-2500, 416-640-1280; but b 100 500 1000, TI 320 300 1000, 400 550 1230
-    // ms
+    // 800 550 1230, 650-750-2500, 416-640-1280; but b 100 500 1000, TI 320 300 1000, and
+    // 400 550 1230 ms
     const bool is_grouped_as_a_phone = numbers.size() == 3 && numbers[0].size == 3 &&
                                        numbers[1].size == 3 && numbers[2].size == 4 &&
                                        !is_row_of_settings(first, behind, numbers);
